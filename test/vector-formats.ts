@@ -1,0 +1,22 @@
+/** The names that the vectors in test/vectors use, as formats of ours. */
+export const VECTOR_FORMATS: Readonly<Record<string, string>> = {
+  ocp_e4m3: 'float8_e4m3fn',
+  ocp_e5m2: 'float8_e5m2',
+  ocp_e3m2: 'float6_e3m2fn',
+  ocp_e2m3: 'float6_e2m3fn',
+  ocp_e2m1: 'float4_e2m1fn',
+  ocp_e8m0: 'float8_e8m0fnu',
+  fnuz_e4m3: 'float8_e4m3fnuz',
+  fnuz_e5m2: 'float8_e5m2fnuz',
+  fnuz_e4m3_b11: 'float8_e4m3b11fnuz',
+  fnuz_e4m3_b3: '1.4.3:bias=3',
+  fnuz_e5m2_b24: '1.5.2:bias=24',
+  fnuz_e3m4_b4: '1.3.4',
+  fnuz_e2m5_b2: '1.2.5',
+  ieee_e4m3: 'float8_e4m3',
+  ieee_e3m4: 'float8_e3m4',
+  p3109_k8p3se: 'binary8p3se',
+  p3109_k8p3sf: 'binary8p3sf',
+  p3109_k8p4se: 'binary8p4se',
+  p3109_k8p4sf: 'binary8p4sf',
+};
