@@ -9,7 +9,10 @@ import { VECTOR_FORMATS } from '../../../vector-formats.js';
 const VECTORS = new URL('../../../vectors/', import.meta.url);
 
 describe('decode agrees with gfloat on every code', () => {
-  const tables = JSON.parse(readFileSync(new URL('decode.json', VECTORS), 'utf8')) as Record<string, { values: string[] }>;
+  const tables = JSON.parse(readFileSync(new URL('decode.json', VECTORS), 'utf8')) as Record<
+    string,
+    { values: string[] }
+  >;
   it.each(Object.keys(tables))('%s', (name) => {
     const format = resolveFloatFormat(VECTOR_FORMATS[name] ?? '', name);
     const expected = tables[name]?.values ?? [];
@@ -44,9 +47,13 @@ describe('encode agrees with gfloat in every rounding and overflow rule', () => 
       for (let column = 0; column < 18; column++) {
         const expected = codes.slice(2 * column, 2 * column + 2);
         if (expected === '--') continue;
-        const rule = { rounding: COLUMNS[column >> 1] as RoundingRule, overflow: column % 2 === 1 ? 'saturate' : 'special' } as const;
+        const rule = {
+          rounding: COLUMNS[column >> 1] as RoundingRule,
+          overflow: column % 2 === 1 ? 'saturate' : 'special',
+        } as const;
         const got = encodeOrNone(() => encode(format, value, rule, { bits: 8, value: Number.parseInt(random, 16) }));
-        if (!same(got, Number.parseInt(expected, 16))) mismatches.push(`${line} ${JSON.stringify(rule)} got ${got?.toString(16)}`);
+        if (!same(got, Number.parseInt(expected, 16)))
+          mismatches.push(`${line} ${JSON.stringify(rule)} got ${got?.toString(16)}`);
       }
     }
     expect(lines.length).toBeGreaterThan(100);
