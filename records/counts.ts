@@ -1,0 +1,72 @@
+/**
+ * The closed lists of what a run counts. Structural counts follow from shapes and the program;
+ * activity counts follow from the operands' bits. Energy is these counts × a table, later.
+ */
+
+/** Why a cycle of a tile was spent; the causes of a superstep add up to its length. */
+export const CYCLE_CAUSES = [
+  /** Inner loops of workers: the AMP's steady state, or the loop of a vector program. */
+  'compute',
+  /** A worker's entry, pipeline fill, drain and exit around its loops. */
+  'fill-drain',
+  /** Coefficients loaded by the supervisor with the workers stopped. */
+  'coefficients',
+  /** Calls, frame set-up, launches and local rendezvous. */
+  'launch',
+  /** Words between tiles. */
+  'exchange',
+  /** Barriers: phase entry and exit, skew. */
+  'sync',
+] as const;
+export type CycleCause = (typeof CYCLE_CAUSES)[number];
+export type CyclesByCause = Readonly<Record<CycleCause, number>>;
+
+export const STRUCTURAL_COUNTS = [
+  'supervisorIssues',
+  'workerIssues',
+  /** Worker slots without an issue while workers run: finished or without work. */
+  'idleSlots',
+  'launches',
+  'ampIssues',
+  /** Bundles with float arithmetic outside the AMP. */
+  'floatIssues',
+  /** Multiply-accumulates of the product itself, whatever the operands' values. */
+  'usefulMacs',
+  /** Multiply-accumulates on padding of rows, inputs or output channels. */
+  'paddingMacs',
+  'sramReadBytes',
+  'sramWriteBytes',
+  'coefficientBytes',
+  'exchangeSentBytes',
+  'exchangeReceivedBytes',
+  'syncs',
+] as const;
+export type StructuralCount = (typeof STRUCTURAL_COUNTS)[number];
+
+export const ACTIVITY_COUNTS = [
+  /** Useful MACs with a zero among their two operands. */
+  'zeroMacs',
+  /** Bits that change in the AMP's input latch from one issue to the next. */
+  'inputToggles',
+  /** Bits that change in the coefficient store when a panel replaces another. */
+  'coefficientToggles',
+] as const;
+export type ActivityCount = (typeof ACTIVITY_COUNTS)[number];
+
+export type CountName = StructuralCount | ActivityCount;
+export type StructuralCounts = Readonly<Record<StructuralCount, number>>;
+export type ActivityCounts = Readonly<Record<ActivityCount, number>>;
+
+/** All zero, to add to. */
+export function noCounts<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
+}
+
+/** target += factor · source, name by name. */
+export function addCounts<Name extends string>(
+  target: Record<Name, number>,
+  source: Readonly<Record<Name, number>>,
+  factor = 1,
+): void {
+  for (const name of Object.keys(target) as Name[]) target[name] += factor * source[name];
+}
