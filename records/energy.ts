@@ -1,0 +1,49 @@
+/**
+ * What a run costs: counts × energy table, low – central – high, each entry with its basis and source.
+ */
+import { z } from 'zod';
+import { digest, name } from './schema.js';
+
+export const BASES = ['gates', 'published', 'assumed'] as const;
+export type Basis = (typeof BASES)[number];
+
+/** The parts of the machine that reports tell apart. */
+export const COMPONENTS = ['arithmetic', 'registers', 'sram', 'exchange', 'control', 'clock', 'leakage'] as const;
+export type Component = (typeof COMPONENTS)[number];
+
+const range = z.looseObject({
+  low: z.number().nonnegative(),
+  value: z.number().nonnegative(),
+  high: z.number().nonnegative(),
+});
+export type Range = { readonly low: number; readonly value: number; readonly high: number };
+
+export const energyEntrySchema = z.looseObject({
+  action: name,
+  component: z.enum(COMPONENTS),
+  /** What is counted: MAC, byte, issue, tile-cycle, … */
+  per: name,
+  count: z.number().nonnegative(),
+  /** Energy of one, in pJ. */
+  eachPj: range,
+  /** count × eachPj. */
+  energyPj: range,
+  basis: z.enum(BASES),
+  source: z.string().min(1),
+});
+export type EnergyEntry = z.infer<typeof energyEntrySchema>;
+
+export const energySchema = z.looseObject({
+  schema: z.string(),
+  runSha256: digest,
+  technology: z.looseObject({ name, node: name, summary: z.string() }),
+  entries: z.array(energyEntrySchema),
+  perOp: z.array(z.looseObject({ op: name, energyPj: range, byComponent: z.record(z.enum(COMPONENTS), z.number()) })),
+  byComponent: z.record(z.enum(COMPONENTS), range),
+  totalPj: range,
+  averagePowerW: range,
+  /** `assumed` while any entry that carries more than `assumedShareLimit` of the total is. */
+  headlineBasis: z.enum(BASES),
+  assumedShare: z.number().min(0).max(1),
+});
+export type EnergyRecord = z.infer<typeof energySchema>;

@@ -1,0 +1,114 @@
+/**
+ * Folders of records: written whole or not at all, read with limits, and never left by a path.
+ * A folder is built beside its final place and renamed into it, so an interrupt leaves the old state.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { InputError, shown } from '../models/input-error.js';
+
+/** Largest file that is read as a whole, in bytes. */
+export const MAX_FILE_BYTES = 2 ** 30;
+
+export const REPLACE_RULES = ['keep', 'replace'] as const;
+/** What to do with a folder that already holds something: refuse, or replace it. */
+export type ReplaceRule = (typeof REPLACE_RULES)[number];
+
+/**
+ * Calls `fill` with an empty folder and moves that folder to `target` when `fill` returns; when it
+ * throws nothing is left behind.
+ */
+export function writeFolder<T>(target: string, replace: ReplaceRule, fill: (folder: string) => T): T {
+  const final = resolve(target);
+  checkTarget(final, target, replace);
+  const partial = openPartial(final, target);
+  const abandon = () => rmSync(partial, { recursive: true, force: true });
+  const interrupted = () => {
+    abandon();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  try {
+    const result = fill(partial);
+    rmSync(final, { recursive: true, force: true });
+    renameSync(partial, final);
+    return result;
+  } catch (error) {
+    abandon();
+    throw error;
+  } finally {
+    process.removeListener('SIGINT', interrupted);
+    process.removeListener('SIGTERM', interrupted);
+  }
+}
+
+/** Before long work: says at once whether `writeFolder` would refuse. */
+export function checkTarget(final: string, shownPath: string, replace: ReplaceRule): void {
+  if (!existsSync(final)) return;
+  if (!statSync(final).isDirectory()) throw new InputError('--out', 'a folder', `the file ${shown(shownPath)}`);
+  if (readdirSync(final).length === 0 || replace === 'replace') return;
+  throw new InputError(
+    '--out',
+    'an empty or new folder',
+    `${shown(shownPath)} with files in it`,
+    'add --force to replace it',
+  );
+}
+
+/** The path of `relative` inside `folder`. @throws InputError where it leaves the folder */
+export function inside(folder: string, relative: string, where: string): string {
+  const base = resolve(folder);
+  const path = resolve(base, relative);
+  if (!isAbsolute(relative) && path.startsWith(base + sep)) return path;
+  throw new InputError(where, 'a path inside its folder', shown(relative));
+}
+
+/** @throws InputError where the file is missing, unreadable, no file, or above `maxBytes` */
+export function readBytes(path: string, maxBytes = MAX_FILE_BYTES): Buffer {
+  let bytes: number;
+  try {
+    const status = statSync(path);
+    if (!status.isFile()) throw new InputError(path, 'a file', 'something else');
+    bytes = status.size;
+    if (bytes <= maxBytes) return readFileSync(path);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(path, 'a readable file', (error as NodeJS.ErrnoException).code ?? String(error));
+  }
+  throw new InputError(path, `at most ${maxBytes} bytes`, `${bytes} bytes`);
+}
+
+export function readText(path: string, maxBytes = MAX_FILE_BYTES): string {
+  return readBytes(path, maxBytes).toString('utf8');
+}
+
+/** Writes a file of a folder that is being filled, making the folders between. */
+export function writeInside(folder: string, relative: string, content: string | Uint8Array): void {
+  const path = inside(folder, relative, 'output');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+function openPartial(final: string, shownPath: string): string {
+  try {
+    mkdirSync(dirname(final), { recursive: true });
+    return mkdtempSync(join(dirname(final), `.${basename(final)}.partial-`));
+  } catch (error) {
+    throw new InputError(
+      '--out',
+      'a folder that can be written',
+      shown(shownPath),
+      (error as NodeJS.ErrnoException).code ?? String(error),
+    );
+  }
+}

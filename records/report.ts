@@ -1,0 +1,73 @@
+/**
+ * What a report says, as numbers: rows of metrics with unit, range, method and source, and the data
+ * behind each chart. Every exporter (HTML, tables, pictures) draws this record and nothing else.
+ */
+import { z } from 'zod';
+import { digest, name } from './schema.js';
+
+const metric = z.looseObject({
+  value: z.number(),
+  low: z.number().optional(),
+  high: z.number().optional(),
+  unit: z.string(),
+  /** How the number came about: simulated, emulated, priced, … */
+  method: z.string().min(1),
+  /** `published`, `assumed`, a document; whatever a reader must know to trust it. */
+  source: z.string().min(1),
+});
+export type Metric = z.infer<typeof metric>;
+
+export const CHART_KINDS = ['bar', 'stacked-bar', 'line', 'histogram', 'scatter'] as const;
+export type ChartKind = (typeof CHART_KINDS)[number];
+export const AXIS_SCALES = ['linear', 'log'] as const;
+
+const axis = z.looseObject({ label: name, unit: z.string(), scale: z.enum(AXIS_SCALES) });
+
+/**
+ * One chart as data. `categories` label the x axis of bar charts; line and scatter charts use x.
+ * A series has one y for each category or x; low and high draw error bars.
+ */
+const chart = z.looseObject({
+  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  title: name,
+  kind: z.enum(CHART_KINDS),
+  caption: z.string(),
+  xAxis: axis,
+  yAxis: axis,
+  categories: z.array(z.string()).optional(),
+  series: z.array(
+    z.looseObject({
+      name,
+      x: z.array(z.number()).optional(),
+      y: z.array(z.number().nullable()),
+      low: z.array(z.number()).optional(),
+      high: z.array(z.number()).optional(),
+    }),
+  ),
+});
+export type Chart = z.infer<typeof chart>;
+
+/** A table as data: every column has a unit ('' for names and ratios). */
+const table = z.looseObject({
+  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  title: name,
+  columns: z.array(z.looseObject({ name, unit: z.string() })),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+});
+export type Table = z.infer<typeof table>;
+
+export const reportSchema = z.looseObject({
+  schema: z.string(),
+  title: name,
+  inputs: z.array(z.looseObject({ kind: name, sha256: digest })),
+  /** One row a run: what it is (format, network, machine, …) and what came out. */
+  rows: z.array(z.looseObject({ keys: z.record(z.string(), z.string()), metrics: z.record(z.string(), metric) })),
+  /** Sentences that the numbers support, the answer first. */
+  findings: z.array(z.string()),
+  /** What a reader must know before quoting: assumed values, what is not modelled. */
+  caveats: z.array(z.string()),
+  tables: z.array(table),
+  charts: z.array(chart),
+  methods: z.array(z.looseObject({ heading: name, paragraphs: z.array(z.string()) })),
+});
+export type ReportRecord = z.infer<typeof reportSchema>;

@@ -1,0 +1,58 @@
+/**
+ * What a machine did with a trace: the plan of each op, its cycles by cause, its counts.
+ * Counts are sums over all tiles; cycles are of the slowest tile. No time of day, host or thread count.
+ */
+import { z } from 'zod';
+import { ACTIVITY_COUNTS, CYCLE_CAUSES, STRUCTURAL_COUNTS } from './counts.js';
+import { count, digest, name, size } from './schema.js';
+import { OP_KINDS, PHASES } from './trace.js';
+
+const cyclesByCause = z.record(z.enum(CYCLE_CAUSES), count);
+const counts = z.record(z.enum([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]), count);
+
+export const ENGINES = ['stepped', 'counted'] as const;
+export const ACTIVITY_SOURCES = ['operands', 'none'] as const;
+
+/** How an op is laid over the tiles: splits of m, n and k (1 where they do not apply). */
+const opPlan = z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: size, sramBytes: count });
+
+export const runOpSchema = z.looseObject({
+  op: name,
+  kind: z.enum(OP_KINDS),
+  phase: z.enum(PHASES),
+  layer: name,
+  step: count,
+  /** Formats of the inputs, in order. */
+  formats: z.array(name),
+  plan: opPlan,
+  startCycle: count,
+  cycles: count,
+  cyclesByCause,
+  counts,
+});
+export type RunOp = z.infer<typeof runOpSchema>;
+
+export const runSchema = z.looseObject({
+  schema: z.string(),
+  traceSha256: digest,
+  /** The resolved machine, embedded. */
+  machine: z.looseObject({ kind: z.literal('tiles'), name, tiles: size, clockHz: z.number().positive() }),
+  engine: z.enum(ENGINES),
+  activity: z.enum(ACTIVITY_SOURCES),
+  network: z.looseObject({ name, batch: size }),
+  recipe: name,
+  steps: size,
+  ops: z.array(runOpSchema),
+  totals: z.looseObject({
+    cycles: count,
+    cyclesByCause,
+    counts,
+    timeS: z.number().positive(),
+    samples: size,
+    /** Useful floating-point operations (two a MAC) a second, and their share of the machine's fp8 peak. */
+    flops: z.number().nonnegative(),
+    peakFlops: z.number().positive(),
+    utilisation: z.number().nonnegative(),
+  }),
+});
+export type RunRecord = z.infer<typeof runSchema>;
