@@ -49,10 +49,10 @@ export function streamOf(...parts: readonly (string | number)[]): number {
   return hash;
 }
 
+/** Upper 32 bits of the 64-bit product of two unsigned words, in float64 steps that are all exact. */
 function multiplyHigh(a: number, b: number): number {
-  const [aHigh, aLow, bHigh, bLow] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
-  const low = aLow * bLow;
-  const middle = aHigh * bLow + Math.floor(low / 65536);
-  const cross = aLow * bHigh + (middle % 65536);
-  return aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(cross / 65536);
+  const bHigh = b >>> 16;
+  const bLow = b & 0xffff;
+  const middle = a * bHigh + Math.floor((a * bLow) / 65536);
+  return Math.floor(middle / 65536) >>> 0;
 }

@@ -1,0 +1,97 @@
+/**
+ * IDX files (MNIST): gzip or not. Source: Y. LeCun, C. Cortes, "The MNIST database", file formats.
+ * With only the t10k files images 0–7,999 train and 8,000–9,999 test; with all four the usual split.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { InputError, shown } from '../../models/input-error.js';
+import { readBytes } from '../../records/folder.js';
+import { type Dataset, type ImageSet, slice } from './dataset.js';
+
+const SIDE = 28;
+const MAX_UNPACKED_BYTES = 2 ** 28;
+
+/** @param folder holds t10k-images-idx3-ubyte and its labels, and perhaps the train files, each plain or .gz */
+export function loadMnist(folder: string): Dataset {
+  const test = loadPair(folder, 't10k');
+  const whole = findFile(folder, 'train-images-idx3-ubyte') !== undefined;
+  const base = { name: 'mnist', shape: { channels: 1, height: SIDE, width: SIDE }, classes: 10 };
+  if (whole) return { ...base, train: loadPair(folder, 'train'), test };
+  if (test.size !== 10_000) throw new InputError(`${folder} t10k files`, '10,000 images', String(test.size));
+  return { ...base, train: slice(test, 0, 8_000), test: slice(test, 8_000, 10_000) };
+}
+
+function loadPair(folder: string, prefix: string): ImageSet {
+  const images = loadIdx(requireFile(folder, `${prefix}-images-idx3-ubyte`), [SIDE, SIDE]);
+  const labels = loadIdx(requireFile(folder, `${prefix}-labels-idx1-ubyte`), []);
+  if (images.count !== labels.count) {
+    throw new InputError(
+      `${folder} ${prefix} labels`,
+      `${images.count} labels, as many as images`,
+      String(labels.count),
+    );
+  }
+  const wrong = labels.values.findIndex((label) => label > 9);
+  if (wrong >= 0)
+    throw new InputError(`${folder} ${prefix} label ${wrong}`, 'a digit 0 to 9', String(labels.values[wrong]));
+  return { pixels: images.values, labels: labels.values, size: images.count };
+}
+
+/** An IDX file of unsigned bytes: `count` items of the given dimensions. */
+export function loadIdx(
+  path: string,
+  dimensions: readonly number[],
+): { readonly count: number; readonly values: Uint8Array } {
+  const file = unpacked(path);
+  const header = 4 + 4 * (1 + dimensions.length);
+  if (file.length < header)
+    throw new InputError(path, `an IDX header of ${header} bytes`, `${file.length} bytes`, 'the file may be cut off');
+  const magic = 0x0800 + 1 + dimensions.length;
+  if (file.readUInt32BE(0) !== magic) {
+    throw new InputError(
+      path,
+      `IDX magic number 0x${magic.toString(16).padStart(8, '0')}`,
+      `0x${file.readUInt32BE(0).toString(16).padStart(8, '0')}`,
+    );
+  }
+  const count = file.readUInt32BE(4);
+  dimensions.forEach((expected, axis) => {
+    const got = file.readUInt32BE(8 + 4 * axis);
+    if (got !== expected) throw new InputError(path, `dimension ${axis + 1} of ${expected}`, String(got));
+  });
+  const bytes = dimensions.reduce((product, dimension) => product * dimension, count);
+  if (count === 0 || file.length - header !== bytes) {
+    throw new InputError(
+      path,
+      `${bytes} bytes of ${count} items`,
+      `${file.length - header} bytes`,
+      'the file may be cut off',
+    );
+  }
+  return { count, values: new Uint8Array(file.subarray(header)) };
+}
+
+function unpacked(path: string): Buffer {
+  const file = readBytes(path, MAX_UNPACKED_BYTES);
+  if (file[0] !== 0x1f || file[1] !== 0x8b) return file;
+  try {
+    return gunzipSync(file, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch (error) {
+    throw new InputError(
+      path,
+      `gzip data of at most ${MAX_UNPACKED_BYTES} bytes unpacked`,
+      (error as NodeJS.ErrnoException).code ?? String(error),
+    );
+  }
+}
+
+function requireFile(folder: string, name: string): string {
+  const path = findFile(folder, name);
+  if (path !== undefined) return path;
+  throw new InputError(`--data mnist:${folder}`, `a folder with ${name} or ${name}.gz`, shown(`${folder} without it`));
+}
+
+function findFile(folder: string, name: string): string | undefined {
+  return [name, `${name}.gz`].map((file) => join(folder, file)).find((path) => existsSync(path));
+}
