@@ -1,0 +1,111 @@
+/**
+ * A captured step becomes files: ops.jsonl, tensors.jsonl and one safetensors file a step.
+ * Left out: trace.json itself (trace-folder.ts).
+ */
+import {
+  bitsOf,
+  type FloatFormat,
+  finiteMagnitude,
+  magnitudeBits,
+  maxFiniteCode,
+  signCode,
+} from '../../models/formats/format.js';
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import { dtypeOf, encodeSafetensors, type StoredTensor } from '../../records/safetensors.js';
+import type { OpRecord, TensorRecord, TensorStatistics } from '../../records/trace.js';
+import type { OpRecorder } from '../ops/context.js';
+import { type Codes, elementsOf, type Tensor } from '../ops/tensor.js';
+
+/** Everything recorded, in the order in which it happened. */
+export interface Capture extends OpRecorder {
+  readonly ops: readonly OpRecord[];
+  readonly tensors: readonly TensorRecord[];
+  /** safetensors files by path. */
+  readonly files: () => ReadonlyMap<string, Uint8Array>;
+}
+
+export function createCapture(): Capture {
+  const ops: OpRecord[] = [];
+  const tensors: TensorRecord[] = [];
+  const seen = new Set<string>();
+  const stored = new Map<string, Map<string, StoredTensor>>();
+  return {
+    ops,
+    tensors,
+    op: (record) => ops.push(record),
+    tensor(tensor) {
+      if (seen.has(tensor.id)) return;
+      seen.add(tensor.id);
+      const record = tensorRecord(tensor);
+      tensors.push(record);
+      if (record.file === undefined) return;
+      const file = stored.get(record.file) ?? new Map<string, StoredTensor>();
+      stored.set(record.file, file.set(tensor.id, storedTensor(tensor)));
+    },
+    files: () => new Map([...stored].map(([path, file]) => [path, encodeSafetensors(file)])),
+  };
+}
+
+/** What tensors.jsonl says of a tensor; file and statistics only where it was computed. */
+export function tensorRecord(tensor: Tensor): TensorRecord {
+  const step = Number(tensor.id.split('/')[0]);
+  const { id, role, shape, format, scaleExponent, layer } = tensor;
+  const base = { id, role, shape: [...shape], format, scaleExponent, layer, step };
+  if (tensor.codes === undefined) return base;
+  return { ...base, file: `tensors-${step}.safetensors`, key: id, statistics: statisticsOf(tensor, tensor.codes) };
+}
+
+/** Codes in row-major order: a transposed matrix is written as it is read. */
+export function rowMajorCodes(tensor: Tensor, codes: Codes): Codes {
+  if (tensor.layout === 'row-major') return codes;
+  const [rows, columns] = tensor.shape as [number, number];
+  const result = codes.slice();
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++)
+      result[row * columns + column] = codes[column * rows + row] as number;
+  }
+  return result;
+}
+
+function storedTensor(tensor: Tensor): StoredTensor {
+  const codes = rowMajorCodes(tensor, tensor.codes as Codes);
+  return {
+    dtype: dtypeOf(tensor.format, bitsOf(resolveFloatFormat(tensor.format, tensor.id))),
+    shape: tensor.shape,
+    bytes: new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength).slice(),
+  };
+}
+
+function statisticsOf(tensor: Tensor, codes: Codes): TensorStatistics {
+  const format = resolveFloatFormat(tensor.format, tensor.id);
+  const { underflow, saturated } = tensor.cast ?? { underflow: 0, saturated: 0 };
+  const bits = codes instanceof Float32Array ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
+  const { zeros, largest, histogram } = codeStatistics(format, bits);
+  const amax = finiteMagnitude(format, largest) * 2 ** tensor.scaleExponent;
+  return { amax, zeros, underflow, saturated, exponentHistogram: histogram };
+}
+
+function codeStatistics(format: FloatFormat, codes: ArrayLike<number>) {
+  const mask = 2 ** magnitudeBits(format) - 1;
+  const limit = maxFiniteCode(format);
+  const sign = signCode(format);
+  const histogram = new Array<number>(2 ** format.exponentBits).fill(0);
+  const fieldOf = 2 ** format.mantissaBits;
+  let zeros = 0;
+  let largest = 0;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    const magnitude = code >= sign && sign > 0 ? code - sign : code;
+    const field = Math.floor(magnitude / fieldOf) & mask;
+    histogram[field] = (histogram[field] as number) + 1;
+    if (magnitude === 0 && (code === 0 || format.negativeZero)) zeros += 1;
+    if (magnitude <= limit && magnitude > largest) largest = magnitude;
+  }
+  return { zeros, largest, histogram };
+}
+
+/** Bytes that the tensors of a list hold in memory. */
+export function tensorBytes(tensors: readonly TensorRecord[]): number {
+  const bytesOf = (format: string) => Math.ceil(bitsOf(resolveFloatFormat(format, 'tensor')) / 8);
+  return tensors.reduce((sum, { shape, format }) => sum + elementsOf(shape) * bytesOf(format), 0);
+}

@@ -1,0 +1,61 @@
+/**
+ * A tensor of a training step: what the trace says of it, and its element codes where they are computed.
+ * Shapes-only steps (traces/lowering) leave the codes out; everything else is the same.
+ */
+import type { Role } from '../../records/trace.js';
+
+/** Element codes in storage order; float32 tensors hold their values. */
+export type Codes = Uint8Array<ArrayBufferLike> | Uint16Array<ArrayBufferLike> | Float32Array<ArrayBufferLike>;
+
+export const LAYOUTS = ['row-major', 'column-major'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+/** What the cast that made a tensor did to its values. */
+export interface CastStatistics {
+  readonly underflow: number;
+  readonly saturated: number;
+}
+
+export interface Tensor {
+  readonly id: string;
+  readonly role: Role;
+  readonly layer: string;
+  readonly shape: readonly number[];
+  readonly format: string;
+  /** value = code's value × 2^scaleExponent. */
+  readonly scaleExponent: number;
+  /** Order of `codes`; a transposed matrix keeps its codes and is column-major. */
+  readonly layout: Layout;
+  readonly codes?: Codes | undefined;
+  readonly cast?: CastStatistics | undefined;
+}
+
+/** Number of elements of a shape. */
+export function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, dimension) => product * dimension, 1);
+}
+
+/** A tensor seen as a matrix: the first axes as rows, `columns` per row. */
+export function asMatrix(tensor: Tensor, columns: number): Tensor {
+  return { ...tensor, shape: [elementsOf(tensor.shape) / columns, columns] };
+}
+
+/** The codes of a tensor that was computed. */
+export function codesOf(tensor: Tensor): Codes {
+  if (tensor.codes === undefined) throw new Error(`tensor ${tensor.id} has shapes only`);
+  return tensor.codes;
+}
+
+/** The float16 codes of a tensor in that format. */
+export function halvesOf(tensor: Tensor): Uint16Array<ArrayBufferLike> {
+  const codes = codesOf(tensor);
+  if (codes instanceof Uint16Array && tensor.format === 'float16') return codes;
+  throw new Error(`tensor ${tensor.id} is ${tensor.format}, not float16`);
+}
+
+/** The values of a float32 tensor. */
+export function floatsOf(tensor: Tensor): Float32Array<ArrayBufferLike> {
+  const codes = codesOf(tensor);
+  if (codes instanceof Float32Array) return codes;
+  throw new Error(`tensor ${tensor.id} is ${tensor.format}, not float32`);
+}
