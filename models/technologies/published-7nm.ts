@@ -1,0 +1,184 @@
+/**
+ * Energy at 7 nm from published figures, each scaled in the open; where there is none, an assumption
+ * with its reason. A first table: the datapath from gates comes later and replaces the assumed entries.
+ *
+ * Jouppi 2021 = N. Jouppi et al., "Ten lessons from three generations", ISCA 2021, table 2 (7 nm column;
+ * quoted from memory by our notes, unconfirmed). Dally 2018/2020 = W. Dally, on-chip wire energy.
+ */
+import type { EnergyFigure, Technology } from './technology.js';
+
+const JOUPPI = 'Jouppi et al., ISCA 2021, table 2, 7 nm (unconfirmed)';
+
+/** Energy of a whole multiply-accumulate, pJ. */
+const MAC_PJ = {
+  /** fp16: multiply 0.340, add 0.160. */
+  fp16: { low: 0.34, value: 0.5, high: 0.75 },
+  /** fp32: multiply 1.310, add 0.380. */
+  fp32: { low: 1.31, value: 1.69, high: 2.2 },
+  /** fp8: 4 × 4-bit significands, exponent add, alignment, a share of a 32-input sum. */
+  fp8: { low: 0.1, value: 0.17, high: 0.3 },
+} as const;
+
+/**
+ * The share of a MAC's energy that goes on whatever the operands are (clocked exponent path, alignment).
+ * Assumed from one gate-level experiment: idle 62 of 143 fJ.
+ */
+const STANDING_SHARE = 62 / 143;
+/** MACs that one bit of the input latch feeds: 64 bits for 8, 4 or 2 inputs × 16 channels, half of them toggling. */
+const MACS_PER_TOGGLE = { fp8: 128 / 32, fp16: 64 / 32, fp32: 32 / 32 } as const;
+
+const MAC_SOURCES = {
+  fp8: `assumed, because no published 7 nm figure of an fp8 MAC is at hand: low is int8 multiply and add of ${JOUPPI} plus an exponent add; high is a fifth over half the fp16 MAC; the paper claims fp16 / 4`,
+  fp16: `${JOUPPI}: fp16 multiply 0.340 + add 0.160 pJ; low without the add (shared adder tree), high + 50 % (registers)`,
+  fp32: `${JOUPPI}: fp32 multiply 1.310 + add 0.380 pJ; low without the add, high + 30 % (registers)`,
+} as const;
+
+function mac(width: keyof typeof MAC_PJ): EnergyFigure {
+  return {
+    ...scaled(MAC_PJ[width], STANDING_SHARE),
+    per: 'MAC',
+    component: 'arithmetic',
+    basis: width === 'fp8' ? 'assumed' : 'published',
+    source: `${MAC_SOURCES[width]}; ${(100 * STANDING_SHARE).toFixed(0)} % of it stands, the rest goes with toggles (assumed)`,
+  };
+}
+
+function toggle(width: keyof typeof MAC_PJ): EnergyFigure {
+  return {
+    ...scaled(MAC_PJ[width], (1 - STANDING_SHARE) * MACS_PER_TOGGLE[width]),
+    per: 'toggled input bit',
+    component: 'arithmetic',
+    basis: 'assumed',
+    source: `assumed: the MAC energy above that does not stand, over the MACs that one input bit feeds, at half of the bits toggling`,
+  };
+}
+
+function scaled(range: { low: number; value: number; high: number }, factor: number) {
+  return { low: range.low * factor, value: range.value * factor, high: range.high * factor };
+}
+
+/** Mean distance of two tiles, mm: two thirds of the side of 823 mm². */
+const MEAN_DISTANCE_MM = (2 / 3) * Math.sqrt(823);
+/** Wire energy per byte over that distance, pJ, at a figure in fJ/bit/mm. */
+const wirePj = (femtojoules: number) => (8 * MEAN_DISTANCE_MM * femtojoules) / 1000;
+
+/** Tiles and clock of the chip whose idle power bounds clock and leakage. */
+const C600 = { tiles: 1472, clockHz: 1.5e9 } as const;
+/** pJ a tile-cycle of a chip-wide power in W at full clock. */
+const perTileCycle = (watts: number) => (watts / (C600.tiles * C600.clockHz)) * 1e12;
+/** pJ a tile-second of a chip-wide power in W. */
+const perTileSecond = (watts: number) => (watts / C600.tiles) * 1e12;
+
+export const published7nm: Technology = {
+  name: 'published-7nm',
+  node: '7 nm',
+  summary: 'published energies at 7 nm, scaled in the open; fp8 arithmetic, clock and control assumed',
+  figures: {
+    'mac.fp8': mac('fp8'),
+    'mac.fp16': mac('fp16'),
+    'mac.fp32': mac('fp32'),
+    'toggle.fp8': toggle('fp8'),
+    'toggle.fp16': toggle('fp16'),
+    'toggle.fp32': toggle('fp32'),
+    'partial-rounding': {
+      per: 'partial written',
+      component: 'arithmetic',
+      low: 0.03,
+      value: 0.16,
+      high: 0.38,
+      basis: 'assumed',
+      source: `assumed as one addition in the partial's width: int32 0.030, fp16 0.160, fp32 0.380 pJ (${JOUPPI})`,
+    },
+    'vector-issue': {
+      per: 'issue of 4 lanes',
+      component: 'arithmetic',
+      low: 4 * 0.16,
+      value: 4 * 0.34,
+      high: 4 * 1.31,
+      basis: 'assumed',
+      source: `assumed as four lanes: fp16 add 0.160, fp16 multiply 0.340, fp32 multiply 1.310 pJ (${JOUPPI})`,
+    },
+    'latch-bit': {
+      per: 'toggled latch bit',
+      component: 'registers',
+      low: 0.001,
+      value: 0.002,
+      high: 0.004,
+      basis: 'assumed',
+      source: 'assumed: about 2 fJ a flip-flop toggle, the order of the ASAP7 flip-flop at 0.70 V',
+    },
+    'coefficient-byte': {
+      per: 'byte of coefficients written into the store',
+      component: 'registers',
+      low: 8 * 0.001,
+      value: 8 * 0.002,
+      high: 8 * 0.004,
+      basis: 'assumed',
+      source: 'assumed: eight flip-flop bits at 1–4 fJ; the SRAM read is counted on its own',
+    },
+    'sram-read-byte': {
+      per: 'byte read',
+      component: 'sram',
+      low: 7.5 / 8,
+      value: 8 / 8,
+      high: 14 / 8,
+      basis: 'published',
+      source: `${JOUPPI}: SRAM of 8 KB 7.5, 32 KB 8.5, 1 MB 14 pJ per 64 bits; 16 KiB elements between the first two`,
+    },
+    'sram-write-byte': {
+      per: 'byte written',
+      component: 'sram',
+      low: 7.5 / 8,
+      value: 8 / 8,
+      high: 14 / 8,
+      basis: 'published',
+      source: `${JOUPPI}: as a read, which the table does not tell from a write`,
+    },
+    'exchange-byte': {
+      per: 'byte between tiles',
+      component: 'exchange',
+      low: wirePj(20),
+      value: wirePj(60),
+      high: wirePj(150),
+      basis: 'published',
+      source: `${MEAN_DISTANCE_MM.toFixed(1)} mm (two thirds of the side of the 823 mm² die) × 60 fJ/bit/mm (20: Dally 2018; 100: Dally 2020; 150: Keckler 2011 at 10 nm)`,
+    },
+    instruction: {
+      per: 'instruction issued',
+      component: 'control',
+      low: 4,
+      value: 10,
+      high: 20,
+      basis: 'assumed',
+      source: `assumed: an 8-byte fetch from SRAM (8 pJ, ${JOUPPI}) and a small decode`,
+    },
+    sync: {
+      per: 'tile and barrier',
+      component: 'control',
+      low: 1,
+      value: 5,
+      high: 20,
+      basis: 'assumed',
+      source: 'assumed: a few bits across the die and back',
+    },
+    clock: {
+      per: 'tile-cycle',
+      component: 'clock',
+      low: perTileCycle(10),
+      value: perTileCycle(30),
+      high: perTileCycle(60),
+      basis: 'assumed',
+      source: 'assumed: 10–60 W of clock distribution in a 185 W chip (C600 data sheet) at 1.5 GHz',
+    },
+    leakage: {
+      per: 'tile-second',
+      component: 'leakage',
+      low: perTileSecond(3),
+      value: perTileSecond(8),
+      high: perTileSecond(12.6),
+      basis: 'assumed',
+      source:
+        'assumed below the 12.6 W that a C600 board draws with its clock at 20 MHz (Graphcore command-line tools)',
+    },
+  },
+};
