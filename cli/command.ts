@@ -1,0 +1,39 @@
+/** What every command of the command line shares: options with their checks, and how it ends. */
+import type { Argv, CommandModule } from 'yargs';
+import { InputError, shown } from '../models/input-error.js';
+
+/** Exit codes: done, failed, wrong use or bad input. */
+export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;
+
+export type Command<Options> = CommandModule<object, Options>;
+
+/** A whole number within limits. @throws InputError naming the option */
+export function wholeNumber(option: string, value: unknown, least: number, most: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new InputError(`--${option}`, `a whole number from ${least} to ${most}`, shown(value));
+}
+
+/** A finite number within limits. @throws InputError naming the option */
+export function realNumber(option: string, value: unknown, least: number, most: number): number {
+  if (typeof value === 'number' && value >= least && value <= most) return value;
+  throw new InputError(`--${option}`, `a number from ${least} to ${most}`, shown(value));
+}
+
+/** One of a closed set. @throws InputError naming the option */
+export function oneOf<T extends string>(option: string, allowed: readonly T[], value: unknown): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  throw new InputError(`--${option}`, `one of ${allowed.join(', ')}`, shown(value));
+}
+
+/** `--out` and `--force`, for commands that write a folder. */
+export function outputOptions<T>(yargs: Argv<T>, command: string) {
+  return yargs
+    .option('out', { type: 'string', default: `octile-out/${command}`, describe: 'folder to write' })
+    .option('force', { type: 'boolean', default: false, describe: 'replace the folder if it holds something' });
+}
+
+/** Standard output, for results. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,130 @@
+/** `octile formats [NAME]`: what formats there are; properties and values of one. */
+import { FORMAT_ALIASES, FORMATS } from '../../models/formats/catalogue.js';
+import {
+  bitsOf,
+  dynamicRangeDb,
+  type FloatFormat,
+  maxFinite,
+  minPositive,
+  type NumberFormat,
+} from '../../models/formats/format.js';
+import { resolveFormat } from '../../models/formats/resolve.js';
+import { decode } from '../../sim/arithmetic/reference/convert.js';
+import { type Command, print } from '../command.js';
+import { hexDigits, toHex } from '../hex.js';
+import { textPairs, textTable } from '../table.js';
+
+interface Options {
+  name: string | undefined;
+  json: boolean;
+}
+
+export const formatsCommand: Command<Options> = {
+  command: 'formats [name]',
+  describe: 'number formats; with a name its properties and, up to 8 bits, all values',
+  builder: (yargs) =>
+    yargs
+      .positional('name', { type: 'string', describe: 'name, alias or spelling' })
+      .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
+      .example('octile formats 1.3.4:bias=11', 'a spelled format: sign, 3 exponent bits, 4 mantissa bits'),
+  handler: ({ name, json }) => {
+    if (name === undefined) return print(json ? JSON.stringify(FORMATS, null, 2) : listing());
+    const format = resolveFormat(name, 'NAME');
+    print(
+      json ? JSON.stringify({ ...format, ...derived(format), values: jsonValues(format) }, null, 2) : details(format),
+    );
+  },
+};
+
+function listing(): string {
+  const aliases = (name: string) =>
+    Object.entries(FORMAT_ALIASES)
+      .filter(([, target]) => target === name)
+      .map(([alias]) => alias)
+      .join(', ');
+  const rows = FORMATS.map(({ format, source }) => [
+    format.name,
+    aliases(format.name),
+    String(bitsOf(format)),
+    format.kind === 'float' ? `1.${format.exponentBits}.${format.mantissaBits}`.slice(format.signed ? 0 : 2) : '',
+    format.kind === 'float' ? String(format.bias) : '',
+    shortNumber(maxFinite(format)),
+    shortNumber(minPositive(format)),
+    source,
+  ]);
+  return textTable(['format', 'alias', 'bits', 's.E.M', 'bias', 'largest', 'smallest', 'source'], rows);
+}
+
+function derived(format: NumberFormat) {
+  return {
+    bits: bitsOf(format),
+    largest: maxFinite(format),
+    smallest: minPositive(format),
+    dynamicRangeDb: dynamicRangeDb(format),
+  };
+}
+
+function details(format: NumberFormat): string {
+  const source = FORMATS.find((entry) => entry.format === format)?.source ?? 'spelled';
+  const pairs: [string, string][] = [
+    ['format', format.name],
+    ['source', source],
+    ['bits', String(bitsOf(format))],
+    ...(format.kind === 'float' ? floatPairs(format) : [['step', `2^${format.stepExponent}`] as [string, string]]),
+    ['largest finite', shortNumber(maxFinite(format))],
+    ['smallest above zero', shortNumber(minPositive(format))],
+    ['dynamic range', `${dynamicRangeDb(format).toFixed(1)} dB`],
+  ];
+  const values = bitsOf(format) <= 8 ? `\n\n${valueTable(format)}` : '';
+  return textPairs(pairs) + values;
+}
+
+function floatPairs(format: FloatFormat): [string, string][] {
+  return [
+    ['exponent bits', String(format.exponentBits)],
+    ['mantissa bits', String(format.mantissaBits)],
+    ['bias', String(format.bias)],
+    ['negative zero', format.negativeZero ? 'yes' : 'no'],
+    ['subnormals', format.subnormals ? 'yes' : 'no'],
+    ['infinities', format.infinities],
+    ['NaN', format.nan],
+  ];
+}
+
+/** Every code and its value, eight to a line. */
+function valueTable(format: NumberFormat): string {
+  const digits = hexDigits(format);
+  const cells = Array.from(
+    { length: 2 ** bitsOf(format) },
+    (_, code) => `${toHex(code, digits)} ${valueText(decode(format, code))}`,
+  );
+  const width = Math.max(...cells.map((cell) => cell.length)) + 2;
+  const perLine = Math.max(1, Math.floor(110 / width));
+  const lines: string[] = [];
+  for (let i = 0; i < cells.length; i += perLine)
+    lines.push(
+      cells
+        .slice(i, i + perLine)
+        .map((cell) => cell.padEnd(width))
+        .join('')
+        .trimEnd(),
+    );
+  return lines.join('\n');
+}
+
+function valueText(value: number): string {
+  return Object.is(value, -0) ? '-0' : shortNumber(value);
+}
+
+/** Exact where six digits are exact, else six digits. */
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+function jsonValues(format: NumberFormat): (number | string)[] | undefined {
+  if (bitsOf(format) > 8) return undefined;
+  return Array.from({ length: 2 ** bitsOf(format) }, (_, code) => {
+    const value = decode(format, code);
+    return Number.isFinite(value) && !Object.is(value, -0) ? value : valueText(value);
+  });
+}

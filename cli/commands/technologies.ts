@@ -1,0 +1,44 @@
+/** `octile technologies [NAME]`: energy tables, each figure with its range, basis and source. */
+import { TECHNOLOGIES, technology } from '../../models/technologies/technologies.js';
+import { ACTIONS, type Technology } from '../../models/technologies/technology.js';
+import { type Command, print } from '../command.js';
+import { textTable } from '../table.js';
+
+interface Options {
+  name: string | undefined;
+  json: boolean;
+}
+
+export const technologiesCommand: Command<Options> = {
+  command: 'technologies [name]',
+  describe: 'energy tables; with a name every figure, its basis and source',
+  builder: (yargs) =>
+    yargs
+      .positional('name', { type: 'string', describe: 'an energy table' })
+      .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
+      .example('octile technologies published-7nm', 'pJ of each action: low, central, high'),
+  handler: ({ name, json }) => {
+    const found = name === undefined ? TECHNOLOGIES : [technology(name, 'NAME')];
+    if (json) return print(JSON.stringify(found, null, 2));
+    if (name !== undefined) return print(details(found[0] as Technology));
+    print(
+      textTable(
+        ['technology', 'node', 'what it is'],
+        found.map((entry) => [entry.name, entry.node, entry.summary]),
+      ),
+    );
+  },
+};
+
+function details(table: Technology): string {
+  const rows = ACTIONS.map((action) => {
+    const { per, low, value, high, basis } = table.figures[action];
+    return [action, per, ...[low, value, high].map((picojoules) => picojoules.toPrecision(3)), basis];
+  });
+  const sources = ACTIONS.map((action) => `${action}: ${table.figures[action].source}`);
+  return [
+    `${table.name}: ${table.summary}`,
+    textTable(['action', 'per', 'low (pJ)', 'central (pJ)', 'high (pJ)', 'basis'], rows),
+    sources.join('\n'),
+  ].join('\n\n');
+}

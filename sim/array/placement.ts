@@ -1,0 +1,85 @@
+/**
+ * Where a tensor lies: as a grid of blocks, or as equal runs of elements, over the first tiles of the
+ * machine. Left out: which physical tile a block sits on (the exchange knows mean distances only).
+ */
+
+/** Blocks of a rows × columns matrix, one a tile; or runs of equal length. */
+export type Placement =
+  | {
+      readonly kind: 'grid';
+      readonly rows: number;
+      readonly columns: number;
+      readonly splitRows: number;
+      readonly splitColumns: number;
+    }
+  | { readonly kind: 'linear'; readonly elements: number; readonly tiles: number };
+
+/** A part of a matrix that one tile holds, and how many tiles hold one of that size. */
+export interface BlockSize {
+  readonly rows: number;
+  readonly columns: number;
+  readonly tiles: number;
+}
+
+/** A half-open range. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Part `index` of `length` split into `parts` of whole multiples of `grain`, as evenly as possible. */
+export function partOf(length: number, parts: number, grain: number, index: number): Range {
+  const grains = Math.ceil(length / grain);
+  const at = (i: number) => Math.min(length, Math.floor((i * grains) / parts) * grain);
+  return { from: at(index), to: at(index + 1) };
+}
+
+/** Elements spread as evenly as they go over at most `tiles` tiles, at least `grain` on each that has any. */
+export function linearPlacement(elements: number, tiles: number, grain: number): Placement {
+  return { kind: 'linear', elements, tiles: Math.max(1, Math.min(tiles, Math.floor(elements / grain))) };
+}
+
+export function tilesOf(placement: Placement): number {
+  return placement.kind === 'grid' ? placement.splitRows * placement.splitColumns : placement.tiles;
+}
+
+/** The different block sizes of a placement, largest first; a linear run is one row. */
+export function blocksOf(placement: Placement): BlockSize[] {
+  const sizes = new Map<string, BlockSize>();
+  const add = (rows: number, columns: number, tiles: number) => {
+    const key = `${rows} ${columns}`;
+    sizes.set(key, { rows, columns, tiles: (sizes.get(key)?.tiles ?? 0) + tiles });
+  };
+  if (placement.kind === 'linear') {
+    for (const [length, tiles] of partLengths(placement.elements, placement.tiles, 1)) add(1, length, tiles);
+  } else {
+    for (const [rows, rowTiles] of partLengths(placement.rows, placement.splitRows, 1)) {
+      for (const [columns, columnTiles] of partLengths(placement.columns, placement.splitColumns, 1)) {
+        add(rows, columns, rowTiles * columnTiles);
+      }
+    }
+  }
+  return [...sizes.values()].sort((a, b) => b.rows * b.columns - a.rows * a.columns);
+}
+
+/** Length → how many of `parts` have it; empty parts are left out. */
+export function partLengths(length: number, parts: number, grain: number): Map<number, number> {
+  const lengths = new Map<number, number>();
+  for (let i = 0; i < parts; i++) {
+    const { from, to } = partOf(length, parts, grain, i);
+    if (to > from) lengths.set(to - from, (lengths.get(to - from) ?? 0) + 1);
+  }
+  return lengths;
+}
+
+/** Whether a tensor can be used where it lies. */
+export function samePlacement(a: Placement, b: Placement): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The placement of the transposed matrix, block by block on the same tiles. */
+export function transposedPlacement(placement: Placement): Placement {
+  if (placement.kind === 'linear') return placement;
+  const { rows, columns, splitRows, splitColumns } = placement;
+  return { kind: 'grid', rows: columns, columns: rows, splitRows: splitColumns, splitColumns: splitRows };
+}
