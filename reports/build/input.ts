@@ -1,0 +1,28 @@
+/** What a report is built from: the records of one trained, simulated and priced run each. */
+import type { EnergyRecord } from '../../records/energy.js';
+import type { RunRecord } from '../../records/run.js';
+import type { TensorRecord, TraceRecord, TrainingRecord } from '../../records/trace.js';
+
+export interface ReportInput {
+  readonly run: RunRecord;
+  readonly runSha256: string;
+  readonly energy: EnergyRecord;
+  readonly energySha256: string;
+  readonly trace: TraceRecord;
+  readonly tensors: readonly TensorRecord[];
+  readonly training?: TrainingRecord;
+}
+
+/** How a run is called in tables and legends; runs of one recipe are told apart by number. */
+export function labelsOf(inputs: readonly ReportInput[]): string[] {
+  const names = inputs.map(({ run }) => run.recipe);
+  return names.map((name, i) => (names.filter((other) => other === name).length > 1 ? `${name} (${i + 1})` : name));
+}
+
+/** The run that others are compared with: the first whose recipe is fp16, or the first. */
+export function baselineIndex(inputs: readonly ReportInput[]): number {
+  return Math.max(
+    0,
+    inputs.findIndex(({ run }) => run.recipe === 'fp16'),
+  );
+}

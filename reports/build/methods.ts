@@ -1,0 +1,86 @@
+/** How the numbers came about and what they leave out, in words, from the records that are reported. */
+import { UNIT_FAMILIES } from '../../models/units/families.js';
+import type { Recipe } from '../../records/trace.js';
+import { labelsOf, type ReportInput } from './input.js';
+import { percent } from './metrics.js';
+
+type Section = { readonly heading: string; readonly paragraphs: string[] };
+
+export function methods(inputs: readonly ReportInput[]): Section[] {
+  return [
+    {
+      heading: 'Training',
+      paragraphs: inputs.map((input, i) => trainingParagraph(input, labelsOf(inputs)[i] as string)),
+    },
+    { heading: 'Arithmetic', paragraphs: unique(inputs.flatMap(unitParagraphs)) },
+    { heading: 'Cycles', paragraphs: unique(inputs.map(cycleParagraph)) },
+    { heading: 'Energy', paragraphs: unique(inputs.map(energyParagraph)) },
+  ];
+}
+
+/** What a reader must know before quoting. */
+export function caveats(inputs: readonly ReportInput[]): string[] {
+  const assumed = inputs.flatMap(({ energy }) =>
+    energy.entries.filter(({ basis, count }) => basis === 'assumed' && count > 0).map(({ action }) => action),
+  );
+  return [
+    'Energies marked “assumed” have no published source; ranges are those of the energy table, not errors of measurement.',
+    `Assumed energy figures: ${unique(assumed).join(', ')}.`,
+    'Emulated sums run along K in one chain; where the plan splits K over tiles the machine would round in another order.',
+    'The exchange is priced by the words of the busiest tile and measured efficiencies, not scheduled word by word; layout conversions other than the trace’s casts and transposes are not modelled.',
+    'One seed; the accuracy of another seed may differ by more than the difference shown.',
+    'Host transfers, instruction loading and off-chip memory are not modelled: weights and activations stay on chip.',
+  ];
+}
+
+function trainingParagraph({ training, trace, run }: ReportInput, label: string): string {
+  const { recipe } = trace;
+  const run_ = `${label}: ${recipeText(recipe)}.`;
+  if (training === undefined) return `${run_} The record of training is not part of this report.`;
+  const { optimizer, epochs, batch, dataset, seed } = training;
+  return (
+    `${run_} ${run.network.name} on ${dataset.name} (${dataset.train} images to train on, ${dataset.test} to test), batch ${batch}, ${epochs} epochs, ` +
+    `SGD with learning rate ${optimizer.learningRate}, momentum ${optimizer.momentum}, weight decay ${optimizer.weightDecay}, seed ${seed}; ${run.steps} captured step${run.steps === 1 ? '' : 's'}.`
+  );
+}
+
+/** Formats and scales by role, and the exceptions. */
+export function recipeText(recipe: Recipe): string {
+  const { activation, weight, dx, dw } = recipe.roles;
+  const role = (name: string, rule: typeof activation) =>
+    `${name} ${rule.format}${rule.scaleExponent === 0 ? '' : ` × 2^${rule.scaleExponent}`} (${rule.rounding}, ${rule.overflow})`;
+  const scale = recipe.lossScaling.kind === 'fixed' ? `2^${recipe.lossScaling.exponent}` : 'none';
+  const first = recipe.firstLayer === 'storage' ? `; the first layer’s operands stay ${recipe.storage}` : '';
+  return `${role('activations', activation)}, ${role('weights', weight)}, ${role('dx', dx)}, ${role('dw', dw)}; loss scale ${scale}${first}`;
+}
+
+function unitParagraphs({ trace }: ReportInput): string[] {
+  return unique(trace.units.map(({ family }) => family)).map((name) => {
+    const family = UNIT_FAMILIES.find((candidate) => candidate.name === name);
+    if (family === undefined) return `Unit ${name}.`;
+    return `${family.name}: ${family.summary}. Source: ${family.source}. Assumed: ${family.assumed.join('; ')}.`;
+  });
+}
+
+function cycleParagraph({ run }: ReportInput): string {
+  const activity = run.activity === 'operands' ? 'with the operands of the captured steps' : 'from shapes only';
+  return (
+    `${run.machine.name}: ${run.machine.tiles} tiles at ${run.machine.clockHz / 1e9} GHz, ${run.engine} engine, ${activity}. ` +
+    'Each op is a superstep: its inputs are exchanged, all tiles compute, the slowest sets the length. Tile programs and their constants: `octile machines ' +
+    `${run.machine.name}\` names a source for each. Utilisation is useful FLOP (two a multiply-accumulate) over the fp8 peak.`
+  );
+}
+
+function energyParagraph({ energy }: ReportInput): string {
+  const sources = energy.entries
+    .filter(({ count }) => count > 0)
+    .map(({ action, basis, source }) => `${action} (${basis}): ${source}`);
+  return (
+    `Counts × ${energy.technology.name} (${energy.technology.summary}); ${percent(energy.assumedShare)} of the central energy is assumed. ` +
+    `Average power is energy over simulated time. ${sources.join('. ')}.`
+  );
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

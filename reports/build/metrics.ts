@@ -1,0 +1,82 @@
+/** The headline numbers of a run, each with unit, range, method and source. */
+import type { Metric } from '../../records/report.js';
+import type { ReportInput } from './input.js';
+
+/** In the order in which tables show them. */
+export function metricsOf({ run, energy, training }: ReportInput): Record<string, Metric> {
+  const { totals } = run;
+  const cycleSource = `cycle model of ${run.machine.name} (${run.engine} engine)`;
+  const energySource = `${energy.technology.name} (${energy.headlineBasis}; ${percent(energy.assumedShare)} of the energy assumed)`;
+  const simulated = (value: number, unit: string): Metric => ({
+    value,
+    unit,
+    method: 'simulated',
+    source: cycleSource,
+  });
+  const priced = (range: { low: number; value: number; high: number }, unit: string): Metric => ({
+    ...range,
+    unit,
+    method: `priced (${energy.headlineBasis})`,
+    source: energySource,
+  });
+  const joules = scaledRange(energy.totalPj, 1e-12);
+  return {
+    ...(training === undefined ? {} : accuracy(training)),
+    throughput: simulated(totals.samples / totals.timeS, 'samples/s'),
+    efficiency: priced(reciprocal(scaledRange(joules, 1 / totals.samples)), 'samples/J'),
+    cyclesPerStep: simulated(totals.cycles / run.steps, 'cycles'),
+    timePerStep: simulated(totals.timeS / run.steps, 's'),
+    computeRate: simulated(totals.flops, 'FLOP/s'),
+    utilisation: simulated(100 * totals.utilisation, '% of peak'),
+    energyPerStep: priced(scaledRange(joules, 1 / run.steps), 'J'),
+    averagePower: priced(energy.averagePowerW, 'W'),
+  };
+}
+
+/** Names that people read, by metric. */
+export const METRIC_NAMES: Readonly<Record<string, string>> = {
+  accuracy: 'Test accuracy',
+  testLoss: 'Test loss',
+  throughput: 'Throughput',
+  efficiency: 'Efficiency',
+  cyclesPerStep: 'Cycles a step',
+  timePerStep: 'Time a step',
+  computeRate: 'Compute rate',
+  utilisation: 'Utilisation',
+  energyPerStep: 'Energy a step',
+  averagePower: 'Average power',
+};
+
+/** `12.3 %`. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function accuracy(training: NonNullable<ReportInput['training']>): Record<string, Metric> {
+  const { correct, total, loss } = training.evaluation;
+  const share = correct / total;
+  const error = Math.sqrt((share * (1 - share)) / total);
+  const source = `${total} test images of ${training.dataset.name}, one seed; range: one standard error of the count`;
+  const method = 'emulated training';
+  return {
+    accuracy: {
+      value: 100 * share,
+      low: 100 * (share - error),
+      high: 100 * (share + error),
+      unit: '%',
+      method,
+      source,
+    },
+    ...(loss === null ? {} : { testLoss: { value: loss, unit: '', method, source } }),
+  };
+}
+
+type Range = { readonly low: number; readonly value: number; readonly high: number };
+
+function scaledRange({ low, value, high }: Range, factor: number): Range {
+  return { low: low * factor, value: value * factor, high: high * factor };
+}
+
+function reciprocal({ low, value, high }: Range): Range {
+  return { low: 1 / high, value: 1 / value, high: 1 / low };
+}
