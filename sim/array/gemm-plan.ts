@@ -1,0 +1,111 @@
+/**
+ * How one matrix product is laid over the tiles: splits of m, n and k that minimise the modelled time of
+ * gathering operands, computing, and reducing partial sums, within each tile's SRAM.
+ * Left out: keeping operands where a later op wants them, overlap of exchange and compute.
+ */
+import { InputError } from '../../models/input-error.js';
+import type { TileMachine } from '../../models/machines/machine.js';
+import { exchangeCycles } from './exchange.js';
+import type { TileRunner } from './tile-runner.js';
+
+export interface GemmShape {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly operandBytes: number;
+  readonly partialBytes: number;
+  readonly operands: 'fp8' | 'fp16' | 'fp32';
+}
+
+export interface GemmPlan {
+  readonly splitM: number;
+  readonly splitN: number;
+  readonly splitK: number;
+  /** SRAM of the fullest tile for operands and results, in bytes. */
+  readonly sramBytes: number;
+}
+
+/** Inputs are split at whole passes of the AMP, outputs at whole groups of its channels. */
+export interface Grains {
+  readonly k: number;
+  readonly n: number;
+}
+
+export function grainsOf(machine: TileMachine, shape: GemmShape): Grains {
+  const { coefficientBytes, outputChannels } = machine.amp;
+  return { k: coefficientBytes / outputChannels / shape.operandBytes, n: outputChannels };
+}
+
+/** The largest block that a plan gives a tile. */
+export function largestBlock(plan: GemmPlan, shape: GemmShape, grains: Grains): { m: number; n: number; k: number } {
+  return {
+    m: Math.ceil(shape.m / plan.splitM),
+    n: Math.min(shape.n, grains.n * Math.ceil(Math.ceil(shape.n / grains.n) / plan.splitN)),
+    k: Math.min(shape.k, grains.k * Math.ceil(Math.ceil(shape.k / grains.k) / plan.splitK)),
+  };
+}
+
+/**
+ * @param where names the op in the error
+ * @throws InputError where no split fits the tiles' SRAM
+ */
+export function planGemm(shape: GemmShape, machine: TileMachine, runner: TileRunner, where: string): GemmPlan {
+  const grains = grainsOf(machine, shape);
+  let best: { plan: GemmPlan; cycles: number } | undefined;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (const splitN of splitsOf(Math.ceil(shape.n / grains.n), machine.tiles)) {
+    for (const splitK of splitsOf(Math.ceil(shape.k / grains.k), Math.floor(machine.tiles / splitN))) {
+      for (const splitM of splitsOf(shape.m, Math.floor(machine.tiles / (splitN * splitK)))) {
+        const plan = withSram({ splitM, splitN, splitK, sramBytes: 0 }, shape, grains);
+        smallest = Math.min(smallest, plan.sramBytes);
+        if (plan.sramBytes > machine.tile.sramBytes - machine.tile.reservedBytes) continue;
+        const cycles = plannedCycles(plan, shape, grains, machine, runner);
+        if (best === undefined || cycles < best.cycles) best = { plan, cycles };
+      }
+    }
+  }
+  if (best !== undefined) return best.plan;
+  const limit = machine.tile.sramBytes - machine.tile.reservedBytes;
+  throw new InputError(
+    where,
+    `a split whose blocks fit ${limit} bytes of SRAM a tile`,
+    `${smallest} bytes at the finest split over ${machine.tiles} tiles`,
+    'use a smaller batch or more tiles',
+  );
+}
+
+/** Numbers of parts whose largest part differs, up to `most`: others are dominated. */
+function splitsOf(grains: number, most: number): number[] {
+  const splits: number[] = [];
+  let last = 0;
+  for (let split = 1; split <= Math.min(grains, most); split++) {
+    const largest = Math.ceil(grains / split);
+    if (largest !== last) splits.push(split);
+    last = largest;
+  }
+  return splits;
+}
+
+function withSram(plan: GemmPlan, shape: GemmShape, grains: Grains): GemmPlan {
+  const { m, n, k } = largestBlock(plan, shape, grains);
+  const partials = plan.splitK > 1 ? 2 : 1;
+  return { ...plan, sramBytes: (m * k + k * n) * shape.operandBytes + partials * m * n * shape.partialBytes };
+}
+
+/** Gather, compute and (with split k) reduce, by the same parts that the simulation uses. */
+function plannedCycles(plan: GemmPlan, shape: GemmShape, grains: Grains, machine: TileMachine, runner: TileRunner): number {
+  const { m, n, k } = largestBlock(plan, shape, grains);
+  const gathered = (m * k + k * n) * shape.operandBytes;
+  const gather = { pattern: 'gather', receivedBytesPerTile: gathered, sentBytes: gathered, receivedBytes: gathered } as const;
+  const compute = runner.cycles({ kind: 'gemm', m, n, k, operands: shape.operands });
+  return exchangeCycles(gather, machine.exchange).cycles + compute + reductionCycles(plan, m * n, shape, machine, runner);
+}
+
+function reductionCycles(plan: GemmPlan, outputs: number, shape: GemmShape, machine: TileMachine, runner: TileRunner): number {
+  if (plan.splitK === 1) return 0;
+  const share = Math.ceil(outputs / plan.splitK);
+  const received = share * (plan.splitK - 1) * shape.partialBytes;
+  const phase = { pattern: 'reduction', receivedBytesPerTile: received, sentBytes: received, receivedBytes: received } as const;
+  const add = runner.cycles({ kind: 'reduce', elements: share, partials: plan.splitK });
+  return exchangeCycles(phase, machine.exchange).cycles + add;
+}
