@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 
 const config = 'sim/arithmetic/kernels/assembly/asconfig.json';
 if (existsSync(config)) {
-  const result = spawnSync(process.execPath, ['node_modules/assemblyscript/bin/asc.js', '--config', config], { stdio: 'inherit' });
+  const result = spawnSync(process.execPath, ['node_modules/assemblyscript/bin/asc.js', '--config', config], {
+    stdio: 'inherit',
+  });
   process.exit(result.status ?? 1);
 }
