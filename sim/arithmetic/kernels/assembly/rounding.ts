@@ -47,6 +47,8 @@ export function roundToCode(
   }
   const binade = fixed ? least : max(top, least);
   const shift = binade - mantissaBits - exponent;
+  // Only formats without exponent bits get here: far beyond every code.
+  if (shift < -32) return i64.MAX_VALUE;
   const steps: u64 = shift <= 0 ? significand << -shift : shift > 63 ? 0 : significand >> shift;
   const lower = (<i64>(binade - least) << mantissaBits) + <i64>steps - (subnormals ? 0 : <i64>1 << mantissaBits);
   if (shift <= 0) return lower;
