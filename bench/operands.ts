@@ -1,0 +1,30 @@
+/** Seeded inputs of the benchmarks. */
+import { maxFiniteCode, signCode } from '../models/formats/format.js';
+import { resolveFloatFormat } from '../models/formats/resolve.js';
+import { randomNormal, randomWord } from '../runtime/random.js';
+import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
+import type { Codes } from '../sim/arithmetic/kernels/operand.js';
+
+/** Values of about N(0, 1). */
+export function gaussianValues(length: number, seed: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => randomNormal(seed, 0, i));
+}
+
+/** Codes of values of about N(0, 1). */
+export function gaussianCodes(engine: ArithmeticEngine, formatName: string, length: number, seed: number): Codes {
+  const format = resolveFloatFormat(formatName, 'bench');
+  const values = gaussianValues(length, seed);
+  return engine.encode({ format, values, rounding: 'nearest-even', overflow: 'saturate', scaleExponent: 0 }).codes;
+}
+
+/** Every finite code alike. */
+export function uniformCodes(formatName: string, length: number, seed: number): Codes {
+  const format = resolveFloatFormat(formatName, 'bench');
+  const codes = format.mantissaBits > 7 ? new Uint16Array(length) : new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    const word = randomWord(seed, 1, i);
+    const magnitude = (word >>> 1) % (maxFiniteCode(format) + 1);
+    codes[i] = magnitude === 0 ? 0 : magnitude + (word & 1) * signCode(format);
+  }
+  return codes;
+}

@@ -1,0 +1,106 @@
+/**
+ * The accumulator one lane at a time: every rounding rule, infinite partials, exact sums; and its codes.
+ * Random bits of a rounding are the top bits of randomWord(seed, randomWord(seed, stream, step), element).
+ */
+import { exactAdd, exactAddProduct, exactClear, exactExponent, exactNormalise, exactSignificand, exactTop } from './exact';
+import { overflowed } from './finish';
+import { halfValue, powerOfTwo } from './pack-codes';
+import { randomWord, topBits } from './philox';
+import { Gemm } from './records';
+import { roundToCode } from './rounding';
+
+export const HALF_LIMIT: f64 = 65504;
+export const SINGLE_LIMIT: f64 = 3.4028234663852886e38;
+
+/** Largest finite value of the accumulator. */
+export function accumulatorLimit(bytes: i32): f64 {
+  return bytes == 2 ? HALF_LIMIT : SINGLE_LIMIT;
+}
+
+/** The partial after a step whose products' exact sum is `products`. */
+export function finishExactSum(gemm: Gemm, products: f64, partial: f64, element: u32, stepStream: u32, exact: usize): f64 {
+  if (!isFinite(partial)) return specialPartial(gemm, partial);
+  exactClear(exact);
+  exactAdd(exact, products);
+  exactAdd(exact, partial);
+  return roundExact(gemm, element, stepStream, exact);
+}
+
+/** The partial after a step, its products taken one by one, `strideA` and `strideB` bytes apart. */
+export function finishProducts(
+  gemm: Gemm,
+  a: usize,
+  strideA: usize,
+  b: usize,
+  strideB: usize,
+  depth: i32,
+  partial: f64,
+  element: u32,
+  stepStream: u32,
+  exact: usize,
+): f64 {
+  if (!isFinite(partial)) return specialPartial(gemm, partial);
+  exactClear(exact);
+  for (let k = 0; k < depth; k++) {
+    exactAddProduct(exact, load<f64>(a), load<f64>(b));
+    a += strideA;
+    b += strideB;
+  }
+  exactAdd(exact, partial);
+  return roundExact(gemm, element, stepStream, exact);
+}
+
+function specialPartial(gemm: Gemm, partial: f64): f64 {
+  return isNaN(partial) ? NaN : overflowed(partial, accumulatorLimit(gemm.accumulatorBytes), gemm.overflow);
+}
+
+function roundExact(gemm: Gemm, element: u32, stepStream: u32, exact: usize): f64 {
+  const negative = exactNormalise(exact);
+  const top = exactTop(exact);
+  if (top < 0) return 0;
+  const isHalf = gemm.accumulatorBytes == 2;
+  const random = gemm.randomBits == 0 ? 0 : topBits(randomWord(gemm.seed, stepStream, element), gemm.randomBits);
+  const mantissaBits = isHalf ? 10 : 23;
+  const significand = exactSignificand(exact, top);
+  const exponent = exactExponent(exact, top);
+  const least = isHalf ? -14 : -126;
+  const code = roundToCode(
+    significand, exponent, negative, mantissaBits, least, 1, 1, 0, gemm.rule, gemm.randomBits, random,
+  );
+  const magnitude = valueOfCode(code, mantissaBits, least);
+  const limit = accumulatorLimit(gemm.accumulatorBytes);
+  const value = negative ? -magnitude : magnitude;
+  if (magnitude <= limit) return value;
+  const towardZero = gemm.rule == 2 || (gemm.rule == 3 && negative) || (gemm.rule == 4 && !negative);
+  return towardZero ? copysign<f64>(limit, value) : overflowed(value, limit, gemm.overflow);
+}
+
+/** Value of a magnitude code that may run on beyond the format's end. */
+function valueOfCode(code: i64, mantissaBits: i32, least: i32): f64 {
+  const field = <i32>(code >> mantissaBits);
+  const mantissa = code & ((1 << mantissaBits) - 1);
+  if (field == 0) return <f64>mantissa * powerOfTwo(least - mantissaBits);
+  return <f64>(mantissa + (1 << mantissaBits)) * powerOfTwo(field - 1 + least - mantissaBits);
+}
+
+/** The value of an initial partial. */
+export function loadPartial(address: usize, bytes: i32): f64 {
+  return bytes == 2 ? halfValue(load<u16>(address)) : <f64>load<f32>(address);
+}
+
+/** Writes a partial as a code; NaN as the canonical positive one. */
+export function storePartial(address: usize, bytes: i32, value: f64): void {
+  if (bytes == 2) store<u16>(address, halfCode(value));
+  else store<u32>(address, isNaN(value) ? 0x7fc00000 : reinterpret<u32>(<f32>value));
+}
+
+/** The float16 code of a value that has one. */
+function halfCode(value: f64): u16 {
+  const bits = reinterpret<u64>(value);
+  const sign = <u32>(bits >> 48) & 0x8000;
+  const magnitude = abs(value);
+  if (isNaN(value)) return 0x7e00;
+  if (magnitude == Infinity) return <u16>(sign | 0x7c00);
+  if (magnitude < 0.00006103515625) return <u16>(sign | <u32>(magnitude * 16777216));
+  return <u16>(sign | <u32>(((bits & 0x7fffffffffffffff) - (<u64>1008 << 52)) >> 42));
+}

@@ -1,0 +1,192 @@
+/**
+ * Operands read once: codes of any layout brought into panels and chunks, as 16-bit integers in units of
+ * each line's own lowest set bit, and as float64 values.
+ * Left out: what the integers are good for (dot-integer.ts).
+ */
+import {
+  CODES_8,
+  CODES_16,
+  LINE_INFINITE,
+  LINE_NAN,
+} from '../layout';
+import { setFacts } from './facts';
+import { Operand } from './records';
+
+/** Bits of the low limb; every 8-bit format's significand shifted by fewer fits 13 bits and a sign. */
+export const LIMB_BITS = 10;
+
+/** One part in 2^40 more, for the roundings of squares, their sum and its root. */
+const ABOVE: f64 = 1 + 1.0 / 1099511627776;
+
+/** 2^exponent for normal exponents. */
+// @ts-ignore: decorator
+@inline
+export function powerOfTwo(exponent: i32): f64 {
+  return reinterpret<f64>(<u64>(exponent + 1023) << 52);
+}
+
+/** One panel of 8-bit codes: `singles`, units, facts and line marks; the work unit is the panel. */
+export function packSingles(operandAddress: usize, panel: i32, scratch: usize): void {
+  const operand = changetype<Operand>(operandAddress);
+  const width = operand.width;
+  for (let chunk = 0; chunk < operand.chunks; chunk++) {
+    const place = panel * operand.chunks + chunk;
+    const output = operand.singles + <usize>(place * width * operand.chunkLength * 2);
+    let fits = true;
+    let limbs = true;
+    let largest: f64 = 0;
+    let unit = Infinity;
+    let real: f64 = 0;
+    for (let line = 0; line < width; line++) {
+      const bits = gather(operand, panel * width + line, chunk, scratch);
+      const shift = bits == 0 ? 0 : <i32>ctz(bits);
+      const spread = bits >> shift;
+      const size = powerOfTwo(operand.tableExponent + shift + operand.scaleExponent);
+      store<f64>(operand.units + <usize>((place * width + line) << 3), size);
+      if (bits != 0) unit = min(unit, size);
+      fits = fits && spread < 1 << 15;
+      limbs = limbs && spread < 1 << (LIMB_BITS + 12);
+      const norm = writeLine(output + (<usize>line << 2), <usize>width << 2, scratch, operand.chunkLength, shift);
+      largest = max(largest, norm);
+      real = max(real, norm * size * size);
+    }
+    setFacts(operand.facts, place, fits ? largest : Infinity, limbs ? 0 : Infinity, unit, sqrt(real) * ABOVE);
+  }
+}
+
+/** Fixed-point values of one line of a chunk into scratch; the OR of their magnitudes. */
+function gather(operand: Operand, line: i32, chunk: i32, scratch: usize): u64 {
+  const length = operand.chunkLength;
+  memory.fill(scratch, 0, <usize>length << 3);
+  if (line >= operand.lines) return 0;
+  const first = chunk * length;
+  const count = min(length, operand.depth - first);
+  const stride = <usize>operand.depthStride;
+  let address = operand.codes + <usize>line * operand.lineStride + <usize>first * stride;
+  let bits: u64 = 0;
+  let marks: i32 = 0;
+  for (let i = 0; i < count; i++) {
+    const code = <usize>load<u8>(address);
+    const value = load<i64>(operand.table + (code << 3));
+    marks |= <i32>load<u8>(operand.marks + code);
+    store<i64>(scratch + (<usize>i << 3), value);
+    bits |= <u64>(value < 0 ? -value : value);
+    address += stride;
+  }
+  if (marks) mark(operand, line, marks);
+  return bits;
+}
+
+function mark(operand: Operand, line: i32, marks: i32): void {
+  const address = operand.lineMarks + <usize>line;
+  store<u8>(address, <u8>(<i32>load<u8>(address) | marks));
+}
+
+/** A line as 16-bit integers, pairs `stride` bytes apart; the sum of their squares (above 2^53 rounded). */
+function writeLine(output: usize, stride: usize, scratch: usize, length: i32, shift: i32): f64 {
+  let norm: f64 = 0;
+  for (let i = 0; i < length; i += 2) {
+    const even = load<i64>(scratch + (<usize>i << 3)) >> shift;
+    const odd = load<i64>(scratch + (<usize>i << 3), 8) >> shift;
+    store<i16>(output, <i16>even);
+    store<i16>(output, <i16>odd, 2);
+    norm += <f64>even * <f64>even + <f64>odd * <f64>odd;
+    output += stride;
+  }
+  return norm;
+}
+
+/** One panel again, in two limbs: small values in `lows`, large ones over 2^LIMB_BITS in `highs`, all in `unions`. */
+export function packLimbs(operandAddress: usize, panel: i32, scratch: usize): void {
+  const operand = changetype<Operand>(operandAddress);
+  const width = operand.width;
+  for (let chunk = 0; chunk < operand.chunks; chunk++) {
+    const place = panel * operand.chunks + chunk;
+    const offset = <usize>(place * width * operand.chunkLength * 2);
+    for (let line = 0; line < width; line++) {
+      const bits = gather(operand, panel * width + line, chunk, scratch);
+      const shift = bits == 0 ? 0 : <i32>ctz(bits);
+      let at = offset + (<usize>line << 2);
+      for (let i = 0; i < operand.chunkLength; i++) {
+        const value = load<i64>(scratch + (<usize>i << 3)) >> shift;
+        // Significands have at most four bits, so what is no multiple of 2^LIMB_BITS is below 2^13.
+        const isLow = value == 0 || ctz(value) < LIMB_BITS;
+        const high = value >> LIMB_BITS;
+        store<i16>(operand.lows + at, isLow ? <i16>value : 0);
+        store<i16>(operand.highs + at, isLow ? 0 : <i16>high);
+        store<i16>(operand.unions + at, isLow ? <i16>value : <i16>high);
+        at += i & 1 ? (<usize>width << 2) - 2 : 2;
+      }
+    }
+  }
+}
+
+/** One panel as float64 values, each depth's lines side by side, with units, facts and marks. */
+export function packValues(operandAddress: usize, panel: i32): void {
+  const operand = changetype<Operand>(operandAddress);
+  const width = operand.width;
+  const length = operand.chunkLength;
+  for (let chunk = 0; chunk < operand.chunks; chunk++) {
+    const place = panel * operand.chunks + chunk;
+    let least = Infinity;
+    let largest: f64 = 0;
+    for (let line = 0; line < width; line++) {
+      let output = operand.values + (<usize>(place * width * length + line) << 3);
+      const index = panel * width + line;
+      let squares: f64 = 0;
+      let lowest = Infinity;
+      for (let i = 0; i < length; i++) {
+        const depth = chunk * length + i;
+        const inside = index < operand.lines && depth < operand.depth;
+        const value = inside ? valueAt(operand, index, depth) : 0;
+        store<f64>(output, value);
+        output += <usize>width << 3;
+        squares += value * value;
+        if (value != 0) lowest = min(lowest, lowestBit(value));
+      }
+      least = min(least, lowest);
+      largest = max(largest, squares);
+    }
+    if (operand.codeBytes == CODES_8) continue;
+    setFacts(operand.facts, place, Infinity, Infinity, least, sqrt(largest) * ABOVE);
+  }
+}
+
+/** The weight of the lowest set bit of a non-zero value with at most 24 bits, as a power of two. */
+function lowestBit(value: f64): f64 {
+  const bits = reinterpret<u64>(value);
+  const zeros = min(<i32>ctz(bits), 52);
+  return powerOfTwo(<i32>((bits >> 52) & 0x7ff) - 1075 + zeros);
+}
+
+/** A code's value times the operand's scale; a special value marks its line and counts as zero. */
+function valueAt(operand: Operand, line: i32, depth: i32): f64 {
+  const element = <usize>line * operand.lineStride + <usize>depth * operand.depthStride;
+  const scale = powerOfTwo(operand.scaleExponent);
+  if (operand.codeBytes == CODES_8) {
+    const code = <usize>load<u8>(operand.codes + element);
+    return <f64>load<i64>(operand.table + (code << 3)) * powerOfTwo(operand.tableExponent) * scale;
+  }
+  const value =
+    operand.codeBytes == CODES_16
+      ? halfValue(load<u16>(operand.codes + (element << 1)))
+      : <f64>load<f32>(operand.codes + (element << 2));
+  if (isFinite(value)) return value * scale;
+  mark(operand, line, isNaN(value) ? LINE_NAN : LINE_INFINITE);
+  return 0;
+}
+
+/** The value of a float16 code. */
+export function halfValue(code: u32): f64 {
+  const field = <i32>((code >> 10) & 31);
+  const mantissa = <f64>(code & 1023);
+  const magnitude =
+    field == 31
+      ? code & 1023
+        ? NaN
+        : Infinity
+      : field == 0
+        ? mantissa * powerOfTwo(-24)
+        : (1024 + mantissa) * powerOfTwo(field - 25);
+  return code & 0x8000 ? -magnitude : magnitude;
+}

@@ -1,0 +1,122 @@
+/**
+ * The records that the engine writes into shared memory for a job; fields in the order of records.ts's twin,
+ * the lists in ../job-records.ts. Pointers are byte addresses, 0 for "not there".
+ */
+
+/**
+ * One operand of a GEMM. A line is a row of A or a column of B; `width` lines make a panel, and
+ * `chunkLength` products along the depth a chunk. Panels are padded with zero lines, chunks with zeros.
+ */
+// @ts-ignore: decorator
+@unmanaged
+export class Operand {
+  codes: usize;
+  codeBytes: i32;
+  lines: i32;
+  depth: i32;
+  /** Elements from one line to the next, and along the depth. */
+  lineStride: i32;
+  depthStride: i32;
+  width: i32;
+  panels: i32;
+  chunks: i32;
+  chunkLength: i32;
+  /** 8-bit codes: 256 values as i64 multiples of 2^tableExponent (NaN: 0), and 256 marks. */
+  table: usize;
+  marks: usize;
+  tableExponent: i32;
+  /** Power of two that every value is multiplied by (the whole scale stands in A). */
+  scaleExponent: i32;
+  /** 16-bit integers, pairs along the depth side by side: in one limb, or in two and their union. */
+  singles: usize;
+  lows: usize;
+  highs: usize;
+  unions: usize;
+  /** float64 values. */
+  values: usize;
+  /** float64 unit of each line of each chunk. */
+  units: usize;
+  /** CHUNK_FACTS float64 of each chunk: see facts.ts. */
+  facts: usize;
+  /** One byte a line: LINE_NAN, LINE_INFINITE. */
+  lineMarks: usize;
+  scratch: usize;
+}
+
+/** One GEMM through a dot-product unit. */
+// @ts-ignore: decorator
+@unmanaged
+export class Gemm {
+  a: usize;
+  b: usize;
+  /** Codes of the accumulator's format, row-major; initial partials or 0. */
+  output: usize;
+  initial: usize;
+  m: i32;
+  n: i32;
+  /** 2 for float16 partials, 4 for float32. */
+  accumulatorBytes: i32;
+  rule: i32;
+  overflow: i32;
+  randomBits: i32;
+  seed: u32;
+  stream: u32;
+  scratch: usize;
+}
+
+/** One plain float32 GEMM. */
+// @ts-ignore: decorator
+@unmanaged
+export class GemmFloat32 {
+  a: usize;
+  b: usize;
+  output: usize;
+  m: i32;
+  n: i32;
+  k: i32;
+  aLineStride: i32;
+  aDepthStride: i32;
+  bLineStride: i32;
+  bDepthStride: i32;
+  packedA: usize;
+  packedB: usize;
+}
+
+/** One conversion of values to codes or back. */
+// @ts-ignore: decorator
+@unmanaged
+export class Conversion {
+  source: usize;
+  output: usize;
+  count: i32;
+  /** 2 where the source is float16 codes, 4 where it is float32. */
+  sourceBytes: i32;
+  codeBytes: i32;
+  mantissaBits: i32;
+  leastNormal: i32;
+  signCode: i32;
+  negativeZero: i32;
+  subnormals: i32;
+  zero: i32;
+  fixed: i32;
+  maxCode: i32;
+  /** Codes of Inf and NaN by sign; −1 where there is none. */
+  infinityCode: i32;
+  nanCode: i32;
+  negativeNanCode: i32;
+  rule: i32;
+  /** 1 for `saturate`. */
+  saturate: i32;
+  randomBits: i32;
+  seed: u32;
+  stream: u32;
+  firstIndex: u32;
+  /** 1 where the vector path covers the format: nearest-even, all constants normal in float32. */
+  vector: i32;
+  /** float32 bits of the largest finite value as a float32, rounded down. */
+  limitBits: u32;
+  /** Decoding: 2^bits float32 values. */
+  table: usize;
+  /** Per work unit: 6 × i32 {zeros, underflow, saturated, nan, uncoded, amax bits}. */
+  statistics: usize;
+}

@@ -1,0 +1,29 @@
+/**
+ * What the kernels and the engine agree on: the fields of the records that a job passes through shared
+ * memory, in order, and the shapes of blocks. Read by tsc and by the AssemblyScript compiler alike, so it
+ * holds plain numbers only; assembly/records.ts has the same fields as classes.
+ */
+
+/** Rows and columns of one block of outputs. */
+export const BLOCK_ROWS = 4;
+export const BLOCK_COLUMNS = 8;
+/** Row panels and column panels of one work unit of a GEMM. */
+export const UNIT_ROW_PANELS = 8;
+export const UNIT_COLUMN_PANELS = 16;
+/** Values of one work unit of encode and decode. */
+export const UNIT_VALUES = 65536;
+/** Bytes of scratch that each thread owns. */
+export const SCRATCH_BYTES = 8192;
+/** float64 numbers that describe one chunk of a panel: see records.ts. */
+export const CHUNK_FACTS = 4;
+/** Kinds of codes in an operand. */
+export const CODES_8 = 1;
+export const CODES_16 = 2;
+export const CODES_32 = 4;
+/** Marks on a line of an operand. */
+export const LINE_NAN = 1;
+export const LINE_INFINITE = 2;
+/** What becomes of a partial beyond the largest finite value, in the order of ACCUMULATOR_OVERFLOW_RULES. */
+export const OVERFLOW_NAN = 0;
+export const OVERFLOW_CLIP = 1;
+export const OVERFLOW_INFINITY = 2;

@@ -1,0 +1,21 @@
+/**
+ * Which random bits an operation takes: the top bits of a word of runtime/random.ts, so that the plain
+ * references can be given the same.
+ */
+import { randomWord } from '../../../runtime/random.js';
+import type { RandomBits } from '../reference/round.js';
+import type { RandomKey } from './kernel-host.js';
+
+/** Bits for the element with this index of an encoded array. */
+export function encodeRandomBits(key: RandomKey, index: number, bits: number): RandomBits {
+  return { bits, value: topBits(randomWord(key.seed, key.stream, index), bits) };
+}
+
+/** Bits for the rounding after a step (0, 1, …) of output element row · n + column of a GEMM. */
+export function gemmRandomBits(key: RandomKey, element: number, step: number, bits: number): RandomBits {
+  return { bits, value: topBits(randomWord(key.seed, randomWord(key.seed, key.stream, step), element), bits) };
+}
+
+function topBits(word: number, bits: number): number {
+  return bits === 0 ? 0 : word >>> (32 - bits);
+}
