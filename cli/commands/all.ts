@@ -1,14 +1,28 @@
 /** Every command, in the order in which --help lists them. */
 import type { CommandModule } from 'yargs';
 import { convertCommand } from './convert.js';
+import { demoCommand } from './demo.js';
 import { dotCommand } from './dot.js';
 import { formatsCommand } from './formats.js';
+import { gemmCommand } from './gemm.js';
+import { machinesCommand } from './machines.js';
+import { priceCommand } from './price.js';
+import { reportCommand } from './report.js';
+import { simulateCommand } from './simulate.js';
 import { technologiesCommand } from './technologies.js';
+import { trainCommand } from './train.js';
 import { unitsCommand } from './units.js';
 
 export const COMMANDS = [
+  demoCommand,
+  trainCommand,
+  simulateCommand,
+  priceCommand,
+  reportCommand,
+  gemmCommand,
   formatsCommand,
   unitsCommand,
+  machinesCommand,
   technologiesCommand,
   convertCommand,
   dotCommand,

@@ -93,19 +93,43 @@ function withSram(plan: GemmPlan, shape: GemmShape, grains: Grains): GemmPlan {
 }
 
 /** Gather, compute and (with split k) reduce, by the same parts that the simulation uses. */
-function plannedCycles(plan: GemmPlan, shape: GemmShape, grains: Grains, machine: TileMachine, runner: TileRunner): number {
+function plannedCycles(
+  plan: GemmPlan,
+  shape: GemmShape,
+  grains: Grains,
+  machine: TileMachine,
+  runner: TileRunner,
+): number {
   const { m, n, k } = largestBlock(plan, shape, grains);
   const gathered = (m * k + k * n) * shape.operandBytes;
-  const gather = { pattern: 'gather', receivedBytesPerTile: gathered, sentBytes: gathered, receivedBytes: gathered } as const;
+  const gather = {
+    pattern: 'gather',
+    receivedBytesPerTile: gathered,
+    sentBytes: gathered,
+    receivedBytes: gathered,
+  } as const;
   const compute = runner.cycles({ kind: 'gemm', m, n, k, operands: shape.operands });
-  return exchangeCycles(gather, machine.exchange).cycles + compute + reductionCycles(plan, m * n, shape, machine, runner);
+  return (
+    exchangeCycles(gather, machine.exchange).cycles + compute + reductionCycles(plan, m * n, shape, machine, runner)
+  );
 }
 
-function reductionCycles(plan: GemmPlan, outputs: number, shape: GemmShape, machine: TileMachine, runner: TileRunner): number {
+function reductionCycles(
+  plan: GemmPlan,
+  outputs: number,
+  shape: GemmShape,
+  machine: TileMachine,
+  runner: TileRunner,
+): number {
   if (plan.splitK === 1) return 0;
   const share = Math.ceil(outputs / plan.splitK);
   const received = share * (plan.splitK - 1) * shape.partialBytes;
-  const phase = { pattern: 'reduction', receivedBytesPerTile: received, sentBytes: received, receivedBytes: received } as const;
+  const phase = {
+    pattern: 'reduction',
+    receivedBytesPerTile: received,
+    sentBytes: received,
+    receivedBytes: received,
+  } as const;
   const add = runner.cycles({ kind: 'reduce', elements: share, partials: plan.splitK });
   return exchangeCycles(phase, machine.exchange).cycles + add;
 }

@@ -30,7 +30,7 @@ export function biasAdd(context: StepContext, place: Place, name: string, x: Ten
 
 /** max(x, 0); NaN stays NaN, −0 becomes +0. */
 export function relu(context: StepContext, place: Place, name: string, x: Tensor): Tensor {
-  const codes = context.arithmetic === undefined ? undefined : halvesOf(x).map((code) => reluCode(code));
+  const codes = context.arithmetic === undefined ? undefined : reluCodes(halvesOf(x));
   const output = newTensor(context, place, name, 'activation', x.shape, 'float16', codes);
   recordOp(context, place, { kind: 'relu', inputs: [x], output, dims: matrixDims(x.shape) });
   return output;
@@ -38,11 +38,7 @@ export function relu(context: StepContext, place: Place, name: string, x: Tensor
 
 /** dx = dy where the ReLU's output y is above zero (or NaN), else +0. */
 export function reluBackward(context: StepContext, place: Place, name: string, y: Tensor, dy: Tensor): Tensor {
-  let codes: Uint16Array | undefined;
-  if (context.arithmetic !== undefined) {
-    const outputs = halvesOf(y);
-    codes = Uint16Array.from(halvesOf(dy), (code, i) => (outputs[i] === 0 ? 0 : code));
-  }
+  const codes = context.arithmetic === undefined ? undefined : passedCodes(halvesOf(y), halvesOf(dy));
   const output = newTensor(context, place, name, 'dx', y.shape, 'float16', codes);
   recordOp(context, place, { kind: 'relu-backward', inputs: [y, dy], output, dims: matrixDims(y.shape) });
   return output;
@@ -76,6 +72,18 @@ function columnSums(dy: Uint16Array<ArrayBufferLike>, columns: number): Float32A
   return sums;
 }
 
-function reluCode(code: number): number {
-  return code >= HALF_SIGN && !isHalfNan(code) ? 0 : code;
+function reluCodes(x: Uint16Array<ArrayBufferLike>): Uint16Array {
+  const codes = new Uint16Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    const code = x[i] as number;
+    codes[i] = code >= HALF_SIGN && !isHalfNan(code) ? 0 : code;
+  }
+  return codes;
+}
+
+/** The gradient where the output is not zero. */
+function passedCodes(outputs: Uint16Array<ArrayBufferLike>, gradients: Uint16Array<ArrayBufferLike>): Uint16Array {
+  const codes = new Uint16Array(gradients.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = outputs[i] === 0 ? 0 : (gradients[i] as number);
+  return codes;
 }

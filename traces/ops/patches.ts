@@ -32,7 +32,7 @@ export function im2col(
   const columns = kernel * kernel * channels;
   const codes = context.arithmetic === undefined ? undefined : gatherPatches(codesOf(x), shape);
   const output = newTensor(context, place, name, role, [rows, columns], x.format, codes, x.scaleExponent);
-  recordOp(context, place, { kind: 'im2col', inputs: [x], output, dims: { rows, columns, channels, kernel } });
+  recordOp(context, place, { kind: 'im2col', inputs: [x], output, dims: { rows, columns, channels, width, kernel } });
   return output;
 }
 
@@ -58,7 +58,8 @@ export function col2im(
     });
     output = { ...shell, codes };
   }
-  const dims = { rows: patches.shape[0] ?? 1, columns: patches.shape[1] ?? 1, channels: shape.channels, kernel };
+  const [rows, columns] = patches.shape as [number, number];
+  const dims = { rows, columns, channels: shape.channels, width: shape.width, kernel };
   recordOp(context, place, { kind: 'col2im', inputs: [patches], output, dims });
   return output;
 }
@@ -70,7 +71,7 @@ export function maxPool(context: StepContext, place: Place, name: string, x: Ten
   let codes: Uint16Array | undefined;
   if (context.arithmetic !== undefined) {
     const input = halvesOf(x);
-    codes = Uint16Array.from(winners(input, x.shape, size), (index) => input[index] as number);
+    codes = gathered(input, winners(input, x.shape, size));
   }
   const output = newTensor(context, place, name, 'activation', shape, 'float16', codes);
   recordOp(context, place, { kind: 'max-pool', inputs: [x], output, dims: { elements: elementsOf(x.shape), size } });
@@ -90,7 +91,8 @@ export function maxPoolBackward(
   if (context.arithmetic !== undefined) {
     const gradients = halvesOf(dy);
     codes = new Uint16Array(elementsOf(x.shape));
-    for (const [i, index] of winners(halvesOf(x), x.shape, size).entries()) codes[index] = gradients[i] as number;
+    const indices = winners(halvesOf(x), x.shape, size);
+    for (let i = 0; i < indices.length; i++) codes[indices[i] as number] = gradients[i] as number;
   }
   const output = newTensor(context, place, name, 'dx', x.shape, 'float16', codes);
   recordOp(context, place, {
@@ -140,6 +142,12 @@ function scatterPatches(patches: Uint16Array<ArrayBufferLike>, shape: PatchShape
     }
   });
   return sums;
+}
+
+function gathered(codes: Uint16Array<ArrayBufferLike>, indices: Uint32Array): Uint16Array {
+  const result = new Uint16Array(indices.length);
+  for (let i = 0; i < indices.length; i++) result[i] = codes[indices[i] as number] as number;
+  return result;
 }
 
 /** Index in x of the winner of each square, in output order. */

@@ -1,0 +1,47 @@
+/** `octile demo` (= `npm start`): the whole way once, fp16 and fp8, from training to a report. */
+import { join } from 'node:path';
+import { technology } from '../../models/technologies/technologies.js';
+import { writeFolder } from '../../records/folder.js';
+import { reportText } from '../../reports/export/text.js';
+import { priceStage, reportStage, simulateStage, trainStage } from '../../sweeps/stages.js';
+import { RECIPE_NAMES, recipe } from '../../traces/training/recipes.js';
+import { type Command, outputOptions, print } from '../command.js';
+import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
+import { createProgress } from '../progress.js';
+import { recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../training-options.js';
+
+interface Options extends TrainingOptions, MachineOptions {
+  technology: string;
+  out: string;
+  force: boolean;
+}
+
+export const demoCommand: Command<Options> = {
+  command: 'demo',
+  describe: 'the whole way once: train in fp16 and fp8, simulate, price, report',
+  builder: (yargs) =>
+    outputOptions(machineOptions(trainingOptions(yargs)), 'demo')
+      .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
+      .example('octile demo --data mnist:data/mnist --force', 'on real MNIST'),
+  handler: (options) => {
+    const machine = machineOf(options);
+    const table = technology(options.technology, '--technology');
+    const stage = trainStageOf(options);
+    const recipes = [...RECIPE_NAMES].reverse().map((name) => recipe(name, recipeOptionsOf(options), '--recipe'));
+    const report = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => {
+      for (const chosen of recipes) {
+        const [trace, run, priced] = ['trace', 'run', 'priced'].map((part) => join(folder, chosen.name, part)) as [string, string, string];
+        const training = createProgress(`training ${chosen.name}`);
+        trainStage({ ...stage, recipe: chosen, progress: (done, total, loss) => training.show(done, total, `loss ${loss.toFixed(3)}`) }, trace);
+        training.end();
+        const simulating = createProgress(`simulating ${chosen.name}`);
+        simulateStage(trace, { machine, engine: 'counted', activity: 'operands', progress: simulating.show }, run);
+        simulating.end();
+        priceStage(run, table, priced);
+      }
+      return reportStage(recipes.map(({ name }) => join(folder, name, 'priced')), join(folder, 'report'));
+    });
+    print(reportText(report));
+    print(`report: ${join(options.out, 'report', 'report.html')}`);
+  },
+};

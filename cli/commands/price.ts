@@ -1,0 +1,39 @@
+/** `octile price`: energy and power of a run by an energy table. */
+import { technology } from '../../models/technologies/technologies.js';
+import { writeFolder } from '../../records/folder.js';
+import { priceStage } from '../../sweeps/stages.js';
+import { type Command, outputOptions, print } from '../command.js';
+import { textTable } from '../table.js';
+
+interface Options {
+  run: string;
+  technology: string;
+  out: string;
+  force: boolean;
+  json: boolean;
+}
+
+export const priceCommand: Command<Options> = {
+  command: 'price <run>',
+  describe: 'energy and power of a run: counts × energy table',
+  builder: (yargs) =>
+    outputOptions(yargs, 'price')
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder that `octile simulate` wrote' })
+      .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table of `octile technologies`' })
+      .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
+      .example('octile price octile-out/simulate --technology published-7nm', 'pJ by component, low – central – high'),
+  handler: (options) => {
+    const table = technology(options.technology, '--technology');
+    const energy = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => priceStage(options.run, table, folder));
+    if (options.json) return print(JSON.stringify(energy));
+    const rows = Object.entries(energy.byComponent).map(([component, range]) => [component, ...microjoules(range)]);
+    print(textTable(['component', 'low (µJ)', 'central (µJ)', 'high (µJ)'], [...rows, ['total', ...microjoules(energy.totalPj)]]));
+    const { low, value, high } = energy.averagePowerW;
+    print(`average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W), ${energy.headlineBasis}: ${(100 * energy.assumedShare).toFixed(0)} % of the energy has no published source`);
+    print(`energy: ${options.out}`);
+  },
+};
+
+function microjoules({ low, value, high }: { low: number; value: number; high: number }): string[] {
+  return [low, value, high].map((picojoules) => (picojoules * 1e-6).toFixed(2));
+}

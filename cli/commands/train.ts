@@ -1,0 +1,47 @@
+/** `octile train`: emulated training with one recipe, and the trace of sampled steps. */
+import { writeFolder } from '../../records/folder.js';
+import { trainStage } from '../../sweeps/stages.js';
+import { RECIPE_NAMES, recipe, recipeSummary } from '../../traces/training/recipes.js';
+import { type Command, outputOptions, print } from '../command.js';
+import { createProgress } from '../progress.js';
+import { recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../training-options.js';
+
+interface Options extends TrainingOptions {
+  recipe: string;
+  out: string;
+  force: boolean;
+  json: boolean;
+}
+
+export const trainCommand: Command<Options> = {
+  command: 'train',
+  describe: 'train a network in emulated arithmetic and capture the trace of real steps',
+  builder: (yargs) =>
+    outputOptions(trainingOptions(yargs), 'train')
+      .option('recipe', { type: 'string', default: 'fp8', describe: RECIPE_NAMES.join(', ') })
+      .option('json', { type: 'boolean', default: false, describe: 'the evaluation as JSON' })
+      .example('octile train --recipe fp8 --data mnist:data/mnist --out runs/fp8', 'the paper’s recipe on MNIST'),
+  handler: (options) => {
+    const chosen = recipe(options.recipe, recipeOptionsOf(options), '--recipe');
+    const stage = trainStageOf(options);
+    const progress = createProgress(`training ${chosen.name}`);
+    const record = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
+      trainStage(
+        {
+          ...stage,
+          recipe: chosen,
+          progress: (done, total, loss) => progress.show(done, total, `loss ${loss.toFixed(3)}`),
+        },
+        folder,
+      ),
+    );
+    progress.end();
+    const { correct, total, loss } = record.evaluation;
+    if (options.json) return print(JSON.stringify({ recipe: chosen.name, ...record.evaluation, out: options.out }));
+    print(`${chosen.name}: ${recipeSummary(chosen)}`);
+    print(
+      `${((100 * correct) / total).toFixed(2)} % of ${total} test images, loss ${loss === null ? 'not finite: training diverged' : loss.toFixed(4)}`,
+    );
+    print(`trace: ${options.out}`);
+  },
+};

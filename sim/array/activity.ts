@@ -1,0 +1,64 @@
+/**
+ * Activity of a product over all tiles of its plan: each tile's block is cut from the operands and run
+ * through the tile engine. Sums over tiles; the order of tiles does not matter.
+ */
+import { bitsOf, signCode } from '../../models/formats/format.js';
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import { ACTIVITY_COUNTS, type ActivityCounts, addCounts, noCounts } from '../../records/counts.js';
+import type { GemmPlan, GemmShape, Grains } from './gemm-plan.js';
+import { partOf, type Range } from './placement.js';
+import { gemmTask } from './stages.js';
+import type { TileRunner } from './tile-runner.js';
+
+type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+/** A matrix of codes, row-major. */
+export interface CodeMatrix {
+  readonly codes: Codes;
+  readonly columns: number;
+  readonly format: string;
+}
+
+/** The codes of a stored tensor: little-endian, as wide as the format. */
+export function codesOfBytes(bytes: Uint8Array, format: string): Codes {
+  const width = Math.ceil(bitsOf(resolveFloatFormat(format, 'operand')) / 8);
+  const copy = bytes.slice().buffer;
+  return width === 1 ? new Uint8Array(copy) : width === 2 ? new Uint16Array(copy) : new Uint32Array(copy);
+}
+
+/** @param left m × k; @param right k × n */
+export function gemmActivity(left: CodeMatrix, right: CodeMatrix, shape: GemmShape, plan: GemmPlan, grains: Grains, runner: TileRunner): ActivityCounts {
+  const total = noCounts(ACTIVITY_COUNTS);
+  const [leftZeros, rightZeros] = [zeroCodes(left.format), zeroCodes(right.format)];
+  for (const k of partsOf(shape.k, plan.splitK, grains.k)) {
+    const rights = partsOf(shape.n, plan.splitN, grains.n).map((n) => ({ n, block: blockOf(right, k, n) }));
+    for (const m of partsOf(shape.m, plan.splitM, 1)) {
+      const block = blockOf(left, m, k);
+      for (const { n, block: other } of rights) {
+        const task = gemmTask(m.to - m.from, n.to - n.from, k.to - k.from, shape);
+        addCounts(total, runner.activity(task, { left: block, right: other, leftZeros, rightZeros }));
+      }
+    }
+  }
+  return total;
+}
+
+/** The codes of zero: +0, and −0 where the format has it. */
+function zeroCodes(name: string): number[] {
+  const format = resolveFloatFormat(name, 'operand');
+  return format.negativeZero ? [0, signCode(format)] : [0];
+}
+
+function partsOf(length: number, parts: number, grain: number): Range[] {
+  return Array.from({ length: parts }, (_, i) => partOf(length, parts, grain, i)).filter(({ from, to }) => to > from);
+}
+
+function blockOf({ codes, columns }: CodeMatrix, rows: Range, across: Range): Codes {
+  const width = across.to - across.from;
+  const block = codes.slice(0, (rows.to - rows.from) * width);
+  for (let row = rows.from; row < rows.to; row++) {
+    const start = row * columns;
+    block.set(codes.subarray(start + across.from, start + across.to), (row - rows.from) * width);
+  }
+  return block;
+}

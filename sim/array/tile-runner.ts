@@ -1,0 +1,44 @@
+/**
+ * Tile tasks to results, each task run once: tiles with equal blocks do equal work. Activity depends on
+ * operands and is never remembered.
+ */
+import type { TileMachine } from '../../models/machines/machine.js';
+import type { ActivityCounts } from '../../records/counts.js';
+import type { GemmOperands } from '../tile/activity.js';
+import { countTile } from '../tile/counted.js';
+import type { TileResult } from '../tile/result.js';
+import { runStepped } from '../tile/stepped.js';
+import { programOf, type TileTask } from '../tile/task.js';
+
+export type TileEngine = 'stepped' | 'counted';
+
+export interface TileRunner {
+  /** Structural result of a task, without operands. */
+  readonly run: (task: TileTask) => TileResult;
+  readonly cycles: (task: TileTask) => number;
+  /** Activity of one tile's product on its operands. */
+  readonly activity: (task: TileTask, operands: GemmOperands) => ActivityCounts;
+}
+
+export function createTileRunner(machine: TileMachine, engine: TileEngine): TileRunner {
+  const known = new Map<string, TileResult>();
+  const run = (task: TileTask): TileResult => {
+    const key = JSON.stringify(task);
+    const result = known.get(key) ?? execute(task, undefined);
+    known.set(key, result);
+    return result;
+  };
+  const execute = (task: TileTask, operands: GemmOperands | undefined): TileResult => {
+    const program = programOf(task, machine);
+    return engine === 'stepped' ? runStepped(program, machine, operands) : countTile(program, operands);
+  };
+  return {
+    run,
+    cycles: (task) => run(task).cycles,
+    activity(task, operands) {
+      const { activity } = execute(task, operands);
+      if (activity === null) throw new Error(`${task.kind} has no activity`);
+      return activity;
+    },
+  };
+}

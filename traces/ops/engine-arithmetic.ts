@@ -1,0 +1,62 @@
+/**
+ * The fast twins as the arithmetic of training. Narrowing goes by way of float32 values or float16
+ * codes, as the engine takes them; 8-bit codes are decoded first, which is exact.
+ */
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import type { ArithmeticEngine } from '../../sim/arithmetic/kernels/engine.js';
+import type { Arithmetic, ConvertRequest, GemmRequest } from './arithmetic.js';
+import type { Codes } from './tensor.js';
+
+export function engineArithmetic(engine: ArithmeticEngine): Arithmetic {
+  return {
+    gemm: (request) => ({ codes: engine.gemm(engineGemm(request)).codes as Uint16Array }),
+    convert(request) {
+      const { to, rounding, overflow } = request;
+      if (to.format === 'float32')
+        return { codes: widened(engine, request), statistics: { underflow: 0, saturated: 0 } };
+      const source = sourceOf(engine, request);
+      return engine.encode({
+        format: resolveFloatFormat(to.format, 'cast'),
+        values: source.values,
+        rounding,
+        overflow,
+        scaleExponent: to.scaleExponent - source.scaleExponent,
+        ...(request.random === undefined ? {} : { random: request.random }),
+      });
+    },
+  };
+}
+
+function engineGemm({ aLayout, bLayout, ...request }: GemmRequest): Parameters<ArithmeticEngine['gemm']>[0] {
+  const layout = (order: GemmRequest['aLayout']) => (order === 'row-major' ? 'plain' : 'transposed');
+  return {
+    ...request,
+    a: integers(request.a),
+    b: integers(request.b),
+    aLayout: layout(aLayout),
+    bLayout: layout(bLayout),
+  };
+}
+
+function integers(codes: Codes): Uint8Array | Uint16Array | Uint32Array {
+  return codes instanceof Float32Array ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
+}
+
+function widened(engine: ArithmeticEngine, { codes, from }: ConvertRequest): Float32Array {
+  if (codes instanceof Float32Array) {
+    const factor = 2 ** from.scaleExponent;
+    return codes.map((value) => value * factor);
+  }
+  return engine.decode({ format: resolveFloatFormat(from.format, 'cast'), codes, scaleExponent: from.scaleExponent });
+}
+
+/** Values that encode takes, and the scale that they still carry. */
+function sourceOf(engine: ArithmeticEngine, { codes, from }: ConvertRequest) {
+  if (codes instanceof Float32Array) return { values: codes, scaleExponent: from.scaleExponent };
+  if (codes instanceof Uint16Array && from.format === 'float16')
+    return { values: codes, scaleExponent: from.scaleExponent };
+  return {
+    values: engine.decode({ format: resolveFloatFormat(from.format, 'cast'), codes, scaleExponent: 0 }),
+    scaleExponent: from.scaleExponent,
+  };
+}
