@@ -1,0 +1,130 @@
+/**
+ * Casts between formats. With halves to fp8 and 8 B accesses:
+ *   linear: vectors of 8 dealt to the workers; overlapped 2 bundles (a load beside a store), else 4
+ *   packed: panels of 32 columns, rows dealt to the workers; overlapped 8 bundles a row, else 12
+ * Overlap needs source and destination in different elements and enough work a worker. With few rows and
+ * many panels workers take whole panels. Source: osmarks/ipu-stack docs/FP8.md.
+ * Known of halves to fp8 only; other pairs are assumed to be written the same way with the conversion
+ * instructions of the ISA (fp32 goes through fp16, as in poplibs' pseudo casts). A panel that is not full
+ * costs a calibrated number of slots a row; its bytes are counted, its bundles are not known.
+ */
+import type { TileMachine } from '../../../models/machines/machine.js';
+import { OPERAND_BYTES, type OperandWidth } from '../amp-shape.js';
+import {
+  type Bundle,
+  controlBundles,
+  loop,
+  memoryBundle,
+  once,
+  repeat,
+  type TileProgram,
+  type WorkerBlock,
+} from '../program.js';
+import {
+  accesses,
+  coissuedBundles,
+  type ElementGroups,
+  type LoopBody,
+  oneLaunchProgram,
+  overlappedBundles,
+  sequentialBundles,
+} from './one-launch.js';
+
+export const CAST_LAYOUTS = ['linear', 'packed'] as const;
+export type CastLayout = (typeof CAST_LAYOUTS)[number];
+
+/** rows × width elements; `packed` writes panels as a product takes its left operand. */
+export interface CastTask {
+  readonly kind: 'cast';
+  readonly layout: CastLayout;
+  readonly rows: number;
+  readonly width: number;
+  readonly from: OperandWidth;
+  readonly to: OperandWidth;
+  readonly elementGroups: ElementGroups;
+}
+
+/** Elements that one conversion issue takes: f16v8tof8, f8v4tof16, f32v4tof16, f16v2tof32. */
+const ELEMENTS_PER_ISSUE = { 'fp16 fp8': 8, 'fp8 fp16': 4, 'fp32 fp16': 4, 'fp16 fp32': 2 } as const;
+
+export function castProgram(task: CastTask, machine: TileMachine): TileProgram {
+  return task.layout === 'linear' ? linearCast(task, machine) : packedCast(task, machine);
+}
+
+function linearCast(task: CastTask, machine: TileMachine): TileProgram {
+  const { cast } = machine.programs;
+  const body = castBody(task, cast.elementsPerVector, machine);
+  return oneLaunchProgram(
+    {
+      name: 'cast',
+      setup: cast,
+      elements: elementsOf(task),
+      items: Math.ceil((task.rows * task.width) / cast.elementsPerVector),
+      blocks: (vectors) => {
+        const overlaps = task.elementGroups === 'separate' && vectors >= cast.leastPipelinedVectors;
+        return [loop(overlaps ? overlappedBundles(body) : sequentialBundles(body), vectors)];
+      },
+    },
+    machine,
+  );
+}
+
+function packedCast(task: CastTask, machine: TileMachine): TileProgram {
+  const { cast } = machine.programs;
+  const panels = Math.ceil(task.width / cast.panelColumns);
+  const wholePanels = task.rows <= cast.mostWholePanelRows && panels >= cast.leastWholePanels;
+  const setup = { name: 'cast', setup: cast, elements: elementsOf(task) };
+  if (!wholePanels) {
+    const blocks = (rows: number) => panelBlocks(task, rows, Math.floor(task.width / cast.panelColumns), machine);
+    return oneLaunchProgram({ ...setup, items: task.rows, blocks }, machine);
+  }
+  const whole = { ...task, width: cast.panelColumns };
+  const blocks = (share: number) => [repeat(panelBlocks(whole, task.rows, 1, machine), share)];
+  return oneLaunchProgram({ ...setup, items: panels, blocks }, machine);
+}
+
+/** A worker's rows through full panels, then through a last one that is not full. */
+function panelBlocks(task: CastTask, rows: number, fullPanels: number, machine: TileMachine): WorkerBlock[] {
+  if (rows === 0) return [];
+  const { cast } = machine.programs;
+  const overlaps = task.elementGroups === 'separate' && rows >= cast.leastPipelinedRows;
+  const body = castBody(task, cast.panelColumns, machine);
+  const panel = [
+    once(controlBundles(overlaps ? cast.pipelinedPanelSlots : cast.panelSlots)),
+    loop(overlaps ? overlappedBundles(body) : coissuedBundles(body), rows),
+  ];
+  const tailColumns = task.width % cast.panelColumns;
+  if (tailColumns === 0) return [repeat(panel, fullPanels)];
+  const tail = [once(controlBundles(cast.panelSlots)), loop(tailBundles(task, tailColumns, machine), rows)];
+  return [repeat(panel, fullPanels), ...tail];
+}
+
+function tailBundles(task: CastTask, columns: number, machine: TileMachine): Bundle[] {
+  const { loads, stores } = castBody(task, columns, machine);
+  const memory = [...loads, ...stores].map((access) => memoryBundle(access));
+  const slots = Math.max(memory.length, machine.programs.cast.tailRowSlots);
+  return [...memory, ...controlBundles(slots - memory.length)];
+}
+
+function castBody({ from, to }: CastTask, elements: number, machine: TileMachine): LoopBody {
+  return {
+    loads: accesses('read', 'source', elements * OPERAND_BYTES[from], machine),
+    floats: conversionIssues(from, to, elements),
+    stores: accesses('write', 'destination', elements * OPERAND_BYTES[to], machine),
+  };
+}
+
+/** Between fp8 formats and between fp8 and fp32 the way goes through fp16. */
+function conversionIssues(from: OperandWidth, to: OperandWidth, elements: number): number {
+  if (from === 'fp16' || to === 'fp16') {
+    const pair = `${from} ${to}`;
+    return pair in ELEMENTS_PER_ISSUE
+      ? Math.ceil(elements / ELEMENTS_PER_ISSUE[pair as keyof typeof ELEMENTS_PER_ISSUE])
+      : 0;
+  }
+  return conversionIssues(from, 'fp16', elements) + conversionIssues('fp16', to, elements);
+}
+
+function elementsOf(task: CastTask): Record<string, number> {
+  return { source: 0, destination: task.elementGroups === 'separate' ? 1 : 0 };
+}

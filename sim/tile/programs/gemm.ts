@@ -1,0 +1,190 @@
+/**
+ * Matrix product on the AMP: for each group of output channels and each panel of inputs the supervisor
+ * meets the workers, loads the panel, launches; every worker takes its rows through the panel.
+ * A worker's rows are software-pipelined, one load ahead:
+ *   entry | clear | load of the first item | row 1's issues | the AMP's latency | rpt |
+ *   rows 2…: {load next input (and partial), store the row before ; AMP} | read-out and stores | exit
+ * so that each operand stream is read one item beyond the last row. Source: the slots of osmarks/ipu-stack
+ * device/gemm_f16_amp.S (2026-09-13 revision); what each fill and drain slot does is assumed.
+ * Left out: bookkeeping that the supervisor issues behind running workers; the one slot more that an
+ * older count gives the first panel of a column group.
+ */
+import type { TileMachine } from '../../../models/machines/machine.js';
+import { type AmpShape, ampShape, issueStart, type OperandWidth, type PartialWidth } from '../amp-shape.js';
+import {
+  type Access,
+  type Bundle,
+  controlBundles,
+  floatBundle,
+  loop,
+  memoryBundle,
+  once,
+  repeat,
+  type SupervisorStep,
+  type TileProgram,
+  type WorkerBlock,
+  type WorkerProgram,
+} from '../program.js';
+import { evenShares, perShare } from '../shares.js';
+
+/** `packed`: rows in blocks as the next product wants its left operand; pieces restart at their edges. */
+export const GEMM_OUTPUTS = ['plain', 'packed'] as const;
+export type GemmOutput = (typeof GEMM_OUTPUTS)[number];
+
+/** The memory that coefficients lie in: read two elements at a time, or one. */
+export const COEFFICIENT_PLACES = ['interleaved', 'standard'] as const;
+export type CoefficientPlace = (typeof COEFFICIENT_PLACES)[number];
+
+/** Whether the first panel of a column group starts from zero or from what the output holds. */
+export const GEMM_STARTS = ['zero', 'output'] as const;
+export type GemmStart = (typeof GEMM_STARTS)[number];
+
+/** output[m × n] (+)= left[m × k] · right[k × n]. */
+export interface GemmTask {
+  readonly kind: 'gemm';
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly operands: OperandWidth;
+  readonly partials: PartialWidth;
+  readonly output: GemmOutput;
+  readonly coefficients: CoefficientPlace;
+  readonly start: GemmStart;
+}
+
+/** A pass over one panel: the first of a column group may start from zero. */
+type Pass = 'zeroing' | 'accumulating';
+
+/** Input in standard memory; partials in an interleaved pair, one word read while the other is written. */
+const ELEMENTS = { input: 0, partials: 1, output: 2 } as const;
+
+export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
+  const { m, k, n } = task;
+  const shape = ampShape(machine, task.operands, task.partials);
+  const inputPanels = Math.ceil(k / shape.inputsPerPanel);
+  const columnGroups = Math.ceil(n / shape.outputChannels);
+  const shares = evenShares(m, machine.tile.workers);
+  const firstRows = shares.map((_, worker) => shares.slice(0, worker).reduce((sum, share) => sum + share, 0));
+  const firstPass: Pass = task.start === 'zero' ? 'zeroing' : 'accumulating';
+  const group: SupervisorStep[] = [
+    ...panelSteps(task, shape, firstPass, firstRows, machine),
+    {
+      kind: 'loop',
+      trips: inputPanels - 1,
+      steps: panelSteps(task, shape, 'accumulating', firstRows, machine),
+    },
+  ];
+  const { callCycles, packedCallCycles, callIssues } = machine.gemm;
+  const cycles = task.output === 'plain' ? callCycles : packedCallCycles;
+  return {
+    name: 'gemm',
+    steps: [
+      { kind: 'issue', issues: callIssues, cycles, cause: 'launch' },
+      { kind: 'loop', trips: columnGroups, steps: group },
+    ],
+    elements: ELEMENTS,
+    amp: { m, k, n, shape, inputPanels, columnGroups, firstRows },
+  };
+}
+
+function panelSteps(
+  task: GemmTask,
+  shape: AmpShape,
+  pass: Pass,
+  firstRows: readonly number[],
+  machine: TileMachine,
+): SupervisorStep[] {
+  const { tile, amp, gemm } = machine;
+  const cycles = task.output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
+  const bytesPerLoad = task.coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
+  const workers =
+    task.output === 'plain'
+      ? perShare(task.m, tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
+      : packedWorkers(task.m, firstRows, shape, pass, machine);
+  return [
+    { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' },
+    { kind: 'load-coefficients', loads: amp.coefficientBytes / bytesPerLoad, bytesPerLoad },
+    { kind: 'launch', workers },
+  ];
+}
+
+function plainWorker(rows: number, shape: AmpShape, pass: Pass, machine: TileMachine): WorkerProgram {
+  const { entrySlots, exitSlots, idleWorkerSlots } = machine.gemm;
+  if (rows === 0) return [once(controlBundles(idleWorkerSlots))];
+  return [once(controlBundles(entrySlots)), ...rowBlocks(rows, shape, pass, machine), once(controlBundles(exitSlots))];
+}
+
+function packedWorkers(
+  m: number,
+  firstRows: readonly number[],
+  shape: AmpShape,
+  pass: Pass,
+  machine: TileMachine,
+): WorkerProgram[] {
+  const { packedEntrySlots, exitSlots, idleWorkerSlots, packedRowsPerBlock } = machine.gemm;
+  const idle = [once(controlBundles(idleWorkerSlots))];
+  return firstRows.map((first, worker) => {
+    const end = firstRows[worker + 1] ?? m;
+    if (end === first) return idle;
+    return [
+      once(controlBundles(packedEntrySlots)),
+      ...piecesOf(first, end, packedRowsPerBlock).map(({ rows, count }) =>
+        repeat(pieceBlocks(rows, shape, pass, machine), count),
+      ),
+      once(controlBundles(exitSlots)),
+    ];
+  });
+}
+
+function pieceBlocks(rows: number, shape: AmpShape, pass: Pass, machine: TileMachine): WorkerBlock[] {
+  return [once(controlBundles(machine.gemm.packedPieceSlots)), ...rowBlocks(rows, shape, pass, machine)];
+}
+
+/** Rows [first, end) cut at multiples of `block`; equal neighbours together. */
+export function piecesOf(first: number, end: number, block: number): { rows: number; count: number }[] {
+  const pieces: { rows: number; count: number }[] = [];
+  for (let row = first; row < end; ) {
+    const next = Math.min(end, (Math.floor(row / block) + 1) * block);
+    const last = pieces.at(-1);
+    if (last?.rows === next - row) last.count += 1;
+    else pieces.push({ rows: next - row, count: 1 });
+    row = next;
+  }
+  return pieces;
+}
+
+/** Rows through the pipeline, from clearing to the last store. */
+function rowBlocks(rows: number, shape: AmpShape, pass: Pass, { amp, gemm }: TileMachine): WorkerBlock[] {
+  const issues = Array.from({ length: shape.issuesPerRow }, (_, issue) => issue);
+  const loads = (issue: number): Access[] => operandLoads(issue % shape.issuesPerRow, shape, pass);
+  const fill: Bundle[] = [
+    ...controlBundles(gemm.clearSlots),
+    memoryBundle(...loads(0)),
+    ...issues.map((issue): Bundle => ({ accesses: loads(issue + 1), arithmetic: { kind: 'amp', issue } })),
+    ...controlBundles(amp.pipelineSlots + gemm.loopSlots),
+  ];
+  const steady = issues.map(
+    (issue): Bundle => ({
+      accesses: [...loads(issue + 1), ...resultStore(issue, shape)],
+      arithmetic: { kind: 'amp', issue },
+    }),
+  );
+  const drain = issues.map((issue) => floatBundle(...resultStore(issue, shape)));
+  return [once(fill), loop(steady, rows - 1), once(drain)];
+}
+
+function operandLoads(issue: number, shape: AmpShape, pass: Pass): Access[] {
+  const input: Access = { direction: 'read', stream: 'input', bytes: part(issue, shape.inputBytesPerRow, shape) };
+  const bytes = part(issue, shape.partialBytesPerRow, shape);
+  const partials: Access[] = pass === 'zeroing' ? [] : [{ direction: 'read', stream: 'partials', bytes }];
+  return [input, ...partials].filter((access) => access.bytes > 0);
+}
+
+function resultStore(issue: number, shape: AmpShape): Access[] {
+  const bytes = part(issue, shape.partialBytesPerRow, shape);
+  return bytes > 0 ? [{ direction: 'write', stream: 'output', bytes }] : [];
+}
+
+function part(issue: number, whole: number, { issuesPerRow }: AmpShape): number {
+  return issueStart(issue + 1, whole, issuesPerRow) - issueStart(issue, whole, issuesPerRow);
+}

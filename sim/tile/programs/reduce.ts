@@ -1,0 +1,107 @@
+/**
+ * Programs that fold many inputs into one vector of outputs: sums of partials, column sums (bias
+ * gradients: the rows are the partials), maxima of pooling windows.
+ * Reduce, per group of 8 elements: 7 slots of addresses, loop and read-out, the loads of the first partial,
+ * then per further partial its loads with the addition beside them, then the stores; with 8 B accesses
+ * and halves 11 + 2 (P − 1). Source: osmarks/ipu-stack docs/KERNEL_LOOP_UPGRADE.md, kernel/cost.rs.
+ * Column sums are assumed to be the same program. Max-pool, per vector of one access: 2 slots of address,
+ * per input of the window a load with the maximum beside it, a store; assumed, not measured.
+ */
+import type { SetupRecord, TileMachine } from '../../../models/machines/machine.js';
+import { OPERAND_BYTES, type PartialWidth } from '../amp-shape.js';
+import { controlBundles, floatBundle, loop, memoryBundle, once, repeat, type TileProgram } from '../program.js';
+import { accesses, oneLaunchProgram } from './one-launch.js';
+
+/** output[e] = Σ over `partials` inputs; all lie in the tile. */
+export interface ReduceTask {
+  readonly kind: 'reduce';
+  readonly elements: number;
+  readonly partials: number;
+  readonly format: PartialWidth;
+}
+
+/** output[c] = Σ over rows. */
+export interface ColumnSumTask {
+  readonly kind: 'column-sum';
+  readonly rows: number;
+  readonly columns: number;
+  readonly format: PartialWidth;
+}
+
+/** `outputs` values, each the largest of `window` halves. */
+export interface MaxPoolTask {
+  readonly kind: 'max-pool';
+  readonly outputs: number;
+  readonly window: number;
+}
+
+export function reduceProgram(task: ReduceTask, machine: TileMachine): TileProgram {
+  const { reduce } = machine.programs;
+  return foldProgram(
+    {
+      name: task.kind,
+      setup: reduce,
+      outputs: task.elements,
+      inputs: task.partials,
+      outputsPerGroup: reduce.elementsPerGroup,
+      bytesPerOutput: OPERAND_BYTES[task.format],
+      groupSlots: reduce.groupSlots,
+    },
+    machine,
+  );
+}
+
+export function columnSumProgram(task: ColumnSumTask, machine: TileMachine): TileProgram {
+  const { columns: elements, rows: partials, format } = task;
+  return { ...reduceProgram({ kind: 'reduce', elements, partials, format }, machine), name: task.kind };
+}
+
+export function maxPoolProgram(task: MaxPoolTask, machine: TileMachine): TileProgram {
+  const { maxPool } = machine.programs;
+  return foldProgram(
+    {
+      name: task.kind,
+      setup: maxPool,
+      outputs: task.outputs,
+      inputs: task.window,
+      outputsPerGroup: machine.tile.loadBytes / OPERAND_BYTES.fp16,
+      bytesPerOutput: OPERAND_BYTES.fp16,
+      groupSlots: maxPool.vectorSlots,
+    },
+    machine,
+  );
+}
+
+interface Fold {
+  readonly name: string;
+  readonly setup: SetupRecord;
+  readonly outputs: number;
+  readonly inputs: number;
+  readonly outputsPerGroup: number;
+  readonly bytesPerOutput: number;
+  readonly groupSlots: number;
+}
+
+function foldProgram(fold: Fold, machine: TileMachine): TileProgram {
+  const bytes = fold.outputsPerGroup * fold.bytesPerOutput;
+  const loads = accesses('read', 'inputs', bytes, machine);
+  const stores = accesses('write', 'outputs', bytes, machine);
+  const group = [
+    once([...controlBundles(fold.groupSlots), ...loads.map((load) => memoryBundle(load))]),
+    loop(
+      loads.map((load) => floatBundle(load)),
+      fold.inputs - 1,
+    ),
+    once(stores.map((store) => memoryBundle(store))),
+  ];
+  return oneLaunchProgram(
+    {
+      name: fold.name,
+      setup: fold.setup,
+      elements: { inputs: 0, outputs: 1 },
+      items: Math.ceil(fold.outputs / fold.outputsPerGroup),
+      blocks: (groups) => [repeat(group, groups)],
+    },
+    machine,
+  );
+}

@@ -1,0 +1,12 @@
+/** What either engine returns for one program on one tile. */
+import type { ActivityCounts, CyclesByCause, StructuralCounts } from '../../records/counts.js';
+
+export interface TileResult {
+  readonly cycles: number;
+  /** Adds up to `cycles`. */
+  readonly cyclesByCause: CyclesByCause;
+  /** Coefficient bytes are SRAM reads too. Exchange and syncs are 0: they are between tiles. */
+  readonly counts: StructuralCounts;
+  /** Null without operands. */
+  readonly activity: ActivityCounts | null;
+}

@@ -1,0 +1,67 @@
+/** The two engines count the same, and what they count is conserved. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { countTile } from '../../../sim/tile/counted.js';
+import type { TileResult } from '../../../sim/tile/result.js';
+import { createTile, runTile, stepTile } from '../../../sim/tile/stepped.js';
+import { programOf } from '../../../sim/tile/task.js';
+import { machines, tasks } from './tasks.js';
+
+const RUNS = { numRuns: 400, seed: 21 };
+
+function workerPhaseCycles({ cyclesByCause }: TileResult): number {
+  return cyclesByCause.compute + cyclesByCause['fill-drain'];
+}
+
+describe('stepped and counted', () => {
+  it('agree on every cycle, cause and count of any task on any machine', () => {
+    fc.assert(
+      fc.property(tasks, machines, (task, machine) => {
+        const program = programOf(task, machine);
+        expect(runTile(createTile(program, machine))).toEqual(countTile(program));
+      }),
+      RUNS,
+    );
+  });
+
+  it('spend each cycle once: causes add up, and so do issues, waits and empty slots', () => {
+    fc.assert(
+      fc.property(tasks, machines, (task, machine) => {
+        const result = countTile(programOf(task, machine));
+        const { counts, cycles, cyclesByCause } = result;
+        expect(Object.values(cyclesByCause).reduce((sum, value) => sum + value)).toBe(cycles);
+        expect(counts.workerIssues + counts.idleSlots).toBe(workerPhaseCycles(result));
+        expect(counts.supervisorIssues).toBeLessThanOrEqual(cycles - workerPhaseCycles(result));
+      }),
+      RUNS,
+    );
+  });
+
+  it('an observer sees every cycle, with the supervisor, a worker or nobody in it', () => {
+    fc.assert(
+      fc.property(tasks, machines, (task, machine) => {
+        const seen = new Map<number, number>();
+        const result = runTile(createTile(programOf(task, machine), machine), ({ lastContext }) =>
+          seen.set(lastContext, (seen.get(lastContext) ?? 0) + 1),
+        );
+        const workers = [...seen].filter(([context]) => context >= 0);
+        expect(workers.reduce((sum, [, cycles]) => sum + cycles, 0)).toBe(result.counts.workerIssues);
+        expect(seen.get(-2) ?? 0).toBe(result.counts.idleSlots);
+        expect([...seen.values()].reduce((sum, cycles) => sum + cycles)).toBe(result.cycles);
+      }),
+      { ...RUNS, numRuns: 50 },
+    );
+  });
+});
+
+it('a tile that is done stays as it is', () => {
+  fc.assert(
+    fc.property(tasks, machines, (task, machine) => {
+      const state = createTile(programOf(task, machine), machine);
+      const result = runTile(state);
+      stepTile(state);
+      expect(runTile(state)).toEqual(result);
+    }),
+    { ...RUNS, numRuns: 20 },
+  );
+});
