@@ -86,15 +86,31 @@ const WIDE_SPAN = 1e4;
 
 /** One prefix for a linear axis; for a logarithmic one too, unless it spans more than four decades. */
 export function axisScaling(values: readonly number[], unit: string, scale: 'linear' | 'log'): AxisScaling {
-  if (scale === 'linear' || !spansWidely(values)) return { ...scalingFor(values, unit), tick: tickNumber };
+  if (scale === 'linear') return { ...scalingFor(values, unit), tick: tickNumber };
+  if (!spansWidely(values)) return { ...scalingFor([middleOf(values)], unit), tick: tickNumber };
   const ladder = parseUnit(unit);
-  if (!LADDERS.has(ladder.base)) return { factor: 1, unit: printedUnit(unit), tick: tickNumber };
+  if (!LADDERS.has(ladder.base)) return { factor: 1, unit: printedUnit(unit), tick: powerTick };
   const decades = { ...ladder, rungs: ladder.rungs.filter((rung) => rung.from === 1) };
   const tick = (value: number) => {
     const rung = rungOf(value, decades);
     return `${tickNumber(value * ratio(1, rung.size))} ${rung.name}`;
   };
   return { factor: ladder.size, unit: ladder.base + ladder.rest, tick };
+}
+
+/** The geometric middle of the values above zero, which a logarithmic axis has at its centre. */
+function middleOf(values: readonly number[]): number {
+  const positive = values.filter((value) => value > 0);
+  if (positive.length === 0) return 0;
+  const [least, most] = [positive.reduce((a, b) => Math.min(a, b)), positive.reduce((a, b) => Math.max(a, b))];
+  return Math.sqrt(least) * Math.sqrt(most);
+}
+
+/** Powers of ten as such: 10⁻², 10⁻¹, 1, 10, 10². */
+function powerTick(value: number): string {
+  const [mantissa, exponent = '0'] = value.toExponential().split('e');
+  if (mantissa !== '1' || exponent === '+0' || exponent === '+1') return tickNumber(value);
+  return `10${superscript(String(Number(exponent)))}`;
 }
 
 /** Whether the magnitudes above zero differ by more than a reader follows in one unit. */
