@@ -19,8 +19,9 @@ async function pixels(png: Uint8Array) {
 }
 
 describe.each(CHARTS.map((chart) => [chart.id, chart] as const))('the picture of %s', (_, chart) => {
+  const png = chartPng(chart);
+
   it('is a PNG at twice the density with text and marks', async () => {
-    const png = chartPng(chart);
     expect([...png.slice(0, 8)]).toEqual(PNG_SIGNATURE);
     const { image, context } = await pixels(png);
     expect(image.width).toBe(900 * PIXEL_DENSITY);
@@ -31,7 +32,7 @@ describe.each(CHARTS.map((chart) => [chart.id, chart] as const))('the picture of
   });
 
   it('leaves the edges white: nothing is clipped', async () => {
-    const { image, context } = await pixels(chartPng(chart));
+    const { image, context } = await pixels(png);
     for (const [x, y, w, h] of [
       [0, 0, image.width, 4],
       [0, image.height - 4, image.width, 4],

@@ -9,9 +9,10 @@ export function tidySvg(svg: string, chart: Chart): string {
   return described(compact(withStableIds(withoutEmptyGroups(svg), chart.id)), chart);
 }
 
-/** Without the XML declaration, for use inside HTML. */
-export function inlineSvg(svg: string): string {
-  return svg.replace(/^<\?xml[^>]*\?>\s*/, '');
+/** Without the XML declaration and with a label of title and caption, for use inside HTML. */
+export function inlineSvg(svg: string, chart: Chart): string {
+  const label = escapeXml([chart.title, chart.caption].filter((text) => text !== '').join('. '));
+  return svg.replace(/^<\?xml[^>]*\?>\s*/, '').replace('role="img">', () => `role="img" aria-label="${label}">`);
 }
 
 /** Ids are numbered by first appearance; the canvas numbers them on from chart to chart. */
