@@ -1,0 +1,45 @@
+/**
+ * A chart of the record as a chart.js configuration and a size: axes with units, wrapped title, legend
+ * above the data, notes below it. Left out: interaction and animation (the result is a picture).
+ */
+import type { ChartConfiguration } from 'chart.js';
+import type { Chart } from '../../../records/report.js';
+import { captions, paperPlugin } from './captions.js';
+import { datasetsOf } from './datasets.js';
+import { yDomain } from './domain.js';
+import { layoutOf } from './layout.js';
+import { INK } from './palette.js';
+import { plotOf } from './plot.js';
+import { scales } from './scales.js';
+import { rangePlugin } from './whiskers.js';
+
+/** What is needed to draw a chart: the configuration and the picture's size in CSS pixels. */
+export interface ChartDrawing {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly configuration: ChartConfiguration;
+}
+
+const PADDING_PX = { left: 14, right: 36, top: 12, bottom: 12 } as const;
+
+export function drawingOf(chart: Chart): ChartDrawing {
+  const plot = plotOf(chart);
+  const layout = layoutOf(plot);
+  // chart.js types each chart kind apart; this one literal serves them all.
+  const configuration = {
+    type: plot.kind === 'line' || plot.kind === 'scatter' ? plot.kind : 'bar',
+    data: { labels: layout.labels.map((lines) => [...lines]), datasets: datasetsOf(plot, layout) },
+    options: {
+      responsive: false,
+      animation: false,
+      events: [],
+      color: INK,
+      indexAxis: layout.bars === 'lying' ? 'y' : 'x',
+      layout: { padding: PADDING_PX },
+      plugins: captions(plot, layout),
+      scales: scales(plot, layout),
+    },
+    plugins: [paperPlugin(yDomain(plot) === undefined ? 'nothing' : 'something'), rangePlugin(plot, layout.bars)],
+  } as unknown as ChartConfiguration;
+  return { widthPx: layout.widthPx, heightPx: layout.heightPx, configuration };
+}

@@ -1,0 +1,56 @@
+/** The series of a plot as chart.js data sets: marks, colours, bar widths. */
+import type { Layout } from './layout.js';
+import { INK, seriesStyle } from './palette.js';
+import type { Plot } from './plot.js';
+
+/** Above this many points a line is drawn without a mark at each. */
+const MOST_MARKS = 60;
+/** The widest bar, so that two categories do not become two walls. */
+const WIDEST_BAR_PX = 90;
+
+export function datasetsOf(plot: Plot, layout: Layout) {
+  return plot.series.map(({ name, points }, s) => ({
+    label: layout.legend[s] ?? name,
+    data: points.map(({ x, y }) => {
+      const height = plot.kind === 'histogram' && y === 0 ? null : y;
+      return plot.categories === undefined ? { x, y: height } : height;
+    }),
+    ...(plot.kind === 'line' || plot.kind === 'scatter' ? traced(plot, s) : barred(plot, s)),
+  }));
+}
+
+function traced(plot: Plot, s: number) {
+  const style = seriesStyle(s);
+  const marked = plot.kind === 'scatter' || (plot.series[s]?.points.length ?? 0) <= MOST_MARKS;
+  const open = style.mark === 'cross' || style.mark === 'crossRot' || style.mark === 'star';
+  return {
+    borderColor: style.colour,
+    backgroundColor: style.colour,
+    borderWidth: plot.kind === 'scatter' ? (open ? 2 : 0.75) : 2,
+    borderDash: plot.kind === 'line' ? style.dash : [],
+    pointStyle: marked ? style.mark : 'line',
+    pointRadius: marked ? 4.5 : 0,
+    pointBorderColor: open ? style.colour : INK,
+    pointBorderWidth: open ? 2 : 0.75,
+    spanGaps: false,
+    tension: 0,
+    clip: false,
+  };
+}
+
+function barred(plot: Plot, s: number) {
+  const style = seriesStyle(s);
+  const histogram = plot.kind === 'histogram';
+  const overlaid = histogram && plot.series.length > 1;
+  return {
+    backgroundColor: overlaid ? `${style.colour}59` : style.fill,
+    borderColor: overlaid ? style.colour : INK,
+    borderWidth: overlaid ? { top: 2.5 } : 0.75,
+    borderSkipped: false,
+    grouped: !histogram,
+    inflateAmount: 0,
+    barPercentage: histogram ? 1 : 0.92,
+    categoryPercentage: histogram ? 1 : 0.78,
+    ...(histogram ? {} : { maxBarThickness: WIDEST_BAR_PX }),
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * The room that a chart takes: upright bars while their labels fit below them, lying bars for long or
+ * many names, and a picture that grows with its labels, title and legend instead of clipping them.
+ */
+import { textWidth } from './canvas.js';
+import type { Plot } from './plot.js';
+import { wrapText } from './wrap.js';
+
+export const FONT_PX = 13;
+export const TITLE_PX = 16;
+export const NOTE_PX = 11;
+export const LEGEND_BOX_PX = 26;
+
+const WIDTH_PX = 900;
+const HEIGHT_PX = 520;
+const TALLEST_PX = 2_400;
+/** What stands above and below the bars of a lying chart. */
+const FRAME_PX = 150;
+/** Left of upright bars: tick labels and the axis title. */
+const AXIS_PX = 80;
+const LINE_PX = FONT_PX * 1.25;
+const LEGEND_ROW_PX = 24;
+const UPRIGHT_LINES = 3;
+const LYING = { widthPx: 300, fontPx: FONT_PX, lines: 3 } as const;
+const SHORTEST_SLOT_PX = 26;
+const BAR_PX = 13;
+/** Categories beyond this are a numbered sequence to the eye: their labels may be thinned out. */
+const MOST_NAMES = 80;
+
+export interface Layout {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly bars: 'upright' | 'lying';
+  readonly titleLines: readonly string[];
+  readonly noteLines: readonly string[];
+  readonly legend: readonly string[];
+  /** Lines of each category's label; empty where x is a number. */
+  readonly labels: readonly (readonly string[])[];
+  readonly thinLabels: boolean;
+}
+
+export function layoutOf(plot: Plot): Layout {
+  const titleLines = wrapText(plot.title, { widthPx: WIDTH_PX - 40, fontPx: TITLE_PX, weight: 'bold', lines: 3 });
+  const noteLines =
+    plot.notes.length === 0 ? [] : wrapText(plot.notes.join(' '), { widthPx: 840, fontPx: NOTE_PX, lines: 2 });
+  const legend = plot.series.map(
+    (series) => wrapText(series.name, { widthPx: 560, fontPx: FONT_PX, lines: 1 })[0] ?? '',
+  );
+  const above =
+    (titleLines.length - 1) * TITLE_PX * 1.25 + (legendRows(legend) - 1) * LEGEND_ROW_PX + noteLines.length * 16;
+  const bars = barLayout(plot);
+  return {
+    widthPx: WIDTH_PX,
+    heightPx: Math.round(Math.min(TALLEST_PX, bars.heightPx + Math.max(0, above))),
+    bars: bars.bars,
+    labels: bars.labels,
+    thinLabels: bars.thinLabels,
+    titleLines,
+    noteLines,
+    legend: legend.length > 1 ? legend : [],
+  };
+}
+
+type BarLayout = Pick<Layout, 'heightPx' | 'bars' | 'labels' | 'thinLabels'>;
+
+function barLayout(plot: Plot): BarLayout {
+  const categories = plot.categories ?? [];
+  const slotPx = (WIDTH_PX - AXIS_PX) / Math.max(1, categories.length) - 8;
+  const numbered =
+    categories.length > MOST_NAMES || categories.every((label) => /^[-−+]?[\d.,eE^×⁻⁰-⁹]+$/u.test(label));
+  if (numbered || plot.kind === 'histogram') {
+    return { bars: 'upright', heightPx: HEIGHT_PX, labels: categories.map((label) => [label]), thinLabels: true };
+  }
+  const upright = categories.map((label) => wrapText(label, { widthPx: slotPx, fontPx: FONT_PX, lines: 99 }));
+  if (categories.every((label, i) => fitsBelow(label, upright[i] ?? [], slotPx))) {
+    return { bars: 'upright', heightPx: HEIGHT_PX, labels: upright, thinLabels: false };
+  }
+  return lying(plot, categories);
+}
+
+/** Few lines, and no word broken. */
+function fitsBelow(label: string, lines: readonly string[], slotPx: number): boolean {
+  return lines.length <= UPRIGHT_LINES && label.split(/\s+/).every((word) => textWidth(word, FONT_PX) <= slotPx);
+}
+
+function lying(plot: Plot, categories: readonly string[]): BarLayout {
+  const labels = categories.map((label) => wrapText(label, LYING));
+  const side = plot.kind === 'bar' ? plot.series.length : 1;
+  const most = labels.reduce((lines, label) => Math.max(lines, label.length), 1);
+  const slotPx = Math.max(SHORTEST_SLOT_PX, side * BAR_PX + 10, most * LINE_PX + 6);
+  const heightPx = Math.max(HEIGHT_PX, FRAME_PX + slotPx * categories.length);
+  return { bars: 'lying', heightPx, labels, thinLabels: heightPx > TALLEST_PX };
+}
+
+function legendRows(legend: readonly string[]): number {
+  if (legend.length < 2) return 1;
+  const packed = legend.reduce(
+    ({ rows, usedPx }, name) => {
+      const itemPx = textWidth(name, FONT_PX) + LEGEND_BOX_PX + FONT_PX;
+      return usedPx + itemPx > WIDTH_PX - 40 ? { rows: rows + 1, usedPx: itemPx } : { rows, usedPx: usedPx + itemPx };
+    },
+    { rows: 1, usedPx: 0 },
+  );
+  return packed.rows;
+}

@@ -1,0 +1,63 @@
+/**
+ * The numbers behind each chart and table as CSV, unscaled and unrounded, with units in the header.
+ * Charts are long: one line a point, so that any number of series fits. Text that a spreadsheet would
+ * run as a formula gets an apostrophe in front; numbers are left alone.
+ * Source: RFC 4180 (quoting, CRLF); OWASP, "CSV Injection" (the leading characters).
+ */
+import type { Chart, ReportRecord, Table } from '../../records/report.js';
+import { columnTitle } from '../units.js';
+import type { Cell } from './column.js';
+
+const FORMULA_START = /^[=+\-@\t\r]/;
+
+/** Columns: series, category or x, y, low, high. */
+export function chartCsv(chart: Chart): string {
+  const { xAxis, yAxis } = chart;
+  const y = columnTitle(yAxis.label, yAxis.unit);
+  const ends = [`${yAxis.label} low`, `${yAxis.label} high`].map((label) => columnTitle(label, yAxis.unit));
+  return csv([
+    ['series', columnTitle(xAxis.label, xAxis.unit), y, ...ends],
+    ...chart.series.flatMap((_, s) => chartLines(chart, s)),
+  ]);
+}
+
+export function tableCsv(table: Table): string {
+  const headings = table.columns.map((column) => columnTitle(column.name, column.unit));
+  return csv([headings, ...table.rows]);
+}
+
+/** One line a run and metric: the keys, then value, range, unit, method and source. */
+export function rowsCsv(report: ReportRecord): string {
+  const keys = [...new Set(report.rows.flatMap((row) => Object.keys(row.keys)))].sort();
+  const lines = report.rows.flatMap((row) =>
+    Object.keys(row.metrics)
+      .sort()
+      .map((name) => {
+        const metric = row.metrics[name];
+        const numbers = [metric?.value ?? null, metric?.low ?? null, metric?.high ?? null];
+        const words = [metric?.unit ?? null, metric?.method ?? null, metric?.source ?? null];
+        return [...keys.map((key) => row.keys[key] ?? null), name, ...numbers, ...words];
+      }),
+  );
+  return csv([[...keys, 'metric', 'value', 'low', 'high', 'unit', 'method', 'source'], ...lines]);
+}
+
+function chartLines(chart: Chart, seriesIndex: number): Cell[][] {
+  const series = chart.series[seriesIndex];
+  if (series === undefined) return [];
+  return series.y.map((y, i) => {
+    const x = series.x?.[i] ?? chart.categories?.[i] ?? i + 1;
+    return [series.name, x, y, series.low?.[i] ?? null, series.high?.[i] ?? null];
+  });
+}
+
+function csv(lines: readonly (readonly Cell[])[]): string {
+  return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');
+}
+
+function field(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  const text = FORMULA_START.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

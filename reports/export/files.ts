@@ -1,0 +1,20 @@
+/** Where each exporter's file stands in the folder of a report; links and the writer agree on it here. */
+
+/** The comparison's own CSV; charts and tables may not have its id. */
+export const ROWS_ID = 'comparison';
+
+export const REPORT_FILES = {
+  page: 'report.html',
+  record: 'report.json',
+  methods: 'methods.md',
+  markdown: 'tables.md',
+  latex: 'tables.tex',
+} as const;
+
+export function chartFiles(id: string): { readonly png: string; readonly svg: string; readonly csv: string } {
+  return { png: `charts/${id}.png`, svg: `charts/${id}.svg`, csv: csvFile(id) };
+}
+
+export function csvFile(id: string): string {
+  return `csv/${id}.csv`;
+}

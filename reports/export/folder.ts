@@ -1,0 +1,39 @@
+/**
+ * The folder of a report: the page, the record, tables for papers, and for each chart its pictures and
+ * its numbers. Where the files go is the caller's: this writes nothing itself.
+ */
+import { canonicalText } from '../../records/json.js';
+import type { ReportRecord } from '../../records/report.js';
+import { chartPng, chartSvg } from './charts.js';
+import { checkReport } from './check.js';
+import { chartCsv, rowsCsv, tableCsv } from './csv.js';
+import { chartFiles, csvFile, REPORT_FILES, ROWS_ID } from './files.js';
+import { reportHtml } from './html.js';
+import { tablesLatex } from './latex.js';
+import { methodsMarkdown, tablesMarkdown } from './markdown.js';
+
+/** Takes a path inside the folder, with `/` between its parts, and what stands there. */
+export type WriteFile = (relativePath: string, content: string | Uint8Array) => void;
+
+/**
+ * Hands every file of the report to `write`, always the same bytes for the same record.
+ *
+ * @throws InputError where the record contradicts itself; nothing is written then
+ */
+export function exportReport(report: ReportRecord, write: WriteFile): void {
+  checkReport(report);
+  const drawn = new Map(report.charts.map((chart) => [chart.id, chartSvg(chart)]));
+  write(REPORT_FILES.record, canonicalText(report));
+  write(REPORT_FILES.page, reportHtml(report, drawn));
+  write(REPORT_FILES.methods, methodsMarkdown(report));
+  write(REPORT_FILES.markdown, tablesMarkdown(report));
+  write(REPORT_FILES.latex, tablesLatex(report));
+  write(csvFile(ROWS_ID), rowsCsv(report));
+  for (const table of report.tables) write(csvFile(table.id), tableCsv(table));
+  for (const chart of report.charts) {
+    const files = chartFiles(chart.id);
+    write(files.csv, chartCsv(chart));
+    write(files.png, chartPng(chart));
+    write(files.svg, drawn.get(chart.id) ?? '');
+  }
+}

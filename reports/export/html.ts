@@ -1,0 +1,105 @@
+/**
+ * The report as one page that opens offline: the answer first, then the comparison, charts, tables,
+ * what to know before quoting, methods, inputs. No script, no font, no picture from elsewhere; a content
+ * security policy keeps it so. Left out: sorting and filtering (the CSV files are for that).
+ */
+import { canonicalText, sha256 } from '../../records/json.js';
+import type { ReportRecord } from '../../records/report.js';
+import { chartSvg } from './charts.js';
+import { csvFile, REPORT_FILES, ROWS_ID } from './files.js';
+import { chartFigure } from './html/charts.js';
+import { html, type Markup, trusted } from './html/markup.js';
+import { STYLE } from './html/style.js';
+import { comparisonSection, scrollBox, sourcesTable, tableMarkup } from './html/tables.js';
+
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** @param drawnCharts SVG of each chart by id, where they are already drawn */
+export function reportHtml(report: ReportRecord, drawnCharts: ReadonlyMap<string, string> = new Map()): string {
+  const sections = sectionsOf(report, drawnCharts).filter((section) => section.present);
+  const links = sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`);
+  const findings = report.findings.map((finding) => html`<li>${finding}</li>`);
+  const page = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${report.title}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<header>
+<h1>${report.title}</h1>
+${findings.length === 0 ? html`` : html`<ul class="findings" aria-label="Findings">${findings}</ul>`}
+</header>
+<main>
+${comparisonSection(report)}
+<nav aria-label="Sections"><ul>${links}</ul></nav>
+${sections.map(
+  ({ id, heading, body }) => html`<section id="${id}" aria-labelledby="${id}-heading">
+<h2 id="${id}-heading">${heading}</h2>
+${body}
+</section>`,
+)}
+</main>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+interface Section {
+  readonly id: string;
+  readonly heading: string;
+  readonly present: boolean;
+  readonly body: Markup;
+}
+
+function sectionsOf(report: ReportRecord, drawn: ReadonlyMap<string, string>): Section[] {
+  const { charts, tables, caveats, methods, inputs, rows } = report;
+  const figures = charts.map((chart) => chartFigure(chart, drawn.get(chart.id) ?? chartSvg(chart)));
+  return [
+    { id: 'charts', heading: 'Charts', present: charts.length > 0, body: html`${figures}` },
+    { id: 'tables', heading: 'Tables', present: tables.length > 0, body: tablesBody(report) },
+    { id: 'caveats', heading: 'Before quoting', present: caveats.length > 0, body: list(caveats) },
+    { id: 'methods', heading: 'Methods', present: methods.length > 0, body: methodsBody(report) },
+    { id: 'sources', heading: 'Sources', present: rows.length > 0, body: sourcesTable(report) },
+    { id: 'inputs', heading: 'Inputs', present: inputs.length > 0, body: inputsTable(report) },
+    { id: 'citation', heading: 'Citation and files', present: true, body: citation(report) },
+  ];
+}
+
+function tablesBody(report: ReportRecord): Markup {
+  const tables = report.tables.map(
+    (table) => html`<h3>${table.title}</h3>
+${tableMarkup(table)}
+<p class="muted files"><a href="${csvFile(table.id)}">CSV</a></p>`,
+  );
+  return html`${tables}`;
+}
+
+function methodsBody(report: ReportRecord): Markup {
+  const methods = report.methods.map(
+    ({ heading, paragraphs }) => html`<h3>${heading}</h3>${paragraphs.map((text) => html`<p>${text}</p>`)}`,
+  );
+  return html`${methods}`;
+}
+
+function inputsTable(report: ReportRecord): Markup {
+  const rows = report.inputs.map(
+    (input) => html`<tr><th scope="row" class="name">${input.kind}</th><td><code>${input.sha256}</code></td></tr>`,
+  );
+  const head = html`<tr><th scope="col">Record</th><th scope="col">SHA-256</th></tr>`;
+  return scrollBox('Inputs and their digests', html`<table><thead>${head}</thead><tbody>${rows}</tbody></table>`);
+}
+
+function citation(report: ReportRecord): Markup {
+  const digest = sha256(canonicalText(report));
+  return html`<p>${report.title}. Report of Octile (${report.schema}), SHA-256 of its record <code>${digest}</code>.</p>
+<p class="muted files">All numbers: <a href="${REPORT_FILES.record}">report.json</a>, <a href="${csvFile(ROWS_ID)}">CSV of the comparison</a>. For a paper: <a href="${REPORT_FILES.latex}">LaTeX tables</a>, <a href="${REPORT_FILES.markdown}">Markdown tables</a>, <a href="${REPORT_FILES.methods}">methods</a>.</p>`;
+}
+
+function list(texts: readonly string[]): Markup {
+  return html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+}

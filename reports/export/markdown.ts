@@ -1,0 +1,58 @@
+/** Tables and methods as Markdown: columns aligned in the source, text of the record escaped. */
+import type { ReportRecord } from '../../records/report.js';
+import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf } from './comparison.js';
+import { oneLine } from './escape.js';
+import { comparisonGrid, type Grid, tableGrid } from './grid.js';
+import { padded, shownWidth } from './text-width.js';
+
+/** The comparison of the runs, then each table under its title. */
+export function tablesMarkdown(report: ReportRecord): string {
+  const { shared } = comparisonOf(report);
+  const legend = `${ASSUMED_MARK} ${ASSUMED_LEGEND}. In brackets: low–high.`;
+  const comparison = [
+    '## Comparison',
+    ...(shared === '' ? [] : [`All runs: ${escaped(shared)}.`]),
+    grid(comparisonGrid(report)),
+    legend,
+  ];
+  const tables = report.tables.flatMap((table) => [`## ${escaped(table.title)}`, grid(tableGrid(table))]);
+  return blocks([`# ${escaped(report.title)}`, ...(report.rows.length > 0 ? comparison : []), ...tables]);
+}
+
+/** How the numbers came about and what to know before quoting them. */
+export function methodsMarkdown(report: ReportRecord): string {
+  const methods = report.methods.flatMap(({ heading, paragraphs }) => [
+    `## ${escaped(heading)}`,
+    ...paragraphs.map(escaped),
+  ]);
+  const caveats = report.caveats.map((caveat) => `- ${escaped(caveat)}`).join('\n');
+  const inputs = report.inputs.map((input) => `- ${escaped(input.kind)}: SHA-256 \`${input.sha256}\``).join('\n');
+  return blocks([
+    `# Methods: ${escaped(report.title)}`,
+    ...methods,
+    ...(caveats === '' ? [] : ['## Before quoting', caveats]),
+    ...(inputs === '' ? [] : ['## Inputs', inputs]),
+  ]);
+}
+
+function grid({ headings, align, rows }: Grid): string {
+  const lines = [headings, ...rows].map((row) => row.map(escaped));
+  const widths = headings.map((_, c) => Math.max(3, ...lines.map((line) => shownWidth(line[c] ?? ''))));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, c) => padded(cell, widths[c] ?? 0, align[c] ?? 'left')).join(' | ')} |`;
+  const rule = widths.map((width, c) => (align[c] === 'right' ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  const [head = [], ...body] = lines;
+  return [line(head), line(rule), ...body.map(line)].join('\n');
+}
+
+function escaped(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_[\]|#~]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
+
+function blocks(parts: readonly string[]): string {
+  return `${parts.join('\n\n')}\n`;
+}

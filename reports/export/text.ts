@@ -1,0 +1,73 @@
+/**
+ * The first screen for a terminal: the findings, and the runs side by side with units, ranges and
+ * marks, in lines that fit. Left out: charts, tables and methods, which are in the report's folder.
+ */
+import type { ReportRecord } from '../../records/report.js';
+import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf } from './comparison.js';
+import { oneLine } from './escape.js';
+import { comparisonGrid, type Grid } from './grid.js';
+import { cutTo, padded, shownWidth, wrapped } from './text-width.js';
+
+export const TEXT_STYLES = ['plain', 'colour'] as const;
+export type TextStyle = (typeof TEXT_STYLES)[number];
+
+const DEFAULT_WIDTH = 100;
+const GAP = '  ';
+/** Names of runs and metrics are cut to this, so that numbers stay on the screen. */
+const WIDEST_NAME = 34;
+
+/** @param width columns of the terminal; lines are never longer */
+export function terminalSummary(report: ReportRecord, style: TextStyle = 'plain', width = DEFAULT_WIDTH): string {
+  const bold = (text: string) => (style === 'colour' ? `\u001B[1m${text}\u001B[22m` : text);
+  const paragraphs = (text: string) => wrapped(oneLine(text), width);
+  const comparison = comparisonOf(report);
+  const { shared } = comparison;
+  const assumed = comparison.metrics.some((metric) => metric.cells.some((cell) => cell?.basis === 'assumed'));
+  return [
+    ...paragraphs(report.title).map(bold),
+    '',
+    ...report.findings.flatMap((finding) => bulleted(finding, width)),
+    ...(report.findings.length > 0 ? [''] : []),
+    ...(shared === '' ? [] : paragraphs(`All runs: ${shared}`)),
+    ...(report.rows.length === 0 ? [] : table(comparisonGrid(report), width, bold)),
+    ...(assumed ? paragraphs(`${ASSUMED_MARK} ${ASSUMED_LEGEND}`) : []),
+    ...report.caveats.flatMap((caveat, i) => [...(i === 0 ? ['', 'Before quoting:'] : []), ...bulleted(caveat, width)]),
+  ]
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}
+
+function bulleted(text: string, width: number): string[] {
+  return wrapped(oneLine(text), width - 2).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`);
+}
+
+/** Columns that do not fit go into a further block below, under the same names of the rows. */
+function table(grid: Grid, width: number, bold: (text: string) => string): string[] {
+  const lines = [grid.headings, ...grid.rows].map((row) =>
+    row.map((cell, c) => cutTo(oneLine(cell), c === 0 ? WIDEST_NAME : WIDEST_NAME + 8)),
+  );
+  const widths = grid.headings.map((_, c) => Math.max(...lines.map((line) => shownWidth(line[c] ?? ''))));
+  return columnBlocks(widths, width).flatMap((columns, i) => {
+    const line = (cells: readonly string[]) =>
+      columns.map((c) => padded(cells[c] ?? '', widths[c] ?? 0, grid.align[c] ?? 'left')).join(GAP);
+    const [head = [], ...body] = lines;
+    const rule = '─'.repeat(columns.reduce((sum, c) => sum + (widths[c] ?? 0) + GAP.length, -GAP.length));
+    return [...(i === 0 ? [] : ['']), bold(line(head)), rule, ...body.map(line)];
+  });
+}
+
+function columnBlocks(widths: readonly number[], width: number): number[][] {
+  const first = widths[0] ?? 0;
+  const blocks: number[][] = [[0]];
+  let used = first;
+  for (let c = 1; c < widths.length; c++) {
+    const needed = GAP.length + (widths[c] ?? 0);
+    if (used + needed > width && (blocks.at(-1)?.length ?? 0) > 1) {
+      blocks.push([0]);
+      used = first;
+    }
+    blocks.at(-1)?.push(c);
+    used += needed;
+  }
+  return blocks;
+}

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import type { Chart, ReportRecord } from '../../records/report.js';
+import { comparisonOf, labelOf } from '../../reports/export/comparison.js';
+import { chartCsv, rowsCsv, tableCsv } from '../../reports/export/csv.js';
+import { escapeLatex, tablesLatex } from '../../reports/export/latex.js';
+import { methodsMarkdown, tablesMarkdown } from '../../reports/export/markdown.js';
+import { terminalSummary } from '../../reports/export/text.js';
+import { shownWidth, wrapped } from '../../reports/export/text-width.js';
+import { CHARTS, fixtureReport, HOSTILE } from './fixture.js';
+
+const report = fixtureReport();
+
+/** A reader of RFC 4180 that shares nothing with the writer. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  let at = 0;
+  while (at < text.length) {
+    let field = '';
+    if (text[at] === '"') {
+      at++;
+      while (!(text[at] === '"' && text[at + 1] !== '"')) {
+        if (text[at] === '"') at++;
+        field += text[at++];
+      }
+      at++;
+    } else while (at < text.length && text[at] !== ',' && text[at] !== '\r') field += text[at++];
+    rows.at(-1)?.push(field);
+    if (text[at] === ',') at++;
+    else if (text.startsWith('\r\n', at)) {
+      at += 2;
+      if (at < text.length) rows.push([]);
+    }
+    if (text[at - 1] === ',' && (text[at] === '\r' || at === text.length)) rows.at(-1)?.push('');
+    if (text[at] === '\r') {
+      at += 2;
+      if (at < text.length) rows.push([]);
+    }
+  }
+  return rows;
+}
+
+describe('CSV', () => {
+  it('parses back to the numbers and text of the table', () => {
+    const [table] = report.tables as [ReportRecord['tables'][number]];
+    const [header, ...rows] = parseCsv(tableCsv(table));
+    expect(header).toEqual(['Layer', 'Cycles (cycles)', 'Energy (pJ)', 'Error']);
+    const back = rows.map((row) =>
+      row.map((field, c) => (c === 0 ? field.replace(/^'/, '') : field === '' ? null : Number(field))),
+    );
+    expect(back).toEqual(table.rows);
+  });
+
+  it('keeps a spreadsheet from running text, and leaves numbers alone', () => {
+    const text = tableCsv({
+      id: 't',
+      title: 't',
+      columns: [{ name: '=A1', unit: '' }],
+      rows: [['=cmd()'], ['+1'], ['-x'], ['@a'], [-1.5], ['a=b']],
+    });
+    expect(text).toBe("'=A1\r\n'=cmd()\r\n'+1\r\n'-x\r\n'@a\r\n-1.5\r\na=b\r\n");
+  });
+
+  it('has a line for each point of a chart, with its range', () => {
+    const chart = CHARTS[0] as Chart;
+    const rows = parseCsv(chartCsv(chart));
+    expect(rows[0]).toEqual([
+      'series',
+      'Format',
+      'Energy per sample (pJ)',
+      'Energy per sample low (pJ)',
+      'Energy per sample high (pJ)',
+    ]);
+    expect(rows).toHaveLength(1 + 8);
+    expect(rows[4]).toEqual(['forward', '1.3.4:bias=11,nan=negative-zero', '700000000', '500000000', '1000000000']);
+    expect(rows[7]).toEqual(['backward', 'f152', '', '0', '0']);
+  });
+
+  it('has every metric of every run', () => {
+    const rows = parseCsv(rowsCsv(report));
+    expect(rows).toHaveLength(1 + 3 * 8);
+    expect(rows[1]).toEqual([
+      'float16',
+      'ipu21',
+      'resnet32',
+      '1',
+      'accuracy',
+      '93.12',
+      '92.81',
+      '93.4',
+      '%',
+      'emulated',
+      'spread over 3 seeds',
+    ]);
+  });
+});
+
+describe('LaTeX', () => {
+  it.each([
+    [
+      '50% of $x_1^2 & {y}~z#\\',
+      '50\\% of \\$x\\_1\\textasciicircum{}2 \\& \\{y\\}\\textasciitilde{}z\\#\\textbackslash{}',
+    ],
+    ['1.00×10⁻⁷ µJ', '1.00$\\times$10\\textsuperscript{-7} \\textmu{}J'],
+    ['−2–3† <a>', '$-$2--3\\textdagger{} \\textless{}a\\textgreater{}'],
+    ['a\n\n\\input{x}', 'a \\textbackslash{}input\\{x\\}'],
+    ['[b]', '{[}b{]}'],
+  ])('escapes %j', (text, expected) => {
+    expect(escapeLatex(text)).toBe(expected);
+  });
+
+  it('is booktabs with as many cells in each line as columns', () => {
+    const latex = tablesLatex(report);
+    expect(latex.match(/\\begin\{table\}/g)).toHaveLength(2);
+    expect(latex).toContain('\\begin{tabular}{lrrr}\n\\toprule');
+    const lines = latex.split('\n').filter((line) => line.endsWith('\\\\'));
+    expect(lines.every((line) => line.match(/(?<!\\)&/g)?.length === 3)).toBe(true);
+  });
+
+  it('breaks a long table over pages', () => {
+    const [table] = report.tables as [ReportRecord['tables'][number]];
+    const long = { ...table, rows: Array.from({ length: 60 }, () => ['a', 1, 2, 3]) };
+    expect(tablesLatex({ ...report, tables: [long] })).toContain('\\begin{longtable}{lrrr}');
+  });
+});
+
+describe('Markdown', () => {
+  it('lines up, with text that stays text', () => {
+    const lines = tablesMarkdown(report)
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
+    const tables = [lines.slice(0, 10), lines.slice(10)];
+    for (const table of tables) expect(new Set(table.map(shownWidth)).size).toBe(1);
+    expect(lines.every((line) => line.match(/(?<!\\)\|/g)?.length === 5)).toBe(true);
+    expect(tablesMarkdown(report)).toContain('line one line \\| two');
+  });
+
+  it('writes methods, caveats and inputs', () => {
+    const text = methodsMarkdown(fixtureReport({ caveats: [HOSTILE] }));
+    expect(text).toContain('## Energy\n\nCounts times the energy table');
+    expect(text).toContain('- &lt;script&gt;');
+    expect(text).toContain(`trace: SHA-256 \`${'a'.repeat(64)}\``);
+  });
+});
+
+describe('the terminal', () => {
+  it('fits in 100 columns, with units, ranges and marks, and no colour unless asked', () => {
+    const text = terminalSummary(report);
+    expect(Math.max(...text.split('\n').map(shownWidth))).toBeLessThanOrEqual(100);
+    expect(text).toContain('Energy per sample (mJ)            3.63† (2.54–4.72)');
+    expect(text).toContain('† assumed');
+    expect(text).not.toContain('\u001B');
+    expect(terminalSummary(report, 'colour')).toContain('\u001B[1m');
+  });
+
+  it('fits in 80 columns with many runs and long hostile names', () => {
+    const rows = Array.from({ length: 9 }, (_, i) => ({
+      ...report.rows[i % 3],
+      keys: { format: `${'very-long-'.repeat(9)}${i}`, seed: `\u001B[31m${i}` },
+    }));
+    const text = terminalSummary(fixtureReport({ rows: rows as ReportRecord['rows'] }), 'plain', 80);
+    expect(Math.max(...text.split('\n').map(shownWidth))).toBeLessThanOrEqual(80);
+    expect(text).not.toContain('\u001B');
+    expect(text).toContain('Average power (W)');
+  });
+
+  it('breaks lines at spaces', () => {
+    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapped('xxxxxxxxx', 4)).toEqual(['xxxx', 'xxxx', 'x']);
+    expect(wrapped('ab xxxxxxxxx cd', 4)).toEqual(['ab', 'xxxx', 'xxxx', 'x cd']);
+    expect(wrapped('', 4)).toEqual(['']);
+  });
+});
+
+describe('the comparison', () => {
+  const row = (value: number, unit: string, keys: Record<string, string>) => ({
+    keys,
+    metrics: { energyPerSample: { value, unit, method: 'simulated', source: 'gates' } },
+  });
+
+  it('says once what all runs share and names runs by what differs', () => {
+    const { shared, runs } = comparisonOf(
+      fixtureReport({ rows: [row(1, 'J', { net: 'a', seed: '1' }), row(2, 'J', { net: 'a', seed: '2' })] }),
+    );
+    expect([shared, runs]).toEqual(['net a', ['seed 1', 'seed 2']]);
+  });
+
+  it('brings different prefixes of one unit together', () => {
+    const [metric] = comparisonOf(
+      fixtureReport({ rows: [row(2, 'mJ', { f: 'a' }), row(1.5e9, 'pJ', { f: 'b' })] }),
+    ).metrics;
+    expect([metric?.unit, metric?.cells.map((cell) => cell?.value)]).toEqual(['mJ', ['2', '1.50']]);
+  });
+
+  it('gives each number its own unit where they are far apart or measure different things', () => {
+    const values = (rows: ReportRecord['rows']) =>
+      comparisonOf(fixtureReport({ rows })).metrics[0]?.cells.map((cell) => cell?.value);
+    expect(values([row(2, 'pJ', { f: 'a' }), row(3, 'J', { f: 'b' })])).toEqual(['2 pJ', '3 J']);
+    expect(values([row(2, 's', { f: 'a' }), row(3, 'J', { f: 'b' })])).toEqual(['2 s', '3 J']);
+  });
+
+  it.each([
+    ['samplesPerSecond', 'Samples per second'],
+    ['time_to_accuracy', 'Time to accuracy'],
+    ['SNR', 'SNR'],
+  ])('reads %s as %s', (name, label) => {
+    expect(labelOf(name)).toBe(label);
+  });
+});
