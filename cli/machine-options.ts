@@ -34,5 +34,5 @@ export function machineOf(options: MachineOptions): TileMachine {
     if (match === null) throw new InputError('--set', 'a field and a number like tile.workers=8', shown(text));
     fields[match[1] as string] = Number(match[2]);
   }
-  return withFields(base, fields, "--set");
+  return withFields(base, fields, '--set');
 }

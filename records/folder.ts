@@ -102,7 +102,10 @@ export function writeInside(folder: string, relative: string, content: string | 
 function openPartial(final: string, shownPath: string): string {
   try {
     mkdirSync(dirname(final), { recursive: true });
-    return mkdtempSync(join(dirname(final), `.${basename(final)}.partial-`));
+    const partial = join(dirname(final), `.${basename(final)}.partial-${process.pid}`);
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial);
+    return partial;
   } catch (error) {
     throw new InputError(
       '--out',

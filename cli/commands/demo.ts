@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { technology } from '../../models/technologies/technologies.js';
 import { writeFolder } from '../../records/folder.js';
-import { reportText } from '../../reports/export/text.js';
+import { terminalSummary } from '../../reports/export/text.js';
 import { priceStage, reportStage, simulateStage, trainStage } from '../../sweeps/stages.js';
 import { RECIPE_NAMES, recipe } from '../../traces/training/recipes.js';
 import { type Command, outputOptions, print } from '../command.js';
@@ -30,18 +30,32 @@ export const demoCommand: Command<Options> = {
     const recipes = [...RECIPE_NAMES].reverse().map((name) => recipe(name, recipeOptionsOf(options), '--recipe'));
     const report = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => {
       for (const chosen of recipes) {
-        const [trace, run, priced] = ['trace', 'run', 'priced'].map((part) => join(folder, chosen.name, part)) as [string, string, string];
+        const [trace, run, priced] = ['trace', 'run', 'priced'].map((part) => join(folder, chosen.name, part)) as [
+          string,
+          string,
+          string,
+        ];
         const training = createProgress(`training ${chosen.name}`);
-        trainStage({ ...stage, recipe: chosen, progress: (done, total, loss) => training.show(done, total, `loss ${loss.toFixed(3)}`) }, trace);
+        trainStage(
+          {
+            ...stage,
+            recipe: chosen,
+            progress: (done, total, loss) => training.show(done, total, `loss ${loss.toFixed(3)}`),
+          },
+          trace,
+        );
         training.end();
         const simulating = createProgress(`simulating ${chosen.name}`);
         simulateStage(trace, { machine, engine: 'counted', activity: 'operands', progress: simulating.show }, run);
         simulating.end();
         priceStage(run, table, priced);
       }
-      return reportStage(recipes.map(({ name }) => join(folder, name, 'priced')), join(folder, 'report'));
+      return reportStage(
+        recipes.map(({ name }) => join(folder, name, 'priced')),
+        join(folder, 'report'),
+      );
     });
-    print(reportText(report));
+    print(terminalSummary(report));
     print(`report: ${join(options.out, 'report', 'report.html')}`);
   },
 };

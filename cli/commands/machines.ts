@@ -22,7 +22,12 @@ export const machinesCommand: Command<Options> = {
     const found = name === undefined ? MACHINES : [machine(name, 'NAME')];
     if (json) return print(JSON.stringify(found, null, 2));
     if (name !== undefined) return print(details(found[0] as TileMachine));
-    const rows = found.map((entry) => [entry.name, String(entry.tiles), (entry.clockHz / 1e9).toFixed(2), entry.summary]);
+    const rows = found.map((entry) => [
+      entry.name,
+      String(entry.tiles),
+      (entry.clockHz / 1e9).toFixed(2),
+      entry.summary,
+    ]);
     print(textTable(['machine', 'tiles', 'clock (GHz)', 'what it is'], rows));
   },
 };

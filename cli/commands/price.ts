@@ -19,17 +19,30 @@ export const priceCommand: Command<Options> = {
   builder: (yargs) =>
     outputOptions(yargs, 'price')
       .positional('run', { type: 'string', demandOption: true, describe: 'folder that `octile simulate` wrote' })
-      .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table of `octile technologies`' })
+      .option('technology', {
+        type: 'string',
+        default: 'published-7nm',
+        describe: 'an energy table of `octile technologies`',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
       .example('octile price octile-out/simulate --technology published-7nm', 'pJ by component, low – central – high'),
   handler: (options) => {
     const table = technology(options.technology, '--technology');
-    const energy = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => priceStage(options.run, table, folder));
+    const energy = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
+      priceStage(options.run, table, folder),
+    );
     if (options.json) return print(JSON.stringify(energy));
     const rows = Object.entries(energy.byComponent).map(([component, range]) => [component, ...microjoules(range)]);
-    print(textTable(['component', 'low (µJ)', 'central (µJ)', 'high (µJ)'], [...rows, ['total', ...microjoules(energy.totalPj)]]));
+    print(
+      textTable(
+        ['component', 'low (µJ)', 'central (µJ)', 'high (µJ)'],
+        [...rows, ['total', ...microjoules(energy.totalPj)]],
+      ),
+    );
     const { low, value, high } = energy.averagePowerW;
-    print(`average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W), ${energy.headlineBasis}: ${(100 * energy.assumedShare).toFixed(0)} % of the energy has no published source`);
+    print(
+      `average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W), ${energy.headlineBasis}: ${(100 * energy.assumedShare).toFixed(0)} % of the energy has no published source`,
+    );
     print(`energy: ${options.out}`);
   },
 };

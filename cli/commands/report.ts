@@ -1,6 +1,6 @@
 /** `octile report`: one report of one or more priced runs. */
 import { writeFolder } from '../../records/folder.js';
-import { reportText } from '../../reports/export/text.js';
+import { terminalSummary } from '../../reports/export/text.js';
 import { reportStage } from '../../sweeps/stages.js';
 import { type Command, outputOptions, print } from '../command.js';
 
@@ -16,12 +16,19 @@ export const reportCommand: Command<Options> = {
   describe: 'report of priced runs: HTML, charts, tables, methods',
   builder: (yargs) =>
     outputOptions(yargs, 'report')
-      .positional('folders', { type: 'string', array: true, demandOption: true, describe: 'folders that `octile price` wrote' })
+      .positional('folders', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'folders that `octile price` wrote',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
       .example('octile report runs/fp16 runs/fp8 --out report', 'fp8 against fp16'),
   handler: (options) => {
-    const report = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => reportStage(options.folders, folder));
-    print(options.json ? JSON.stringify(report) : reportText(report));
+    const report = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
+      reportStage(options.folders, folder),
+    );
+    print(options.json ? JSON.stringify(report) : terminalSummary(report));
     if (!options.json) print(`report: ${options.out}/report.html`);
   },
 };

@@ -22,7 +22,11 @@ export const simulateCommand: Command<Options> = {
     outputOptions(machineOptions(yargs), 'simulate')
       .positional('trace', { type: 'string', demandOption: true, describe: 'folder that `octile train` wrote' })
       .option('engine', { type: 'string', default: 'counted', describe: ENGINES.join(', ') })
-      .option('activity', { type: 'string', default: 'operands', describe: 'operands: activity from the trace’s bits; none: shapes only' })
+      .option('activity', {
+        type: 'string',
+        default: 'operands',
+        describe: 'operands: activity from the trace’s bits; none: shapes only',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
       .example('octile simulate octile-out/train --machine ipu21 --out runs/fp8', 'cycles of every op on 1,472 tiles'),
   handler: (options) => {
@@ -33,11 +37,15 @@ export const simulateCommand: Command<Options> = {
       activity: oneOf('activity', ['operands', 'none'] as const, options.activity),
       progress: progress.show,
     };
-    const run = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => simulateStage(options.trace, stage, folder));
+    const run = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
+      simulateStage(options.trace, stage, folder),
+    );
     progress.end();
     const { cycles, timeS, flops, utilisation } = run.totals;
     if (options.json) return print(JSON.stringify(run.totals));
-    print(`${run.network.name} (${run.recipe}) on ${run.machine.name}: ${cycles} cycles, ${(timeS * 1e6).toFixed(1)} µs for ${run.steps} step(s)`);
+    print(
+      `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${cycles} cycles, ${(timeS * 1e6).toFixed(1)} µs for ${run.steps} step(s)`,
+    );
     print(`${(flops / 1e12).toFixed(2)} TFLOP/s, ${(100 * utilisation).toFixed(2)} % of the fp8 peak`);
     print(`run: ${options.out}`);
   },

@@ -15,7 +15,7 @@ export function tables(inputs: readonly ReportInput[]): Table[] {
 function cycleTable(inputs: readonly ReportInput[]): Table {
   const parts = inputs.map(({ run }) => ({ run, parts: breakdown(run) }));
   return {
-    id: 'cycles-by-part',
+    id: 'cycles-table',
     title: 'Cycles of a training step by what they are spent on',
     columns: [{ name: 'part', unit: '' }, ...labelsOf(inputs).map((name) => ({ name, unit: 'cycles' }))],
     rows: CYCLE_PARTS.map((part) => [part, ...parts.map((entry) => entry.parts[part] / entry.run.steps)]),

@@ -5,9 +5,8 @@
 import { bitsOf, signCode } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { ACTIVITY_COUNTS, type ActivityCounts, addCounts, noCounts } from '../../records/counts.js';
-import type { GemmPlan, GemmShape, Grains } from './gemm-plan.js';
+import { type GemmPlan, type GemmShape, type Grains, gemmTask } from './gemm-plan.js';
 import { partOf, type Range } from './placement.js';
-import { gemmTask } from './stages.js';
 import type { TileRunner } from './tile-runner.js';
 
 type Codes = Uint8Array | Uint16Array | Uint32Array;
@@ -27,7 +26,14 @@ export function codesOfBytes(bytes: Uint8Array, format: string): Codes {
 }
 
 /** @param left m × k; @param right k × n */
-export function gemmActivity(left: CodeMatrix, right: CodeMatrix, shape: GemmShape, plan: GemmPlan, grains: Grains, runner: TileRunner): ActivityCounts {
+export function gemmActivity(
+  left: CodeMatrix,
+  right: CodeMatrix,
+  shape: GemmShape,
+  plan: GemmPlan,
+  grains: Grains,
+  runner: TileRunner,
+): ActivityCounts {
   const total = noCounts(ACTIVITY_COUNTS);
   const [leftZeros, rightZeros] = [zeroCodes(left.format), zeroCodes(right.format)];
   for (const k of partsOf(shape.k, plan.splitK, grains.k)) {
@@ -35,7 +41,7 @@ export function gemmActivity(left: CodeMatrix, right: CodeMatrix, shape: GemmSha
     for (const m of partsOf(shape.m, plan.splitM, 1)) {
       const block = blockOf(left, m, k);
       for (const { n, block: other } of rights) {
-        const task = gemmTask(m.to - m.from, n.to - n.from, k.to - k.from, shape);
+        const task = gemmTask({ m: m.to - m.from, n: n.to - n.from, k: k.to - k.from }, shape);
         addCounts(total, runner.activity(task, { left: block, right: other, leftZeros, rightZeros }));
       }
     }

@@ -5,6 +5,9 @@
  */
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/machine.js';
+import { OPERAND_BYTES, type OperandWidth, type PartialWidth } from '../tile/amp-shape.js';
+import type { CoefficientPlace, GemmOutput } from '../tile/programs/gemm.js';
+import type { TileTask } from '../tile/task.js';
 import { exchangeCycles } from './exchange.js';
 import type { TileRunner } from './tile-runner.js';
 
@@ -12,9 +15,12 @@ export interface GemmShape {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  readonly operands: OperandWidth;
   readonly operandBytes: number;
+  readonly partials: PartialWidth;
   readonly partialBytes: number;
-  readonly operands: 'fp8' | 'fp16' | 'fp32';
+  readonly output: GemmOutput;
+  readonly coefficients: CoefficientPlace;
 }
 
 export interface GemmPlan {
@@ -23,6 +29,19 @@ export interface GemmPlan {
   readonly splitK: number;
   /** SRAM of the fullest tile for operands and results, in bytes. */
   readonly sramBytes: number;
+}
+
+/** A product with plain output and coefficients in interleaved memory: the fastest of both. */
+export function gemmShape(m: number, n: number, k: number, operands: OperandWidth, partials: PartialWidth): GemmShape {
+  const bytes = { operandBytes: OPERAND_BYTES[operands], partialBytes: OPERAND_BYTES[partials] };
+  return { m, n, k, operands, partials, ...bytes, output: 'plain', coefficients: 'interleaved' };
+}
+
+/** What one tile does with its block. */
+export function gemmTask(block: { m: number; n: number; k: number }, shape: GemmShape): TileTask {
+  const { operands, partials, output, coefficients } = shape;
+  const { m, n, k } = block;
+  return { kind: 'gemm', m, n, k, operands, partials, output, coefficients, start: 'zero' };
 }
 
 /** Inputs are split at whole passes of the AMP, outputs at whole groups of its channels. */
@@ -108,7 +127,7 @@ function plannedCycles(
     sentBytes: gathered,
     receivedBytes: gathered,
   } as const;
-  const compute = runner.cycles({ kind: 'gemm', m, n, k, operands: shape.operands });
+  const compute = runner.cycles(gemmTask({ m, n, k }, shape));
   return (
     exchangeCycles(gather, machine.exchange).cycles + compute + reductionCycles(plan, m * n, shape, machine, runner)
   );
@@ -130,6 +149,6 @@ function reductionCycles(
     sentBytes: received,
     receivedBytes: received,
   } as const;
-  const add = runner.cycles({ kind: 'reduce', elements: share, partials: plan.splitK });
+  const add = runner.cycles({ kind: 'reduce', elements: share, partials: plan.splitK, format: shape.partials });
   return exchangeCycles(phase, machine.exchange).cycles + add;
 }

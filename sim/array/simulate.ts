@@ -6,26 +6,17 @@ import { bitsOf } from '../../models/formats/format.js';
 import { resolveFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/machine.js';
-import {
-  ACTIVITY_COUNTS,
-  addCounts,
-  type CountName,
-  CYCLE_CAUSES,
-  type CycleCause,
-  noCounts,
-  STRUCTURAL_COUNTS,
-} from '../../records/counts.js';
+import { ACTIVITY_COUNTS } from '../../records/counts.js';
 import type { RunOp, RunRecord } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { OpRecord } from '../../records/trace.js';
 import type { Trace } from '../../records/trace-folder.js';
 import { operandWidth } from '../tile/task.js';
 import { type CodeMatrix, codesOfBytes, gemmActivity } from './activity.js';
-import { exchangeCycles } from './exchange.js';
-import { outputPlacement, type Placements, placeTensors } from './flow.js';
-import { type GemmPlan, type GemmShape, grainsOf, planGemm } from './gemm-plan.js';
-import { tilesOf } from './placement.js';
-import { type OpContext, type Stage, stagesOf } from './stages.js';
+import { type Placements, placeTensors } from './flow.js';
+import { type GemmPlan, type GemmShape, gemmShape, grainsOf, planGemm } from './gemm-plan.js';
+import { runOp, runTotals } from './run-op.js';
+import type { OpContext } from './stages.js';
 import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
 
 export interface SimulateOptions {
@@ -45,7 +36,7 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
   const plans = new Map<string, GemmPlan>();
   for (const op of trace.ops) {
     if (op.kind !== 'gemm') continue;
-    const shape = gemmShape(op, trace);
+    const shape = shapeOf(op, trace);
     shapes.set(op.id, shape);
     plans.set(op.id, rememberedPlan(shape, machine, runner, op));
   }
@@ -75,62 +66,22 @@ function rememberedPlan(shape: GemmShape, machine: TileMachine, runner: TileRunn
   return plan;
 }
 
-function runOp(context: OpContext, runner: TileRunner, startCycle: number): RunOp {
-  const { op, machine, plan, placements } = context;
-  const causes: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
-  const counts: Record<CountName, number> = noCounts([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]);
-  let cycles = 0;
-  for (const stage of stagesOf(context)) cycles += runStage(stage, machine, runner, causes, counts);
-  const formats = context.formats.slice(0, op.inputs.length);
-  const tiles = tilesOf(plan === undefined ? requirePlacement(placements, op.output) : outputPlacement(op, plan));
-  return {
-    op: op.id,
-    kind: op.kind,
-    phase: op.phase,
-    layer: op.layer,
-    step: op.step,
-    formats,
-    plan: {
-      tiles: plan === undefined ? tiles : plan.splitM * plan.splitN * plan.splitK,
-      splitM: plan?.splitM ?? 1,
-      splitN: plan?.splitN ?? 1,
-      splitK: plan?.splitK ?? 1,
-      sramBytes: plan?.sramBytes ?? 0,
-    },
-    startCycle,
-    cycles,
-    cyclesByCause: causes,
-    counts,
-  };
-}
-
-/** Adds a stage's cycles and counts; @returns its length in cycles */
-function runStage(
-  stage: Stage,
-  machine: TileMachine,
+function addActivity(
+  done: RunOp,
+  { op, machine, shape, plan, formats }: OpContext,
+  trace: Trace,
   runner: TileRunner,
-  causes: Record<CycleCause, number>,
-  counts: Record<CountName, number>,
-): number {
-  const moved = exchangeCycles(stage.exchange, machine.exchange);
-  causes.exchange += moved.byCause.exchange;
-  causes.sync += moved.byCause.sync;
-  counts.exchangeSentBytes += stage.exchange.sentBytes;
-  counts.exchangeReceivedBytes += stage.exchange.receivedBytes;
-  counts.syncs += moved.cycles > 0 ? machine.tiles : 0;
-  const results = stage.work.map(({ task, tiles }) => ({ tiles, result: runner.run(task) }));
-  for (const { tiles, result } of results) addCounts(counts, { ...noCounts(ACTIVITY_COUNTS), ...result.counts }, tiles);
-  const slowest = results.reduce((longest, entry) => (entry.result.cycles > longest.result.cycles ? entry : longest));
-  addCounts(causes, slowest.result.cyclesByCause);
-  return moved.cycles + slowest.result.cycles;
-}
-
-function addActivity(done: RunOp, { op, machine, shape, plan, formats }: OpContext, trace: Trace, runner: TileRunner): void {
+): void {
   if (shape === undefined || plan === undefined) return;
   const [left, right] = op.inputs.map(({ tensor }, input): CodeMatrix => {
     const stored = trace.operand(tensor);
     if (stored === undefined) {
-      throw new InputError(`op ${op.id} input ${tensor}`, 'a tensor with operands', 'a shape only', 'simulate with --activity none');
+      throw new InputError(
+        `op ${op.id} input ${tensor}`,
+        'a tensor with operands',
+        'a shape only',
+        'simulate with --activity none',
+      );
     }
     const format = formats[input] as string;
     return { codes: codesOfBytes(stored.bytes, format), columns: input === 0 ? shape.k : shape.n, format };
@@ -153,66 +104,38 @@ function opContext(
   return { op, machine, placements, plan, shape, formats, inputBytes, outputBytes };
 }
 
-function gemmShape(op: OpRecord, trace: Trace): GemmShape {
+function shapeOf(op: OpRecord, trace: Trace): GemmShape {
   const { m, n, k } = op.dims;
-  if (m === undefined || n === undefined || k === undefined)
+  if (m === undefined || n === undefined || k === undefined) {
     throw new InputError(`op ${op.id} dims`, 'm, n and k', Object.keys(op.dims).join(', '));
-  const [a, b] = op.inputs.map(({ tensor }) => trace.tensors.get(tensor)?.format ?? '');
-  const operands = operandWidth(a ?? '', `op ${op.id} left operand`);
-  if (operands !== operandWidth(b ?? '', `op ${op.id} right operand`)) {
+  }
+  const [a, b] = op.inputs.map(({ tensor }) => trace.tensors.get(tensor)?.format ?? '') as [string, string];
+  const operands = operandWidth(a, `op ${op.id} left operand`);
+  if (operands !== operandWidth(b, `op ${op.id} right operand`)) {
     throw new InputError(`op ${op.id}`, 'two operands of one width', `${a} × ${b}`);
   }
-  const partialBytes = elementBytes(trace.tensors.get(op.output)?.format ?? '', op.id);
-  return { m, n, k, operands, operandBytes: elementBytes(a ?? '', op.id), partialBytes };
+  const partials = operandWidth(trace.tensors.get(op.output)?.format ?? '', `op ${op.id} output`);
+  if (partials === 'fp8') throw new InputError(`op ${op.id} output`, 'partials of 16 or 32 bits', partials);
+  return gemmShape(m, n, k, operands, partials);
 }
 
 function elementBytes(format: string, op: string): number {
   return Math.ceil(bitsOf(resolveFormat(format, `op ${op}`)) / 8);
 }
 
-function requirePlacement(placements: Placements, tensor: string) {
-  const placement = placements.get(tensor);
-  if (placement === undefined) throw new Error(`tensor ${tensor} lies nowhere`);
-  return placement;
-}
-
 function runRecord(trace: Trace, machine: TileMachine, options: SimulateOptions, ops: RunOp[]): RunRecord {
-  const cyclesByCause: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
-  const counts: Record<CountName, number> = noCounts([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]);
-  for (const op of ops) {
-    addCounts(cyclesByCause, op.cyclesByCause);
-    addCounts(counts, op.counts);
-  }
-  const cycles = ops.reduce((sum, op) => sum + op.cycles, 0);
-  const timeS = cycles / machine.clockHz;
   const steps = Math.max(1, trace.record.steps.length);
-  const flops = (2 * counts.usefulMacs) / timeS;
-  const peakFlops = 2 * peakMacsPerCycle(machine) * machine.tiles * machine.clockHz;
   const { name, batch } = trace.record.network;
   return {
     schema: SCHEMAS.run,
     traceSha256: trace.sha256,
-    machine,
+    machine: { ...machine },
     engine: options.engine,
     activity: options.activity,
     network: { name, batch },
     recipe: trace.record.recipe.name,
     steps,
     ops,
-    totals: {
-      cycles,
-      cyclesByCause,
-      counts,
-      timeS,
-      samples: batch * steps,
-      flops,
-      peakFlops,
-      utilisation: flops / peakFlops,
-    },
+    totals: runTotals(ops, machine, batch * steps),
   };
-}
-
-/** fp8 multiply-accumulates a cycle of one tile: a panel's over the issues of a row. */
-export function peakMacsPerCycle({ amp }: TileMachine): number {
-  return amp.coefficientBytes / amp.issuesPerRow;
 }

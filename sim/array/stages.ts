@@ -7,8 +7,7 @@ import type { OpRecord } from '../../records/trace.js';
 import type { TileTask } from '../tile/task.js';
 import type { ExchangePhase } from './exchange.js';
 import { dimElements, type Placements, rowPlacement } from './flow.js';
-import type { GemmPlan, GemmShape } from './gemm-plan.js';
-import { grainsOf } from './gemm-plan.js';
+import { type GemmPlan, type GemmShape, gemmTask, grainsOf } from './gemm-plan.js';
 import {
   type BlockSize,
   blocksOf,
@@ -108,7 +107,7 @@ function gemmStages({ op, machine, plan, shape }: OpContext): Stage[] {
   };
   const work = parts.m.flatMap(([m, mTiles]) =>
     parts.n.flatMap(([n, nTiles]) =>
-      parts.k.map(([k, kTiles]): TileWork => ({ task: gemmTask(m, n, k, shape), tiles: mTiles * nTiles * kTiles })),
+      parts.k.map(([k, kTiles]): TileWork => ({ task: gemmTask({ m, n, k }, shape), tiles: mTiles * nTiles * kTiles })),
     ),
   );
   const longest = (lengths: readonly (readonly [number, number])[]) => Math.max(...lengths.map(([length]) => length));
@@ -140,11 +139,6 @@ function reductionStages(plan: GemmPlan, shape: GemmShape, largestBlock: number)
     format: shape.partialBytes === 2 ? 'fp16' : 'fp32',
   };
   return [{ exchange, work: [{ task, tiles: splitM * splitN * splitK }] }];
-}
-
-export function gemmTask(m: number, n: number, k: number, { operands, partialBytes }: GemmShape): TileTask {
-  const partials = partialBytes === 2 ? 'fp16' : 'fp32';
-  return { kind: 'gemm', m, n, k, operands, partials, output: 'plain', coefficients: 'interleaved', start: 'zero' };
 }
 
 /** Operands of 8 bits are cast into the panels that products read; all else element by element. */

@@ -7,7 +7,7 @@ import type { ActivityCounts } from '../../records/counts.js';
 import type { GemmOperands } from '../tile/activity.js';
 import { countTile } from '../tile/counted.js';
 import type { TileResult } from '../tile/result.js';
-import { runStepped } from '../tile/stepped.js';
+import { createTile, runTile } from '../tile/stepped.js';
 import { programOf, type TileTask } from '../tile/task.js';
 
 export type TileEngine = 'stepped' | 'counted';
@@ -24,19 +24,19 @@ export function createTileRunner(machine: TileMachine, engine: TileEngine): Tile
   const known = new Map<string, TileResult>();
   const run = (task: TileTask): TileResult => {
     const key = JSON.stringify(task);
-    const result = known.get(key) ?? execute(task, undefined);
+    const result = known.get(key) ?? execute(task);
     known.set(key, result);
     return result;
   };
-  const execute = (task: TileTask, operands: GemmOperands | undefined): TileResult => {
+  const execute = (task: TileTask): TileResult => {
     const program = programOf(task, machine);
-    return engine === 'stepped' ? runStepped(program, machine, operands) : countTile(program, operands);
+    return engine === 'stepped' ? runTile(createTile(program, machine)) : countTile(program);
   };
   return {
     run,
     cycles: (task) => run(task).cycles,
     activity(task, operands) {
-      const { activity } = execute(task, operands);
+      const { activity } = runTile(createTile(programOf(task, machine), machine, operands));
       if (activity === null) throw new Error(`${task.kind} has no activity`);
       return activity;
     },

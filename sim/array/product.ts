@@ -1,0 +1,82 @@
+/**
+ * One matrix product as a run of its own: on one tile with its operands in place, or planned over many
+ * with their exchange. Left out: what would come before and after it.
+ */
+import { bitsOf } from '../../models/formats/format.js';
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import { InputError } from '../../models/input-error.js';
+import type { TileMachine } from '../../models/machines/machine.js';
+import type { RunOp, RunRecord } from '../../records/run.js';
+import type { OpRecord } from '../../records/trace.js';
+import { type CodeMatrix, gemmActivity } from './activity.js';
+import { placeTensors } from './flow.js';
+import { type GemmPlan, type GemmShape, grainsOf, planGemm } from './gemm-plan.js';
+import { runOp, runTotals } from './run-op.js';
+import { createTileRunner, type TileEngine } from './tile-runner.js';
+
+export interface ProductRequest {
+  readonly shape: GemmShape;
+  readonly format: string;
+  readonly engine: TileEngine;
+  /** Operands, for their activity. */
+  readonly operands?: readonly [CodeMatrix, CodeMatrix];
+}
+
+export interface ProductResult {
+  readonly op: RunOp;
+  readonly totals: RunRecord['totals'];
+  readonly plan: GemmPlan;
+}
+
+/** @throws InputError where the product fits no split of the machine's tiles */
+export function simulateProduct(request: ProductRequest, machine: TileMachine): ProductResult {
+  const { shape, format, engine, operands } = request;
+  const runner = createTileRunner(machine, engine);
+  const plan = planGemm(shape, machine, runner, 'gemm');
+  const op = productOp(shape);
+  const placements = placeTensors([op], new Map([[op.id, plan]]), machine);
+  const formats = [format, format];
+  const { operandBytes, partialBytes } = shape;
+  const context = {
+    op,
+    machine,
+    placements,
+    plan,
+    shape,
+    formats,
+    inputBytes: [operandBytes, operandBytes],
+    outputBytes: partialBytes,
+  };
+  const inPlace = machine.tiles === 1 ? 'in-place' : 'gathered';
+  const done = runOp(context, runner, 0, inPlace);
+  if (operands !== undefined)
+    Object.assign(done.counts, gemmActivity(...operands, shape, plan, grainsOf(machine, shape), runner));
+  return { op: done, totals: runTotals([done], machine, 1), plan };
+}
+
+/** Operands of a product given as bytes must be what the shape says. */
+export function checkOperand(matrix: CodeMatrix, rows: number, columns: number, where: string): void {
+  if (matrix.columns === columns && matrix.codes.length === rows * columns) return;
+  const got = `${matrix.codes.length / Math.max(1, matrix.columns)} × ${matrix.columns}`;
+  throw new InputError(
+    where,
+    `${rows} × ${columns} codes of ${bitsOf(resolveFloatFormat(matrix.format, where))} bits`,
+    got,
+  );
+}
+
+function productOp({ m, n, k }: GemmShape): OpRecord {
+  const input = (tensor: string) => ({ tensor, transposed: 'no' as const });
+  return {
+    id: 'gemm',
+    kind: 'gemm',
+    phase: 'forward',
+    layer: 'gemm',
+    step: 0,
+    inputs: [input('a'), input('b')],
+    output: 'd',
+    dims: { m, n, k },
+    attributes: {},
+    repeat: 1,
+  };
+}
