@@ -49,7 +49,7 @@ describe.each(CHARTS.map((chart) => [chart.id, chart] as const))('the picture of
     expect(svg).toContain('viewBox="0 0 900 ');
     expect(svg).not.toMatch(/<text|<script|font-family|id="cl_/);
     const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
-    expect(ids.every((id) => id?.startsWith(`${chart.id}-`))).toBe(true);
+    expect(ids.every((id) => id?.startsWith(`clip-${chart.id}-`))).toBe(true);
     const used = [...svg.matchAll(/url\(#([^)]+)\)/g)].map((match) => match[1]);
     expect(used.every((id) => ids.includes(id))).toBe(true);
   });
@@ -100,4 +100,20 @@ it('wraps at spaces, then at joints, and cuts with an ellipsis', () => {
   expect(wrapText('stage1.block2.convolution3x3_forward', box).join('')).toBe('stage1.block2.convolution3x3_forward');
   expect(wrapText('one two three four five six', { ...box, lines: 1 })[0]).toMatch(/…$/);
   expect(wrapText('', box)).toEqual(['']);
+});
+
+it('keeps the unit of an axis whose label is too long for the picture', () => {
+  const chart = chartNamed('change');
+  const yAxis = { ...chart.yAxis, label: 'words that go on '.repeat(12), unit: 'mJ' };
+  const scales = drawingOf({ ...chart, yAxis }).configuration.options?.scales as Record<
+    string,
+    { title: { text: string[] } }
+  >;
+  expect(scales.y?.title.text.at(-1)).toBe('(µJ)');
+});
+
+it('draws bars from zero and grows with the number of lying bars', () => {
+  expect(yDomain(plotOf(chartNamed('cycles-by-cause')))?.min).toBe(0);
+  expect(drawingOf(chartNamed('energy-per-layer')).heightPx).toBeGreaterThan(34 * 26);
+  expect(drawingOf(chartNamed('change')).heightPx).toBe(520);
 });

@@ -5,6 +5,8 @@ import type { Plot } from './plot.js';
 
 /** Above this many points a line is drawn without a mark at each. */
 const MOST_MARKS = 60;
+/** Above this many bars their edges would be all that is seen. */
+const MOST_EDGED_BARS = 120;
 /** The widest bar, so that two categories do not become two walls. */
 const WIDEST_BAR_PX = 90;
 
@@ -42,10 +44,11 @@ function barred(plot: Plot, s: number) {
   const style = seriesStyle(s);
   const histogram = plot.kind === 'histogram';
   const overlaid = histogram && plot.series.length > 1;
+  const edged = plot.series.length * (plot.series[s]?.points.length ?? 0) <= MOST_EDGED_BARS;
   return {
     backgroundColor: overlaid ? `${style.colour}59` : style.fill,
     borderColor: overlaid ? style.colour : INK,
-    borderWidth: overlaid ? { top: 2.5 } : 0.75,
+    borderWidth: overlaid ? { top: 2.5 } : edged ? 0.75 : 0,
     borderSkipped: false,
     grouped: !histogram,
     inflateAmount: 0,

@@ -4,7 +4,7 @@
  * and leaves the yellow out, which paper swallows. From the eighth series on the colours repeat with other marks and dashes.
  */
 const COLOURS = ['#0072B2', '#E69F00', '#009E73', '#D55E00', '#56B4E9', '#CC79A7', '#4D4D4D'] as const;
-const MARKS = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cross', 'rectRounded'] as const;
+const MARKS = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cross'] as const;
 const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]] as const;
 
 export const INK = '#1A1A1A';
@@ -29,7 +29,7 @@ export function seriesStyle(index: number): SeriesStyle {
     colour,
     fill: round % 2 === 0 ? colour : `${colour}80`,
     band: `${colour}33`,
-    mark: MARKS[index % MARKS.length] ?? 'circle',
+    mark: MARKS[(index + 3 * round) % MARKS.length] ?? 'circle',
     dash: [...(DASHES[index % DASHES.length] ?? [])],
   };
 }

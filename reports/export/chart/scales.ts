@@ -9,6 +9,8 @@ import { wrapText } from './wrap.js';
 /** Room for the title along an upright, a level and a lying axis, in CSS pixels. */
 const TITLE_ROOM = { upright: 380, level: 740, frame: 180 } as const;
 const MOST_TICKS = 9;
+const MOST_BIN_TICKS = 16;
+const TITLE_LINES = 3;
 
 /** The scales `x` and `y`; lying bars have their names on `y`. */
 export function scales(plot: Plot, layout: Layout) {
@@ -20,11 +22,26 @@ export function scales(plot: Plot, layout: Layout) {
   return { x: { ...x, stacked }, y: { ...y, stacked } };
 }
 
-/** Bars of a histogram need half a bin of room at both ends. */
+/**
+ * Bars of a histogram need half a bin of room at both ends, and ticks at their middles: chart.js takes
+ * the width of a bar from the least distance between ticks too.
+ */
 function numericX(plot: Plot) {
-  const bins = plot.kind === 'histogram';
   const scale = numericScale(plot.xAxis, xDomain(plot), TITLE_ROOM.level);
-  return { ...scale, offset: bins, grid: { ...scale.grid, display: !bins } };
+  if (plot.kind !== 'histogram') return scale;
+  const ticks = binTicks(plot).map((value) => ({ value, major: false }));
+  const afterBuildTicks = (drawn: { ticks: { value: number; major: boolean }[] }) => {
+    drawn.ticks = ticks;
+  };
+  return { ...scale, afterBuildTicks, offset: true, grid: { ...scale.grid, display: false } };
+}
+
+/** The middles of the bins, thinned where they are many. */
+function binTicks(plot: Plot): number[] {
+  const all = plot.series.flatMap((series) => series.points.map((point) => point.x));
+  const middles = [...new Set(all)].sort((a, b) => a - b);
+  const stride = Math.ceil(middles.length / MOST_BIN_TICKS);
+  return middles.filter((_, i) => i % stride === 0);
 }
 
 function numericScale(axis: PlotAxis, domain: Domain | undefined, titleRoomPx: number) {
@@ -63,10 +80,19 @@ function categoryScale(plot: Plot, layout: Layout) {
 }
 
 function frame(title: string, titleRoomPx: number) {
-  const text = wrapText(title, { widthPx: titleRoomPx, fontPx: FONT_PX, weight: 'bold', lines: 2 });
+  const text = titleLines(title, titleRoomPx);
   return {
     border: { color: MUTED_INK },
     grid: { color: GRID, tickColor: MUTED_INK, tickLength: 5 },
     title: { display: true, text, color: INK, font: font(FONT_PX, 'bold'), padding: 6 },
   };
+}
+
+/** A label that is cut still ends in its unit. */
+function titleLines(title: string, widthPx: number): string[] {
+  const box = { widthPx, fontPx: FONT_PX, weight: 'bold', lines: TITLE_LINES } as const;
+  const lines = wrapText(title, box);
+  const unit = title.match(/ (\([^()]+\))$/)?.[1];
+  if (unit === undefined || lines.join(' ').endsWith(unit)) return lines;
+  return [...wrapText(title.slice(0, -unit.length), { ...box, lines: TITLE_LINES - 1 }), unit];
 }

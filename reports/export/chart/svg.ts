@@ -19,7 +19,7 @@ export function inlineSvg(svg: string, chart: Chart): string {
 function withStableIds(svg: string, chartId: string): string {
   const ids = new Map<string, string>();
   return svg.replace(/(?<=id="|url\(#|href="#)[A-Za-z]+_[0-9a-f]+/g, (id) => {
-    const stable = ids.get(id) ?? `${chartId}-${ids.size + 1}`;
+    const stable = ids.get(id) ?? `clip-${chartId}-${ids.size + 1}`;
     ids.set(id, stable);
     return stable;
   });

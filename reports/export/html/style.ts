@@ -13,7 +13,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0 auto; max-width: 62rem; padding: 1.5rem 1.25rem 4rem; background: var(--page); color: var(--ink);
+  margin: 0 auto; max-width: 72rem; padding: 1.5rem 1.25rem 4rem; background: var(--page); color: var(--ink);
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; overflow-wrap: anywhere;
 }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 1rem; }
@@ -55,7 +55,8 @@ code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .875
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .files { display: none; }
   .scroll, .card { overflow: visible; }
-  .card svg { min-width: 0; }
+  .card { border: 0; }
+  .card svg { min-width: 0; max-height: 23cm; }
   h2, h3 { break-after: avoid; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
