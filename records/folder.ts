@@ -2,16 +2,7 @@
  * Folders of records: written whole or not at all, read with limits, and never left by a path.
  * A folder is built beside its final place and renamed into it, so an interrupt leaves the old state.
  */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
 
