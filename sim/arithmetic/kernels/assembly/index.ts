@@ -3,7 +3,8 @@
  * any number of threads gives the same bytes.
  */
 import { SCRATCH_BYTES } from '../layout';
-import { packLimbs, packSingles, packValues } from './pack-codes';
+import { packLimbs, packValues } from './pack-codes';
+import { packSingles } from './pack-singles';
 import { Operand } from './records';
 
 export { decodeUnit } from './decode';

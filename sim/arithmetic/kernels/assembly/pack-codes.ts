@@ -16,42 +16,13 @@ import { Operand } from './records';
 export const LIMB_BITS = 10;
 
 /** One part in 2^40 more, for the roundings of squares, their sum and its root. */
-const ABOVE: f64 = 1 + 1.0 / 1099511627776;
+export const ABOVE: f64 = 1 + 1.0 / 1099511627776;
 
 /** 2^exponent for normal exponents. */
 // @ts-ignore: decorator
 @inline
 export function powerOfTwo(exponent: i32): f64 {
   return reinterpret<f64>(<u64>(exponent + 1023) << 52);
-}
-
-/** One panel of 8-bit codes: `singles`, units, facts and line marks; the work unit is the panel. */
-export function packSingles(operandAddress: usize, panel: i32, scratch: usize): void {
-  const operand = changetype<Operand>(operandAddress);
-  const width = operand.width;
-  for (let chunk = 0; chunk < operand.chunks; chunk++) {
-    const place = panel * operand.chunks + chunk;
-    const output = operand.singles + <usize>(place * width * operand.chunkLength * 2);
-    let fits = true;
-    let limbs = true;
-    let largest: f64 = 0;
-    let unit = Infinity;
-    let real: f64 = 0;
-    for (let line = 0; line < width; line++) {
-      const bits = gather(operand, panel * width + line, chunk, scratch);
-      const shift = bits == 0 ? 0 : <i32>ctz(bits);
-      const spread = bits >> shift;
-      const size = powerOfTwo(operand.tableExponent + shift + operand.scaleExponent);
-      store<f64>(operand.units + <usize>((place * width + line) << 3), size);
-      if (bits != 0) unit = min(unit, size);
-      fits = fits && spread < 1 << 15;
-      limbs = limbs && spread < 1 << (LIMB_BITS + 12);
-      const norm = writeLine(output + (<usize>line << 2), <usize>width << 2, scratch, operand.chunkLength, shift);
-      largest = max(largest, norm);
-      real = max(real, norm * size * size);
-    }
-    setFacts(operand.facts, place, fits ? largest : Infinity, limbs ? 0 : Infinity, unit, sqrt(real) * ABOVE);
-  }
 }
 
 /** Fixed-point values of one line of a chunk into scratch; the OR of their magnitudes. */
@@ -80,20 +51,6 @@ function gather(operand: Operand, line: i32, chunk: i32, scratch: usize): u64 {
 function mark(operand: Operand, line: i32, marks: i32): void {
   const address = operand.lineMarks + <usize>line;
   store<u8>(address, <u8>(<i32>load<u8>(address) | marks));
-}
-
-/** A line as 16-bit integers, pairs `stride` bytes apart; the sum of their squares (above 2^53 rounded). */
-function writeLine(output: usize, stride: usize, scratch: usize, length: i32, shift: i32): f64 {
-  let norm: f64 = 0;
-  for (let i = 0; i < length; i += 2) {
-    const even = load<i64>(scratch + (<usize>i << 3)) >> shift;
-    const odd = load<i64>(scratch + (<usize>i << 3), 8) >> shift;
-    store<i16>(output, <i16>even);
-    store<i16>(output, <i16>odd, 2);
-    norm += <f64>even * <f64>even + <f64>odd * <f64>odd;
-    output += stride;
-  }
-  return norm;
 }
 
 /** One panel again, in two limbs: small values in `lows`, large ones over 2^LIMB_BITS in `highs`, all in `unions`. */

@@ -25,6 +25,11 @@ export class Operand {
   table: usize;
   marks: usize;
   tableExponent: i32;
+  /** 8-bit codes: the format's, for the tables of pack-singles.ts. */
+  mantissaBits: i32;
+  maxCode: i32;
+  /** 1 where the code of −0 is NaN. */
+  negativeZeroNan: i32;
   /** Power of two that every value is multiplied by (the whole scale stands in A). */
   scaleExponent: i32;
   /** 16-bit integers, pairs along the depth side by side: in one limb, or in two and their union. */
