@@ -87,7 +87,10 @@ export function placeOperand(host: KernelHost, input: OperandInput): PlacedOpera
     scratch: arena.allocate(host.threads * SCRATCH_BYTES),
   };
   const size = packedElements(empty);
-  if (bytes !== CODES_8) return pack(host, 'packValuesUnit', { ...empty, values: arena.allocate(size * 8) });
+  if (bytes !== CODES_8) {
+    const kernel = bytes === CODES_16 ? 'packHalvesUnit' : 'packValuesUnit';
+    return pack(host, kernel, { ...empty, values: arena.allocate(size * 8) });
+  }
   return pack(host, 'packSinglesUnit', { ...empty, singles: arena.allocate(size * 2) });
 }
 
@@ -107,7 +110,7 @@ export function addValues(host: KernelHost, operand: PlacedOperand): PlacedOpera
 
 function pack(
   { arena, run }: KernelHost,
-  kernel: 'packSinglesUnit' | 'packLimbsUnit' | 'packValuesUnit',
+  kernel: 'packSinglesUnit' | 'packLimbsUnit' | 'packValuesUnit' | 'packHalvesUnit',
   fields: JobRecord<typeof OPERAND_FIELDS>,
 ): PlacedOperand {
   const address = arena.record(OPERAND_FIELDS, fields);

@@ -4,6 +4,7 @@
  */
 import { SCRATCH_BYTES } from '../layout';
 import { packLimbs, packValues } from './pack-codes';
+import { packHalves } from './pack-halves';
 import { packSingles } from './pack-singles';
 import { Operand } from './records';
 
@@ -25,4 +26,9 @@ export function packLimbsUnit(operand: usize, panel: i32, thread: i32): void {
 /** Work unit: a panel of an operand. */
 export function packValuesUnit(operand: usize, panel: i32, thread: i32): void {
   packValues(operand, panel);
+}
+
+/** Work unit: a panel of an operand. */
+export function packHalvesUnit(operand: usize, panel: i32, thread: i32): void {
+  packHalves(operand, panel, changetype<Operand>(operand).scratch + <usize>(thread * SCRATCH_BYTES));
 }

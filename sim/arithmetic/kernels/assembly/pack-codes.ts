@@ -5,7 +5,6 @@
  */
 import {
   CODES_8,
-  CODES_16,
   LINE_INFINITE,
   LINE_NAN,
 } from '../layout';
@@ -124,10 +123,7 @@ function valueAt(operand: Operand, line: i32, depth: i32): f64 {
     const code = <usize>load<u8>(operand.codes + element);
     return <f64>load<i64>(operand.table + (code << 3)) * powerOfTwo(operand.tableExponent) * scale;
   }
-  const value =
-    operand.codeBytes == CODES_16
-      ? halfValue(load<u16>(operand.codes + (element << 1)))
-      : <f64>load<f32>(operand.codes + (element << 2));
+  const value = <f64>load<f32>(operand.codes + (element << 2));
   if (isFinite(value)) return value * scale;
   mark(operand, line, isNaN(value) ? LINE_NAN : LINE_INFINITE);
   return 0;
