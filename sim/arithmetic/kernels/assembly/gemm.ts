@@ -13,9 +13,9 @@ import {
   UNIT_ROW_PANELS,
 } from '../layout';
 import { accumulatorLimit, finishExactSum, finishProducts, loadPartial, storePartials } from './accumulator';
-import { errorBound, floatSums, isExact } from './dot-float';
+import { errorBound, floatStep, floatSums, isExact } from './dot-float';
 import { limbSums, singleSums } from './dot-integer';
-import { LIMBS_MISFIT, SINGLE_NORM, UNIT } from './facts';
+import { LIMBS_MISFIT, NORM, SINGLE_NORM, UNIT } from './facts';
 import { DIRECT_LIMIT, finishBetween, finishDirect, finishOdd, settleOverflow } from './finish';
 import { singleStep } from './fused';
 import { randomWord } from './philox';
@@ -33,6 +33,10 @@ const PARTIALS_BYTES: usize = BLOCK_ROWS * BLOCK_COLUMNS * 8;
 
 /** Norms whose product is below 2^31 keep sums in 32 bits; the facts hold their squares. */
 const SINGLE_LIMIT: f64 = 4611686018427387904.0;
+/** Above every finite float16. */
+const HALF_END: f64 = 65536;
+/** From a rounding constant to a bound of the partials: twice the binade. */
+const BOUND_OF_CONSTANT: f64 = 2.0 / 6597069766656.0;
 /** Sums that are multiples of this need at most 53 bits, or overflow: 2^17 / 2^53. */
 const LEAST_DIRECT_UNIT: f64 = 1.4551915228366852e-11;
 
@@ -56,19 +60,17 @@ function block(gemm: Gemm, a: Operand, b: Operand, rowPanel: i32, columnPanel: i
   const partials = scratch + PARTIALS;
   const isNearest = gemm.rule == NEAREST_EVEN;
   let careful = loadBlock(gemm, rowPanel, columnPanel, partials) || !isNearest;
-  const fusable = gemm.accumulatorBytes == 2 && a.singles != 0;
-  const pairs = a.chunkLength >> 1;
-  let placeA = rowPanel * a.chunks;
-  let placeB = columnPanel * b.chunks;
-  for (let chunk = 0; chunk < a.chunks; chunk++, placeA++, placeB++) {
+  let bound: f64 = gemm.initial == 0 ? 0 : HALF_END;
+  for (let chunk = 0; chunk < a.chunks; chunk++) {
+    const placeA = rowPanel * a.chunks + chunk;
+    const placeB = columnPanel * b.chunks + chunk;
     const factsA = a.facts + <usize>(placeA * CHUNK_FACTS * 8);
     const factsB = b.facts + <usize>(placeB * CHUNK_FACTS * 8);
-    const isLast = chunk == a.chunks - 1;
-    if (fusable && !careful && isSingle(factsA, factsB) && isDirect(factsA, factsB)) {
+    if (gemm.accumulatorBytes == 2 && !careful && canFuse(a, factsA, factsB, bound)) {
+      const isLast = chunk == a.chunks - 1;
       if (isLast) memory.copy(scratch + BEFORE, partials, PARTIALS_BYTES);
-      const largest = singleStep(
-        singleAt(a, placeA), singleAt(b, placeB), unitsAt(a, placeA), unitsAt(b, placeB), partials, pairs,
-      );
+      const largest = fusedStep(a, b, placeA, placeB, partials);
+      bound = largest * BOUND_OF_CONSTANT;
       // The fused step loses the sign of a negative that rounds to zero; only the last one's shows.
       if (isLast && hasZero(partials)) {
         memory.copy(partials, scratch + BEFORE, PARTIALS_BYTES);
@@ -78,9 +80,27 @@ function block(gemm: Gemm, a: Operand, b: Operand, rowPanel: i32, columnPanel: i
     } else {
       step(gemm, a, b, rowPanel, columnPanel, chunk, careful, scratch);
     }
+    bound = HALF_END;
     careful = settleOverflow(partials, accumulatorLimit(gemm.accumulatorBytes), gemm.overflow) || careful;
   }
   storeBlock(gemm, rowPanel, columnPanel, scratch);
+}
+
+/** Whether the sum of a chunk and its addition to partials within `bound` are exact as the fused kernels do them. */
+// @ts-ignore: decorator
+@inline
+function canFuse(a: Operand, factsA: usize, factsB: usize, bound: f64): bool {
+  if (!(a.singles != 0 ? isSingle(factsA, factsB) : isExact(factsA, factsB))) return false;
+  return isDirect(factsA, factsB) || staysWithin(factsA, factsB, bound);
+}
+
+// @ts-ignore: decorator
+@inline
+function fusedStep(a: Operand, b: Operand, placeA: i32, placeB: i32, partials: usize): f64 {
+  if (a.singles == 0) return floatStep(valuesAt(a, placeA), valuesAt(b, placeB), partials, a.chunkLength);
+  return singleStep(
+    singleAt(a, placeA), singleAt(b, placeB), unitsAt(a, placeA), unitsAt(b, placeB), partials, a.chunkLength >> 1,
+  );
 }
 
 /** Whether any partial is zero. */
@@ -96,6 +116,14 @@ function hasZero(partials: usize): bool {
 @inline
 function isSingle(factsA: usize, factsB: usize): bool {
   return load<f64>(factsA, SINGLE_NORM) * load<f64>(factsB, SINGLE_NORM) < SINGLE_LIMIT;
+}
+
+/** Whether partials within `bound` plus the products, multiples of the unit, need at most 53 bits. */
+// @ts-ignore: decorator
+@inline
+function staysWithin(factsA: usize, factsB: usize, bound: f64): bool {
+  const norm = load<f64>(factsA, NORM) * load<f64>(factsB, NORM);
+  return (norm + bound) * 1.0000001 <= load<f64>(factsA, UNIT) * load<f64>(factsB, UNIT) * 9007199254740992.0;
 }
 
 /** Infinity times zero is NaN, and no panel of zeros is at a loss. */
