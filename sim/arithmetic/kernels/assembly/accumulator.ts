@@ -4,7 +4,7 @@
  */
 import { exactAdd, exactAddProduct, exactClear, exactExponent, exactNormalise, exactSignificand, exactTop } from './exact';
 import { overflowed } from './finish';
-import { halfValue, powerOfTwo } from './pack-codes';
+import { halfValue, powerOfTwo } from './pack-values';
 import { randomWord, topBits } from './philox';
 import { Gemm } from './records';
 import { roundToCode } from './rounding';

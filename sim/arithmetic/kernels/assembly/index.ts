@@ -3,7 +3,8 @@
  * any number of threads gives the same bytes.
  */
 import { SCRATCH_BYTES } from '../layout';
-import { packLimbs, packValues } from './pack-codes';
+import { packValues } from './pack-values';
+import { packLimbs } from './pack-limbs';
 import { packHalves } from './pack-halves';
 import { packSingles } from './pack-singles';
 import { Operand } from './records';

@@ -4,7 +4,7 @@
  */
 import { LINE_INFINITE, LINE_NAN } from '../layout';
 import { setFacts } from './facts';
-import { powerOfTwo } from './pack-codes';
+import { powerOfTwo } from './pack-values';
 import { Operand } from './records';
 
 /** Part in 2^16 more, for the roundings of at most 32 squares and their sum in float32. */

@@ -4,14 +4,14 @@
  * Left out: lines that need more than 15 bits, whose integers here are meaningless and whose facts say so.
  */
 import { setFacts } from './facts';
-import { ABOVE, LIMB_BITS, powerOfTwo } from './pack-codes';
+import { ABOVE, LIMB_BITS, powerOfTwo } from './pack-values';
 import { Operand } from './records';
 import { stage, STAGE_LINE } from './stage';
 
 /** Odd part and trailing zeros of a significand below 16; zero counts as far up. */
 // @ts-ignore: decorator
 @inline
-function oddParts(): v128 {
+export function oddParts(): v128 {
   return i8x16(0, 1, 1, 3, 1, 5, 3, 7, 1, 9, 5, 11, 3, 13, 7, 15);
 }
 // @ts-ignore: decorator
@@ -23,20 +23,20 @@ function trailingZeros(): v128 {
 /** Position of the lowest set bit of each code, in units of the smallest value's; zero far up. */
 // @ts-ignore: decorator
 @inline
-function lowestBits(significands: v128, fields: v128): v128 {
+export function lowestBits(significands: v128, fields: v128): v128 {
   const shifts = i8x16.sub_sat_u(fields, i8x16.splat(1));
   return i8x16.add(shifts, i8x16.swizzle(trailingZeros(), significands));
 }
 
 // @ts-ignore: decorator
 @inline
-function fieldsOf(codes: v128, mantissaBits: i32): v128 {
+export function fieldsOf(codes: v128, mantissaBits: i32): v128 {
   return i8x16.shr_u(v128.and(codes, i8x16.splat(0x7f)), mantissaBits);
 }
 
 // @ts-ignore: decorator
 @inline
-function significandsOf(codes: v128, fields: v128, mantissaBits: i32): v128 {
+export function significandsOf(codes: v128, fields: v128, mantissaBits: i32): v128 {
   const hidden = v128.andnot(i8x16.splat(<i8>(<i32>1 << mantissaBits)), i8x16.eq(fields, i8x16.splat(0)));
   return v128.or(v128.and(codes, i8x16.splat(<i8>((<i32>1 << mantissaBits) - 1))), hidden);
 }
@@ -103,7 +103,7 @@ export function packSingles(operandAddress: usize, panel: i32, scratch: usize): 
 /** The smallest of sixteen unsigned bytes. */
 // @ts-ignore: decorator
 @inline
-function smallestOf(bytes: v128): i32 {
+export function smallestOf(bytes: v128): i32 {
   let rest = i8x16.min_u(bytes, i8x16.shuffle(bytes, bytes, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
   rest = i8x16.min_u(rest, i8x16.shuffle(rest, rest, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
   rest = i8x16.min_u(rest, i16x8.shr_u(rest, 8));
@@ -121,23 +121,27 @@ function writeSixteen(output: usize, stride: usize, codes: v128, significands: v
   const odd = i8x16.swizzle(oddParts(), significands);
   const lows = i8x16.swizzle(i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0), shifts);
   const highs = i8x16.swizzle(i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, -128), shifts);
-  const first = signed(
-    i16x8.mul(
-      i16x8.extend_low_i8x16_u(odd),
-      i8x16.shuffle(lows, highs, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23),
-    ),
-    i16x8.extend_low_i8x16_s(codes),
-  );
-  const second = signed(
-    i16x8.mul(
-      i16x8.extend_high_i8x16_u(odd),
-      i8x16.shuffle(lows, highs, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31),
-    ),
-    i16x8.extend_high_i8x16_s(codes),
-  );
+  const first = lowHalf(odd, lows, highs, codes);
+  const second = highHalf(odd, lows, highs, codes);
   writeEight(output, stride, first);
   writeEight(output + stride * 4, stride, second);
   return i64x2.add(squares(first), squares(second));
+}
+
+/** The first eight of sixteen: odd parts times powers of two given as low and high bytes, signs of the codes. */
+// @ts-ignore: decorator
+@inline
+export function lowHalf(odd: v128, lows: v128, highs: v128, codes: v128): v128 {
+  const powers = i8x16.shuffle(lows, highs, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  return signed(i16x8.mul(i16x8.extend_low_i8x16_u(odd), powers), i16x8.extend_low_i8x16_s(codes));
+}
+
+/** The last eight. */
+// @ts-ignore: decorator
+@inline
+export function highHalf(odd: v128, lows: v128, highs: v128, codes: v128): v128 {
+  const powers = i8x16.shuffle(lows, highs, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  return signed(i16x8.mul(i16x8.extend_high_i8x16_u(odd), powers), i16x8.extend_high_i8x16_s(codes));
 }
 
 // @ts-ignore: decorator
@@ -149,7 +153,7 @@ function signed(magnitudes: v128, codes: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function writeEight(output: usize, stride: usize, values: v128): void {
+export function writeEight(output: usize, stride: usize, values: v128): void {
   v128.store_lane<i32>(output, values, 0);
   v128.store_lane<i32>(output + stride, values, 1);
   v128.store_lane<i32>(output + stride * 2, values, 2);

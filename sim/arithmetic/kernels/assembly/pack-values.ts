@@ -1,13 +1,8 @@
 /**
- * Operands read once: codes of any layout brought into panels and chunks, as 16-bit integers in units of
- * each line's own lowest set bit, and as float64 values.
- * Left out: what the integers are good for (dot-integer.ts).
+ * 8-bit and float32 operands as float64 values, with the facts of every chunk for float32, one value at a time.
+ * Left out: float16 (pack-halves.ts), integers (pack-singles.ts, pack-limbs.ts).
  */
-import {
-  CODES_8,
-  LINE_INFINITE,
-  LINE_NAN,
-} from '../layout';
+import { CODES_8, LINE_INFINITE, LINE_NAN } from '../layout';
 import { setFacts } from './facts';
 import { Operand } from './records';
 
@@ -24,57 +19,9 @@ export function powerOfTwo(exponent: i32): f64 {
   return reinterpret<f64>(<u64>(exponent + 1023) << 52);
 }
 
-/** Fixed-point values of one line of a chunk into scratch; the OR of their magnitudes. */
-function gather(operand: Operand, line: i32, chunk: i32, scratch: usize): u64 {
-  const length = operand.chunkLength;
-  memory.fill(scratch, 0, <usize>length << 3);
-  if (line >= operand.lines) return 0;
-  const first = chunk * length;
-  const count = min(length, operand.depth - first);
-  const stride = <usize>operand.depthStride;
-  let address = operand.codes + <usize>line * operand.lineStride + <usize>first * stride;
-  let bits: u64 = 0;
-  let marks: i32 = 0;
-  for (let i = 0; i < count; i++) {
-    const code = <usize>load<u8>(address);
-    const value = load<i64>(operand.table + (code << 3));
-    marks |= <i32>load<u8>(operand.marks + code);
-    store<i64>(scratch + (<usize>i << 3), value);
-    bits |= <u64>(value < 0 ? -value : value);
-    address += stride;
-  }
-  if (marks) mark(operand, line, marks);
-  return bits;
-}
-
 function mark(operand: Operand, line: i32, marks: i32): void {
   const address = operand.lineMarks + <usize>line;
   store<u8>(address, <u8>(<i32>load<u8>(address) | marks));
-}
-
-/** One panel again, in two limbs: small values in `lows`, large ones over 2^LIMB_BITS in `highs`, all in `unions`. */
-export function packLimbs(operandAddress: usize, panel: i32, scratch: usize): void {
-  const operand = changetype<Operand>(operandAddress);
-  const width = operand.width;
-  for (let chunk = 0; chunk < operand.chunks; chunk++) {
-    const place = panel * operand.chunks + chunk;
-    const offset = <usize>(place * width * operand.chunkLength * 2);
-    for (let line = 0; line < width; line++) {
-      const bits = gather(operand, panel * width + line, chunk, scratch);
-      const shift = bits == 0 ? 0 : <i32>ctz(bits);
-      let at = offset + (<usize>line << 2);
-      for (let i = 0; i < operand.chunkLength; i++) {
-        const value = load<i64>(scratch + (<usize>i << 3)) >> shift;
-        // Significands have at most four bits, so what is no multiple of 2^LIMB_BITS is below 2^13.
-        const isLow = value == 0 || ctz(value) < LIMB_BITS;
-        const high = value >> LIMB_BITS;
-        store<i16>(operand.lows + at, isLow ? <i16>value : 0);
-        store<i16>(operand.highs + at, isLow ? 0 : <i16>high);
-        store<i16>(operand.unions + at, isLow ? <i16>value : <i16>high);
-        at += i & 1 ? (<usize>width << 2) - 2 : 2;
-      }
-    }
-  }
 }
 
 /** One panel as float64 values, each depth's lines side by side, with units, facts and marks. */
