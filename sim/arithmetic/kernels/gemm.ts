@@ -111,7 +111,7 @@ function gemmInKernels(host: KernelHost, request: GemmRequest): Uint16Array | Ui
     scratch: arena.allocate(host.threads * SCRATCH_BYTES),
   });
   host.run('gemmUnit', job, gemmUnits(m, n));
-  const copy = arena.bytes(output, m * n * bytes).slice().buffer;
+  const copy = arena.copyOut(output, m * n * bytes);
   const codes = bytes === 2 ? new Uint16Array(copy) : new Uint32Array(copy);
   fillSpecialLines(request, codes, lineMarks(host, a), lineMarks(host, b));
   return codes;

@@ -88,6 +88,7 @@ export const CONVERSION_FIELDS = [
   'firstIndex',
   'vector',
   'limitBits',
+  'scaleBits',
   'table',
   'statistics',
 ] as const;

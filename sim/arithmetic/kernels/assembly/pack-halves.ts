@@ -47,7 +47,7 @@ export function packHalves(operandAddress: usize, panel: i32, scratch: usize): v
 /** The values of four float16 codes that are finite. */
 // @ts-ignore: decorator
 @inline
-function fourHalves(codes: v128): v128 {
+export function fourHalves(codes: v128): v128 {
   const magnitude = v128.and(codes, i32x4.splat(0x7fff));
   const normal = i32x4.add(i32x4.shl(magnitude, 13), i32x4.splat(112 << 23));
   const subnormal = f32x4.mul(f32x4.convert_i32x4_s(magnitude), f32x4.splat(5.9604644775390625e-8));

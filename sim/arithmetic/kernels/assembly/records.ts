@@ -120,7 +120,8 @@ export class Conversion {
   vector: i32;
   /** float32 bits of the largest finite value as a float32, rounded down. */
   limitBits: u32;
-  /** Decoding: 2^bits float32 values. */
+  /** Decoding: float32 bits of the scale where `vector` is 1, else 256 or 65,536 float32 values. */
+  scaleBits: u32;
   table: usize;
   /** Per work unit: 6 × i32 {zeros, underflow, saturated, nan, uncoded, amax bits}. */
   statistics: usize;
