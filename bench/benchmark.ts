@@ -34,6 +34,8 @@ export interface Measurement {
 /** Long enough for the clock, short enough that a turn of both sees the same machine. */
 const TURN_SECONDS = 0.02;
 const TURNS = 15;
+/** Until the engine's optimising compilers are done. */
+const WARM_SECONDS = 0.3;
 
 /** Times both sides of a benchmark in alternating turns, after warming them up. */
 export function measure(benchmark: Benchmark): Measurement {
@@ -59,7 +61,7 @@ export function measure(benchmark: Benchmark): Measurement {
 }
 
 function callsPerTurn(call: () => void): number {
-  for (let warm = 0; warm < 3; warm++) call();
+  for (let spent = 0; spent < WARM_SECONDS; ) spent += seconds(call, 1);
   const once = seconds(call, 1);
   return Math.max(1, Math.round(TURN_SECONDS / once));
 }

@@ -23,9 +23,14 @@ export function conversionBenchmarks(engine: ArithmeticEngine): Benchmark[] {
   return FORMATS.flatMap((name) => {
     const format = resolveFloatFormat(name, 'bench');
     const { codes } = engine.encode({ format, values, ...rule });
+    const [into, decoded] = [codes.slice(), new Float32Array(VALUES)];
     return [
-      { ...shared, name: `encode ${name}`, run: () => void engine.encode({ format, values, ...rule }) },
-      { ...shared, name: `decode ${name}`, run: () => void engine.decode({ format, codes, scaleExponent: 0 }) },
+      { ...shared, name: `encode ${name}`, run: () => void engine.encode({ format, values, into, ...rule }) },
+      {
+        ...shared,
+        name: `decode ${name}`,
+        run: () => void engine.decode({ format, codes, scaleExponent: 0, into: decoded }),
+      },
     ];
   });
 }

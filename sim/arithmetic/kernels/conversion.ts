@@ -28,6 +28,8 @@ export interface EncodeRequest {
   readonly scaleExponent: number;
   /** For the stochastic rules: `bits` per value, from the key and the value's index (random-bits.ts). */
   readonly random?: RandomKey & { readonly bits: number };
+  /** Where the codes go, as long as values; a new array unless given. */
+  readonly into?: Uint8Array | Uint16Array;
 }
 
 /** What was lost: counts of values. */
@@ -52,32 +54,44 @@ export interface DecodeRequest {
   readonly format: FloatFormat;
   readonly codes: Uint8Array | Uint16Array;
   readonly scaleExponent: number;
+  /** Where the values go, as long as codes; a new array unless given. */
+  readonly into?: Float32Array;
 }
 
-/** Values of one pass through the shared memory. */
-const PASS_VALUES = 2 ** 23;
+/** Values of one pass through the shared memory: for one thread so few that they stay in its cache. */
+function passValues(threads: number): number {
+  return threads === 1 ? UNIT_VALUES : 2 ** 22;
+}
+
 const STATISTICS_WORDS = 6;
 
 /** @throws NoCodeError where a value has no code: NaN, or overflow under `special`, in a format with neither. */
 export function encodeValues(host: KernelHost, request: EncodeRequest): EncodeResult {
   checkFormat(request.format);
   const { values, format } = request;
-  const codes = bitsOf(format) <= 8 ? new Uint8Array(values.length) : new Uint16Array(values.length);
+  const codes = request.into ?? (bitsOf(format) <= 8 ? new Uint8Array(values.length) : new Uint16Array(values.length));
+  if (codes.length !== values.length || codes.BYTES_PER_ELEMENT !== (bitsOf(format) <= 8 ? 1 : 2)) {
+    throw new RangeError(`encode: ${values.length} codes of ${format.name} do not fit the array given`);
+  }
   const totals: Totals = { zeros: 0, underflow: 0, saturated: 0, nan: 0, uncoded: 0, amax: 0 };
-  for (let first = 0; first < values.length; first += PASS_VALUES) encodePass(host, request, codes, first, totals);
+  for (let first = 0; first < values.length; first += passValues(host.threads)) {
+    encodePass(host, request, codes, first, totals);
+  }
   const { uncoded, ...statistics } = totals;
   if (uncoded > 0) throw new NoCodeError(`${format.name} has no code for NaN or overflow, met ${uncoded} times`);
   return { codes, statistics };
 }
 
 /** Exact where float32 holds the value, else rounded to nearest even. */
-export function decodeCodes(host: KernelHost, { format, codes, scaleExponent }: DecodeRequest): Float32Array {
+export function decodeCodes(host: KernelHost, { format, codes, scaleExponent, into }: DecodeRequest): Float32Array {
   checkFormat(format);
-  const values = new Float32Array(codes.length);
-  const table = decodeTable(format, scaleExponent);
-  for (let first = 0; first < codes.length; first += PASS_VALUES) {
+  const values = into ?? new Float32Array(codes.length);
+  if (values.length !== codes.length) throw new RangeError(`decode: expected an array of ${codes.length} values`);
+  const isVector = format.name === 'float16' && Math.abs(scaleExponent) <= 126;
+  const table = isVector ? new Float32Array(0) : decodeTable(format, scaleExponent);
+  for (let first = 0; first < codes.length; first += passValues(host.threads)) {
     const { arena } = host;
-    const pass = codes.subarray(first, first + PASS_VALUES);
+    const pass = codes.subarray(first, first + passValues(host.threads));
     arena.clear();
     const output = arena.allocate(pass.length * 4);
     const job = arena.record(CONVERSION_FIELDS, {
@@ -87,6 +101,8 @@ export function decodeCodes(host: KernelHost, { format, codes, scaleExponent }: 
       count: pass.length,
       codeBytes: codes.BYTES_PER_ELEMENT,
       table: arena.copy(table),
+      vector: isVector ? 1 : 0,
+      scaleBits: isVector ? float32BitsBelow(2 ** scaleExponent) : 0,
     });
     host.run('decodeUnit', job, Math.ceil(pass.length / UNIT_VALUES));
     values.set(new Float32Array(arena.memory.buffer, output, pass.length), first);
@@ -106,7 +122,7 @@ function encodePass(
   totals: Totals,
 ): void {
   const { arena } = host;
-  const pass = request.values.subarray(first, first + PASS_VALUES);
+  const pass = request.values.subarray(first, first + passValues(host.threads));
   const units = Math.ceil(pass.length / UNIT_VALUES);
   arena.clear();
   const output = arena.allocate(pass.length * codes.BYTES_PER_ELEMENT);
@@ -131,7 +147,7 @@ function encodePass(
   });
   host.run('encodeUnit', job, units);
   const bytes = arena.bytes(output, pass.length * codes.BYTES_PER_ELEMENT);
-  new Uint8Array(codes.buffer, first * codes.BYTES_PER_ELEMENT, bytes.length).set(bytes);
+  new Uint8Array(codes.buffer, codes.byteOffset + first * codes.BYTES_PER_ELEMENT, bytes.length).set(bytes);
   addStatistics(totals, new Int32Array(arena.memory.buffer, statistics, units * STATISTICS_WORDS));
 }
 
@@ -176,6 +192,7 @@ function conversionOf(format: FloatFormat, scaleExponent: number): JobRecord<typ
     firstIndex: 0,
     vector: fitsVector(format, limit, leastNormal) ? 1 : 0,
     limitBits: float32BitsBelow(limit),
+    scaleBits: 0,
     table: 0,
     statistics: 0,
   };

@@ -50,5 +50,5 @@ export function gemmFloat32({ arena, run }: KernelHost, request: GemmFloat32Requ
   run('packFloat32Rows', job, rowPanels);
   run('packFloat32Columns', job, columnPanels);
   run('gemmFloat32Unit', job, gemmUnits(m, n));
-  return new Float32Array(arena.bytes(output, m * n * 4).slice().buffer);
+  return new Float32Array(arena.copyOut(output, m * n * 4));
 }

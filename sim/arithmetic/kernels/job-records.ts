@@ -17,6 +17,9 @@ export const OPERAND_FIELDS = [
   'table',
   'marks',
   'tableExponent',
+  'mantissaBits',
+  'maxCode',
+  'negativeZeroNan',
   'scaleExponent',
   'singles',
   'lows',
@@ -85,6 +88,7 @@ export const CONVERSION_FIELDS = [
   'firstIndex',
   'vector',
   'limitBits',
+  'scaleBits',
   'table',
   'statistics',
 ] as const;

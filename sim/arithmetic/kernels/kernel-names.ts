@@ -3,6 +3,7 @@ export const KERNELS = [
   'packSinglesUnit',
   'packLimbsUnit',
   'packValuesUnit',
+  'packHalvesUnit',
   'gemmUnit',
   'packFloat32Rows',
   'packFloat32Columns',

@@ -1,7 +1,7 @@
 /**
  * An operand of a GEMM on its way into the kernels: which way its format is packed, and the record for it.
  */
-import { bitsOf, type FloatFormat, leastNormalExponent } from '../../../models/formats/format.js';
+import { bitsOf, type FloatFormat, leastNormalExponent, maxFiniteCode } from '../../../models/formats/format.js';
 import { decode } from '../reference/convert.js';
 import { type JobRecord, OPERAND_FIELDS } from './job-records.js';
 import type { KernelHost, MatrixLayout } from './kernel-host.js';
@@ -36,10 +36,11 @@ function packedElements({ panels, width, chunks, chunkLength }: JobRecord<typeof
   return panels * width * chunks * chunkLength;
 }
 
-/** Whether the kernels take a format: 8-bit floats of at most 4 significant and 5 exponent bits, float16, float32. */
+/** Whether the kernels take a format: signed 8-bit floats of 4 or 5 exponent bits with subnormals, float16, float32. */
 export function hasPacking(format: FloatFormat): boolean {
   if (format.name === 'float16' || format.name === 'float32') return true;
-  return bitsOf(format) <= 8 && format.mantissaBits <= 3 && format.exponentBits <= 5 && format.exponentBits > 0;
+  const { exponentBits, signed, zero, subnormals } = format;
+  return bitsOf(format) === 8 && signed && zero && subnormals && (exponentBits === 4 || exponentBits === 5);
 }
 
 function codeBytes(format: FloatFormat): number {
@@ -71,6 +72,9 @@ export function placeOperand(host: KernelHost, input: OperandInput): PlacedOpera
     table: table === undefined ? 0 : arena.copy(table.values),
     marks: table === undefined ? 0 : arena.copy(table.marks),
     tableExponent: table?.exponent ?? 0,
+    mantissaBits: format.mantissaBits,
+    maxCode: maxFiniteCode(format),
+    negativeZeroNan: format.nan === 'negative-zero' ? 1 : 0,
     scaleExponent: input.scaleExponent,
     singles: 0,
     lows: 0,
@@ -83,7 +87,10 @@ export function placeOperand(host: KernelHost, input: OperandInput): PlacedOpera
     scratch: arena.allocate(host.threads * SCRATCH_BYTES),
   };
   const size = packedElements(empty);
-  if (bytes !== CODES_8) return pack(host, 'packValuesUnit', { ...empty, values: arena.allocate(size * 8) });
+  if (bytes !== CODES_8) {
+    const kernel = bytes === CODES_16 ? 'packHalvesUnit' : 'packValuesUnit';
+    return pack(host, kernel, { ...empty, values: arena.allocate(size * 8) });
+  }
   return pack(host, 'packSinglesUnit', { ...empty, singles: arena.allocate(size * 2) });
 }
 
@@ -103,7 +110,7 @@ export function addValues(host: KernelHost, operand: PlacedOperand): PlacedOpera
 
 function pack(
   { arena, run }: KernelHost,
-  kernel: 'packSinglesUnit' | 'packLimbsUnit' | 'packValuesUnit',
+  kernel: 'packSinglesUnit' | 'packLimbsUnit' | 'packValuesUnit' | 'packHalvesUnit',
   fields: JobRecord<typeof OPERAND_FIELDS>,
 ): PlacedOperand {
   const address = arena.record(OPERAND_FIELDS, fields);

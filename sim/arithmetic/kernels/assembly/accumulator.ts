@@ -4,7 +4,7 @@
  */
 import { exactAdd, exactAddProduct, exactClear, exactExponent, exactNormalise, exactSignificand, exactTop } from './exact';
 import { overflowed } from './finish';
-import { halfValue, powerOfTwo } from './pack-codes';
+import { halfValue, powerOfTwo } from './pack-values';
 import { randomWord, topBits } from './philox';
 import { Gemm } from './records';
 import { roundToCode } from './rounding';
@@ -88,19 +88,33 @@ export function loadPartial(address: usize, bytes: i32): f64 {
   return bytes == 2 ? halfValue(load<u16>(address)) : <f64>load<f32>(address);
 }
 
-/** Writes a partial as a code; NaN as the canonical positive one. */
-export function storePartial(address: usize, bytes: i32, value: f64): void {
-  if (bytes == 2) store<u16>(address, halfCode(value));
-  else store<u32>(address, isNaN(value) ? 0x7fc00000 : reinterpret<u32>(<f32>value));
+/** Writes eight partials as codes; NaN as the canonical positive one. */
+export function storePartials(address: usize, bytes: i32, partials: usize): void {
+  const left = i8x16.shuffle(
+    f32x4.demote_f64x2_zero(v128.load(partials)), f32x4.demote_f64x2_zero(v128.load(partials, 16)),
+    0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23,
+  );
+  const right = i8x16.shuffle(
+    f32x4.demote_f64x2_zero(v128.load(partials, 32)), f32x4.demote_f64x2_zero(v128.load(partials, 48)),
+    0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23,
+  );
+  if (bytes == 2) v128.store(address, i16x8.narrow_i32x4_u(halfCodes(left), halfCodes(right)));
+  else {
+    const nan = i32x4.splat(0x7fc00000);
+    v128.store(address, v128.bitselect(left, nan, f32x4.eq(left, left)));
+    v128.store(address, v128.bitselect(right, nan, f32x4.eq(right, right)), 16);
+  }
 }
 
-/** The float16 code of a value that has one. */
-function halfCode(value: f64): u16 {
-  const bits = reinterpret<u64>(value);
-  const sign = <u32>(bits >> 48) & 0x8000;
-  const magnitude = abs(value);
-  if (isNaN(value)) return 0x7e00;
-  if (magnitude == Infinity) return <u16>(sign | 0x7c00);
-  if (magnitude < 0.00006103515625) return <u16>(sign | <u32>(magnitude * 16777216));
-  return <u16>(sign | <u32>(((bits & 0x7fffffffffffffff) - (<u64>1008 << 52)) >> 42));
+/** The float16 codes of four float32 values that have one. */
+// @ts-ignore: decorator
+@inline
+function halfCodes(values: v128): v128 {
+  const sign = v128.and(i32x4.shr_u(values, 16), i32x4.splat(0x8000));
+  const magnitude = v128.and(values, i32x4.splat(0x7fffffff));
+  const normal = i32x4.shr_u(i32x4.sub(magnitude, i32x4.splat(112 << 23)), 13);
+  const subnormal = i32x4.trunc_sat_f32x4_s(f32x4.mul(magnitude, f32x4.splat(16777216)));
+  const isNormal = i32x4.ge_s(magnitude, i32x4.splat(113 << 23));
+  const code = v128.bitselect(i32x4.min_s(normal, i32x4.splat(0x7c00)), subnormal, isNormal);
+  return v128.bitselect(v128.or(code, sign), i32x4.splat(0x7e00), f32x4.eq(values, values));
 }

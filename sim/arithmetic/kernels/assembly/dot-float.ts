@@ -4,6 +4,7 @@
  * errorBound otherwise.
  */
 import { NORM, UNIT } from './facts';
+import { directConstant } from './finish';
 
 /** Whether no addition of the chunk can lose a bit: every partial sum is a multiple of the unit below 2^53 units. */
 export function isExact(factsA: usize, factsB: usize): bool {
@@ -19,12 +20,17 @@ export function errorBound(factsA: usize, factsB: usize): f64 {
 
 /** Sums as 32 float64, row-major, to `output`. */
 export function floatSums(a: usize, b: usize, output: usize, depth: i32): void {
-  floatHalf(a, b, output, depth);
-  floatHalf(a, b + 32, output + 32, depth);
+  floatHalf(a, b, output, depth, false);
+  floatHalf(a, b + 32, output + 32, depth, false);
 }
 
-/** Four columns of the block. */
-function floatHalf(a: usize, b: usize, output: usize, depth: i32): void {
+/** Sums added to the float16 partials and rounded as in fused.ts; returns the largest rounding constant. */
+export function floatStep(a: usize, b: usize, partials: usize, depth: i32): f64 {
+  return max(floatHalf(a, b, partials, depth, true), floatHalf(a, b + 32, partials + 32, depth, true));
+}
+
+/** Four columns of the block: sums stored, or added to what is there and rounded. */
+function floatHalf(a: usize, b: usize, output: usize, depth: i32, rounds: bool): f64 {
   let s00 = f64x2.splat(0);
   let s01 = s00;
   let s10 = s00;
@@ -51,6 +57,13 @@ function floatHalf(a: usize, b: usize, output: usize, depth: i32): void {
     a += 32;
     b += 64;
   }
+  if (rounds) {
+    let largest = f64x2.pmax(round(s00, output), round(s01, output + 16));
+    largest = f64x2.pmax(largest, f64x2.pmax(round(s10, output + 64), round(s11, output + 80)));
+    largest = f64x2.pmax(largest, f64x2.pmax(round(s20, output + 128), round(s21, output + 144)));
+    largest = f64x2.pmax(largest, f64x2.pmax(round(s30, output + 192), round(s31, output + 208)));
+    return max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
+  }
   v128.store(output, s00);
   v128.store(output, s01, 16);
   v128.store(output, s10, 64);
@@ -59,4 +72,15 @@ function floatHalf(a: usize, b: usize, output: usize, depth: i32): void {
   v128.store(output, s21, 144);
   v128.store(output, s30, 192);
   v128.store(output, s31, 208);
+  return 0;
+}
+
+/** Adds two sums to their partials and rounds. Returns the rounding constant. */
+// @ts-ignore: decorator
+@inline
+function round(sums: v128, partials: usize): v128 {
+  const sum = f64x2.add(sums, v128.load(partials));
+  const constant = directConstant(sum);
+  v128.store(partials, f64x2.sub(f64x2.add(sum, constant), constant));
+  return constant;
 }

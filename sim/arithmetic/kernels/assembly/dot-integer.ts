@@ -4,7 +4,7 @@
  * bounds every partial sum); else two limbs, whose four cross sums come from three passes (Karatsuba).
  * Left out: chunks that fit neither (dot-float.ts).
  */
-import { LIMB_BITS, powerOfTwo } from './pack-codes';
+import { LIMB_BITS, powerOfTwo } from './pack-values';
 
 /** Bytes of one pair of depths of a row panel and of a column panel. */
 const ROW_PAIR: usize = 16;

@@ -12,10 +12,10 @@ import {
   UNIT_COLUMN_PANELS,
   UNIT_ROW_PANELS,
 } from '../layout';
-import { accumulatorLimit, finishExactSum, finishProducts, loadPartial, storePartial } from './accumulator';
-import { errorBound, floatSums, isExact } from './dot-float';
+import { accumulatorLimit, finishExactSum, finishProducts, loadPartial, storePartials } from './accumulator';
+import { errorBound, floatStep, floatSums, isExact } from './dot-float';
 import { limbSums, singleSums } from './dot-integer';
-import { LIMBS_MISFIT, SINGLE_NORM, UNIT } from './facts';
+import { LIMBS_MISFIT, NORM, SINGLE_NORM, UNIT } from './facts';
 import { DIRECT_LIMIT, finishBetween, finishDirect, finishOdd, settleOverflow } from './finish';
 import { singleStep } from './fused';
 import { randomWord } from './philox';
@@ -27,9 +27,16 @@ const SUMS: usize = 0;
 const INTEGERS: usize = 256;
 const PARTIALS: usize = 640;
 const EXACT: usize = 896;
+const BEFORE: usize = 1152;
+
+const PARTIALS_BYTES: usize = BLOCK_ROWS * BLOCK_COLUMNS * 8;
 
 /** Norms whose product is below 2^31 keep sums in 32 bits; the facts hold their squares. */
 const SINGLE_LIMIT: f64 = 4611686018427387904.0;
+/** Above every finite float16. */
+const HALF_END: f64 = 65536;
+/** From a rounding constant to a bound of the partials: twice the binade. */
+const BOUND_OF_CONSTANT: f64 = 2.0 / 6597069766656.0;
 /** Sums that are multiples of this need at most 53 bits, or overflow: 2^17 / 2^53. */
 const LEAST_DIRECT_UNIT: f64 = 1.4551915228366852e-11;
 
@@ -53,31 +60,70 @@ function block(gemm: Gemm, a: Operand, b: Operand, rowPanel: i32, columnPanel: i
   const partials = scratch + PARTIALS;
   const isNearest = gemm.rule == NEAREST_EVEN;
   let careful = loadBlock(gemm, rowPanel, columnPanel, partials) || !isNearest;
-  // The last chunk is left to finish.ts, which keeps the sign of a negative zero.
-  const fusable = gemm.accumulatorBytes == 2 && a.singles != 0 ? a.chunks - 1 : 0;
-  const pairs = a.chunkLength >> 1;
-  let placeA = rowPanel * a.chunks;
-  let placeB = columnPanel * b.chunks;
-  for (let chunk = 0; chunk < a.chunks; chunk++, placeA++, placeB++) {
+  let bound: f64 = gemm.initial == 0 ? 0 : HALF_END;
+  for (let chunk = 0; chunk < a.chunks; chunk++) {
+    const placeA = rowPanel * a.chunks + chunk;
+    const placeB = columnPanel * b.chunks + chunk;
     const factsA = a.facts + <usize>(placeA * CHUNK_FACTS * 8);
     const factsB = b.facts + <usize>(placeB * CHUNK_FACTS * 8);
-    if (chunk < fusable && !careful && isSingle(factsA, factsB) && isDirect(factsA, factsB)) {
-      const largest = singleStep(
-        singleAt(a, placeA), singleAt(b, placeB), unitsAt(a, placeA), unitsAt(b, placeB), partials, pairs,
-      );
+    if (gemm.accumulatorBytes == 2 && !careful && canFuse(a, factsA, factsB, bound)) {
+      const isLast = chunk == a.chunks - 1;
+      if (isLast) memory.copy(scratch + BEFORE, partials, PARTIALS_BYTES);
+      const largest = fusedStep(a, b, placeA, placeB, partials);
+      bound = largest * BOUND_OF_CONSTANT;
+      // The fused step loses the sign of a negative that rounds to zero; only the last one's shows.
+      if (isLast && hasZero(partials)) {
+        memory.copy(partials, scratch + BEFORE, PARTIALS_BYTES);
+        step(gemm, a, b, rowPanel, columnPanel, chunk, careful, scratch);
+      }
       if (largest < DIRECT_LIMIT) continue;
     } else {
       step(gemm, a, b, rowPanel, columnPanel, chunk, careful, scratch);
     }
+    bound = HALF_END;
     careful = settleOverflow(partials, accumulatorLimit(gemm.accumulatorBytes), gemm.overflow) || careful;
   }
-  storeBlock(gemm, rowPanel, columnPanel, partials);
+  storeBlock(gemm, rowPanel, columnPanel, scratch);
+}
+
+/** Whether the sum of a chunk and its addition to partials within `bound` are exact as the fused kernels do them. */
+// @ts-ignore: decorator
+@inline
+function canFuse(a: Operand, factsA: usize, factsB: usize, bound: f64): bool {
+  if (!(a.singles != 0 ? isSingle(factsA, factsB) : isExact(factsA, factsB))) return false;
+  return isDirect(factsA, factsB) || staysWithin(factsA, factsB, bound);
+}
+
+// @ts-ignore: decorator
+@inline
+function fusedStep(a: Operand, b: Operand, placeA: i32, placeB: i32, partials: usize): f64 {
+  if (a.singles == 0) return floatStep(valuesAt(a, placeA), valuesAt(b, placeB), partials, a.chunkLength);
+  return singleStep(
+    singleAt(a, placeA), singleAt(b, placeB), unitsAt(a, placeA), unitsAt(b, placeB), partials, a.chunkLength >> 1,
+  );
+}
+
+/** Whether any partial is zero. */
+function hasZero(partials: usize): bool {
+  let found = f64x2.splat(0);
+  for (let lane: usize = 0; lane < PARTIALS_BYTES; lane += 16) {
+    found = v128.or(found, f64x2.eq(v128.load(partials + lane), f64x2.splat(0)));
+  }
+  return v128.any_true(found);
 }
 
 // @ts-ignore: decorator
 @inline
 function isSingle(factsA: usize, factsB: usize): bool {
   return load<f64>(factsA, SINGLE_NORM) * load<f64>(factsB, SINGLE_NORM) < SINGLE_LIMIT;
+}
+
+/** Whether partials within `bound` plus the products, multiples of the unit, need at most 53 bits. */
+// @ts-ignore: decorator
+@inline
+function staysWithin(factsA: usize, factsB: usize, bound: f64): bool {
+  const norm = load<f64>(factsA, NORM) * load<f64>(factsB, NORM);
+  return (norm + bound) * 1.0000001 <= load<f64>(factsA, UNIT) * load<f64>(factsB, UNIT) * 9007199254740992.0;
 }
 
 /** Infinity times zero is NaN, and no panel of zeros is at a loss. */
@@ -177,7 +223,7 @@ function finishLanes(
 
 /** Initial partials of a block, zeros outside the matrix. Returns whether any is infinite and stays so. */
 function loadBlock(gemm: Gemm, rowPanel: i32, columnPanel: i32, partials: usize): bool {
-  memory.fill(partials, 0, BLOCK_ROWS * BLOCK_COLUMNS * 8);
+  memory.fill(partials, 0, PARTIALS_BYTES);
   if (gemm.initial == 0) return false;
   let special = false;
   for (let row = 0; row < min(BLOCK_ROWS, gemm.m - rowPanel * BLOCK_ROWS); row++) {
@@ -191,13 +237,17 @@ function loadBlock(gemm: Gemm, rowPanel: i32, columnPanel: i32, partials: usize)
   return special;
 }
 
-function storeBlock(gemm: Gemm, rowPanel: i32, columnPanel: i32, partials: usize): void {
+function storeBlock(gemm: Gemm, rowPanel: i32, columnPanel: i32, scratch: usize): void {
+  const bytes = <usize>gemm.accumulatorBytes;
+  const columns = <usize>min(BLOCK_COLUMNS, gemm.n - columnPanel * BLOCK_COLUMNS);
   for (let row = 0; row < min(BLOCK_ROWS, gemm.m - rowPanel * BLOCK_ROWS); row++) {
     const first = <usize>((rowPanel * BLOCK_ROWS + row) * gemm.n + columnPanel * BLOCK_COLUMNS);
-    let address = gemm.output + first * <usize>gemm.accumulatorBytes;
-    for (let column = 0; column < min(BLOCK_COLUMNS, gemm.n - columnPanel * BLOCK_COLUMNS); column++) {
-      storePartial(address, gemm.accumulatorBytes, load<f64>(partials + (<usize>(row * BLOCK_COLUMNS + column) << 3)));
-      address += gemm.accumulatorBytes;
+    const address = gemm.output + first * bytes;
+    const partials = scratch + PARTIALS + <usize>(row * BLOCK_COLUMNS * 8);
+    if (columns == BLOCK_COLUMNS) storePartials(address, gemm.accumulatorBytes, partials);
+    else {
+      storePartials(scratch + SUMS, gemm.accumulatorBytes, partials);
+      memory.copy(address, scratch + SUMS, columns * bytes);
     }
   }
 }

@@ -3,7 +3,10 @@
  * any number of threads gives the same bytes.
  */
 import { SCRATCH_BYTES } from '../layout';
-import { packLimbs, packSingles, packValues } from './pack-codes';
+import { packValues } from './pack-values';
+import { packLimbs } from './pack-limbs';
+import { packHalves } from './pack-halves';
+import { packSingles } from './pack-singles';
 import { Operand } from './records';
 
 export { decodeUnit } from './decode';
@@ -24,4 +27,9 @@ export function packLimbsUnit(operand: usize, panel: i32, thread: i32): void {
 /** Work unit: a panel of an operand. */
 export function packValuesUnit(operand: usize, panel: i32, thread: i32): void {
   packValues(operand, panel);
+}
+
+/** Work unit: a panel of an operand. */
+export function packHalvesUnit(operand: usize, panel: i32, thread: i32): void {
+  packHalves(operand, panel, changetype<Operand>(operand).scratch + <usize>(thread * SCRATCH_BYTES));
 }

@@ -25,6 +25,11 @@ export class Operand {
   table: usize;
   marks: usize;
   tableExponent: i32;
+  /** 8-bit codes: the format's, for the tables of pack-singles.ts. */
+  mantissaBits: i32;
+  maxCode: i32;
+  /** 1 where the code of −0 is NaN. */
+  negativeZeroNan: i32;
   /** Power of two that every value is multiplied by (the whole scale stands in A). */
   scaleExponent: i32;
   /** 16-bit integers, pairs along the depth side by side: in one limb, or in two and their union. */
@@ -115,7 +120,8 @@ export class Conversion {
   vector: i32;
   /** float32 bits of the largest finite value as a float32, rounded down. */
   limitBits: u32;
-  /** Decoding: 2^bits float32 values. */
+  /** Decoding: float32 bits of the scale where `vector` is 1, else 256 or 65,536 float32 values. */
+  scaleBits: u32;
   table: usize;
   /** Per work unit: 6 × i32 {zeros, underflow, saturated, nan, uncoded, amax bits}. */
   statistics: usize;
