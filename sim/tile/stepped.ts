@@ -16,10 +16,8 @@ import type { TileResult } from './result.js';
 import { CONTEXTS, restingTile, type TileState, TOTALS, type Total } from './tile-state.js';
 
 const SUPERVISOR_ISSUES = TOTALS.indexOf('supervisorIssues');
-const WORKER_ISSUES = TOTALS.indexOf('workerIssues');
 const IDLE_SLOTS = TOTALS.indexOf('idleSlots');
 const LAUNCHES = TOTALS.indexOf('launches');
-const AMP_ISSUES = TOTALS.indexOf('ampIssues');
 const USEFUL_MACS = TOTALS.indexOf('usefulMacs');
 const COEFFICIENT_BYTES = TOTALS.indexOf('coefficientBytes');
 
@@ -39,30 +37,26 @@ export function stepTile(state: TileState): void {
   else if (!state.done) stepSupervisor(state);
 }
 
-/** A whole program; the observer, where there is one, sees the state after each cycle. */
+/** A whole program; the observer, where there is one, sees the state before each cycle. */
 export function runTile(state: TileState, observer?: (state: TileState) => void): TileResult {
-  if (observer === undefined) {
-    while (!state.done) stepTile(state);
-  } else {
-    while (!state.done) {
-      stepTile(state);
-      observer(state);
-    }
+  while (!state.done) {
+    if (observer !== undefined) observer(state);
+    stepTile(state);
   }
   return resultOf(state);
 }
 
+/** Who has the cycle that comes next: a worker's number or one of CONTEXTS. */
+export function contextOf(state: TileState): number {
+  if (state.running === 0 && state.slot === 0) return CONTEXTS.supervisor;
+  return state.active[state.slot] === 1 ? state.slot : CONTEXTS.nobody;
+}
+
 function stepBarrel(state: TileState): void {
   const worker = state.slot;
-  if (worker === 0) state.roundCause = state.code.causes[state.bundle[state.critical]];
-  state.causeCycles[state.roundCause] += 1;
-  if (state.active[worker] === 1) {
-    issueBundle(state, worker);
-  } else {
-    state.totals[IDLE_SLOTS] += 1;
-    state.lastContext = CONTEXTS.nobody;
-    state.lastBundle = -1;
-  }
+  if (worker === 0) chargeRound(state);
+  if (state.active[worker] === 1) issueBundle(state, worker);
+  else state.totals[IDLE_SLOTS] += 1;
   if (worker + 1 < state.workers) {
     state.slot = worker + 1;
   } else {
@@ -71,23 +65,26 @@ function stepBarrel(state: TileState): void {
   }
 }
 
+function chargeRound(state: TileState): void {
+  state.causeCycles[state.code.causes[state.bundle[state.critical]]] += state.workers;
+}
+
 function issueBundle(state: TileState, worker: number): void {
   const bundle = state.bundle[worker];
   const issue = state.code.ampIssues[bundle];
-  state.totals[WORKER_ISSUES] += 1;
   state.issued[bundle] += 1;
-  state.lastContext = worker;
-  state.lastBundle = bundle;
   if (issue >= 0) issueAmp(state, worker, issue);
-  if (bundle + 1 < state.phaseEnd[worker]) state.bundle[worker] = bundle + 1;
-  else if (state.trips[worker] > 1) {
+  if (bundle + 1 < state.phaseEnd[worker]) {
+    state.bundle[worker] = bundle + 1;
+  } else if (state.trips[worker] > 1) {
     state.trips[worker] -= 1;
     state.bundle[worker] = state.phaseStart[worker];
-  } else advanceWorker(state, worker);
+  } else {
+    advanceWorker(state, worker);
+  }
 }
 
 function issueAmp(state: TileState, worker: number, issue: number): void {
-  state.totals[AMP_ISSUES] += 1;
   state.totals[USEFUL_MACS] += state.usefulPerIssue[issue];
   const { activity, amp } = state;
   if (activity === null || amp === null) return;
@@ -137,8 +134,6 @@ function nextInstruction(state: TileState, context: number): number {
 }
 
 function stepSupervisor(state: TileState): void {
-  state.lastContext = CONTEXTS.supervisor;
-  state.lastBundle = -1;
   state.causeCycles[state.stepCause] += 1;
   state.totals[COEFFICIENT_BYTES] += state.stepLoadBytes;
   if (state.stepIssues > 0) {
@@ -219,6 +214,8 @@ function resultOf(state: TileState): TileResult {
   counts.sramReadBytes += counts.coefficientBytes;
   state.code.bundles.forEach((bundle, index) => {
     const issued = state.issued[index];
+    counts.workerIssues += issued;
+    if (bundle.arithmetic.kind === 'amp') counts.ampIssues += issued;
     if (bundle.arithmetic.kind === 'float') counts.floatIssues += issued;
     for (const { direction, bytes } of bundle.accesses) {
       counts[direction === 'read' ? 'sramReadBytes' : 'sramWriteBytes'] += issued * bytes;

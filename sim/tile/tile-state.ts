@@ -8,16 +8,8 @@ import type { AmpWork, TileProgram } from './program.js';
 /** Who has a cycle: a worker's number, or one of these. */
 export const CONTEXTS = { supervisor: -1, nobody: -2 } as const;
 
-/** What the totals count; the index is the place in TileState.totals. */
-export const TOTALS = [
-  'supervisorIssues',
-  'workerIssues',
-  'idleSlots',
-  'launches',
-  'ampIssues',
-  'usefulMacs',
-  'coefficientBytes',
-] as const;
+/** What is counted apart from the bundles' issues; the index is the place in TileState.totals. */
+export const TOTALS = ['supervisorIssues', 'idleSlots', 'launches', 'usefulMacs', 'coefficientBytes'] as const;
 export type Total = (typeof TOTALS)[number];
 
 export interface TileState {
@@ -46,9 +38,8 @@ export interface TileState {
   running: number;
   /** The worker whose slot is next. */
   slot: number;
-  /** The worker whose work each round is charged to, and this round's cause. */
+  /** The worker whose work each round is charged to. */
   critical: number;
-  roundCause: number;
   /** The supervisor's step: cycles and issues left, cause, bytes of each coefficient load. */
   stepCycles: number;
   stepIssues: number;
@@ -56,9 +47,6 @@ export interface TileState {
   stepLoadBytes: number;
   /** Panels loaded so far. */
   panels: number;
-  /** The last cycle, for observers: its context, and its bundle or −1. */
-  lastContext: number;
-  lastBundle: number;
   done: boolean;
 }
 
@@ -88,14 +76,11 @@ export function restingTile(program: TileProgram, { tile }: TileMachine, operand
     running: 0,
     slot: 0,
     critical: 0,
-    roundCause: 0,
     stepCycles: 0,
     stepIssues: 0,
     stepCause: 0,
     stepLoadBytes: 0,
     panels: 0,
-    lastContext: CONTEXTS.nobody,
-    lastBundle: -1,
     done: false,
   };
 }

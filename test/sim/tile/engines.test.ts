@@ -3,8 +3,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countTile } from '../../../sim/tile/counted.js';
 import type { TileResult } from '../../../sim/tile/result.js';
-import { createTile, runTile, stepTile } from '../../../sim/tile/stepped.js';
+import { contextOf, createTile, runTile, stepTile } from '../../../sim/tile/stepped.js';
 import { programOf } from '../../../sim/tile/task.js';
+import { CONTEXTS } from '../../../sim/tile/tile-state.js';
 import { machines, tasks } from './tasks.js';
 
 const RUNS = { numRuns: 400, seed: 21 };
@@ -41,12 +42,12 @@ describe('stepped and counted', () => {
     fc.assert(
       fc.property(tasks, machines, (task, machine) => {
         const seen = new Map<number, number>();
-        const result = runTile(createTile(programOf(task, machine), machine), ({ lastContext }) =>
-          seen.set(lastContext, (seen.get(lastContext) ?? 0) + 1),
+        const result = runTile(createTile(programOf(task, machine), machine), (state) =>
+          seen.set(contextOf(state), (seen.get(contextOf(state)) ?? 0) + 1),
         );
         const workers = [...seen].filter(([context]) => context >= 0);
         expect(workers.reduce((sum, [, cycles]) => sum + cycles, 0)).toBe(result.counts.workerIssues);
-        expect(seen.get(-2) ?? 0).toBe(result.counts.idleSlots);
+        expect(seen.get(CONTEXTS.nobody) ?? 0).toBe(result.counts.idleSlots);
         expect([...seen.values()].reduce((sum, cycles) => sum + cycles)).toBe(result.cycles);
       }),
       { ...RUNS, numRuns: 50 },
