@@ -124,11 +124,3 @@ function less(a: Dyadic, b: Dyadic): boolean {
   const exponent = Math.min(a.exponent, b.exponent);
   return a.significand << BigInt(a.exponent - exponent) < b.significand << BigInt(b.exponent - exponent);
 }
-
-/** Exact float64 value of a dyadic that has one; a longer significand is an error. */
-export function toNumber(value: Dyadic): number {
-  if (bitLength(value.significand) > 53)
-    throw new RangeError(`no exact float64 for ${value.significand} × 2^${value.exponent}`);
-  const magnitude = Number(value.significand) * 2 ** value.exponent;
-  return value.negative ? -magnitude : magnitude;
-}
