@@ -6,7 +6,7 @@
  */
 import { type FloatFormat, finiteMagnitude, leastNormalExponent } from '../../../models/formats/format.js';
 import type { RoundingRule } from '../../../models/rounding.js';
-import { bitLength, type Dyadic, dyadicOf, floorLog2 } from './dyadic.js';
+import { type Dyadic, dyadicOf, floorLog2 } from './dyadic.js';
 
 /** n random bits as an integer r, 0 ≤ r < 2^n; only the stochastic rules read them. */
 export interface RandomBits {
