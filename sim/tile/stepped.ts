@@ -11,7 +11,7 @@ import type { TileMachine } from '../../models/machines/machine.js';
 import { CYCLE_CAUSES, noCounts, STRUCTURAL_COUNTS } from '../../records/counts.js';
 import { type GemmOperands, noteIssue, notePanel, usefulColumns, usefulInputs } from './activity.js';
 import { CODE, CODE_WIDTH, MOST_NESTED_LOOPS } from './code.js';
-import type { TileProgram } from './program.js';
+import type { Bundle, TileProgram } from './program.js';
 import type { TileResult } from './result.js';
 import { CONTEXTS, restingTile, type TileState, TOTALS, type Total } from './tile-state.js';
 
@@ -50,6 +50,12 @@ export function runTile(state: TileState, observer?: (state: TileState) => void)
 export function contextOf(state: TileState): number {
   if (state.running === 0 && state.slot === 0) return CONTEXTS.supervisor;
   return state.active[state.slot] === 1 ? state.slot : CONTEXTS.nobody;
+}
+
+/** The bundle that issues in the next cycle; undefined where the supervisor or nobody has it. */
+export function bundleOf(state: TileState): Bundle | undefined {
+  const context = contextOf(state);
+  return context < 0 ? undefined : state.code.bundles[state.bundle[context]];
 }
 
 function stepBarrel(state: TileState): void {

@@ -9,6 +9,11 @@ describe.each(MACHINES)('$name', (record) => {
     for (const source of Object.values(record.sources)) expect(source.length).toBeGreaterThan(10);
   });
 
+  it('says of each calibrated field, and of no other, which measured cases it was fitted to', () => {
+    const said = Object.keys(record.sources).filter((path) => record.sources[path].includes('calibrated'));
+    expect(Object.keys(record.calibratedOn).sort()).toEqual(said.sort());
+  });
+
   it('is found by its name', () => {
     expect(machine(record.name, '--machine')).toBe(record);
   });
@@ -27,6 +32,9 @@ describe('replaced fields', () => {
     expect(changed.sources['tile.workers']).toBe('set by the user');
     expect(changed.sources['tile.loadBytes']).toBe(ipu21.sources['tile.loadBytes']);
     expect(ipu21.tile.workers).toBe(6);
+    const fitted = withFields(ipu21, { 'gemm.callCycles': 500 }, '--set').calibratedOn;
+    expect(fitted).not.toHaveProperty(['gemm.callCycles']);
+    expect(fitted).toHaveProperty(['gemm.packedCallCycles']);
   });
 
   it.each([
