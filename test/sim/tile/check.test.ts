@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { ipu21 } from '../../../models/machines/ipu21.js';
 import { checkProgram, portOf } from '../../../sim/tile/check.js';
+import { countTile } from '../../../sim/tile/counted.js';
 import { type Access, type Bundle, loop, memoryBundle, type TileProgram } from '../../../sim/tile/program.js';
+import { createTile } from '../../../sim/tile/stepped.js';
 import { operandWidth, programOf } from '../../../sim/tile/task.js';
 
 function access(direction: Access['direction'], stream: string, bytes = 8): Access {
@@ -62,12 +64,20 @@ it('a launch has a program for each worker', () => {
   expect(() => checkProgram(programWith(memoryBundle(), 5), ipu21)).toThrow('5 programs on 6 workers');
 });
 
-it('a task of no size is refused', () => {
+it('a task of no size or of too large a size is refused', () => {
   const copy = { kind: 'copy', elementGroups: 'separate' } as const;
   expect(() => programOf({ ...copy, bytes: 0 }, ipu21)).toThrow(
     'copy bytes: expected an integer from 1 to 16777216, got 0',
   );
   expect(() => programOf({ ...copy, bytes: 1.5 }, ipu21)).toThrow('got 1.5');
+  const gather = { ...copy, kind: 'gather', pieces: 2 ** 24, bytesPerPiece: 2 ** 24 } as const;
+  expect(() => programOf({ ...gather, pieces: 2 ** 25 }, ipu21)).toThrow('gather pieces: expected an integer from 1');
+  expect(countTile(programOf(gather, ipu21)).counts.sramReadBytes).toBe(2 ** 48);
+  const transpose = { kind: 'transpose', rows: 2 ** 24, columns: 2 ** 24, bytesPerElement: 2 } as const;
+  expect(() => programOf(transpose, ipu21)).toThrow('transpose: expected sizes whose product is at most');
+  expect(() => createTile(programOf({ ...transpose, bytesPerElement: 1 }, ipu21), ipu21)).toThrow(
+    'more than 2147483647',
+  );
 });
 
 it('formats move at the width of their codes', () => {
