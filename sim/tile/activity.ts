@@ -11,6 +11,7 @@ import type { AmpWork } from './program.js';
 /** Codes of 8, 16 or 32 bits. */
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
+/** The codes that a gemm multiplies. */
 export interface GemmOperands {
   /** m × k, row-major. */
   readonly left: Codes;
@@ -39,7 +40,10 @@ export interface ActivityState {
   coefficientToggles: number;
 }
 
-/** @throws InputError for operands that are not m·k and k·n codes of the task's width */
+/**
+ * Latch and store at zero, before the first panel.
+ * @throws InputError for operands that are not m·k and k·n codes of the task's width
+ */
 export function createActivity(operands: GemmOperands, amp: AmpWork): ActivityState {
   checkOperands(operands, amp);
   const { shape } = amp;

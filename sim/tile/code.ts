@@ -32,6 +32,7 @@ export const MOST_TRIPS = 2 ** 31 - 1;
 /** Nesting that a program may have. */
 export const MOST_NESTED_LOOPS = 8;
 
+/** Where the workers of a launch begin. */
 export interface Launch {
   /** First instruction of each worker's program. */
   readonly entries: Int32Array;
@@ -39,6 +40,7 @@ export interface Launch {
   readonly critical: number;
 }
 
+/** A program ready to step. */
 export interface TileCode {
   readonly instructions: Int32Array;
   readonly supervisorEntry: number;
@@ -59,7 +61,10 @@ interface Assembly {
   readonly entries: Map<WorkerProgram, number>;
 }
 
-/** @throws Error for loops that are nested too deep or too long to step */
+/**
+ * Lays a program out.
+ * @throws Error for loops that are nested too deep or too long to step
+ */
 export function assemble(program: TileProgram): TileCode {
   const assembly: Assembly = { instructions: [], launches: [], bundles: [], causes: [], entries: new Map() };
   const supervisorEntry = assembleSupervisor(program.steps, assembly);
