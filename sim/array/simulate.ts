@@ -40,7 +40,7 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
     shapes.set(op.id, shape);
     plans.set(op.id, rememberedPlan(shape, machine, runner, op));
   }
-  const placements = placeTensors(trace.ops, plans, machine);
+  const placements = placeTensors(trace.ops, { machine, plans, elements: (tensor) => tensorElements(trace, tensor) });
   const ops: RunOp[] = [];
   let startCycle = 0;
   for (const op of trace.ops) {
@@ -117,6 +117,10 @@ function shapeOf(op: OpRecord, trace: Trace): GemmShape {
   const partials = operandWidth(trace.tensors.get(op.output)?.format ?? '', `op ${op.id} output`);
   if (partials === 'fp8') throw new InputError(`op ${op.id} output`, 'partials of 16 or 32 bits', partials);
   return gemmShape(m, n, k, operands, partials);
+}
+
+function tensorElements(trace: Trace, tensor: string): number {
+  return (trace.tensors.get(tensor)?.shape ?? [1]).reduce((product, dimension) => product * dimension, 1);
 }
 
 function elementBytes(format: string, op: string): number {

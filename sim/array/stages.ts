@@ -218,23 +218,19 @@ function biasGradientStages(context: OpContext): Stage[] {
     })),
   };
   if (grid.splitRows === 1) return [sums];
-  const own = Math.ceil(columns / grid.splitColumns);
+  // The tiles of a column of blocks share its columns, each adding up its own.
+  const ownColumns = Math.ceil(columns / grid.splitColumns);
+  const sharers = Math.min(grid.splitRows, ownColumns);
+  const share = Math.ceil(ownColumns / sharers);
   const moved = columns * (grid.splitRows - 1) * context.outputBytes;
   const exchange: ExchangePhase = {
     pattern: 'reduction',
-    receivedBytesPerTile: own * (grid.splitRows - 1) * context.outputBytes,
+    receivedBytesPerTile: share * (grid.splitRows - 1) * context.outputBytes,
     sentBytes: moved,
     receivedBytes: moved,
   };
-  return [
-    sums,
-    {
-      exchange,
-      work: [
-        { task: { kind: 'reduce', elements: own, partials: grid.splitRows, format: 'fp32' }, tiles: grid.splitColumns },
-      ],
-    },
-  ];
+  const task: TileTask = { kind: 'reduce', elements: share, partials: grid.splitRows, format: 'fp32' };
+  return [sums, { exchange, work: [{ task, tiles: sharers * grid.splitColumns }] }];
 }
 
 function poolStages(context: OpContext): Stage[] {
