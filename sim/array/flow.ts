@@ -26,12 +26,8 @@ const LINEAR_GRAIN = 16;
 /**
  * Two walks: the first finds where gradients end up, the second starts with the weights there.
  */
-export function placeTensors(
-  ops: readonly OpRecord[],
-  plans: ReadonlyMap<string, GemmPlan>,
-  machine: TileMachine,
-): Placements {
-  const first = walk(ops, plans, machine, new Map());
+export function placeTensors(ops: readonly OpRecord[], context: FlowContext): Placements {
+  const first = walk(ops, context, new Map());
   const states: Placements = new Map();
   for (const op of ops) {
     if (op.kind !== 'sgd-momentum') continue;
