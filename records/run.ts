@@ -13,8 +13,8 @@ const counts = z.record(z.enum([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]), coun
 export const ENGINES = ['stepped', 'counted'] as const;
 export const ACTIVITY_SOURCES = ['operands', 'none'] as const;
 
-/** How an op is laid over the tiles: splits of m, n and k (1 where they do not apply). */
-const opPlan = z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: size, sramBytes: count });
+/** How an op is laid over the tiles: splits of m, n and k (1 where they do not apply), and rounds of k one after another. */
+const opPlan = z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: size, rounds: size, sramBytes: count });
 
 export const runOpSchema = z.looseObject({
   op: name,

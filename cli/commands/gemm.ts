@@ -155,6 +155,7 @@ function answerOf(
       splitM: plan.splitM,
       splitN: plan.splitN,
       splitK: plan.splitK,
+      rounds: plan.rounds,
       sramBytes: plan.sramBytes,
     },
   };
@@ -191,7 +192,7 @@ function text(answer: Answer): string {
     ],
     [
       'plan',
-      `${plan.tiles} tiles: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k, ${plan.sramBytes} B of SRAM on the fullest`,
+      `${plan.tiles} tiles: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k, ${plan.rounds} round(s), ${plan.sramBytes} B of SRAM on the fullest`,
     ],
   ]);
 }
