@@ -56,3 +56,11 @@ export const runSchema = z.looseObject({
   }),
 });
 export type RunRecord = z.infer<typeof runSchema>;
+
+/** The same trace on fewer tiles, from shapes alone: where the time of a step goes as the machine grows. */
+export const scalingSchema = z.looseObject({
+  schema: z.string(),
+  traceSha256: digest,
+  points: z.array(z.looseObject({ tiles: size, cycles: count, cyclesByCause })),
+});
+export type ScalingRecord = z.infer<typeof scalingSchema>;
