@@ -33,6 +33,7 @@ export function buildReport(inputs: readonly ReportInput[]): ReportRecord {
         Object.entries(metricsOf(input)).map(([name, metric]) => [METRIC_NAMES[name] ?? name, metric]),
       ),
     })),
+    metricOrder: Object.values(METRIC_NAMES),
     findings: findings(inputs),
     caveats: caveats(inputs),
     tables: tables(inputs),

@@ -194,7 +194,7 @@ function exponentChart(input: ReportInput, label: string): Chart[] {
       title: `Exponents of the 8-bit operands, ${label}`,
       kind: 'histogram',
       caption:
-        'Share of elements by power of two, scales applied; the lowest of each role holds its subnormals and zeros.',
+        'Share of the elements that are not zero by power of two, scales applied; the lowest of each role holds its subnormals.',
       xAxis: { label: 'Exponent', unit: 'log2', scale: 'linear' },
       yAxis: { label: 'Share of elements', unit: '%', scale: 'linear' },
       categories: exponents.map(String),
@@ -206,13 +206,14 @@ function exponentChart(input: ReportInput, label: string): Chart[] {
   ];
 }
 
-/** Exponent → share, over the tensors of a role. */
+/** Exponent → share of the non-zero elements, over the tensors of a role. */
 function roleHistogram(tensors: ReportInput['tensors']): Map<number, number> {
   const counts = new Map<number, number>();
   let total = 0;
   for (const { statistics, format, scaleExponent } of tensors) {
     const { bias } = resolveFloatFormat(format, 'tensors.jsonl format');
-    statistics?.exponentHistogram.forEach((elements, field) => {
+    statistics?.exponentHistogram.forEach((all, field) => {
+      const elements = field === 0 ? all - statistics.zeros : all;
       const exponent = field - bias + scaleExponent;
       counts.set(exponent, (counts.get(exponent) ?? 0) + elements);
       total += elements;

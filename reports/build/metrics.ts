@@ -1,4 +1,5 @@
 /** The headline numbers of a run, each with unit, range, method and source. */
+import { COMPONENTS } from '../../records/energy.js';
 import type { Metric } from '../../records/report.js';
 import type { ReportInput } from './input.js';
 
@@ -20,6 +21,8 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
     source: energySource,
   });
   const joules = scaledRange(energy.totalPj, 1e-12);
+  const byComponent = (kind: 'energy' | 'power', metric: (range: Range) => Metric) =>
+    Object.fromEntries(COMPONENTS.map((component) => [`${kind}.${component}`, metric(energy.byComponent[component])]));
   return {
     ...(training === undefined ? {} : accuracy(training)),
     throughput: simulated(totals.samples / totals.timeS, 'samples/s'),
@@ -30,6 +33,8 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
     utilisation: simulated(100 * totals.utilisation, '% of peak'),
     energyPerStep: priced(scaledRange(joules, 1 / run.steps), 'J'),
     averagePower: priced(energy.averagePowerW, 'W'),
+    ...byComponent('energy', (range) => priced(scaledRange(range, 1e-12 / run.steps), 'J')),
+    ...byComponent('power', (range) => priced(scaledRange(range, 1e-12 / totals.timeS), 'W')),
   };
 }
 
@@ -45,6 +50,8 @@ export const METRIC_NAMES: Readonly<Record<string, string>> = {
   utilisation: 'Utilisation',
   energyPerStep: 'Energy a step',
   averagePower: 'Average power',
+  ...Object.fromEntries(COMPONENTS.map((component) => [`energy.${component}`, `Energy: ${component}`])),
+  ...Object.fromEntries(COMPONENTS.map((component) => [`power.${component}`, `Power: ${component}`])),
 };
 
 /** `12.3 %`. */
