@@ -1,5 +1,5 @@
 /** The headline numbers of a run, each with unit, range, method and source. */
-import { COMPONENTS } from '../../records/energy.js';
+import { type Basis, COMPONENTS, type Component } from '../../records/energy.js';
 import type { Metric } from '../../records/report.js';
 import type { ReportInput } from './input.js';
 
@@ -22,7 +22,15 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
   });
   const joules = scaledRange(energy.totalPj, 1e-12);
   const byComponent = (kind: 'energy' | 'power', metric: (range: Range) => Metric) =>
-    Object.fromEntries(COMPONENTS.map((component) => [`${kind}.${component}`, metric(energy.byComponent[component])]));
+    Object.fromEntries(
+      COMPONENTS.map((component) => {
+        const method = `priced (${componentBasis(energy, component)})`;
+        return [
+          `${kind}.${component}`,
+          { ...metric(energy.byComponent[component]), method, source: energy.technology.name },
+        ];
+      }),
+    );
   return {
     ...(training === undefined ? {} : accuracy(training)),
     throughput: simulated(totals.samples / totals.timeS, 'samples/s'),
@@ -36,6 +44,12 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
     ...byComponent('energy', (range) => priced(scaledRange(range, 1e-12 / run.steps), 'J')),
     ...byComponent('power', (range) => priced(scaledRange(range, 1e-12 / totals.timeS), 'W')),
   };
+}
+
+/** Assumed where any of its figures is. */
+function componentBasis({ entries }: ReportInput['energy'], component: Component): Basis {
+  const bases = entries.filter((entry) => entry.component === component && entry.count > 0).map(({ basis }) => basis);
+  return bases.includes('assumed') ? 'assumed' : bases.includes('published') ? 'published' : 'gates';
 }
 
 /** Names that people read, by metric. */
