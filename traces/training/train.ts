@@ -53,10 +53,7 @@ export function train(options: TrainOptions): TrainResult {
       const step = epoch * stepsPerEpoch + i;
       const context = stepContext(options, step, captured.includes(step) ? options.recorder : undefined, casts);
       const images = batches.make(dataset.train, order.subarray(i * batch, (i + 1) * batch));
-      const rule = {
-        ...options.sgd,
-        learningRate: scheduledRate(options.sgd.learningRate, step, stepsPerEpoch * epochs),
-      };
+      const rule = { ...options.sgd, learningRate: scheduledRate(options.sgd.learningRate, step, stepsPerEpoch * epochs) };
       const { loss } = trainStep(context, network, images, rule);
       steps.push({ step, loss: finiteOrNull(loss ?? Number.NaN), lossScaleExponent: context.lossScaleExponent });
       options.progress?.(step + 1, stepsPerEpoch * epochs, loss ?? Number.NaN);
