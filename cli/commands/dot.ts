@@ -1,17 +1,11 @@
 /** `octile dot`: a stream of dot products through a unit, bit for bit. */
-import { bitsOf, type FloatFormat } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
-import { InputError, shown } from '../../models/input-error.js';
-import { isStochastic, ROUNDING_RULES } from '../../models/rounding.js';
+import { ROUNDING_RULES } from '../../models/rounding.js';
 import { unitFamily } from '../../models/units/families.js';
 import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit } from '../../models/units/unit.js';
-import { parseJson } from '../../records/json.js';
-import { dot } from '../../sim/arithmetic/reference/dot.js';
-import type { RandomBits } from '../../sim/arithmetic/reference/round.js';
 import { type Command, oneOf, wholeNumber } from '../command.js';
-import { hexDigits, parseCode, parseCodes, toHex } from '../hex.js';
-import { answerLines } from '../streams.js';
-import { randomBits } from './convert.js';
+import { dotBlocks, dotLine } from '../dot-rows.js';
+import { answerBlocks } from '../streams.js';
 
 interface Options {
   unit: string;
@@ -42,8 +36,8 @@ export const dotCommand: Command<Options> = {
   handler: async (options) => {
     const unit = resolveUnit(options);
     const [least, most] = unit.scaleRange;
-    const scale = wholeNumber('scale', options.scale, least, most);
-    await answerLines(process.stdin, process.stdout, dotAnswer(unit, scale));
+    const setting = { unit, scale: wholeNumber('scale', options.scale, least, most) };
+    await answerBlocks(process.stdin, process.stdout, dotBlocks(setting), dotLine(setting));
   },
 };
 
@@ -61,42 +55,4 @@ function resolveUnit(options: Options): DotProductUnit {
     },
     '--a-format, --b-format',
   );
-}
-
-/** From `{"a","b","c"?,"r"?}` to `{"d"}`. */
-export function dotAnswer(unit: DotProductUnit, scale: number) {
-  const formats = {
-    a: resolveFloatFormat(unit.aFormat, 'a'),
-    b: resolveFloatFormat(unit.bFormat, 'b'),
-    c: resolveFloatFormat(unit.accumulator.format, 'c'),
-  };
-  return (line: string, lineNumber: number) => {
-    const where = `standard input line ${lineNumber}`;
-    const row = parseJson(line, where) as Record<string, unknown> | null;
-    if (row === null || typeof row !== 'object') throw new InputError(where, 'an object with a and b', shown(line));
-    const a = parseCodes(row.a, formats.a, `${where} a`);
-    const b = parseCodes(row.b, formats.b, `${where} b`);
-    if (a.length !== b.length)
-      throw new InputError(where, `as many codes in b as in a (${a.length})`, String(b.length));
-    const c = row.c === undefined ? 0 : accumulatorCode(row.c, formats.c, `${where} c`);
-    const d = dot(unit, a, b, c, scale, randomSource(unit, row.r, where));
-    return JSON.stringify({ d: toHex(d, hexDigits(formats.c)) });
-  };
-}
-
-function accumulatorCode(text: unknown, format: FloatFormat, where: string): number {
-  if (typeof text === 'string') return parseCode(text, format, hexDigits(format), where);
-  throw new InputError(where, `${bitsOf(format) / 4} hex digits`, shown(text));
-}
-
-/** `r` holds the random bits of each rounding in turn: a hex string, or a list of them. */
-function randomSource(unit: DotProductUnit, given: unknown, where: string): (step: number) => RandomBits {
-  const bits = unit.accumulator.randomBits;
-  if (!isStochastic(unit.accumulator.rounding)) return () => ({ bits: 0, value: 0 });
-  const words = Array.isArray(given) ? given : [given];
-  return (step) => {
-    const word: unknown = words[step];
-    if (typeof word !== 'string') throw new InputError(`${where} r`, `random bits for step ${step + 1}`, shown(word));
-    return { bits, value: randomBits(word, bits, `${where} r`) };
-  };
 }
