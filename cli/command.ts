@@ -10,20 +10,25 @@ export type Command<Options> = CommandModule<object, Options>;
 /** A whole number within limits. @throws InputError naming the option */
 export function wholeNumber(option: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new InputError(`--${option}`, `a whole number from ${least} to ${most}`, shown(value));
+  throw new InputError(`--${option}`, `a whole number from ${least} to ${most}`, given(value));
 }
 
 /** A finite number within limits. @throws InputError naming the option */
 export function realNumber(option: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && value >= least && value <= most) return value;
-  throw new InputError(`--${option}`, `a number from ${least} to ${most}`, shown(value));
+  throw new InputError(`--${option}`, `a number from ${least} to ${most}`, given(value));
 }
 
 /** One of a closed set. @throws InputError naming the option */
 export function oneOf<T extends string>(option: string, allowed: readonly T[], value: unknown): T {
   const found = allowed.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  throw new InputError(`--${option}`, `one of ${allowed.join(', ')}`, shown(value));
+  throw new InputError(`--${option}`, `one of ${allowed.join(', ')}`, given(value));
+}
+
+/** What was given, in an error. */
+function given(value: unknown): string {
+  return value === undefined ? 'nothing' : shown(value);
 }
 
 /** `--out` and `--force`, for commands that write a folder. */

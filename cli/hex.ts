@@ -16,12 +16,33 @@ export function toHex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, '0');
 }
 
-const HEX = /^[0-9a-fA-F]+$/;
+/** The value of a hex digit by its character code; −1 for every other character below 256. */
+export const DIGIT_VALUES = Int8Array.from({ length: 256 }, (_, character) => digitValue(character));
+/** The character codes of the hex digits. */
+export const DIGIT_CHARACTERS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+
+function digitValue(character: number): number {
+  if (character >= 48 && character <= 57) return character - 48;
+  const letter = (character | 32) - 97;
+  return letter >= 0 && letter < 6 && character >= 65 ? letter + 10 : -1;
+}
+
+/** The unsigned number that at most 8 hex digits say; −1 where something else stands among them. */
+export function hexNumber(text: string, from: number, to: number): number {
+  let value = 0;
+  let faults = 0;
+  for (let at = from; at < to; at++) {
+    const digit = DIGIT_VALUES[text.charCodeAt(at)] ?? -1;
+    faults |= digit;
+    value = value * 16 + digit;
+  }
+  return faults < 0 ? -1 : value;
+}
 
 /** @throws InputError where the text is not exactly that many hex digits, or above the format's codes */
 export function parseCode(text: string, format: NumberFormat, digits: number, where: string): number {
-  if (text.length !== digits || !HEX.test(text)) throw new InputError(where, `${digits} hex digits`, shown(text));
-  const code = Number.parseInt(text, 16);
+  const code = text.length === digits ? hexNumber(text, 0, digits) : -1;
+  if (code === -1) throw new InputError(where, `${digits} hex digits`, shown(text));
   if (code >= 2 ** bitsOf(format)) throw new InputError(where, `a code of ${bitsOf(format)} bits`, shown(text));
   return code;
 }
@@ -30,11 +51,18 @@ export function parseCode(text: string, format: NumberFormat, digits: number, wh
 export function parseCodes(text: unknown, format: NumberFormat, where: string): number[] {
   const digits = packedDigits(format);
   if (typeof text !== 'string' || text.length % digits !== 0) {
-    throw new InputError(where, `a string of hex codes, ${digits} digits each`, shown(text));
+    throw new InputError(
+      where,
+      `a string of hex codes, ${digits} ${digits === 1 ? 'digit' : 'digits'} each`,
+      shown(text),
+    );
   }
-  return Array.from({ length: text.length / digits }, (_, i) =>
-    parseCode(text.slice(i * digits, (i + 1) * digits), format, digits, where),
-  );
+  const limit = 2 ** bitsOf(format);
+  return Array.from({ length: text.length / digits }, (_, i) => {
+    const code = hexNumber(text, i * digits, (i + 1) * digits);
+    if (code >= 0 && code < limit) return code;
+    return parseCode(text.slice(i * digits, (i + 1) * digits), format, digits, `${where} code ${i + 1}`);
+  });
 }
 
 const view = new DataView(new ArrayBuffer(4));

@@ -8,12 +8,14 @@ import type { Dataset } from '../traces/data/dataset.js';
 import { loadMnist } from '../traces/data/idx.js';
 import { strokesDataset } from '../traces/data/strokes.js';
 import type { RecipeOptions } from '../traces/training/recipes.js';
-import { realNumber, wholeNumber } from './command.js';
+import { oneOf, realNumber, wholeNumber } from './command.js';
 import { packageVersion } from './version.js';
 
 export interface TrainingOptions {
   network: string;
   data: string;
+  'train-images': number | undefined;
+  'test-images': number | undefined;
   unit: string;
   seed: number;
   epochs: number;
@@ -33,7 +35,9 @@ export interface TrainingOptions {
 }
 
 /** Images of the shipped data set: enough to tell formats apart, little enough for a demonstration. */
-const STROKES = { train: 6000, test: 2000 } as const;
+const STROKES = { train: 6000, test: 2000, most: 1_000_000 } as const;
+
+const LOSS_SCALES = ['fixed', 'none'] as const;
 
 export function trainingOptions<T>(yargs: Argv<T>) {
   return yargs
@@ -43,6 +47,8 @@ export function trainingOptions<T>(yargs: Argv<T>) {
       default: 'strokes',
       describe: 'strokes (shipped), or mnist:FOLDER with the IDX files',
     })
+    .option('train-images', { type: 'number', describe: `of strokes, to train on (${STROKES.train})` })
+    .option('test-images', { type: 'number', describe: `of strokes, to evaluate on (${STROKES.test})` })
     .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'dot-product unit of every GEMM' })
     .option('seed', { type: 'number', default: 1, describe: 'of weights, order and random bits' })
     .option('epochs', { type: 'number', default: 3, describe: 'passes over the training images' })
@@ -68,20 +74,20 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('loss-scale', {
       type: 'string',
       default: 'fixed',
-      choices: ['fixed', 'none'],
-      describe: 'fixed: from the gradient bias',
+      describe: `${LOSS_SCALES.join(', ')}; fixed: from the gradient bias`,
     });
 }
 
 /** What every recipe of a run shares. */
 export function trainStageOf(options: TrainingOptions): Omit<TrainStage, 'recipe'> {
+  const dataset = loadDataset(options);
   return {
     network: network(options.network, '--network'),
-    dataset: loadDataset(options.data, wholeNumber('seed', options.seed, 0, 2 ** 32 - 1)),
+    dataset,
     unit: options.unit,
-    seed: options.seed,
+    seed: wholeNumber('seed', options.seed, 0, 2 ** 32 - 1),
     epochs: wholeNumber('epochs', options.epochs, 1, 10_000),
-    batch: wholeNumber('batch', options.batch, 1, 4096),
+    batch: wholeNumber('batch', options.batch, 1, Math.min(4096, dataset.train.size)),
     sgd: {
       learningRate: realNumber('learning-rate', options['learning-rate'], 0, 100),
       momentum: realNumber('momentum', options.momentum, 0, 1),
@@ -103,13 +109,26 @@ export function recipeOptionsOf(options: TrainingOptions): RecipeOptions {
     gradientBias: options['gradient-bias'],
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as RecipeOptions;
-  return { ...present, lossScale: options['loss-scale'] === 'none' ? 'none' : 'fixed' };
+  return { ...present, lossScale: oneOf('loss-scale', LOSS_SCALES, options['loss-scale']) };
 }
 
-/** @param name `strokes` or `mnist:FOLDER` */
-export function loadDataset(name: string, seed: number): Dataset {
-  if (name === 'strokes') return strokesDataset(STROKES.train, STROKES.test, seed);
-  const [kind, ...path] = name.split(':');
-  if (kind === 'mnist' && path.length > 0) return loadMnist(path.join(':'));
-  throw new InputError('--data', 'strokes or mnist:FOLDER', shown(name));
+/** `--data`: `strokes`, in the sizes asked for, or `mnist:FOLDER`, whose files set the sizes. */
+function loadDataset(options: TrainingOptions): Dataset {
+  const { data, 'train-images': train, 'test-images': test } = options;
+  if (data === 'strokes') {
+    return strokesDataset(
+      wholeNumber('train-images', train ?? STROKES.train, 1, STROKES.most),
+      wholeNumber('test-images', test ?? STROKES.test, 1, STROKES.most),
+      wholeNumber('seed', options.seed, 0, 2 ** 32 - 1),
+    );
+  }
+  for (const [option, size] of [
+    ['train-images', train],
+    ['test-images', test],
+  ] as const) {
+    if (size !== undefined) throw new InputError(`--${option}`, 'nothing beside --data mnist:FOLDER', String(size));
+  }
+  const [kind, ...path] = data.split(':');
+  if (kind === 'mnist' && path.join(':') !== '') return loadMnist(path.join(':'));
+  throw new InputError('--data', 'strokes or mnist:FOLDER', shown(data));
 }

@@ -2,9 +2,20 @@
  * Folders of records: written whole or not at all, read with limits, and never left by a path.
  * A folder is built beside its final place and renamed into it, so an interrupt leaves the old state.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
+import { markFinished, markPartial } from './partial-folders.js';
 
 /** Largest file that is read as a whole, in bytes. */
 export const MAX_FILE_BYTES = 2 ** 30;
@@ -14,37 +25,32 @@ export const REPLACE_RULES = ['keep', 'replace'] as const;
 export type ReplaceRule = (typeof REPLACE_RULES)[number];
 
 /**
- * Calls `fill` with an empty folder and moves that folder to `target` when `fill` returns; when it
- * throws nothing is left behind.
+ * Calls `fill` with an empty folder and moves that folder to `target` when `fill` returns. When it throws,
+ * or the process ends before, nothing is left behind and what was at `target` is still there.
  */
 export function writeFolder<T>(target: string, replace: ReplaceRule, fill: (folder: string) => T): T {
   const final = resolve(target);
   checkTarget(final, target, replace);
-  const partial = openPartial(final, target);
-  const abandon = () => rmSync(partial, { recursive: true, force: true });
-  const interrupted = () => {
-    abandon();
-    process.exit(130);
-  };
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
+  const { partial, firstMade } = openPartial(final, target);
   try {
     const result = fill(partial);
-    rmSync(final, { recursive: true, force: true });
-    renameSync(partial, final);
+    moveInto(partial, final);
     return result;
   } catch (error) {
-    abandon();
+    rmSync(partial, { recursive: true, force: true });
+    if (firstMade !== undefined) removeEmpty(dirname(final), firstMade);
     throw error;
   } finally {
-    process.removeListener('SIGINT', interrupted);
-    process.removeListener('SIGTERM', interrupted);
+    markFinished(partial);
   }
 }
 
 /** Before long work: says at once whether `writeFolder` would refuse. */
 export function checkTarget(final: string, shownPath: string, replace: ReplaceRule): void {
   if (!existsSync(final)) return;
+  if (`${process.cwd()}${sep}`.startsWith(final.endsWith(sep) ? final : final + sep)) {
+    throw new InputError('--out', 'a folder that does not hold the current one', shown(shownPath));
+  }
   if (!statSync(final).isDirectory()) throw new InputError('--out', 'a folder', `the file ${shown(shownPath)}`);
   if (readdirSync(final).length === 0 || replace === 'replace') return;
   throw new InputError(
@@ -68,12 +74,12 @@ export function readBytes(path: string, maxBytes = MAX_FILE_BYTES): Buffer {
   let bytes: number;
   try {
     const status = statSync(path);
-    if (!status.isFile()) throw new InputError(path, 'a file', 'something else');
+    if (!status.isFile()) throw new InputError(path, 'a file', status.isDirectory() ? 'a folder' : 'something else');
     bytes = status.size;
     if (bytes <= maxBytes) return readFileSync(path);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(path, 'a readable file', (error as NodeJS.ErrnoException).code ?? String(error));
+    throw new InputError(path, 'a file that can be read', reasonOf(error));
   }
   throw new InputError(path, `at most ${maxBytes} bytes`, `${bytes} bytes`);
 }
@@ -89,19 +95,49 @@ export function writeInside(folder: string, relative: string, content: string | 
   writeFileSync(path, content);
 }
 
-function openPartial(final: string, shownPath: string): string {
+interface Partial {
+  readonly partial: string;
+  /** The outermost of the folders that had to be made above it. */
+  readonly firstMade: string | undefined;
+}
+
+function openPartial(final: string, shownPath: string): Partial {
   try {
-    mkdirSync(dirname(final), { recursive: true });
+    const firstMade = mkdirSync(dirname(final), { recursive: true });
     const partial = join(dirname(final), `.${basename(final)}.partial-${process.pid}`);
     rmSync(partial, { recursive: true, force: true });
+    markPartial(partial);
     mkdirSync(partial);
-    return partial;
+    return { partial, firstMade };
   } catch (error) {
-    throw new InputError(
-      '--out',
-      'a folder that can be written',
-      shown(shownPath),
-      (error as NodeJS.ErrnoException).code ?? String(error),
-    );
+    throw new InputError('--out', 'a folder that can be written', shown(shownPath), reasonOf(error));
   }
+}
+
+/** The old folder goes only once the new one is in its place. */
+function moveInto(partial: string, final: string): void {
+  const old = `${partial}-old`;
+  if (existsSync(final)) renameSync(final, old);
+  renameSync(partial, final);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** Removes `folder` and those above it up to `last`, as far as they are empty. */
+function removeEmpty(folder: string, last: string): void {
+  for (let at = folder; at.startsWith(last) && readdirSync(at).length === 0; at = dirname(at)) rmdirSync(at);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'a read-only file system',
+  ENOSPC: 'a full disk',
+  ENOTDIR: 'a file where a folder should be',
+  ENAMETOOLONG: 'too long a name',
+};
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  return REASONS[code] ?? code;
 }

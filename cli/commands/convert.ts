@@ -4,9 +4,11 @@ import { resolveFormat } from '../../models/formats/resolve.js';
 import { InputError, shown } from '../../models/input-error.js';
 import { isStochastic, OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
 import { decode, type EncodeRule, encode, NoCodeError } from '../../sim/arithmetic/reference/convert.js';
+import { decodeBlocks, encodeBlocks } from '../code-blocks.js';
 import { type Command, oneOf, wholeNumber } from '../command.js';
+import { randomBits } from '../dot-rows.js';
 import { bitsOfFloat32, float32OfBits, hexDigits, parseCode, toHex } from '../hex.js';
-import { answerLines } from '../streams.js';
+import { type AnswerLine, answerBlocks } from '../streams.js';
 
 interface Options {
   format: string;
@@ -31,28 +33,28 @@ export const convertCommand: Command<Options> = {
       .example('echo 3f8ccccd | octile convert --format f143', 'prints 41: 1.1 is 1.125 in F143'),
   handler: async (options) => {
     const format = resolveFormat(options.format, '--format');
-    const answer = options.decode ? decoder(format) : encoder(format, options);
-    await answerLines(process.stdin, process.stdout, answer);
+    if (options.decode) return answerBlocks(process.stdin, process.stdout, decodeBlocks(format), decoder(format));
+    const rule: EncodeRule = {
+      rounding: oneOf('rounding', ROUNDING_RULES, options.rounding),
+      overflow: oneOf('overflow', OVERFLOW_RULES, options.overflow),
+    };
+    const bits = wholeNumber('random-bits', options['random-bits'], 1, 32);
+    return answerBlocks(process.stdin, process.stdout, encodeBlocks(format, rule), encoder(format, rule, bits));
   },
 };
 
-function decoder(format: NumberFormat) {
+function decoder(format: NumberFormat): AnswerLine {
   const digits = hexDigits(format);
-  return (line: string, lineNumber: number) => {
+  return (line, lineNumber) => {
     const where = `standard input line ${lineNumber}`;
     return toHex(bitsOfFloat32(decode(format, parseCode(line.trim(), format, digits, where))), 8);
   };
 }
 
-function encoder(format: NumberFormat, options: Options) {
-  const rule: EncodeRule = {
-    rounding: oneOf('rounding', ROUNDING_RULES, options.rounding),
-    overflow: oneOf('overflow', OVERFLOW_RULES, options.overflow),
-  };
-  const bits = wholeNumber('random-bits', options['random-bits'], 1, 32);
+function encoder(format: NumberFormat, rule: EncodeRule, bits: number): AnswerLine {
   const fields = isStochastic(rule.rounding) ? 2 : 1;
   const digits = hexDigits(format);
-  return (line: string, lineNumber: number) => {
+  return (line, lineNumber) => {
     const where = `standard input line ${lineNumber}`;
     const parts = line.trim().split(/\s+/);
     if (parts.length !== fields) {
@@ -76,11 +78,4 @@ function encoder(format: NumberFormat, options: Options) {
       );
     }
   };
-}
-
-/** r as hex, 0 ≤ r < 2^bits. */
-export function randomBits(text: string, bits: number, where: string): number {
-  const value = /^[0-9a-fA-F]{1,8}$/.test(text) ? Number.parseInt(text, 16) : Number.NaN;
-  if (value < 2 ** bits) return value;
-  throw new InputError(where, `${bits} random bits in hex`, shown(text));
 }

@@ -30,7 +30,7 @@ interface Position {
 export function roundUnbounded(value: Dyadic, format: FloatFormat, rule: RoundingRule, random: RandomBits): Dyadic {
   if (value.significand === 0n) return value;
   const smallest = dyadicOf(finiteMagnitude(format, format.zero ? 1 : 0));
-  if (!format.subnormals && less(value, smallest)) return roundBelowSmallest(value, smallest, format, rule, random);
+  if (!format.subnormals && isLess(value, smallest)) return roundBelowSmallest(value, smallest, format, rule, random);
   const finest = format.exponentBits === 0 ? 1 - format.bias : leastNormalExponent(format);
   const quantum = (format.exponentBits === 0 ? finest : Math.max(floorLog2(value), finest)) - format.mantissaBits;
   const position = positionOn(value, quantum);
@@ -120,7 +120,7 @@ function roundHalfEven(numerator: bigint, denominator: bigint): bigint {
 }
 
 /** |a| < |b|. */
-function less(a: Dyadic, b: Dyadic): boolean {
+export function isLess(a: Dyadic, b: Dyadic): boolean {
   const exponent = Math.min(a.exponent, b.exponent);
   return a.significand << BigInt(a.exponent - exponent) < b.significand << BigInt(b.exponent - exponent);
 }
