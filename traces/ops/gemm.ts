@@ -3,6 +3,7 @@
  * A transpose is an op of the trace; in memory it only changes the order in which codes are read.
  */
 import { isStochastic } from '../../models/rounding.js';
+import { resultFormat } from '../../models/units/unit.js';
 import type { Role } from '../../records/trace.js';
 import { streamOf } from '../../runtime/random.js';
 import { castToStorage } from './cast.js';
@@ -18,7 +19,7 @@ export function gemm(context: StepContext, place: Place, name: string, role: Rol
   const [inner, n] = b.shape as [number, number];
   if (k !== inner) throw new Error(`gemm ${name} of ${place.layer}: ${m} × ${k} times ${inner} × ${n}`);
   const unit = context.unitFor(a.format, b.format);
-  const shell = newTensor(context, place, name, role, [m, n], unit.accumulator.format, undefined);
+  const shell = newTensor(context, place, name, role, [m, n], resultFormat(unit), undefined);
   const { rounding, randomBits } = unit.accumulator;
   const random = isStochastic(rounding)
     ? { random: { seed: context.seed, stream: streamOf(streamName(context, shell.id)), bits: randomBits } }
