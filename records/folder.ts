@@ -84,7 +84,10 @@ export function readBytes(path: string, maxBytes = MAX_FILE_BYTES): Buffer {
   throw new InputError(path, `at most ${maxBytes} bytes`, `${bytes} bytes`);
 }
 
-export function readText(path: string, maxBytes = MAX_FILE_BYTES): string {
+/** Largest text that is read as a whole, in bytes: strings cannot be much longer. */
+export const MAX_TEXT_BYTES = 2 ** 28;
+
+export function readText(path: string, maxBytes = MAX_TEXT_BYTES): string {
   return readBytes(path, maxBytes).toString('utf8');
 }
 
