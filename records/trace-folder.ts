@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { bitsOf } from '../models/formats/format.js';
 import { resolveFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
-import { inside, readBytes, readText, writeInside } from './folder.js';
+import { existingInside, readBytes, readText, writeInside } from './folder.js';
 import { canonicalLine, canonicalText, parseJson, sha256 } from './json.js';
 import { decodeSafetensors, elementBytes, type StoredTensor } from './safetensors.js';
 import { checkVersion, parseRecord } from './schema.js';
@@ -88,7 +88,7 @@ function operandLoader(folder: string, tensors: ReadonlyMap<string, TensorRecord
   return (id) => {
     const tensor = tensors.get(id);
     if (tensor?.file === undefined || tensor.key === undefined) return undefined;
-    const path = inside(folder, tensor.file, `tensor ${shown(id)} file`);
+    const path = existingInside(folder, tensor.file, `tensor ${shown(id)} file`);
     const file = loaded.get(path) ?? decodeSafetensors(readBytes(path), path);
     loaded.set(path, file);
     const stored = file.get(tensor.key);
@@ -110,7 +110,7 @@ function operandLoader(folder: string, tensors: ReadonlyMap<string, TensorRecord
 }
 
 function checkFile(folder: string, where: string, file: TraceRecord['files'][number]): void {
-  const bytes = readBytes(inside(folder, file.path, where));
+  const bytes = readBytes(existingInside(folder, file.path, where));
   if (bytes.length !== file.bytes) {
     throw new InputError(
       join(folder, file.path),

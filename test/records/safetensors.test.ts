@@ -57,7 +57,11 @@ describe('safetensors', () => {
     ['offsets beyond the data', file(`{"a":${entry([2], 0, 2)}}`, 1), 'F "a": expected 2 bytes of data within 1'],
     ['offsets that do not fit the shape', file(`{"a":${entry([3], 0, 2)}}`, 2), 'F "a": expected 3 bytes of data'],
     ['an overlap', file(`{"a":${entry([2], 0, 2)},"b":${entry([2], 1, 3)}}`, 3), 'F: expected tensors side by side'],
-    ['one place twice', file(`{"a":${entry([2], 0, 2)},"b":${entry([2], 0, 2)}}`, 2), 'F: expected tensors side by side'],
+    [
+      'one place twice',
+      file(`{"a":${entry([2], 0, 2)},"b":${entry([2], 0, 2)}}`, 2),
+      'F: expected tensors side by side',
+    ],
     ['a hole', file(`{"a":${entry([1], 0, 1)},"b":${entry([1], 2, 3)}}`, 3), 'F: expected tensors side by side'],
     ['bytes after the last', file(`{"a":${entry([1], 0, 1)}}`, 2), 'F: expected tensors side by side'],
   ])('refuses %s', (_, bytes, sentence) => {

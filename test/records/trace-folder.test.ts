@@ -64,8 +64,22 @@ beforeEach(() => {
   writeTrace(folder, {
     record: RECORD,
     ops: [OP],
-    tensors: [tensor('x', [2, 3], 'operands.safetensors'), tensor('w', [3, 2], 'operands.safetensors'), tensor('y', [2, 2])],
-    files: new Map([['operands.safetensors', encodeSafetensors(new Map([['x', stored([2, 3])], ['w', stored([3, 2])]]))]]),
+    tensors: [
+      tensor('x', [2, 3], 'operands.safetensors'),
+      tensor('w', [3, 2], 'operands.safetensors'),
+      tensor('y', [2, 2]),
+    ],
+    files: new Map([
+      [
+        'operands.safetensors',
+        encodeSafetensors(
+          new Map([
+            ['x', stored([2, 3])],
+            ['w', stored([3, 2])],
+          ]),
+        ),
+      ],
+    ]),
   });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -123,10 +137,13 @@ describe('readTrace', () => {
     expect(trace.ops[0]).toMatchObject({ mood: 'good' });
   });
 
-  it.each(['octile.trace/2.0', 'octile.trace/0.9', 'octile.run/1.0', 'trace', 1, null])('refuses the schema %j', (schema) => {
-    changeTrace((trace) => ({ ...trace, schema }));
-    expect(refusal()).toContain('TRACE/trace.json schema: expected octile.trace/1.0, got');
-  });
+  it.each(['octile.trace/2.0', 'octile.trace/0.9', 'octile.run/1.0', 'trace', 1, null])(
+    'refuses the schema %j',
+    (schema) => {
+      changeTrace((trace) => ({ ...trace, schema }));
+      expect(refusal()).toContain('TRACE/trace.json schema: expected octile.trace/1.0, got');
+    },
+  );
 
   it.each(['[]', 'null', '7', '{"schema":', ''])('refuses trace.json with %j', (text) => {
     writeFileSync(join(folder, 'trace.json'), text);
@@ -150,13 +167,21 @@ describe('readTrace', () => {
     writeFileSync(path, bytes);
     expect(refusal()).toMatch(/^TRACE\/operands\.safetensors: expected SHA-256 .*; the trace is damaged$/);
     writeFileSync(path, bytes.subarray(1));
-    expect(refusal()).toMatch(/^TRACE\/operands\.safetensors: expected \d+ bytes, got \d+ bytes; the trace is damaged$/);
+    expect(refusal()).toMatch(
+      /^TRACE\/operands\.safetensors: expected \d+ bytes, got \d+ bytes; the trace is damaged$/,
+    );
   });
 
-  it.each(['../outside', '/etc/hostname', 'a/../../outside', '..', '.', ''])('refuses the path %j in its files', (path) => {
-    changeTrace((trace) => ({ ...trace, files: [...(trace.files as unknown[]), { path, bytes: 0, sha256: '0'.repeat(64) }] }));
-    expect(refusal()).toMatch(/expected a path inside its folder|Too small|expected a file/);
-  });
+  it.each(['../outside', '/etc/hostname', 'a/../../outside', '..', '.', ''])(
+    'refuses the path %j in its files',
+    (path) => {
+      changeTrace((trace) => ({
+        ...trace,
+        files: [...(trace.files as unknown[]), { path, bytes: 0, sha256: '0'.repeat(64) }],
+      }));
+      expect(refusal()).toMatch(/expected a path inside its folder|Too small|expected a file/);
+    },
+  );
 
   it('refuses a link that leads out of the folder', () => {
     const outside = mkdtempSync(join(tmpdir(), 'octile-outside-'));
@@ -170,7 +195,9 @@ describe('readTrace', () => {
 
   it('refuses a tensor in a file that trace.json does not list', () => {
     changeLine('tensors.jsonl', 0, { file: 'elsewhere.safetensors' });
-    expect(refusal()).toBe('TRACE/tensors.jsonl line 1: expected a file that trace.json lists, got "elsewhere.safetensors"');
+    expect(refusal()).toBe(
+      'TRACE/tensors.jsonl line 1: expected a file that trace.json lists, got "elsewhere.safetensors"',
+    );
   });
 
   it('refuses files that trace.json vouches for no more', () => {
@@ -180,7 +207,9 @@ describe('readTrace', () => {
 
   it('refuses an op whose tensor is missing, by its line', () => {
     changeLine('ops.jsonl', 0, { output: 'z' });
-    expect(refusal()).toBe('TRACE/ops.jsonl line 1: expected tensors that tensors.jsonl has, got "z"; the trace is incomplete');
+    expect(refusal()).toBe(
+      'TRACE/ops.jsonl line 1: expected tensors that tensors.jsonl has, got "z"; the trace is incomplete',
+    );
   });
 
   it('counts lines as an editor does, blank ones too', () => {
