@@ -4,16 +4,24 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { forPeople } from '../reports/units.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { type Measurement, measure } from './benchmark.js';
 import { conversionBenchmarks } from './conversion.js';
 import { gemmBenchmarks } from './gemm.js';
+import { tileBenchmarks } from './tile.js';
+import { trainingBenchmarks } from './training.js';
 
 const RESULTS = 'bench/results';
 
 const [one, two] = [createEngine({ threads: 1 }), createEngine({ threads: 2 })];
 const chosen = process.argv[2] ?? '';
-const benchmarks = [...conversionBenchmarks(one), ...gemmBenchmarks(one, two)];
+const benchmarks = [
+  ...conversionBenchmarks(one),
+  ...gemmBenchmarks(one, two),
+  ...tileBenchmarks(),
+  ...trainingBenchmarks(one),
+];
 const rows = benchmarks.filter(({ name }) => name.includes(chosen)).map(measure);
 one.close();
 two.close();
@@ -30,15 +38,15 @@ if (chosen === '') {
 function markdown(measurements: readonly Measurement[]): string {
   const lines = measurements.map(
     ({ name, operation, operationsPerSecond, referenceName, ratio, floor, aim }) =>
-      `| ${name} | ${rate(operationsPerSecond)} G${operation}/s | ${referenceName} | ${digits(ratio)} | ${digits(floor)} | ${digits(aim)} |`,
+      `| ${name} | ${rate(operationsPerSecond, operation)} | ${referenceName} | ${digits(ratio)} | ${digits(floor)} | ${digits(aim)} |`,
   );
   return ['| what | rate | against | ratio | at least | aim |', '| --- | --- | --- | --- | --- | --- |', ...lines].join(
     '\n',
   );
 }
 
-function rate(perSecond: number): string {
-  return (perSecond / 1e9).toFixed(2);
+function rate(perSecond: number, operation: string): string {
+  return forPeople(perSecond, `${operation}s/s`);
 }
 
 function digits(ratio: number | undefined): string {

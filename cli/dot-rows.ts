@@ -7,11 +7,11 @@ import { bitsOf, type FloatFormat } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
 import { isStochastic } from '../models/rounding.js';
-import type { DotProductUnit } from '../models/units/unit.js';
+import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
 import { parseJson } from '../records/json.js';
 import { type ArithmeticEngine, createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { hasKernel } from '../sim/arithmetic/kernels/gemm.js';
-import { dot } from '../sim/arithmetic/reference/dot.js';
+import { type BlockScales, dot } from '../sim/arithmetic/reference/dot.js';
 import type { RandomBits } from '../sim/arithmetic/reference/round.js';
 import { hexDigits, hexNumber, parseCode, parseCodes, toHex } from './hex.js';
 import { type AnswerLine, type LineBlock, linesOf } from './streams.js';
@@ -26,19 +26,20 @@ interface Row {
   readonly a: readonly number[];
   readonly b: readonly number[];
   readonly c: number;
+  readonly scales: BlockScales | undefined;
   readonly r: unknown;
 }
 
-const FIELDS = ['a', 'b', 'c', 'r'];
+const FIELDS = ['a', 'b', 'c', 'sa', 'sb', 'r'];
 
-/** From `{"a","b","c"?,"r"?}` to `{"d"}`. */
+/** From `{"a","b","c"?,"sa"?,"sb"?,"r"?}` to `{"d"}`. */
 export function dotLine({ unit, scale }: DotSetting): AnswerLine {
   const parse = rowParser(unit);
   const print = rowPrinter(unit);
   return (line, lineNumber) => {
     const where = `standard input line ${lineNumber}`;
-    const { a, b, c, r } = parse(line, where);
-    return print(dot(unit, a, b, c, scale, randomSource(unit, r, where)));
+    const { a, b, c, scales, r } = parse(line, where);
+    return print(dot(unit, a, b, c, scale, randomSource(unit, r, where), scales));
   };
 }
 
@@ -79,7 +80,7 @@ function diagonal(engine: ArithmeticEngine, unit: DotProductUnit, scaleSum: numb
   const size = rows.length;
   const k = rows[0]?.a.length ?? 0;
   if (k === 0) return rows.map(({ a, b, c }) => dot(unit, a, b, c, scaleSum));
-  const initial = codesOf(unit.accumulator.format, size * size);
+  const initial = codesOf(resultFormat(unit), size * size);
   rows.forEach(({ c }, row) => {
     initial[row * size + row] = c;
   });
@@ -113,7 +114,7 @@ function rowParser(unit: DotProductUnit): (line: string, where: string) => Row {
   const [aFormat, bFormat, cFormat] = [
     resolveFloatFormat(unit.aFormat, 'a'),
     resolveFloatFormat(unit.bFormat, 'b'),
-    resolveFloatFormat(unit.accumulator.format, 'c'),
+    resolveFloatFormat(resultFormat(unit), 'c'),
   ];
   return (line, where) => {
     const row = parseJson(line, where);
@@ -122,14 +123,37 @@ function rowParser(unit: DotProductUnit): (line: string, where: string) => Row {
     }
     const unknown = Object.keys(row).find((field) => !FIELDS.includes(field));
     if (unknown !== undefined) throw new InputError(where, `the fields ${FIELDS.join(', ')}`, shown(unknown));
-    const { a: aText, b: bText, c: cText, r } = row as Record<string, unknown>;
+    const { a: aText, b: bText, c: cText, sa, sb, r } = row as Record<string, unknown>;
     const a = parseCodes(aText, aFormat, `${where} a`);
     const b = parseCodes(bText, bFormat, `${where} b`);
     if (a.length !== b.length) {
       throw new InputError(`${where} b`, `${a.length} codes, as many as in a`, String(b.length));
     }
-    return { a, b, c: cText === undefined ? 0 : accumulatorCode(cText, cFormat, `${where} c`), r };
+    const scales = blockScales(unit, a.length, sa, sb, where);
+    return { a, b, scales, c: cText === undefined ? 0 : accumulatorCode(cText, cFormat, `${where} c`), r };
   };
+}
+
+/** The scales of blocks, where the unit reads them: one for every block of its length, the last may be short. */
+function blockScales(
+  { family, blockScale }: DotProductUnit,
+  depth: number,
+  sa: unknown,
+  sb: unknown,
+  where: string,
+): BlockScales | undefined {
+  if (sa === undefined && sb === undefined) return undefined;
+  if (blockScale === undefined) throw new InputError(where, `no sa and sb: ${family} has no block scales`, 'some');
+  const { format: name, block } = blockScale;
+  const format = resolveFloatFormat(name, 'scale');
+  const [a, b] = [parseCodes(sa, format, `${where} sa`), parseCodes(sb, format, `${where} sb`)];
+  const blocks = Math.ceil(depth / block);
+  for (const [field, codes] of Object.entries({ sa: a, sb: b })) {
+    if (codes.length === blocks) continue;
+    const expected = `${blocks} scales of ${name}, one for every ${block} of ${depth} codes`;
+    throw new InputError(`${where} ${field}`, expected, String(codes.length));
+  }
+  return { a, b, block };
 }
 
 function accumulatorCode(text: unknown, format: FloatFormat, where: string): number {
@@ -138,7 +162,7 @@ function accumulatorCode(text: unknown, format: FloatFormat, where: string): num
 }
 
 function rowPrinter(unit: DotProductUnit): (code: number) => string {
-  const digits = hexDigits(resolveFloatFormat(unit.accumulator.format, 'd'));
+  const digits = hexDigits(resolveFloatFormat(resultFormat(unit), 'd'));
   return (code) => `{"d":"${toHex(code, digits)}"}`;
 }
 

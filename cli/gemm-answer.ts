@@ -10,6 +10,7 @@ import { readBytes } from '../records/folder.js';
 import { parseJson } from '../records/json.js';
 import { ENGINES } from '../records/run.js';
 import { decodeSafetensors } from '../records/safetensors.js';
+import { forPeople } from '../reports/units.js';
 import { type CodeMatrix, codesOfBytes } from '../sim/array/activity.js';
 import { gemmShape } from '../sim/array/gemm-plan.js';
 import { checkOperand, type ProductResult, simulateProduct } from '../sim/array/product.js';
@@ -123,6 +124,7 @@ function answerOf(
       splitM: plan.splitM,
       splitN: plan.splitN,
       splitK: plan.splitK,
+      rounds: plan.rounds,
       sramBytes: plan.sramBytes,
     },
   };
@@ -151,16 +153,21 @@ export function gemmText(answer: GemmAnswer): string {
   return textPairs([
     ['cycles', String(answer.cycles)],
     ...causes.map(([cause, cycles]): [string, string] => [`  ${cause}`, String(cycles)]),
-    ['time', `${(answer.timeS * 1e6).toFixed(3)} µs`],
+    ['time', forPeople(answer.timeS, 's')],
     ['multiply-accumulates', String(answer.macs)],
     ['utilisation', `${(100 * answer.utilisation).toFixed(1)} % of the fp8 peak`],
     [
       'energy',
-      `${(energyPj.value * 1e-6).toFixed(4)} µJ (${(energyPj.low * 1e-6).toFixed(4)}–${(energyPj.high * 1e-6).toFixed(4)}), ${answer.energyBasis}`,
+      `${joules(energyPj.value)} (${joules(energyPj.low)} to ${joules(energyPj.high)}), ${answer.energyBasis}`,
     ],
+    ['average power', forPeople((energyPj.value * 1e-12) / answer.timeS, 'W')],
     [
       'plan',
-      `${plan.tiles} tiles: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k, ${plan.sramBytes} B of SRAM on the fullest`,
+      `${plan.tiles} tiles: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k, ${plan.rounds} round(s), ${plan.sramBytes} B of SRAM on the fullest`,
     ],
   ]);
+}
+
+function joules(picojoules: number): string {
+  return forPeople(picojoules * 1e-12, 'J');
 }

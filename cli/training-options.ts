@@ -54,7 +54,7 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'dot-product unit of every GEMM' })
     .option('seed', { type: 'number', default: 1, describe: 'of weights, order and random bits' })
     .option('epochs', { type: 'number', default: 3, describe: 'passes over the training images' })
-    .option('batch', { type: 'number', default: 64, describe: 'images a step' })
+    .option('batch', { type: 'number', default: 128, describe: 'images a step' })
     .option('learning-rate', { type: 'number', default: 0.05, describe: 'of SGD' })
     .option('momentum', { type: 'number', default: 0.9, describe: 'of SGD' })
     .option('weight-decay', { type: 'number', default: 0, describe: 'of SGD' })

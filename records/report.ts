@@ -62,6 +62,8 @@ export const reportSchema = z.looseObject({
   inputs: z.array(z.looseObject({ kind: name, sha256: digest })),
   /** One row a run: what it is (format, network, machine, …) and what came out. */
   rows: z.array(z.looseObject({ keys: z.record(z.string(), z.string()), metrics: z.record(z.string(), metric) })),
+  /** Names of metrics, what a reader asks first first; canonical JSON keeps no order of keys. */
+  metricOrder: z.array(z.string()),
   /** Sentences that the numbers support, the answer first. */
   findings: z.array(z.string()),
   /** What a reader must know before quoting: assumed values, what is not modelled. */

@@ -13,8 +13,8 @@ const counts = z.record(z.enum([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]), coun
 export const ENGINES = ['stepped', 'counted'] as const;
 export const ACTIVITY_SOURCES = ['operands', 'none'] as const;
 
-/** How an op is laid over the tiles: splits of m, n and k (1 where they do not apply). */
-const opPlan = z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: size, sramBytes: count });
+/** How an op is laid over the tiles: splits of m, n and k (1 where they do not apply), and rounds of k one after another. */
+const opPlan = z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: size, rounds: size, sramBytes: count });
 
 export const runOpSchema = z.looseObject({
   op: name,
@@ -56,3 +56,11 @@ export const runSchema = z.looseObject({
   }),
 });
 export type RunRecord = z.infer<typeof runSchema>;
+
+/** The same trace on fewer tiles, from shapes alone: where the time of a step goes as the machine grows. */
+export const scalingSchema = z.looseObject({
+  schema: z.string(),
+  traceSha256: digest,
+  points: z.array(z.looseObject({ tiles: size, cycles: count, cyclesByCause })),
+});
+export type ScalingRecord = z.infer<typeof scalingSchema>;

@@ -11,6 +11,7 @@ export const SCHEMAS = {
   trace: 'octile.trace/1.0',
   training: 'octile.training/1.0',
   run: 'octile.run/1.0',
+  scaling: 'octile.scaling/1.0',
   energy: 'octile.energy/1.0',
   report: 'octile.report/1.0',
   machine: 'octile.machine/1.0',

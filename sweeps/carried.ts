@@ -8,7 +8,7 @@ import { InputError } from '../models/input-error.js';
 import { type EnergyRecord, energySchema } from '../records/energy.js';
 import { readText, writeInside } from '../records/folder.js';
 import { parseJson, sha256 } from '../records/json.js';
-import { type RunRecord, runSchema } from '../records/run.js';
+import { type RunRecord, runSchema, type ScalingRecord, scalingSchema } from '../records/run.js';
 import { checkVersion, parseRecord } from '../records/schema.js';
 import {
   type TensorRecord,
@@ -20,7 +20,7 @@ import {
 } from '../records/trace.js';
 
 /** Small files of a trace that stages copy as they are. */
-const CARRIED = ['trace.json', 'training.json', 'tensors.jsonl'] as const;
+const CARRIED = ['trace.json', 'training.json', 'tensors.jsonl', 'scaling.json'] as const;
 
 /** Copies the small files, and any others named, from one stage's folder into the next's. */
 export function carryForward(from: string, into: string, others: readonly string[] = []): void {
@@ -52,6 +52,12 @@ export function loadTraceRecord(folder: string): Loaded<TraceRecord> {
 export function loadTraining(folder: string): TrainingRecord | undefined {
   if (!existsSync(join(folder, 'training.json'))) return undefined;
   return loadRecord(folder, 'training.json', 'training', trainingSchema, 'octile train').record;
+}
+
+/** Undefined for runs that were not repeated on fewer tiles. */
+export function loadScaling(folder: string): ScalingRecord | undefined {
+  if (!existsSync(join(folder, 'scaling.json'))) return undefined;
+  return loadRecord(folder, 'scaling.json', 'scaling', scalingSchema, 'octile simulate --scaling').record;
 }
 
 export function loadTensors(folder: string): TensorRecord[] {

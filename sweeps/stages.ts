@@ -2,6 +2,7 @@
  * The stages of the way through, each from files to files: train, simulate, price, report. The command
  * line and comparisons call these and nothing below them.
  */
+import { withFields } from '../models/machines/fields.js';
 import type { TileMachine } from '../models/machines/machine.js';
 import type { NetworkRecord } from '../models/networks/network.js';
 import type { Technology } from '../models/technologies/technology.js';
@@ -11,12 +12,12 @@ import type { EnergyRecord } from '../records/energy.js';
 import { writeInside } from '../records/folder.js';
 import { canonicalText } from '../records/json.js';
 import type { ReportRecord } from '../records/report.js';
-import type { RunRecord } from '../records/run.js';
+import type { RunRecord, ScalingRecord } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
 import type { Recipe, TrainingRecord } from '../records/trace.js';
-import { readTrace, writeTrace } from '../records/trace-folder.js';
-import { buildReport } from '../reports/build/build.js';
-import type { ReportInput } from '../reports/build/input.js';
+import { readTrace, type Trace, writeTrace } from '../records/trace-folder.js';
+import { composeReport } from '../reports/compose/compose.js';
+import type { ReportInput } from '../reports/compose/input.js';
 import { exportReport } from '../reports/export/folder.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { simulateTrace } from '../sim/array/simulate.js';
@@ -28,7 +29,15 @@ import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
 import type { SgdRule } from '../traces/ops/update.js';
 import { lossScaleExponent } from '../traces/training/recipes.js';
 import { train } from '../traces/training/train.js';
-import { carryForward, loadEnergy, loadRun, loadTensors, loadTraceRecord, loadTraining } from './carried.js';
+import {
+  carryForward,
+  loadEnergy,
+  loadRun,
+  loadScaling,
+  loadTensors,
+  loadTraceRecord,
+  loadTraining,
+} from './carried.js';
 
 export interface TrainStage {
   readonly network: NetworkRecord;
@@ -87,15 +96,28 @@ export interface SimulateStage {
   readonly machine: TileMachine;
   readonly engine: TileEngine;
   readonly activity: 'operands' | 'none';
+  /** Numbers of tiles on which the step is timed as well. */
+  readonly scaling: readonly number[];
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** Writes run.json into `folder`, with what the trace says of itself. */
+/** Writes run.json into `folder`, with what the trace says of itself, and scaling.json where asked. */
 export function simulateStage(traceFolder: string, stage: SimulateStage, folder: string): RunRecord {
-  const run = simulateTrace(readTrace(traceFolder), stage.machine, stage);
+  const trace = readTrace(traceFolder);
+  const run = simulateTrace(trace, stage.machine, stage);
   carryForward(traceFolder, folder);
   writeInside(folder, 'run.json', canonicalText(run));
+  if (stage.scaling.length > 0) writeInside(folder, 'scaling.json', canonicalText(scaling(trace, stage)));
   return run;
+}
+
+function scaling(trace: Trace, { machine, scaling: tileCounts }: SimulateStage): ScalingRecord {
+  const points = tileCounts.map((tiles) => {
+    const fewer = withFields(machine, { tiles }, '--scaling');
+    const { totals } = simulateTrace(trace, fewer, { engine: 'counted', activity: 'none' });
+    return { tiles, cycles: totals.cycles, cyclesByCause: totals.cyclesByCause };
+  });
+  return { schema: SCHEMAS.scaling, traceSha256: trace.sha256, points };
 }
 
 /** Writes energy.json into `folder`, with the run and what the trace says of itself. */
@@ -109,7 +131,7 @@ export function priceStage(runFolder: string, technology: Technology, folder: st
 
 /** Writes the report of one or more priced runs into `folder`. */
 export function reportStage(priced: readonly string[], folder: string): ReportRecord {
-  const report = buildReport(priced.map(loadReportInput));
+  const report = composeReport(priced.map(loadReportInput));
   exportReport(report, (path, content) => writeInside(folder, path, content));
   return report;
 }
@@ -118,6 +140,7 @@ function loadReportInput(folder: string): ReportInput {
   const run = loadRun(folder);
   const energy = loadEnergy(folder);
   const training = loadTraining(folder);
+  const scaling = loadScaling(folder);
   return {
     run: run.record,
     runSha256: run.sha256,
@@ -126,5 +149,6 @@ function loadReportInput(folder: string): ReportInput {
     trace: loadTraceRecord(folder).record,
     tensors: loadTensors(folder),
     ...(training === undefined ? {} : { training }),
+    ...(scaling === undefined ? {} : { scaling }),
   };
 }

@@ -11,6 +11,7 @@ import { gemmCommand } from './gemm.js';
 import { machinesCommand } from './machines.js';
 import { priceCommand } from './price.js';
 import { reportCommand } from './report.js';
+import { schemasCommand } from './schemas.js';
 import { simulateCommand } from './simulate.js';
 import { technologiesCommand } from './technologies.js';
 import { trainCommand } from './train.js';
@@ -27,6 +28,7 @@ export const COMMANDS = [
   unitsCommand,
   machinesCommand,
   technologiesCommand,
+  schemasCommand,
   convertCommand,
   dotCommand,
 ] as unknown as readonly CommandModule[];

@@ -46,7 +46,17 @@ export const demoCommand: Command<Options> = {
         );
         training.end();
         const simulating = createProgress(`simulating ${chosen.name}`);
-        simulateStage(trace, { machine, engine: 'counted', activity: 'operands', progress: simulating.show }, run);
+        simulateStage(
+          trace,
+          {
+            machine,
+            engine: 'counted',
+            activity: 'operands',
+            scaling: scalingOf(machine.tiles),
+            progress: simulating.show,
+          },
+          run,
+        );
         simulating.end();
         priceStage(run, table, priced);
       }
@@ -59,3 +69,10 @@ export const demoCommand: Command<Options> = {
     print(`report: ${join(options.out, 'report', 'report.html')}`);
   },
 };
+
+/** Each a quarter of the one before, down to eight tiles: the weights must fit. */
+function scalingOf(tiles: number): number[] {
+  const counts = [tiles];
+  while ((counts[0] as number) >= 32) counts.unshift(Math.floor((counts[0] as number) / 4));
+  return counts;
+}

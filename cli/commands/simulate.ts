@@ -1,6 +1,6 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { writeFolder } from '../../records/folder.js';
-import { type Command, oneOf, outputOptions, print } from '../command.js';
+import { type Command, oneOf, outputOptions, print, wholeNumber } from '../command.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
 import { createProgress } from '../progress.js';
 
@@ -8,6 +8,7 @@ interface Options extends MachineOptions {
   trace: string;
   engine: string;
   activity: string;
+  scaling: string | undefined;
   out: string;
   force: boolean;
   json: boolean;
@@ -25,6 +26,7 @@ export const simulateCommand: Command<Options> = {
         default: 'operands',
         describe: 'operands: activity from the trace’s bits; none: shapes only',
       })
+      .option('scaling', { type: 'string', describe: 'also time the step on these numbers of tiles: 8,32,128' })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
       .example('octile simulate octile-out/train --machine ipu21 --out runs/fp8', 'cycles of every op on 1,472 tiles'),
   handler: async (options) => {
@@ -35,6 +37,7 @@ export const simulateCommand: Command<Options> = {
       machine: machineOf(options),
       engine: oneOf('engine', ENGINES, options.engine),
       activity: oneOf('activity', ['operands', 'none'] as const, options.activity),
+      scaling: tileCounts(options.scaling, machineOf(options).tiles),
       progress: progress.show,
     };
     const run = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
@@ -50,3 +53,8 @@ export const simulateCommand: Command<Options> = {
     print(`run: ${options.out}`);
   },
 };
+
+/** From `8,32,128`. @throws InputError for anything that is no number of tiles of the machine */
+function tileCounts(text: string | undefined, most: number): number[] {
+  return (text === undefined ? [] : text.split(',')).map((part) => wholeNumber('scaling', Number(part), 1, most));
+}

@@ -1,6 +1,7 @@
 /** `octile units [NAME]`: the dot-product units, what they do, from where, and what is assumed. */
 import { UNIT_FAMILIES, unitFamily } from '../../models/units/families.js';
-import type { UnitFamily } from '../../models/units/unit.js';
+import type { DotProductUnit, SumRule, UnitFamily } from '../../models/units/unit.js';
+import { hasKernel } from '../../sim/arithmetic/kernels/gemm.js';
 import { type Command, print } from '../command.js';
 import { textPairs, textTable } from '../table.js';
 
@@ -33,26 +34,61 @@ export const unitsCommand: Command<Options> = {
 
 function unitJson(family: UnitFamily) {
   const { name, summary, source, assumed } = family;
-  return { name, summary, source, assumed, units: family.pairs.map(([a, b]) => family.resolve(a, b, {}, 'NAME')) };
+  return {
+    name,
+    summary,
+    source,
+    assumed,
+    units: unitsOf(family).map((unit) => ({ ...unit, fastTwin: hasKernel(unit) })),
+  };
+}
+
+/** A unit for every pair, as it is unless something else is chosen. */
+function unitsOf(family: UnitFamily): DotProductUnit[] {
+  return family.pairs.map(([a, b]) => family.resolve(a, b, {}, 'NAME'));
+}
+
+function sumText(sum: SumRule): string {
+  switch (sum.kind) {
+    case 'exact':
+    case 'float32':
+      return sum.kind;
+    case 'aligned':
+      return `aligned, ${sum.fractionBits} bits, ${sum.cut}`;
+    case 'two-stage':
+      return `two stages, ${sum.productBits} and ${sum.sumBits} bits${sum.order === 'even-odd' ? ', even and odd apart' : ''}`;
+    case 'grouped':
+      return `groups of ${sum.groupProducts}, ${sum.fractionBits} bits`;
+  }
+}
+
+function accumulatorText({ accumulator, promotion, stepsPerRounding }: DotProductUnit): string {
+  const bits = accumulator.mantissaBits;
+  const kept = accumulator.format === 'float32' && bits < 23 ? ` with ${bits} bits` : '';
+  const whole = stepsPerRounding === 'all' ? ', at the end' : '';
+  const into = promotion === undefined ? '' : `, every ${promotion.products} into ${promotion.format}`;
+  return `${accumulator.format}${kept}${whole}${into}`;
 }
 
 function details(family: UnitFamily): string {
-  const units = family.pairs.map(([a, b]) => family.resolve(a, b, {}, 'NAME'));
-  const rows = units.map((unit) => [
+  const rows = unitsOf(family).map((unit) => [
     unit.aFormat,
     unit.bFormat,
     String(unit.productsPerStep),
-    unit.sum.kind,
-    unit.accumulator.format,
+    sumText(unit.sum),
+    accumulatorText(unit),
     unit.accumulator.rounding,
+    hasKernel(unit) ? 'yes' : 'no',
   ]);
   return [
     textPairs([
       ['unit', family.name],
       ['what it does', family.summary],
       ['source', family.source],
+      ['operands', family.operands === 'pairs' ? 'the pairs below' : 'any floating-point formats, for example'],
+      ['open to choice', family.choices.join(', ')],
     ]),
-    textTable(['a', 'b', 'products a step', 'sum', 'accumulator', 'rounding'], rows),
+    textTable(['a', 'b', 'products a step', 'sum', 'accumulator', 'rounding', 'fast twin'], rows),
     ['assumed (no document or measurement confirms it):', ...family.assumed.map((line) => `- ${line}`)].join('\n'),
   ].join('\n\n');
 }

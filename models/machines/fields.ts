@@ -18,7 +18,7 @@ type Tree = { readonly [key: string]: unknown };
 
 /** Paths of all numeric fields, in the record's order. */
 export function numericFields(machine: TileMachine): string[] {
-  const { sources: _, ...tree } = machine;
+  const { sources: _sources, calibratedOn: _cases, ...tree } = machine;
   return leaves(tree, '');
 }
 
@@ -48,7 +48,8 @@ export function withFields(machine: TileMachine, fields: Readonly<Record<string,
   }
   checkFit(result, where);
   const sources = Object.fromEntries(Object.keys(fields).map((path) => [path, 'set by the user']));
-  return { ...result, sources: { ...machine.sources, ...sources } };
+  const calibrated = Object.entries(machine.calibratedOn).filter(([path]) => !(path in fields));
+  return { ...result, sources: { ...machine.sources, ...sources }, calibratedOn: Object.fromEntries(calibrated) };
 }
 
 function checkRange(path: string, value: number, where: string): void {

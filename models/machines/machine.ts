@@ -147,4 +147,6 @@ export interface TileMachine {
   readonly exchange: ExchangeRecord;
   /** Path of a numeric field → document and place, or "assumed, because …". */
   readonly sources: Readonly<Record<string, string>>;
+  /** Path of each calibrated field → the measured cases that it was fitted to. */
+  readonly calibratedOn: Readonly<Record<string, readonly string[]>>;
 }

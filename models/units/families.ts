@@ -1,9 +1,37 @@
 /** Every unit family, by name. */
 import { InputError, shown } from '../input-error.js';
+import { ada } from './ada.js';
+import { ampere } from './ampere.js';
+import { blackwell } from './blackwell.js';
+import { blackwellMx } from './blackwell-mx.js';
+import { blackwellNvfp4 } from './blackwell-nvfp4.js';
+import { cdna3 } from './cdna3.js';
+import { exact } from './exact.js';
+import { exsdotp } from './exsdotp.js';
+import { fma } from './fma.js';
+import { hopper } from './hopper.js';
+import { ibmChunked } from './ibm-chunked.js';
 import { ipu21Amp } from './ipu21-amp.js';
+import { turing } from './turing.js';
 import type { UnitFamily } from './unit.js';
+import { volta } from './volta.js';
 
-export const UNIT_FAMILIES: readonly UnitFamily[] = [ipu21Amp];
+export const UNIT_FAMILIES: readonly UnitFamily[] = [
+  ipu21Amp,
+  volta,
+  turing,
+  ampere,
+  ada,
+  hopper,
+  blackwell,
+  blackwellMx,
+  blackwellNvfp4,
+  cdna3,
+  exsdotp,
+  fma,
+  ibmChunked,
+  exact,
+];
 
 /** @param where what an error names */
 export function unitFamily(name: string, where: string): UnitFamily {

@@ -6,8 +6,10 @@
  * Graphcore AI-Float white paper (partials widened, added, rounded back).
  * Not known: the width and rounding inside a pass. "Exact sum, one rounding" is an assumption.
  */
+import { resolveFloatFormat } from '../formats/resolve.js';
 import { InputError } from '../input-error.js';
-import type { DotProductUnit, UnitFamily, UnitOptions } from './unit.js';
+import { checkChoices, promoted } from './table.js';
+import type { DotProductUnit, UnitChoice, UnitFamily, UnitOptions } from './unit.js';
 
 const F143 = 'float8_e4m3fnuz';
 const F152 = 'float8_e5m2fnuz';
@@ -28,6 +30,19 @@ const PAIRS = [
   ['float32', 'float32'],
 ] as const;
 
+/** A pass, or a phase of eight. */
+const STEPS_PER_ROUNDING = [1, 8];
+
+const CHOICES: readonly UnitChoice[] = [
+  'accumulator',
+  'promotion',
+  'internal',
+  'stepsPerRounding',
+  'rounding',
+  'randomBits',
+  'overflow',
+];
+
 export const ipu21Amp: UnitFamily = {
   name: 'ipu21-amp',
   summary:
@@ -37,31 +52,52 @@ export const ipu21Amp: UnitFamily = {
     'the sum of a pass is exact before its one rounding (the silicon’s internal width is not public)',
     'a sum of exactly zero is +0; a negative sum that rounds to zero is −0',
     'an infinite or overflowing sum gives NaN (or is clipped, by choice)',
+    'partials wider than float16 for fp8 and fp16 operands are a choice of the simulation',
   ],
   pairs: PAIRS,
+  operands: 'pairs',
+  choices: CHOICES,
   resolve: resolveAmp,
 };
 
 function resolveAmp(aFormat: string, bFormat: string, options: UnitOptions, where: string): DotProductUnit {
+  checkChoices('ipu21-amp', CHOICES, options, where);
   if (!PAIRS.some(([a, b]) => a === aFormat && b === bFormat)) {
     const pairs = PAIRS.map(([a, b]) => `${a} × ${b}`).join(', ');
     throw new InputError(where, `a pair of formats that ipu21-amp takes (${pairs})`, `${aFormat} × ${bFormat}`);
   }
   const pass = PASSES[aFormat === 'float16' ? 'fp16' : aFormat === 'float32' ? 'fp32' : 'fp8'];
-  const rounding = options.rounding ?? 'nearest-even';
-  return {
+  const format = partialsFormat(pass.partials, options.accumulator, where);
+  const stepsPerRounding = options.stepsPerRounding ?? 1;
+  if (!STEPS_PER_ROUNDING.includes(stepsPerRounding)) {
+    throw new InputError(where, 'a rounding every pass (1) or phase (8)', String(stepsPerRounding));
+  }
+  const unit: DotProductUnit = {
     family: 'ipu21-amp',
     aFormat,
     bFormat,
     productsPerStep: pass.productsPerStep,
     sum: options.internal ?? { kind: 'exact' },
     accumulator: {
-      format: pass.partials,
-      rounding,
+      format,
+      mantissaBits: resolveFloatFormat(format, where).mantissaBits,
+      rounding: options.rounding ?? 'nearest-even',
       randomBits: options.randomBits ?? 0,
       overflow: options.overflow ?? 'nan',
+      nan: 'quiet',
+      zero: 'signed-underflow',
     },
-    stepsPerRounding: 1,
+    stepsPerRounding,
+    zeroGating: 'none',
     scaleRange: [-32, 31],
   };
+  return promoted(unit, options.promotion, where);
+}
+
+/** float32 partials for any operands; float16 where the hardware has them. */
+function partialsFormat(hardware: string, wanted: string | undefined, where: string): string {
+  if (wanted === undefined) return hardware;
+  const { name } = resolveFloatFormat(wanted, where);
+  if (name === hardware || name === 'float32') return name;
+  throw new InputError(where, `an accumulator of ipu21-amp (${hardware}, float32)`, name);
 }

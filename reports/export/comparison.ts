@@ -36,26 +36,13 @@ export interface Comparison {
   readonly metrics: readonly ComparedMetric[];
 }
 
-/** What a reader asks first comes first; the rest follows by name. */
-const ORDER = [
-  /accuracy$/i,
-  /samples?per(second|s)$/i,
-  /samples?perj/i,
-  /(energy|joules).*accuracy/i,
-  /time.*accuracy/i,
-  /^energy/i,
-  /^(time|step)/i,
-  /flop|throughput/i,
-  /utili[sz]ation/i,
-  /power/i,
-] as const;
-
+/** Metrics in the record's order; those that it does not name follow by name. */
 export function comparisonOf(report: ReportRecord): Comparison {
   const keys = sortedUnion(report.rows.map((row) => Object.keys(row.keys)));
   const differing = keys.filter((key) => new Set(report.rows.map((row) => row.keys[key] ?? '')).size > 1);
   const shared = keys.filter((key) => !differing.includes(key));
   const metrics = sortedUnion(report.rows.map((row) => Object.keys(row.metrics))).sort(
-    (a, b) => placeOf(a) - placeOf(b) || compareText(a, b),
+    (a, b) => placeOf(report, a) - placeOf(report, b) || compareText(a, b),
   );
   return {
     shared: shared.map((key) => keyed(key, report.rows[0]?.keys[key] ?? '')).join(', '),
@@ -129,10 +116,9 @@ function keyed(key: string, value: string): string {
   return `${labelOf(key).toLowerCase()} ${value}`;
 }
 
-function placeOf(name: string): number {
-  const words = name.replace(/[\s_-]/g, '');
-  const place = ORDER.findIndex((pattern) => pattern.test(words));
-  return place < 0 ? ORDER.length : place;
+function placeOf({ metricOrder }: ReportRecord, name: string): number {
+  const place = metricOrder.indexOf(name);
+  return place < 0 ? metricOrder.length : place;
 }
 
 function sortedUnion(lists: readonly (readonly string[])[]): string[] {

@@ -16,6 +16,9 @@ const GAP = '  ';
 /** Names of runs and metrics are cut to this, so that numbers stay on the screen. */
 const WIDEST_NAME = 34;
 
+/** One screen: what does not fit is in the report. */
+const SHOWN_CAVEATS = 3;
+
 /** @param width columns of the terminal; lines are never longer */
 export function terminalSummary(report: ReportRecord, style: TextStyle = 'plain', width = DEFAULT_WIDTH): string {
   const bold = (text: string) => (style === 'colour' ? `\u001B[1m${text}\u001B[22m` : text);
@@ -31,10 +34,18 @@ export function terminalSummary(report: ReportRecord, style: TextStyle = 'plain'
     ...(shared === '' ? [] : paragraphs(`All runs: ${shared}`)),
     ...(report.rows.length === 0 ? [] : table(comparisonGrid(report), width, bold)),
     ...(assumed ? paragraphs(`${ASSUMED_MARK} ${ASSUMED_LEGEND}`) : []),
-    ...report.caveats.flatMap((caveat, i) => [...(i === 0 ? ['', 'Before quoting:'] : []), ...bulleted(caveat, width)]),
+    ...caveatLines(report.caveats, width),
   ]
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
+}
+
+/** The first caveats; the rest stand in the report. */
+function caveatLines(caveats: readonly string[], width: number): string[] {
+  if (caveats.length === 0) return [];
+  const more = caveats.length - SHOWN_CAVEATS;
+  const shown = caveats.slice(0, SHOWN_CAVEATS).flatMap((caveat) => bulleted(caveat, width));
+  return ['', 'Before quoting:', ...shown, ...(more > 0 ? [`- ${more} more in the report.`] : [])];
 }
 
 function bulleted(text: string, width: number): string[] {

@@ -36,7 +36,7 @@ export function gemmActivity(
 ): ActivityCounts {
   const total = noCounts(ACTIVITY_COUNTS);
   const [leftZeros, rightZeros] = [zeroCodes(left.format), zeroCodes(right.format)];
-  for (const k of partsOf(shape.k, plan.splitK, grains.k)) {
+  for (const k of partsOf(shape.k, plan.splitK, grains.k).flatMap((part) => roundsOf(part, plan.rounds, grains.k))) {
     const rights = partsOf(shape.n, plan.splitN, grains.n).map((n) => ({ n, block: blockOf(right, k, n) }));
     for (const m of partsOf(shape.m, plan.splitM, 1)) {
       const block = blockOf(left, m, k);
@@ -57,6 +57,11 @@ function zeroCodes(name: string): number[] {
 
 function partsOf(length: number, parts: number, grain: number): Range[] {
   return Array.from({ length: parts }, (_, i) => partOf(length, parts, grain, i)).filter(({ from, to }) => to > from);
+}
+
+/** The parts of a tile's k that rounds take one after another. */
+function roundsOf({ from, to }: Range, rounds: number, grain: number): Range[] {
+  return partsOf(to - from, rounds, grain).map((part) => ({ from: from + part.from, to: from + part.to }));
 }
 
 function blockOf({ codes, columns }: CodeMatrix, rows: Range, across: Range): Codes {

@@ -11,19 +11,23 @@ import { linearPlacement, type Placement, transposedPlacement } from './placemen
 /** Placements by tensor id. */
 export type Placements = Map<string, Placement>;
 
+/** What placing needs to know besides the ops. */
+export interface FlowContext {
+  readonly machine: TileMachine;
+  /** Plan of each gemm by op id. */
+  readonly plans: ReadonlyMap<string, GemmPlan>;
+  /** Elements of a tensor by id. */
+  readonly elements: (tensor: string) => number;
+}
+
 /** Fewest elements that a tile takes of a tensor that is only spread out. */
 const LINEAR_GRAIN = 16;
 
 /**
  * Two walks: the first finds where gradients end up, the second starts with the weights there.
- * @param plans plan of each gemm by op id
  */
-export function placeTensors(
-  ops: readonly OpRecord[],
-  plans: ReadonlyMap<string, GemmPlan>,
-  machine: TileMachine,
-): Placements {
-  const first = walk(ops, plans, machine, new Map());
+export function placeTensors(ops: readonly OpRecord[], context: FlowContext): Placements {
+  const first = walk(ops, context, new Map());
   const states: Placements = new Map();
   for (const op of ops) {
     if (op.kind !== 'sgd-momentum') continue;
@@ -31,7 +35,7 @@ export function placeTensors(
     if (gradient === undefined) continue;
     for (const { tensor } of op.inputs.slice(0, 2)) states.set(tensor, gradient);
   }
-  return walk(ops, plans, machine, states);
+  return walk(ops, context, states);
 }
 
 /** Elements that an op's dims describe. */
@@ -51,28 +55,24 @@ export function outputPlacement({ dims }: OpRecord, plan: GemmPlan): Placement {
   return { kind: 'grid', rows, columns, splitRows: splitM, splitColumns: splitN };
 }
 
-function walk(
-  ops: readonly OpRecord[],
-  plans: ReadonlyMap<string, GemmPlan>,
-  machine: TileMachine,
-  given: Placements,
-): Placements {
+function walk(ops: readonly OpRecord[], context: FlowContext, given: Placements): Placements {
   const placements: Placements = new Map(given);
   for (const op of ops) {
-    const spread = linearPlacement(dimElements(op.dims), machine.tiles, LINEAR_GRAIN);
-    for (const { tensor } of op.inputs) if (!placements.has(tensor)) placements.set(tensor, spread);
-    placements.set(op.output, placeOutput(op, placements, plans, spread, machine));
+    for (const { tensor } of op.inputs) {
+      if (!placements.has(tensor)) placements.set(tensor, spreadOut(tensor, context));
+    }
+    placements.set(op.output, placeOutput(op, placements, context));
   }
   return placements;
 }
 
-function placeOutput(
-  op: OpRecord,
-  placements: Placements,
-  plans: ReadonlyMap<string, GemmPlan>,
-  spread: Placement,
-  machine: TileMachine,
-): Placement {
+function spreadOut(tensor: string, { machine, elements }: FlowContext): Placement {
+  return linearPlacement(elements(tensor), machine.tiles, LINEAR_GRAIN);
+}
+
+function placeOutput(op: OpRecord, placements: Placements, context: FlowContext): Placement {
+  const { machine, plans } = context;
+  const spread = spreadOut(op.output, context);
   const first = placements.get(op.inputs[0]?.tensor ?? '') ?? spread;
   switch (op.kind) {
     case 'gemm':

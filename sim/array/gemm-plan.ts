@@ -6,7 +6,7 @@
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/machine.js';
 import { OPERAND_BYTES, type OperandWidth, type PartialWidth } from '../tile/amp-shape.js';
-import type { CoefficientPlace, GemmOutput } from '../tile/programs/gemm.js';
+import type { CoefficientPlace, GemmOutput, GemmStart } from '../tile/programs/gemm.js';
 import type { TileTask } from '../tile/task.js';
 import { exchangeCycles } from './exchange.js';
 import type { TileRunner } from './tile-runner.js';
@@ -27,6 +27,8 @@ export interface GemmPlan {
   readonly splitM: number;
   readonly splitN: number;
   readonly splitK: number;
+  /** One after another, each gathering and adding an equal part of a tile's k: 1 where all of it fits. */
+  readonly rounds: number;
   /** SRAM of the fullest tile for operands and results, in bytes. */
   readonly sramBytes: number;
 }
@@ -38,10 +40,14 @@ export function gemmShape(m: number, n: number, k: number, operands: OperandWidt
 }
 
 /** What one tile does with its block. */
-export function gemmTask(block: { m: number; n: number; k: number }, shape: GemmShape): TileTask {
+export function gemmTask(
+  block: { m: number; n: number; k: number },
+  shape: GemmShape,
+  start: GemmStart = 'zero',
+): TileTask {
   const { operands, partials, output, coefficients } = shape;
   const { m, n, k } = block;
-  return { kind: 'gemm', m, n, k, operands, partials, output, coefficients, start: 'zero' };
+  return { kind: 'gemm', m, n, k, operands, partials, output, coefficients, start };
 }
 
 /** Inputs are split at whole passes of the AMP, outputs at whole groups of its channels. */
@@ -70,27 +76,43 @@ export function largestBlock(plan: GemmPlan, shape: GemmShape, grains: Grains): 
  */
 export function planGemm(shape: GemmShape, machine: TileMachine, runner: TileRunner, where: string): GemmPlan {
   const grains = grainsOf(machine, shape);
-  let best: { plan: GemmPlan; cycles: number } | undefined;
+  const kGrains = Math.ceil(shape.k / grains.k);
   let smallest = Number.POSITIVE_INFINITY;
-  for (const splitN of splitsOf(Math.ceil(shape.n / grains.n), machine.tiles)) {
-    for (const splitK of splitsOf(Math.ceil(shape.k / grains.k), Math.floor(machine.tiles / splitN))) {
-      for (const splitM of splitsOf(shape.m, Math.floor(machine.tiles / (splitN * splitK)))) {
-        const plan = withSram({ splitM, splitN, splitK, sramBytes: 0 }, shape, grains);
-        smallest = Math.min(smallest, plan.sramBytes);
-        if (plan.sramBytes > machine.tile.sramBytes - machine.tile.reservedBytes) continue;
-        const cycles = plannedCycles(plan, shape, grains, machine, runner);
-        if (best === undefined || cycles < best.cycles) best = { plan, cycles };
-      }
-    }
+  for (let rounds = 1; rounds < 2 * kGrains; rounds *= 2) {
+    const found = bestSplit(Math.min(rounds, kGrains), shape, grains, machine, runner);
+    if (found.best !== undefined) return found.best;
+    smallest = Math.min(smallest, found.smallestBytes);
   }
-  if (best !== undefined) return best.plan;
-  const limit = machine.tile.sramBytes - machine.tile.reservedBytes;
+  const limit = usableBytes(machine);
   throw new InputError(
     where,
     `a split whose blocks fit ${limit} bytes of SRAM a tile`,
     `${smallest} bytes at the finest split over ${machine.tiles} tiles`,
     'use a smaller batch or more tiles',
   );
+}
+
+/** SRAM of a tile for operands and results. */
+function usableBytes({ tile }: TileMachine): number {
+  return tile.sramBytes - tile.reservedBytes;
+}
+
+/** The fastest split that fits, and the least SRAM that any split needs. */
+function bestSplit(rounds: number, shape: GemmShape, grains: Grains, machine: TileMachine, runner: TileRunner) {
+  let best: { plan: GemmPlan; cycles: number } | undefined;
+  let smallestBytes = Number.POSITIVE_INFINITY;
+  for (const splitN of splitsOf(Math.ceil(shape.n / grains.n), machine.tiles)) {
+    for (const splitK of splitsOf(Math.ceil(shape.k / grains.k), Math.floor(machine.tiles / splitN))) {
+      for (const splitM of splitsOf(shape.m, Math.floor(machine.tiles / (splitN * splitK)))) {
+        const plan = withSram({ splitM, splitN, splitK, rounds, sramBytes: 0 }, shape, grains);
+        smallestBytes = Math.min(smallestBytes, plan.sramBytes);
+        if (plan.sramBytes > usableBytes(machine)) continue;
+        const cycles = plannedCycles(plan, shape, grains, machine, runner);
+        if (best === undefined || cycles < best.cycles) best = { plan, cycles };
+      }
+    }
+  }
+  return { best: best?.plan, smallestBytes };
 }
 
 /** Numbers of parts whose largest part differs, up to `most`: others are dominated. */
@@ -108,7 +130,8 @@ function splitsOf(grains: number, most: number): number[] {
 function withSram(plan: GemmPlan, shape: GemmShape, grains: Grains): GemmPlan {
   const { m, n, k } = largestBlock(plan, shape, grains);
   const partials = plan.splitK > 1 ? 2 : 1;
-  return { ...plan, sramBytes: (m * k + k * n) * shape.operandBytes + partials * m * n * shape.partialBytes };
+  const gathered = roundLength(k, plan.rounds, grains) * (m + n) * shape.operandBytes;
+  return { ...plan, sramBytes: gathered + partials * m * n * shape.partialBytes };
 }
 
 /** Gather, compute and (with split k) reduce, by the same parts that the simulation uses. */
@@ -120,17 +143,22 @@ function plannedCycles(
   runner: TileRunner,
 ): number {
   const { m, n, k } = largestBlock(plan, shape, grains);
-  const gathered = (m * k + k * n) * shape.operandBytes;
+  const length = roundLength(k, plan.rounds, grains);
+  const gathered = length * (m + n) * shape.operandBytes;
   const gather = {
     pattern: 'gather',
     receivedBytesPerTile: gathered,
     sentBytes: gathered,
     receivedBytes: gathered,
   } as const;
-  const compute = runner.cycles(gemmTask({ m, n, k }, shape));
-  return (
-    exchangeCycles(gather, machine.exchange).cycles + compute + reductionCycles(plan, m * n, shape, machine, runner)
-  );
+  const compute = runner.cycles(gemmTask({ m, n, k: length }, shape));
+  const round = exchangeCycles(gather, machine.exchange).cycles + compute;
+  return plan.rounds * round + reductionCycles(plan, m * n, shape, machine, runner);
+}
+
+/** The longest part of a tile's k that one round takes: whole panels. */
+export function roundLength(k: number, rounds: number, grains: Grains): number {
+  return Math.min(k, grains.k * Math.ceil(Math.ceil(k / grains.k) / rounds));
 }
 
 function reductionCycles(

@@ -34,7 +34,13 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
   const runner = createTileRunner(machine, engine);
   const plan = planGemm(shape, machine, runner, 'gemm');
   const op = productOp(shape);
-  const placements = placeTensors([op], new Map([[op.id, plan]]), machine);
+  const sizes = new Map([
+    ['a', shape.m * shape.k],
+    ['b', shape.k * shape.n],
+    ['d', shape.m * shape.n],
+  ]);
+  const elements = (tensor: string) => sizes.get(tensor) ?? 1;
+  const placements = placeTensors([op], { machine, plans: new Map([[op.id, plan]]), elements });
   const formats = [format, format];
   const { operandBytes, partialBytes } = shape;
   const context = {

@@ -53,6 +53,7 @@ export function runOp(
       splitM: plan?.splitM ?? 1,
       splitN: plan?.splitN ?? 1,
       splitK: plan?.splitK ?? 1,
+      rounds: plan?.rounds ?? 1,
       sramBytes: plan?.sramBytes ?? 0,
     },
     startCycle,

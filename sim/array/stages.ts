@@ -14,6 +14,7 @@ import {
   linearPlacement,
   type Placement,
   partLengths,
+  partOf,
   samePlacement,
   tilesOf,
 } from './placement.js';
@@ -96,7 +97,7 @@ export function stagesOf(context: OpContext): Stage[] {
   }
 }
 
-/** Gather the operands, multiply, and add partial sums where k is split. */
+/** Round by round gather the operands and multiply; then add partial sums where k is split. */
 function gemmStages({ op, machine, plan, shape }: OpContext): Stage[] {
   if (plan === undefined || shape === undefined) throw new Error(`op ${op.id} has no plan`);
   const grains = grainsOf(machine, shape);
@@ -105,20 +106,40 @@ function gemmStages({ op, machine, plan, shape }: OpContext): Stage[] {
     n: [...partLengths(shape.n, plan.splitN, grains.n)],
     k: [...partLengths(shape.k, plan.splitK, grains.k)],
   };
-  const work = parts.m.flatMap(([m, mTiles]) =>
-    parts.n.flatMap(([n, nTiles]) =>
-      parts.k.map(([k, kTiles]): TileWork => ({ task: gemmTask({ m, n, k }, shape), tiles: mTiles * nTiles * kTiles })),
-    ),
-  );
   const longest = (lengths: readonly (readonly [number, number])[]) => Math.max(...lengths.map(([length]) => length));
-  const [m, n, k] = [longest(parts.m), longest(parts.n), longest(parts.k)];
-  const exchange: ExchangePhase = {
-    pattern: 'gather',
-    receivedBytesPerTile: (m * k + k * n) * shape.operandBytes,
-    sentBytes: (shape.m * shape.k + shape.k * shape.n) * shape.operandBytes,
-    receivedBytes: (shape.m * shape.k * plan.splitN + shape.k * shape.n * plan.splitM) * shape.operandBytes,
-  };
-  return [{ exchange, work }, ...reductionStages(plan, shape, m * n)];
+  const [m, n] = [longest(parts.m), longest(parts.n)];
+  const rounds = Array.from({ length: plan.rounds }, (_, round): Stage => {
+    const lengths = roundLengths(parts.k, plan.rounds, grains.k, round);
+    const k = longest(lengths);
+    const all = lengths.reduce((sum, [length, tiles]) => sum + length * tiles, 0);
+    const exchange: ExchangePhase = {
+      pattern: 'gather',
+      receivedBytesPerTile: k * (m + n) * shape.operandBytes,
+      sentBytes: all * (shape.m + shape.n) * shape.operandBytes,
+      receivedBytes: all * (shape.m * plan.splitN + shape.n * plan.splitM) * shape.operandBytes,
+    };
+    const start = round === 0 ? 'zero' : 'output';
+    const work = parts.m.flatMap(([rows, mTiles]) =>
+      parts.n.flatMap(([columns, nTiles]) =>
+        lengths.map(
+          ([length, kTiles]): TileWork => ({
+            task: gemmTask({ m: rows, n: columns, k: length }, shape, start),
+            tiles: mTiles * nTiles * kTiles,
+          }),
+        ),
+      ),
+    );
+    return { exchange, work };
+  });
+  return [...rounds.filter(({ work }) => work.length > 0), ...reductionStages(plan, shape, m * n)];
+}
+
+/** What a round takes of each tile's k: [length, tiles], empty parts left out. */
+function roundLengths(parts: readonly (readonly [number, number])[], rounds: number, grain: number, round: number) {
+  return parts.flatMap(([length, tiles]): (readonly [number, number])[] => {
+    const { from, to } = partOf(length, rounds, grain, round);
+    return to > from ? [[to - from, tiles]] : [];
+  });
 }
 
 function reductionStages(plan: GemmPlan, shape: GemmShape, largestBlock: number): Stage[] {
@@ -218,23 +239,19 @@ function biasGradientStages(context: OpContext): Stage[] {
     })),
   };
   if (grid.splitRows === 1) return [sums];
-  const own = Math.ceil(columns / grid.splitColumns);
+  // The tiles of a column of blocks share its columns, each adding up its own.
+  const ownColumns = Math.ceil(columns / grid.splitColumns);
+  const sharers = Math.min(grid.splitRows, ownColumns);
+  const share = Math.ceil(ownColumns / sharers);
   const moved = columns * (grid.splitRows - 1) * context.outputBytes;
   const exchange: ExchangePhase = {
     pattern: 'reduction',
-    receivedBytesPerTile: own * (grid.splitRows - 1) * context.outputBytes,
+    receivedBytesPerTile: share * (grid.splitRows - 1) * context.outputBytes,
     sentBytes: moved,
     receivedBytes: moved,
   };
-  return [
-    sums,
-    {
-      exchange,
-      work: [
-        { task: { kind: 'reduce', elements: own, partials: grid.splitRows, format: 'fp32' }, tiles: grid.splitColumns },
-      ],
-    },
-  ];
+  const task: TileTask = { kind: 'reduce', elements: share, partials: grid.splitRows, format: 'fp32' };
+  return [sums, { exchange, work: [{ task, tiles: sharers * grid.splitColumns }] }];
 }
 
 function poolStages(context: OpContext): Stage[] {

@@ -28,15 +28,15 @@ export function createTileRunner(machine: TileMachine, engine: TileEngine): Tile
     known.set(key, result);
     return result;
   };
-  const execute = (task: TileTask): TileResult => {
+  const execute = (task: TileTask, operands?: GemmOperands): TileResult => {
     const program = programOf(task, machine);
-    return engine === 'stepped' ? runTile(createTile(program, machine)) : countTile(program);
+    return engine === 'stepped' ? runTile(createTile(program, machine, operands)) : countTile(program, operands);
   };
   return {
     run,
     cycles: (task) => run(task).cycles,
     activity(task, operands) {
-      const { activity } = runTile(createTile(programOf(task, machine), machine, operands));
+      const { activity } = execute(task, operands);
       if (activity === null) throw new Error(`${task.kind} has no activity`);
       return activity;
     },

@@ -11,6 +11,7 @@ import type { AmpWork } from './program.js';
 /** Codes of 8, 16 or 32 bits. */
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
+/** The codes that a gemm multiplies. */
 export interface GemmOperands {
   /** m × k, row-major. */
   readonly left: Codes;
@@ -39,18 +40,13 @@ export interface ActivityState {
   coefficientToggles: number;
 }
 
-/** @throws InputError for operands that are not m·k and k·n codes of the task's width */
+/**
+ * Latch and store at zero, before the first panel.
+ * @throws InputError for operands that are not m·k and k·n codes of the task's width
+ */
 export function createActivity(operands: GemmOperands, amp: AmpWork): ActivityState {
   checkOperands(operands, amp);
-  const { shape, columnGroups, k, n } = amp;
-  const rightIsZero = zeroFlags(operands.right, operands.rightZeros);
-  const zeroColumns = new Uint32Array(columnGroups * k);
-  for (let input = 0; input < k; input++) {
-    for (let column = 0; column < n; column++) {
-      const group = Math.floor(column / shape.outputChannels);
-      zeroColumns[group * k + input] += rightIsZero[input * n + column];
-    }
-  }
+  const { shape } = amp;
   const latchWords = Math.ceil(shape.latchBytes / 4);
   return {
     amp,
@@ -59,7 +55,7 @@ export function createActivity(operands: GemmOperands, amp: AmpWork): ActivitySt
     latch: new Uint32Array(latchWords),
     operands,
     leftIsZero: zeroFlags(operands.left, operands.leftZeros),
-    zeroColumns,
+    zeroColumns: countZeroColumns(operands, amp),
     store: new Uint32Array(shape.outputChannels * shape.inputsPerPanel),
     zeroMacs: 0,
     inputToggles: 0,
@@ -78,28 +74,55 @@ function checkOperands(operands: GemmOperands, { m, k, n, shape }: AmpWork): voi
 }
 
 function zeroFlags(codes: Codes, zeros: readonly number[]): Uint8Array {
-  const set = new Set(zeros);
-  return Uint8Array.from(codes, (code) => (set.has(code) ? 1 : 0));
+  const flags = new Uint8Array(codes.length);
+  for (let index = 0; index < codes.length; index++) flags[index] = zeros.includes(codes[index]) ? 1 : 0;
+  return flags;
+}
+
+function countZeroColumns({ right, rightZeros }: GemmOperands, { k, n, shape, columnGroups }: AmpWork): Uint32Array {
+  const isZero = zeroFlags(right, rightZeros);
+  const zeroColumns = new Uint32Array(columnGroups * k);
+  for (let group = 0; group < columnGroups; group++) {
+    const first = group * shape.outputChannels;
+    const end = Math.min(n, first + shape.outputChannels);
+    for (let input = 0; input < k; input++) {
+      let zeros = 0;
+      for (let column = first; column < end; column++) zeros += isZero[input * n + column];
+      zeroColumns[group * k + input] = zeros;
+    }
+  }
+  return zeroColumns;
 }
 
 /** Bytes of an issue lie in its first words, little-endian; the rest of the latch is zero. */
 function packInputs(left: Codes, { m, k, shape, inputPanels }: AmpWork, latchWords: number): Uint32Array {
-  const { issuesPerRow, inputBytesPerRow, operandBytes } = shape;
+  const { issuesPerRow, operandBytes } = shape;
+  const places = latchPlaces(shape, latchWords);
   const packed = new Uint32Array(m * inputPanels * issuesPerRow * latchWords);
-  const starts = Array.from({ length: issuesPerRow }, (_, issue) => issueStart(issue, inputBytesPerRow, issuesPerRow));
   for (let row = 0; row < m; row++) {
-    for (let byte = 0; byte < k * operandBytes; byte++) {
-      const code = left[row * k + Math.floor(byte / operandBytes)];
-      const value = (code >>> (8 * (byte % operandBytes))) & 0xff;
-      const panel = Math.floor(byte / inputBytesPerRow);
-      const within = byte % inputBytesPerRow;
-      const issue = starts.findLastIndex((start) => start <= within);
-      const place = within - starts[issue];
-      const word = ((row * inputPanels + panel) * issuesPerRow + issue) * latchWords + (place >> 2);
-      packed[word] |= value << (8 * (place & 3));
+    for (let input = 0; input < k; input++) {
+      const panel = Math.floor(input / shape.inputsPerPanel);
+      const first = (row * inputPanels + panel) * issuesPerRow * latchWords;
+      const place = (input - panel * shape.inputsPerPanel) * operandBytes;
+      const code = left[row * k + input];
+      for (let byte = 0; byte < operandBytes; byte++) {
+        const at = places[place + byte];
+        packed[first + (at >> 2)] |= ((code >>> (8 * byte)) & 0xff) << (8 * (at & 3));
+      }
     }
   }
   return packed;
+}
+
+/** For each byte of a row's panel: its place among the bytes of the row's latched issues. */
+function latchPlaces({ inputBytesPerRow, issuesPerRow }: AmpShape, latchWords: number): Int32Array {
+  const places = new Int32Array(inputBytesPerRow);
+  for (let issue = 0; issue < issuesPerRow; issue++) {
+    const start = issueStart(issue, inputBytesPerRow, issuesPerRow);
+    const end = issueStart(issue + 1, inputBytesPerRow, issuesPerRow);
+    for (let byte = start; byte < end; byte++) places[byte] = issue * latchWords * 4 + byte - start;
+  }
+  return places;
 }
 
 /** One AMP issue: the row's input latched, its products counted. */

@@ -16,6 +16,7 @@ export const OPERAND_BYTES: Readonly<Record<OperandWidth, number>> = { fp8: 1, f
 export const PARTIAL_WIDTHS = ['fp16', 'fp32'] as const;
 export type PartialWidth = (typeof PARTIAL_WIDTHS)[number];
 
+/** One width of operands and partials on one machine. */
 export interface AmpShape {
   readonly operandBytes: number;
   readonly outputChannels: number;

@@ -26,9 +26,13 @@ export const CODE = {
 /** Integers an instruction. */
 export const CODE_WIDTH = 4;
 
+/** Trips that a loop may have: they are counted in 32 bits. */
+export const MOST_TRIPS = 2 ** 31 - 1;
+
 /** Nesting that a program may have. */
 export const MOST_NESTED_LOOPS = 8;
 
+/** Where the workers of a launch begin. */
 export interface Launch {
   /** First instruction of each worker's program. */
   readonly entries: Int32Array;
@@ -36,6 +40,7 @@ export interface Launch {
   readonly critical: number;
 }
 
+/** A program ready to step. */
 export interface TileCode {
   readonly instructions: Int32Array;
   readonly supervisorEntry: number;
@@ -45,7 +50,7 @@ export interface TileCode {
   /** Per bundle: index into CYCLE_CAUSES. */
   readonly causes: Uint8Array;
   /** Per bundle: the row's AMP issue, or −1. */
-  readonly ampIssues: Int8Array;
+  readonly ampIssues: Int32Array;
 }
 
 interface Assembly {
@@ -56,6 +61,10 @@ interface Assembly {
   readonly entries: Map<WorkerProgram, number>;
 }
 
+/**
+ * Lays a program out.
+ * @throws Error for loops that are nested too deep or too long to step
+ */
 export function assemble(program: TileProgram): TileCode {
   const assembly: Assembly = { instructions: [], launches: [], bundles: [], causes: [], entries: new Map() };
   const supervisorEntry = assembleSupervisor(program.steps, assembly);
@@ -66,7 +75,7 @@ export function assemble(program: TileProgram): TileCode {
     launches: assembly.launches,
     bundles: assembly.bundles,
     causes: Uint8Array.from(assembly.causes),
-    ampIssues: Int8Array.from(ampIssues),
+    ampIssues: Int32Array.from(ampIssues),
   };
 }
 
@@ -136,6 +145,8 @@ function emitTimed(assembly: Assembly, operation: number, a: number, b: number, 
 }
 
 function emit(assembly: Assembly, operation: number, a = 0, b = 0, c = 0): void {
+  if (Math.max(a, b, c) > MOST_TRIPS)
+    throw new Error(`a loop or wait of more than ${MOST_TRIPS}, got ${Math.max(a, b, c)}`);
   assembly.instructions.push(operation, a, b, c);
 }
 

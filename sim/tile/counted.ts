@@ -12,6 +12,8 @@ import {
   STRUCTURAL_COUNTS,
   type StructuralCount,
 } from '../../records/counts.js';
+import type { GemmOperands } from './activity.js';
+import { countActivity } from './counted-activity.js';
 import type { Bundle, SupervisorStep, TileProgram, WorkerBlock, WorkerProgram } from './program.js';
 import type { TileResult } from './result.js';
 
@@ -23,7 +25,11 @@ interface Tally {
 /** Slots by cause; in `counts` what the bundles do. */
 type Walk = (program: WorkerProgram) => Tally;
 
-export function countTile(program: TileProgram): TileResult {
+/**
+ * The whole program, counted.
+ * @param operands of a gemm, for activity counts; without them the result has none
+ */
+export function countTile(program: TileProgram, operands?: GemmOperands): TileResult {
   const total = countSteps(program.steps, rememberedWalk());
   const { counts, causes } = total;
   const { amp } = program;
@@ -31,7 +37,8 @@ export function countTile(program: TileProgram): TileResult {
     counts.usefulMacs = amp.m * amp.k * amp.n;
     counts.paddingMacs = counts.ampIssues * amp.shape.macsPerIssue - counts.usefulMacs;
   }
-  return { cycles: sum(causes), cyclesByCause: causes, counts, activity: null };
+  const activity = operands === undefined ? null : countActivity(program, operands);
+  return { cycles: sum(causes), cyclesByCause: causes, counts, activity };
 }
 
 function countSteps(steps: readonly SupervisorStep[], walk: Walk): Tally {

@@ -20,7 +20,7 @@ export interface Access {
   readonly bytes: number;
 }
 
-export const ARITHMETIC_KINDS = ['none', 'float', 'amp'] as const;
+/** What a bundle computes: nothing in floats, one float instruction, or one issue to the AMP. */
 export type Arithmetic =
   | { readonly kind: 'none' }
   | { readonly kind: 'float' }

@@ -8,12 +8,11 @@
  * Left out: as in program.ts; the supervisor issues nothing behind running workers.
  */
 import type { TileMachine } from '../../models/machines/machine.js';
-import { CYCLE_CAUSES, noCounts, STRUCTURAL_COUNTS } from '../../records/counts.js';
 import { type GemmOperands, noteIssue, notePanel, usefulColumns, usefulInputs } from './activity.js';
 import { CODE, CODE_WIDTH, MOST_NESTED_LOOPS } from './code.js';
-import type { TileProgram } from './program.js';
-import type { TileResult } from './result.js';
-import { CONTEXTS, restingTile, type TileState, TOTALS, type Total } from './tile-state.js';
+import type { Bundle, TileProgram } from './program.js';
+import { resultOf, type TileResult } from './result.js';
+import { CONTEXTS, restingTile, type TileState, TOTALS } from './tile-state.js';
 
 const SUPERVISOR_ISSUES = TOTALS.indexOf('supervisorIssues');
 const IDLE_SLOTS = TOTALS.indexOf('idleSlots');
@@ -46,10 +45,16 @@ export function runTile(state: TileState, observer?: (state: TileState) => void)
   return resultOf(state);
 }
 
-/** Who has the cycle that comes next: a worker's number or one of CONTEXTS. */
+/** Who has the cycle that comes next, while the tile is not done: a worker's number or one of CONTEXTS. */
 export function contextOf(state: TileState): number {
   if (state.running === 0 && state.slot === 0) return CONTEXTS.supervisor;
   return state.active[state.slot] === 1 ? state.slot : CONTEXTS.nobody;
+}
+
+/** The bundle that issues in the next cycle; undefined where the supervisor or nobody has it. */
+export function bundleOf(state: TileState): Bundle | undefined {
+  const context = contextOf(state);
+  return context < 0 ? undefined : state.code.bundles[state.bundle[context]];
 }
 
 function stepBarrel(state: TileState): void {
@@ -206,40 +211,4 @@ function launch(state: TileState, index: number): void {
     state.ampIssued[worker] = 0;
     advanceWorker(state, worker);
   }
-}
-
-/** The counts so far. */
-function resultOf(state: TileState): TileResult {
-  const counts = { ...noCounts(STRUCTURAL_COUNTS), ...totalsOf(state) };
-  counts.sramReadBytes += counts.coefficientBytes;
-  state.code.bundles.forEach((bundle, index) => {
-    const issued = state.issued[index];
-    counts.workerIssues += issued;
-    if (bundle.arithmetic.kind === 'amp') counts.ampIssues += issued;
-    if (bundle.arithmetic.kind === 'float') counts.floatIssues += issued;
-    for (const { direction, bytes } of bundle.accesses) {
-      counts[direction === 'read' ? 'sramReadBytes' : 'sramWriteBytes'] += issued * bytes;
-    }
-  });
-  counts.paddingMacs = counts.ampIssues * (state.amp?.shape.macsPerIssue ?? 0) - counts.usefulMacs;
-  const cyclesByCause = noCounts(CYCLE_CAUSES);
-  CYCLE_CAUSES.forEach((cause, index) => {
-    cyclesByCause[cause] = state.causeCycles[index];
-  });
-  const cycles = state.causeCycles.reduce((sum, count) => sum + count, 0);
-  return { cycles, cyclesByCause, counts, activity: activityOf(state) };
-}
-
-function totalsOf(state: TileState): Record<Total, number> {
-  const totals = noCounts(TOTALS);
-  TOTALS.forEach((name, index) => {
-    totals[name] = state.totals[index];
-  });
-  return totals;
-}
-
-function activityOf({ activity }: TileState): TileResult['activity'] {
-  if (activity === null) return null;
-  const { zeroMacs, inputToggles, coefficientToggles } = activity;
-  return { zeroMacs, inputToggles, coefficientToggles };
 }

@@ -42,21 +42,31 @@ export type TileTask =
   | PatchTask
   | TransposeTask;
 
-/** Largest size of a task: counts stay safe integers. */
+/** Largest size of a task and largest product of its sizes, far beyond a tile: counts stay safe integers. */
 export const MOST_TASK_SIZE = 2 ** 24;
+export const MOST_TASK_WORK = 2 ** 48;
 
 /**
  * The program of a task, with the rules of simultaneous access checked.
- * @throws InputError for a size that is no positive integer, or a machine whose fields do not fit together
+ * @throws InputError for a size that is no positive integer or too large, or a machine whose fields do not fit together
  */
 export function programOf(task: TileTask, machine: TileMachine): TileProgram {
-  for (const [name, value] of Object.entries(task)) {
-    if (typeof value !== 'number' || (Number.isInteger(value) && value > 0 && value <= MOST_TASK_SIZE)) continue;
-    throw new InputError(`${task.kind} ${name}`, `an integer from 1 to ${MOST_TASK_SIZE}`, shown(value));
-  }
+  checkSizes(task);
   const program = build(task, machine);
   checkProgram(program, machine);
   return program;
+}
+
+function checkSizes(task: TileTask): void {
+  let work = 1;
+  for (const [name, value] of Object.entries(task)) {
+    if (typeof value !== 'number') continue;
+    work *= value;
+    if (Number.isInteger(value) && value > 0 && value <= MOST_TASK_SIZE) continue;
+    throw new InputError(`${task.kind} ${name}`, `an integer from 1 to ${MOST_TASK_SIZE}`, shown(value));
+  }
+  if (work > MOST_TASK_WORK)
+    throw new InputError(task.kind, `sizes whose product is at most ${MOST_TASK_WORK}`, shown(work));
 }
 
 function build(task: TileTask, machine: TileMachine): TileProgram {

@@ -250,6 +250,7 @@ export function fixtureReport(change: Partial<ReportRecord> = {}): ReportRecord 
       { kind: 'run', sha256: '0123456789abcdef'.repeat(4) },
     ],
     rows: [row('float16', 1, 93.12), row('float8_e4m3fnuz', 1.93, 92.98), row('float8_e5m2fnuz', 1.92, 92.4)],
+    metricOrder: ['accuracy', 'throughput'],
     findings: [
       'f143 trains ResNet-32 to the accuracy of fp16 (−0.14 points, within the spread over seeds) at 1.93 times the speed.',
       'It takes 0.52 times the energy; the range is wide because the SRAM energy is assumed.',

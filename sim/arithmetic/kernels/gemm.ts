@@ -3,11 +3,12 @@
  * Units with exact sums of up to 32 products a step run in the kernels; every other unit, and lines with
  * infinities under `clip` and `infinity`, run in the reference, slowly.
  */
-import { type FloatFormat, nanCode } from '../../../models/formats/format.js';
+import { bitsOf } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import { ROUNDING_RULES } from '../../../models/rounding.js';
-import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit } from '../../../models/units/unit.js';
+import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit, resultFormat } from '../../../models/units/unit.js';
 import { dot, NO_RANDOM, type RandomSource } from '../reference/dot.js';
+import { canonicalNan } from '../reference/specials.js';
 import { gemmUnits } from './gemm-float32.js';
 import { GEMM_FIELDS } from './job-records.js';
 import type { KernelHost, MatrixLayout, RandomKey } from './kernel-host.js';
@@ -39,12 +40,12 @@ export interface GemmRequest {
   readonly scaleSum: number;
   /** Key of the random bits of stochastic units: random-bits.ts. */
   readonly random?: RandomKey;
-  /** m × n codes of the accumulator's format; +0 unless given. */
+  /** m × n codes of the unit's result format; +0 unless given. */
   readonly initial?: Codes;
 }
 
 export interface GemmResult {
-  /** m × n codes of the accumulator's format: Uint32Array for float32, Uint16Array for narrower ones. */
+  /** m × n codes of the unit's result format: Uint32Array for float32, Uint16Array for narrower ones. */
   readonly codes: Uint16Array | Uint32Array;
   /** Outputs that are NaN: from operands, or from an overflow on the way. */
   readonly nans: number;
@@ -52,11 +53,15 @@ export interface GemmResult {
 
 /** Whether a unit runs in the kernels. */
 export function hasKernel(unit: DotProductUnit): boolean {
-  const { accumulator, sum, productsPerStep, stepsPerRounding } = unit;
+  const { accumulator, sum, productsPerStep, stepsPerRounding, promotion, blockScale } = unit;
   const operands = [unit.aFormat, unit.bFormat].map((name) => resolveFloatFormat(name, 'unit'));
   return (
     sum.kind === 'exact' &&
     stepsPerRounding === 1 &&
+    promotion === undefined &&
+    blockScale === undefined &&
+    accumulator.nan === 'quiet' &&
+    accumulator.zero === 'signed-underflow' &&
     productsPerStep <= 32 &&
     productsPerStep % 2 === 0 &&
     (accumulator.format === 'float16' || accumulator.format === 'float32') &&
@@ -67,12 +72,12 @@ export function hasKernel(unit: DotProductUnit): boolean {
 export function gemmThroughUnit(host: KernelHost, request: GemmRequest): GemmResult {
   checkRequest(request);
   const codes = hasKernel(request.unit) ? gemmInKernels(host, request) : gemmInReference(request);
-  const nan = nanCode(resolveFloatFormat(request.unit.accumulator.format, 'accumulator'), false);
+  const nan = canonicalNan(resolveFloatFormat(resultFormat(request.unit), 'result'), request.unit.accumulator);
   return { codes, nans: countOf(codes, nan) };
 }
 
 /** An index loop: iterators over typed arrays took a third of a GEMM's time. */
-function countOf(codes: Uint16Array | Uint32Array, wanted: number | undefined): number {
+function countOf(codes: Uint16Array | Uint32Array, wanted: number): number {
   let count = 0;
   for (let i = 0; i < codes.length; i++) if (codes[i] === wanted) count++;
   return count;
@@ -158,7 +163,7 @@ function fillSpecialLines(
 ): void {
   if (!rowMarks.some((mark) => mark !== 0) && !columnMarks.some((mark) => mark !== 0)) return;
   const { unit, m, n } = request;
-  const nan = canonicalNan(resolveFloatFormat(unit.accumulator.format, 'accumulator'));
+  const nan = canonicalNan(resolveFloatFormat(unit.accumulator.format, 'accumulator'), unit.accumulator);
   for (let row = 0; row < m; row++) {
     for (let column = 0; column < n; column++) {
       const marks = (rowMarks[row] as number) | (columnMarks[column] as number);
@@ -169,13 +174,10 @@ function fillSpecialLines(
   }
 }
 
-function canonicalNan(format: FloatFormat): number {
-  return nanCode(format, false) ?? 0;
-}
-
 function gemmInReference(request: GemmRequest): Uint16Array | Uint32Array {
   const { unit, m, n } = request;
-  const codes = unit.accumulator.format === 'float32' ? new Uint32Array(m * n) : new Uint16Array(m * n);
+  const bits = bitsOf(resolveFloatFormat(resultFormat(unit), 'result'));
+  const codes = bits > 16 ? new Uint32Array(m * n) : new Uint16Array(m * n);
   for (let row = 0; row < m; row++) {
     for (let column = 0; column < n; column++) codes[row * n + column] = dotInReference(request, row, column);
   }

@@ -8,14 +8,15 @@ import {
   finiteMagnitude,
   type IntegerFormat,
   infinityCode,
+  leastNormalExponent,
   maxFiniteCode,
   type NumberFormat,
   nanCode,
   signCode,
 } from '../../../models/formats/format.js';
 import type { OverflowRule, RoundingRule } from '../../../models/rounding.js';
-import { type Dyadic, dyadicOf } from './dyadic.js';
-import { type RandomBits, roundToMultiple, roundUnbounded, toNumber } from './round.js';
+import { type Dyadic, dyadicOf, floorLog2 } from './dyadic.js';
+import { type RandomBits, roundToMultiple, roundUnbounded } from './round.js';
 
 /** How a value becomes a code. */
 export interface EncodeRule {
@@ -84,14 +85,20 @@ function zeroCode(format: FloatFormat, negative: boolean): number {
 
 /** The code that a rounded magnitude has, or would have if the codes went on beyond the largest. */
 function codeOfMagnitude(format: FloatFormat, value: Dyadic): number {
-  const hidden = 2 ** format.mantissaBits;
-  const magnitude = toNumber({ ...value, negative: false });
-  if (format.exponentBits === 0) return magnitude / 2 ** (1 - format.bias - format.mantissaBits);
-  let exponent = Math.floor(Math.log2(magnitude));
-  if (2 ** exponent > magnitude) exponent -= 1;
-  if (2 ** (exponent + 1) <= magnitude) exponent += 1;
-  if (format.subnormals && exponent < 1 - format.bias) return magnitude / 2 ** (1 - format.bias - format.mantissaBits);
-  return (exponent + format.bias) * hidden + (magnitude / 2 ** exponent - 1) * hidden;
+  const exponent = Math.max(floorLog2(value), leastNormalExponent(format));
+  const steps = inSteps(value, (format.exponentBits === 0 ? 1 - format.bias : exponent) - format.mantissaBits);
+  if (format.exponentBits === 0) return steps;
+  return (
+    (exponent - leastNormalExponent(format)) * 2 ** format.mantissaBits +
+    steps -
+    (format.subnormals ? 0 : 2 ** format.mantissaBits)
+  );
+}
+
+/** A value on the grid of 2^exponent in steps of it; as a float64 it may be rounded, far beyond all codes. */
+function inSteps(value: Dyadic, exponent: number): number {
+  const shift = value.exponent - exponent;
+  return Number(shift >= 0 ? value.significand << BigInt(shift) : value.significand >> BigInt(-shift));
 }
 
 function overflowCode(format: NumberFormat, negative: boolean, rule: EncodeRule, kind: 'finite' | 'infinite'): number {

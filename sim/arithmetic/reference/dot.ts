@@ -1,48 +1,47 @@
 /**
  * A dot-product unit on exact numbers: the plain reference that every fast twin is compared with.
- * One step: products exactly, scaled, summed with the accumulator by the unit's rule, one rounding.
- * Sources: models/units/*; facts of the aligned adders: MMA-Sim, arXiv:2511.10909.
+ * A chain of steps: products exactly, summed with the accumulator by the unit's rule, rounded once; promoted
+ * units start a new chain every so many products and add its result into a float32 register.
+ * The sums stand in files of their own: aligned.ts, two-stage.ts, grouped.ts.
+ * Sources: models/units/*.
  */
-import {
-  type FloatFormat,
-  infinityCode,
-  leastNormalExponent,
-  maxFiniteCode,
-  nanCode,
-  signCode,
-} from '../../../models/formats/format.js';
+import type { FloatFormat } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
-import type { DotProductUnit, SumRule } from '../../../models/units/unit.js';
-import { decode, encodeDyadic } from './convert.js';
-import { type Dyadic, dyadicOf, floorLog2, multiply, scale, sum } from './dyadic.js';
-import { type RandomBits, roundToMultiple, roundUnbounded } from './round.js';
+import type { Accumulator, DotProductUnit, Promotion } from '../../../models/units/unit.js';
+import { roundIntoAccumulator } from './accumulate.js';
+import { sumAligned } from './aligned.js';
+import { decode } from './convert.js';
+import { type Dyadic, dyadicOf, floorLog2, sum } from './dyadic.js';
+import { sumGrouped } from './grouped.js';
+import { type RandomBits, roundUnbounded } from './round.js';
+import { canonicalNan, classOfSum, specialCode } from './specials.js';
+import { type OperandFormats, operandTerm, type Product, productTerm, type Term } from './term.js';
+import { sumTwoStage } from './two-stage.js';
 
 /** Random bits of the rounding after a given step; only stochastic units ask. */
 export type RandomSource = (step: number) => RandomBits;
 
 export const NO_RANDOM: RandomSource = () => ({ bits: 0, value: 0 });
 
-interface UnitFormats {
-  readonly a: FloatFormat;
-  readonly b: FloatFormat;
-  readonly accumulator: FloatFormat;
-}
-
-interface Term {
-  readonly value: Dyadic;
-  readonly exponent: number;
+/** Codes of the scales of blocks of `block` operands along the depth. */
+export interface BlockScales {
+  readonly a: ArrayLike<number>;
+  readonly b: ArrayLike<number>;
+  readonly block: number;
 }
 
 const FLOAT32 = resolveFloatFormat('float32', 'internal');
+const NO_RANDOM_BITS: RandomBits = { bits: 0, value: 0 };
 
 /**
- * d = c + 2^scale · Σ a·b through the unit, in steps of `productsPerStep`; a short last step is filled
+ * d = c + 2^scaleSum · Σ a·b through the unit, in steps of `productsPerStep`; a short last step is filled
  * with zeros.
  *
  * @param a codes of the unit's aFormat; @param b as many codes of its bFormat
- * @param c code of the accumulator's format
+ * @param c code of the unit's result format
  * @param scaleSum sum of the operands' power-of-two scales, within the unit's range
- * @returns a code of the accumulator's format; NaN as its canonical positive code
+ * @param scales for units with block scales; all scales are 1 unless given
+ * @returns a code of the unit's result format; NaN as its canonical positive code
  */
 export function dot(
   unit: DotProductUnit,
@@ -51,105 +50,150 @@ export function dot(
   c: number,
   scaleSum: number,
   random: RandomSource = NO_RANDOM,
+  scales?: BlockScales,
 ): number {
-  const formats: UnitFormats = {
+  const formats = formatsOf(unit);
+  const products = productsOf(unit, formats, a, b, scales);
+  if (unit.promotion === undefined) return chain(unit, formats, products, c, scaleSum, random);
+  return promotedChains(unit, unit.promotion, formats, products, c, scaleSum, random);
+}
+
+interface UnitFormats extends OperandFormats {
+  readonly accumulator: FloatFormat;
+}
+
+function formatsOf(unit: DotProductUnit): UnitFormats {
+  return {
     a: resolveFloatFormat(unit.aFormat, 'aFormat'),
     b: resolveFloatFormat(unit.bFormat, 'bFormat'),
+    scale: unit.blockScale === undefined ? undefined : resolveFloatFormat(unit.blockScale.format, 'blockScale'),
     accumulator: resolveFloatFormat(unit.accumulator.format, 'accumulator'),
   };
-  const productsPerRounding = unit.productsPerStep * unit.stepsPerRounding;
+}
+
+/** The products' operands, filled up to whole steps. A block scale's sign does not count. */
+function productsOf(
+  unit: DotProductUnit,
+  formats: UnitFormats,
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  scales: BlockScales | undefined,
+): Product[] {
+  const length = Math.max(1, Math.ceil(a.length / unit.productsPerStep)) * unit.productsPerStep;
+  const scaleAt = (codes: ArrayLike<number> | undefined, i: number): number => {
+    if (codes === undefined || scales === undefined || formats.scale === undefined) return 1;
+    const code = codes[Math.floor(i / scales.block)];
+    return code === undefined ? 1 : Math.abs(decode(formats.scale, code));
+  };
+  return Array.from({ length }, (_, i) => ({
+    a: i < a.length ? decode(formats.a, a[i] as number) : 0,
+    b: i < a.length ? decode(formats.b, b[i] as number) : 0,
+    scaleA: scaleAt(scales?.a, i),
+    scaleB: scaleAt(scales?.b, i),
+  }));
+}
+
+/** From one rounding to the next, beginning at the code `c` of the accumulator. */
+function chain(
+  unit: DotProductUnit,
+  formats: UnitFormats,
+  products: readonly Product[],
+  c: number,
+  scaleSum: number,
+  random: RandomSource,
+): number {
+  const { stepsPerRounding } = unit;
+  const productsPerRounding = stepsPerRounding === 'all' ? products.length : unit.productsPerStep * stepsPerRounding;
   let partial = c;
-  const steps = Math.max(1, Math.ceil(a.length / productsPerRounding));
-  for (let step = 0; step < steps; step++) {
-    const products: number[][] = [];
-    const end = Math.min(a.length, (step + 1) * productsPerRounding);
-    for (let i = step * productsPerRounding; i < end; i++) {
-      products.push([decode(formats.a, a[i] as number), decode(formats.b, b[i] as number)]);
-    }
-    partial = accumulate(unit, formats, products, partial, scaleSum, random(step));
+  for (let first = 0; first < products.length; first += productsPerRounding) {
+    const taken = products.slice(first, first + productsPerRounding);
+    partial = accumulate(unit, formats, taken, partial, scaleSum, random(first / productsPerRounding));
   }
   return partial;
 }
 
+/** Steps of one rounding; between them the sum stays exact. */
 function accumulate(
   unit: DotProductUnit,
   formats: UnitFormats,
-  products: readonly number[][],
+  products: readonly Product[],
   partial: number,
   scaleSum: number,
   random: RandomBits,
 ): number {
-  const format = formats.accumulator;
-  const c = decode(format, partial);
-  const special = specialSum(products, c);
-  if (special !== 'finite') return specialCode(unit, format, special);
-  const terms = products.map(([x, y]) => productTerm(formats, x as number, y as number, scaleSum));
-  const total = sumOf(unit.sum, terms, operandTerm(formats.accumulator, c));
-  const { rounding, overflow } = unit.accumulator;
-  if (total.significand === 0n) return 0;
-  const code = encodeDyadic(format, total, { rounding, overflow: 'special' }, random);
-  const magnitude = code % signCode(format);
-  if (magnitude <= maxFiniteCode(format) || overflow === 'infinity') return code;
-  return overflow === 'clip' ? code - magnitude + maxFiniteCode(format) : canonicalNan(format);
-}
-
-/** What IEEE 754 makes of the NaNs and infinities among the terms. */
-function specialSum(products: readonly number[][], c: number): 'finite' | 'nan' | 'infinite' | '-infinite' {
-  let total = Number.isFinite(c) ? 0 : c;
-  for (const [x, y] of products) {
-    if (!Number.isFinite(x) || !Number.isFinite(y)) total += (x as number) * (y as number);
+  const c = decode(formats.accumulator, partial);
+  const kind = classOfSum(unit, products, c);
+  if (kind !== 'finite') return specialCode(unit.accumulator, formats.accumulator, kind);
+  let running = operandTerm(formats.accumulator, c);
+  for (let first = 0; first < products.length; first += unit.productsPerStep) {
+    const step = products.slice(first, first + unit.productsPerStep);
+    const value = sumOfStep(unit, formats, step, scaleSum, running);
+    running = { value, exponent: value.significand === 0n ? 0 : floorLog2(value) };
   }
-  if (Number.isNaN(total)) return 'nan';
-  return total === 0 ? 'finite' : total > 0 ? 'infinite' : '-infinite';
+  return roundIntoAccumulator(unit.accumulator, formats.accumulator, running.value, random);
 }
 
-function specialCode(unit: DotProductUnit, format: FloatFormat, kind: 'nan' | 'infinite' | '-infinite'): number {
-  const { overflow } = unit.accumulator;
-  if (kind === 'nan' || overflow === 'nan') return canonicalNan(format);
-  const sign = kind === '-infinite' ? signCode(format) : 0;
-  return sign + (overflow === 'clip' ? maxFiniteCode(format) : (infinityCode(format) ?? canonicalNan(format)));
-}
-
-function canonicalNan(format: FloatFormat): number {
-  const code = nanCode(format, false);
-  if (code === undefined) throw new RangeError(`accumulator ${format.name} has no NaN`);
-  return code;
-}
-
-/** The value and the exponent that the hardware aligns by: of the operand's field, not normalised. */
-function operandTerm(format: FloatFormat, value: number): Term {
-  const exact = dyadicOf(value);
-  const exponent = exact.significand === 0n ? 0 : Math.max(floorLog2(exact), leastNormalExponent(format));
-  return { value: exact, exponent };
-}
-
-/** Exact product; its exponent is the sum of the operands' exponents, whatever the significands give. */
-function productTerm(formats: UnitFormats, x: number, y: number, scaleSum: number): Term {
-  const [a, b] = [operandTerm(formats.a, x), operandTerm(formats.b, y)];
-  return { value: scale(multiply(a.value, b.value), scaleSum), exponent: a.exponent + b.exponent + scaleSum };
-}
-
-function sumOf(rule: SumRule, products: readonly Term[], c: Term): Dyadic {
-  const terms = [...products, c];
+function sumOfStep(
+  { sum: rule }: DotProductUnit,
+  formats: UnitFormats,
+  products: readonly Product[],
+  scaleSum: number,
+  running: Term,
+): Dyadic {
   switch (rule.kind) {
     case 'exact':
-      return sum(terms.map((term) => term.value));
+      return exactSum(formats, products, scaleSum, running);
     case 'float32':
-      return roundUnbounded(sum(terms.map((term) => term.value)), FLOAT32, 'nearest-even', { bits: 0, value: 0 });
+      return roundUnbounded(exactSum(formats, products, scaleSum, running), FLOAT32, 'nearest-even', NO_RANDOM_BITS);
     case 'aligned':
-      return rule.accumulatorAligned === 'with-products'
-        ? alignedSum(rule, terms)
-        : sum([alignedSum(rule, products), c.value]);
+      return sumAligned(rule, formats, products, scaleSum, running);
+    case 'two-stage':
+      return sumTwoStage(rule, formats, products, scaleSum, running);
+    case 'grouped':
+      return sumGrouped(rule, formats, products, scaleSum, running);
   }
 }
 
-/** Each term cut to `fractionBits` below the largest exponent, then summed exactly; zeros take no part. */
-function alignedSum(rule: Extract<SumRule, { kind: 'aligned' }>, terms: readonly Term[]): Dyadic {
-  const present = terms.filter(({ value }) => value.significand !== 0n);
-  if (present.length === 0) return dyadicOf(0);
-  const quantum = Math.max(...present.map(({ exponent }) => exponent)) - rule.fractionBits;
-  const rounding = rule.cut === 'truncate' ? 'toward-zero' : 'nearest-even';
-  let total = 0n;
-  for (const { value } of present) total += roundToMultiple(value, quantum, rounding, { bits: 0, value: 0 });
-  return { negative: total < 0n, significand: total < 0n ? -total : total, exponent: quantum };
+function exactSum(formats: UnitFormats, products: readonly Product[], scaleSum: number, running: Term): Dyadic {
+  return sum([...products.map((product) => productTerm(formats, product, scaleSum).value), running.value]);
+}
+
+/** Chains of `products` products, each from +0, added one after the other into the register that starts with c. */
+function promotedChains(
+  unit: DotProductUnit,
+  promotion: Promotion,
+  formats: UnitFormats,
+  products: readonly Product[],
+  c: number,
+  scaleSum: number,
+  random: RandomSource,
+): number {
+  const format = resolveFloatFormat(promotion.format, 'promotion');
+  const { mantissaBits } = format;
+  const register: Accumulator = {
+    ...unit.accumulator,
+    format: promotion.format,
+    mantissaBits,
+    rounding: 'nearest-even',
+    zero: 'ieee',
+  };
+  const roundingsPerChain = Math.ceil(
+    promotion.products /
+      (unit.stepsPerRounding === 'all' ? promotion.products : unit.productsPerStep * unit.stepsPerRounding),
+  );
+  let total = c;
+  for (let first = 0; first < products.length; first += promotion.products) {
+    const chained = products.slice(first, first + promotion.products);
+    const roundings = (first / promotion.products) * roundingsPerChain;
+    const partial = chain(unit, formats, chained, 0, scaleSum, (step) => random(roundings + step));
+    total = addInto(register, format, decode(format, total), decode(formats.accumulator, partial));
+  }
+  return total;
+}
+
+function addInto(register: Accumulator, format: FloatFormat, x: number, y: number): number {
+  const total = x + y;
+  if (Number.isNaN(total)) return canonicalNan(format, register);
+  if (!Number.isFinite(total)) return specialCode(register, format, total > 0 ? 'infinite' : '-infinite');
+  return roundIntoAccumulator(register, format, sum([dyadicOf(x), dyadicOf(y)]), NO_RANDOM_BITS);
 }

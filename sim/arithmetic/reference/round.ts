@@ -6,7 +6,7 @@
  */
 import { type FloatFormat, finiteMagnitude, leastNormalExponent } from '../../../models/formats/format.js';
 import type { RoundingRule } from '../../../models/rounding.js';
-import { bitLength, type Dyadic, dyadicOf, floorLog2 } from './dyadic.js';
+import { type Dyadic, dyadicOf, floorLog2 } from './dyadic.js';
 
 /** n random bits as an integer r, 0 ≤ r < 2^n; only the stochastic rules read them. */
 export interface RandomBits {
@@ -30,7 +30,7 @@ interface Position {
 export function roundUnbounded(value: Dyadic, format: FloatFormat, rule: RoundingRule, random: RandomBits): Dyadic {
   if (value.significand === 0n) return value;
   const smallest = dyadicOf(finiteMagnitude(format, format.zero ? 1 : 0));
-  if (!format.subnormals && less(value, smallest)) return roundBelowSmallest(value, smallest, format, rule, random);
+  if (!format.subnormals && isLess(value, smallest)) return roundBelowSmallest(value, smallest, format, rule, random);
   const finest = format.exponentBits === 0 ? 1 - format.bias : leastNormalExponent(format);
   const quantum = (format.exponentBits === 0 ? finest : Math.max(floorLog2(value), finest)) - format.mantissaBits;
   const position = positionOn(value, quantum);
@@ -120,15 +120,7 @@ function roundHalfEven(numerator: bigint, denominator: bigint): bigint {
 }
 
 /** |a| < |b|. */
-function less(a: Dyadic, b: Dyadic): boolean {
+export function isLess(a: Dyadic, b: Dyadic): boolean {
   const exponent = Math.min(a.exponent, b.exponent);
   return a.significand << BigInt(a.exponent - exponent) < b.significand << BigInt(b.exponent - exponent);
-}
-
-/** Exact float64 value of a dyadic that has one; a longer significand is an error. */
-export function toNumber(value: Dyadic): number {
-  if (bitLength(value.significand) > 53)
-    throw new RangeError(`no exact float64 for ${value.significand} × 2^${value.exponent}`);
-  const magnitude = Number(value.significand) * 2 ** value.exponent;
-  return value.negative ? -magnitude : magnitude;
 }

@@ -3,7 +3,8 @@
  *   linear: vectors of 8 dealt to the workers; overlapped 2 bundles (a load beside a store), else 4
  *   packed: panels of 32 columns, rows dealt to the workers; overlapped 8 bundles a row, else 12
  * Overlap needs source and destination in different elements and enough work a worker. With few rows and
- * many panels workers take whole panels. Source: osmarks/ipu-stack docs/FP8.md.
+ * many panels workers take whole panels, a last one that is not full like the others.
+ * Source: osmarks/ipu-stack docs/FP8.md.
  * Known of halves to fp8 only; other pairs are assumed to be written the same way with the conversion
  * instructions of the ISA (fp32 goes through fp16, as in poplibs' pseudo casts). A panel that is not full
  * costs a calibrated number of slots a row; its bytes are counted, its bundles are not known.
@@ -44,8 +45,12 @@ export interface CastTask {
   readonly elementGroups: ElementGroups;
 }
 
-/** Elements that one conversion issue takes: f16v8tof8, f8v4tof16, f32v4tof16, f16v2tof32. */
-const ELEMENTS_PER_ISSUE = { 'fp16 fp8': 8, 'fp8 fp16': 4, 'fp32 fp16': 4, 'fp16 fp32': 2 } as const;
+/** Elements that one conversion issue takes: f8v4tof16, f16v8tof8, f16v2tof32, f32v4tof16. */
+const ELEMENTS_PER_ISSUE: Readonly<Record<OperandWidth, Partial<Record<OperandWidth, number>>>> = {
+  fp8: { fp16: 4 },
+  fp16: { fp8: 8, fp32: 2 },
+  fp32: { fp16: 4 },
+};
 
 export function castProgram(task: CastTask, machine: TileMachine): TileProgram {
   return task.layout === 'linear' ? linearCast(task, machine) : packedCast(task, machine);
@@ -114,14 +119,11 @@ function castBody({ from, to }: CastTask, elements: number, machine: TileMachine
   };
 }
 
-/** Between fp8 formats and between fp8 and fp32 the way goes through fp16. */
+/** Where no instruction converts directly, the way goes through fp16. */
 function conversionIssues(from: OperandWidth, to: OperandWidth, elements: number): number {
-  if (from === 'fp16' || to === 'fp16') {
-    const pair = `${from} ${to}`;
-    return pair in ELEMENTS_PER_ISSUE
-      ? Math.ceil(elements / ELEMENTS_PER_ISSUE[pair as keyof typeof ELEMENTS_PER_ISSUE])
-      : 0;
-  }
+  const perIssue = ELEMENTS_PER_ISSUE[from][to];
+  if (perIssue !== undefined) return Math.ceil(elements / perIssue);
+  if (from === 'fp16') return 0;
   return conversionIssues(from, 'fp16', elements) + conversionIssues('fp16', to, elements);
 }
 

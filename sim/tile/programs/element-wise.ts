@@ -3,7 +3,8 @@
  * and stores, one each, with the arithmetic beside the last of them (coissuedBundles).
  * `add` is measured: 3 bundles per 4 halves, {load a} {load b} {store ; add} (osmarks/ipu-stack
  * docs/KERNEL_PIPELINES_2026_09_13.md). All others are assumed to be written the same way; float counts
- * are those of the vector instructions (four halves or two floats an issue).
+ * are those of the vector instructions (four halves or two floats an issue). A last vector that is not
+ * full is processed whole.
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { loop, type TileProgram } from '../program.js';

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countTile } from '../../../sim/tile/counted.js';
 import type { TileResult } from '../../../sim/tile/result.js';
-import { contextOf, createTile, runTile, stepTile } from '../../../sim/tile/stepped.js';
+import { bundleOf, contextOf, createTile, runTile, stepTile } from '../../../sim/tile/stepped.js';
 import { programOf } from '../../../sim/tile/task.js';
 import { CONTEXTS } from '../../../sim/tile/tile-state.js';
 import { machines, tasks } from './tasks.js';
@@ -38,17 +38,21 @@ describe('stepped and counted', () => {
     );
   });
 
-  it('an observer sees every cycle, with the supervisor, a worker or nobody in it', () => {
+  it('an observer sees who has each cycle, and which bundle', () => {
     fc.assert(
       fc.property(tasks, machines, (task, machine) => {
-        const seen = new Map<number, number>();
-        const result = runTile(createTile(programOf(task, machine), machine), (state) =>
-          seen.set(contextOf(state), (seen.get(contextOf(state)) ?? 0) + 1),
-        );
-        const workers = [...seen].filter(([context]) => context >= 0);
-        expect(workers.reduce((sum, [, cycles]) => sum + cycles, 0)).toBe(result.counts.workerIssues);
-        expect(seen.get(CONTEXTS.nobody) ?? 0).toBe(result.counts.idleSlots);
-        expect([...seen.values()].reduce((sum, cycles) => sum + cycles)).toBe(result.cycles);
+        const seen = { supervisor: 0, nobody: 0, bundles: 0, amp: 0 };
+        const { counts, cycles } = runTile(createTile(programOf(task, machine), machine), (state) => {
+          const bundle = bundleOf(state);
+          if (contextOf(state) === CONTEXTS.supervisor) seen.supervisor += 1;
+          if (contextOf(state) === CONTEXTS.nobody) seen.nobody += 1;
+          if (bundle !== undefined) seen.bundles += 1;
+          if (bundle?.arithmetic.kind === 'amp') seen.amp += 1;
+        });
+        expect(seen.nobody).toBe(counts.idleSlots);
+        expect(seen.bundles).toBe(counts.workerIssues);
+        expect(seen.amp).toBe(counts.ampIssues);
+        expect(seen.supervisor + seen.nobody + seen.bundles).toBe(cycles);
       }),
       { ...RUNS, numRuns: 50 },
     );

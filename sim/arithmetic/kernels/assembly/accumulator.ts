@@ -3,6 +3,7 @@
  * Random bits of a rounding are the top bits of randomWord(seed, randomWord(seed, stream, step), element).
  */
 import { exactAdd, exactAddProduct, exactClear, exactExponent, exactNormalise, exactSignificand, exactTop } from './exact';
+import { OVERFLOW_INFINITY } from '../layout';
 import { overflowed } from './finish';
 import { halfValue, powerOfTwo } from './pack-values';
 import { randomWord, topBits } from './philox';
@@ -72,7 +73,7 @@ function roundExact(gemm: Gemm, element: u32, stepStream: u32, exact: usize): f6
   const value = negative ? -magnitude : magnitude;
   if (magnitude <= limit) return value;
   const towardZero = gemm.rule == 2 || (gemm.rule == 3 && negative) || (gemm.rule == 4 && !negative);
-  return towardZero ? copysign<f64>(limit, value) : overflowed(value, limit, gemm.overflow);
+  return towardZero && gemm.overflow != OVERFLOW_INFINITY ? copysign<f64>(limit, value) : overflowed(value, limit, gemm.overflow);
 }
 
 /** Value of a magnitude code that may run on beyond the format's end. */

@@ -2,6 +2,7 @@
 import { type Breakdown, breakdown, CYCLE_PARTS, productCycles } from './breakdown.js';
 import { baselineIndex, labelsOf, type ReportInput } from './input.js';
 import { percent } from './metrics.js';
+import { speedups } from './scaling.js';
 
 export function findings(inputs: readonly ReportInput[]): string[] {
   const baseline = baselineIndex(inputs);
@@ -14,6 +15,7 @@ export function findings(inputs: readonly ReportInput[]): string[] {
     return [
       ...accuracyFinding(input, base, label, baseLabel),
       ...speedFindings(input, base, label, baseLabel),
+      ...scalingFinding(input, base, label, baseLabel),
       energyFinding(input, base, label, baseLabel),
     ];
   });
@@ -41,6 +43,15 @@ function speedFindings(input: ReportInput, base: ReportInput, label: string, bas
       `${all === 0 ? '' : `, and the first layer keeps 16 bits: ${percent(narrow / all)} of the ${label} products' own cycles are 8-bit`}` +
       `. Per step, against ${baseLabel}: ${CYCLE_PARTS.map((part) => `${part} ${signed(perStep(parts, part, input) - perStep(baseParts, part, base), 0)}`).join(', ')} cycles.`,
     `The ${label} step spends ${CYCLE_PARTS.map((part) => `${percent(share(parts, part))} on ${part}`).join(', ')}.`,
+  ];
+}
+
+function scalingFinding(input: ReportInput, base: ReportInput, label: string, baseLabel: string): string[] {
+  const points = speedups(input, base);
+  const [fewest, most] = [points[0], points.at(-1)];
+  if (fewest === undefined || most === undefined || fewest.tiles === most.tiles) return [];
+  return [
+    `With more work a tile the gain grows: ${label} is ${fewest.speedup.toFixed(2)} × as fast as ${baseLabel} on ${fewest.tiles} tiles and ${most.speedup.toFixed(2)} × on ${most.tiles}.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 /** The headline numbers of a run, each with unit, range, method and source. */
+import { type Basis, COMPONENTS, type Component } from '../../records/energy.js';
 import type { Metric } from '../../records/report.js';
 import type { ReportInput } from './input.js';
 
@@ -20,6 +21,16 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
     source: energySource,
   });
   const joules = scaledRange(energy.totalPj, 1e-12);
+  const byComponent = (kind: 'energy' | 'power', metric: (range: Range) => Metric) =>
+    Object.fromEntries(
+      COMPONENTS.map((component) => {
+        const method = `priced (${componentBasis(energy, component)})`;
+        return [
+          `${kind}.${component}`,
+          { ...metric(energy.byComponent[component]), method, source: energy.technology.name },
+        ];
+      }),
+    );
   return {
     ...(training === undefined ? {} : accuracy(training)),
     throughput: simulated(totals.samples / totals.timeS, 'samples/s'),
@@ -30,7 +41,15 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
     utilisation: simulated(100 * totals.utilisation, '% of peak'),
     energyPerStep: priced(scaledRange(joules, 1 / run.steps), 'J'),
     averagePower: priced(energy.averagePowerW, 'W'),
+    ...byComponent('energy', (range) => priced(scaledRange(range, 1e-12 / run.steps), 'J')),
+    ...byComponent('power', (range) => priced(scaledRange(range, 1e-12 / totals.timeS), 'W')),
   };
+}
+
+/** Assumed where any of its figures is. */
+function componentBasis({ entries }: ReportInput['energy'], component: Component): Basis {
+  const bases = entries.filter((entry) => entry.component === component && entry.count > 0).map(({ basis }) => basis);
+  return bases.includes('assumed') ? 'assumed' : bases.includes('published') ? 'published' : 'gates';
 }
 
 /** Names that people read, by metric. */
@@ -45,6 +64,8 @@ export const METRIC_NAMES: Readonly<Record<string, string>> = {
   utilisation: 'Utilisation',
   energyPerStep: 'Energy a step',
   averagePower: 'Average power',
+  ...Object.fromEntries(COMPONENTS.map((component) => [`energy.${component}`, `Energy: ${component}`])),
+  ...Object.fromEntries(COMPONENTS.map((component) => [`power.${component}`, `Power: ${component}`])),
 };
 
 /** `12.3 %`. */

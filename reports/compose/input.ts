@@ -1,6 +1,6 @@
 /** What a report is built from: the records of one trained, simulated and priced run each. */
 import type { EnergyRecord } from '../../records/energy.js';
-import type { RunRecord } from '../../records/run.js';
+import type { RunRecord, ScalingRecord } from '../../records/run.js';
 import type { TensorRecord, TraceRecord, TrainingRecord } from '../../records/trace.js';
 
 export interface ReportInput {
@@ -11,6 +11,7 @@ export interface ReportInput {
   readonly trace: TraceRecord;
   readonly tensors: readonly TensorRecord[];
   readonly training?: TrainingRecord;
+  readonly scaling?: ScalingRecord;
 }
 
 /** How a run is called in tables and legends; runs of one recipe are told apart by number. */

@@ -9,7 +9,7 @@ import { METRIC_NAMES, metricsOf } from './metrics.js';
 import { tables } from './tables.js';
 
 /** @param inputs one or more runs; the fp16 one is the baseline, or else the first */
-export function buildReport(inputs: readonly ReportInput[]): ReportRecord {
+export function composeReport(inputs: readonly ReportInput[]): ReportRecord {
   const labels = labelsOf(inputs);
   const networks = [...new Set(inputs.map(({ run }) => run.network.name))].join(', ');
   const machines = [...new Set(inputs.map(({ run }) => run.machine.name))].join(', ');
@@ -33,6 +33,7 @@ export function buildReport(inputs: readonly ReportInput[]): ReportRecord {
         Object.entries(metricsOf(input)).map(([name, metric]) => [METRIC_NAMES[name] ?? name, metric]),
       ),
     })),
+    metricOrder: Object.values(METRIC_NAMES),
     findings: findings(inputs),
     caveats: caveats(inputs),
     tables: tables(inputs),

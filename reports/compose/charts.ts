@@ -4,12 +4,14 @@ import { COMPONENTS } from '../../records/energy.js';
 import type { Chart } from '../../records/report.js';
 import { ROLES } from '../../records/trace.js';
 import { breakdown, CYCLE_PARTS } from './breakdown.js';
-import { labelsOf, type ReportInput } from './input.js';
+import { baselineIndex, labelsOf, type ReportInput } from './input.js';
+import { speedups } from './scaling.js';
 
 export function charts(inputs: readonly ReportInput[]): Chart[] {
   const trained = inputs.some(({ training }) => training !== undefined);
   return [
     cycleChart(inputs),
+    ...scalingChart(inputs),
     energyChart(inputs),
     powerChart(inputs),
     ...(trained ? [lossChart(inputs)] : []),
@@ -32,6 +34,36 @@ function cycleChart(inputs: readonly ReportInput[]): Chart {
     categories: labelsOf(inputs),
     series: CYCLE_PARTS.map((part) => ({ name: part, y: parts.map((entry) => entry.parts[part] / entry.run.steps) })),
   };
+}
+
+/** How many times as fast as the baseline each other run is, on fewer tiles. */
+function scalingChart(inputs: readonly ReportInput[]): Chart[] {
+  const base = inputs[baselineIndex(inputs)];
+  if (base?.scaling === undefined) return [];
+  const series = inputs.flatMap((input, i) => {
+    if (input === base || input.scaling === undefined) return [];
+    const points = speedups(input, base);
+    return [
+      {
+        name: `${labelsOf(inputs)[i]} against ${labelsOf(inputs)[baselineIndex(inputs)]}`,
+        x: points.map(({ tiles }) => tiles),
+        y: points.map(({ speedup }) => speedup),
+      },
+    ];
+  });
+  if (series.length === 0) return [];
+  return [
+    {
+      id: 'speed-against-tiles',
+      title: 'Speed of a training step against the number of tiles',
+      kind: 'line',
+      caption:
+        'The same step planned for fewer tiles: the more work a tile has, the more the products weigh. From shapes alone.',
+      xAxis: { label: 'Tiles', unit: 'tiles', scale: 'log' },
+      yAxis: { label: 'Speed against the baseline', unit: '×', scale: 'linear' },
+      series,
+    },
+  ];
 }
 
 function energyChart(inputs: readonly ReportInput[]): Chart {
@@ -162,7 +194,7 @@ function exponentChart(input: ReportInput, label: string): Chart[] {
       title: `Exponents of the 8-bit operands, ${label}`,
       kind: 'histogram',
       caption:
-        'Share of elements by power of two, scales applied; the lowest of each role holds its subnormals and zeros.',
+        'Share of the elements that are not zero by power of two, scales applied; the lowest of each role holds its subnormals.',
       xAxis: { label: 'Exponent', unit: 'log2', scale: 'linear' },
       yAxis: { label: 'Share of elements', unit: '%', scale: 'linear' },
       categories: exponents.map(String),
@@ -174,13 +206,14 @@ function exponentChart(input: ReportInput, label: string): Chart[] {
   ];
 }
 
-/** Exponent → share, over the tensors of a role. */
+/** Exponent → share of the non-zero elements, over the tensors of a role. */
 function roleHistogram(tensors: ReportInput['tensors']): Map<number, number> {
   const counts = new Map<number, number>();
   let total = 0;
   for (const { statistics, format, scaleExponent } of tensors) {
     const { bias } = resolveFloatFormat(format, 'tensors.jsonl format');
-    statistics?.exponentHistogram.forEach((elements, field) => {
+    statistics?.exponentHistogram.forEach((all, field) => {
+      const elements = field === 0 ? all - statistics.zeros : all;
       const exponent = field - bias + scaleExponent;
       counts.set(exponent, (counts.get(exponent) ?? 0) + elements);
       total += elements;

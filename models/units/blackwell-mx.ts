@@ -1,0 +1,28 @@
+/**
+ * NVIDIA Blackwell with MX block scales: mxf8f6f4, one E8M0 scale an operand and 32 products, its exponent added
+ * to the product exponents.
+ * Source: MMA-Sim, arXiv:2511.10909; OCP MX v1.0 (formats and blocks).
+ */
+import { alignedTruncated, FLOAT32_TRUNCATED, FP8_FP4, NVIDIA_ASSUMED, NVIDIA_SOURCE } from './nvidia.js';
+import { tableFamily } from './table.js';
+
+export const blackwellMx = tableFamily(
+  {
+    name: 'blackwell-mx',
+    summary:
+      'NVIDIA Blackwell tensor core, mxf8f6f4: 32 products of fp8 or fp4 with an E8M0 scale per 32 added to their exponents, truncated at 25 fraction bits',
+    source: `${NVIDIA_SOURCE}; OCP MX v1.0`,
+    assumed: NVIDIA_ASSUMED,
+    choices: ['accumulator', 'scaleFormat', 'promotion'],
+  },
+  [
+    {
+      a: FP8_FP4,
+      b: FP8_FP4,
+      accumulator: FLOAT32_TRUNCATED,
+      productsPerStep: 32,
+      sum: alignedTruncated(25),
+      blockScale: { format: 'float8_e8m0fnu', block: 32 },
+    },
+  ],
+);

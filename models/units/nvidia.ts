@@ -1,0 +1,62 @@
+/**
+ * What NVIDIA's tensor cores share: every product and the accumulator truncated below the largest exponent,
+ * an exact sum, one result. Each generation's preset says how many products a step and fraction bits.
+ * Source: MMA-Sim (arXiv:2511.10909), models compared by its authors with the GPUs.
+ */
+import { SCALES_ASSUMED, type UnitRow } from './table.js';
+import type { AlignedSum } from './unit.js';
+
+export const NVIDIA_SOURCE =
+  'MMA-Sim, arXiv:2511.10909 (compared by its authors with GPUs); DeepSeek-V3 issues 197, 659';
+
+export const NVIDIA_ASSUMED = [
+  'the arithmetic is MMA-Sim’s model, not read from the silicon here; the unit is arithmetic, not a timed machine',
+  'long sums are chained: d of one instruction is c of the next; missing products are zeros',
+  'promotion adds each partial into a float32 register, nearest-even (a choice of software, not of the unit)',
+  SCALES_ASSUMED,
+];
+
+export const OCP_FP8 = ['float8_e4m3fn', 'float8_e5m2'] as const;
+/** What Blackwell's k32 instructions take. */
+export const FP8_FP4 = [...OCP_FP8, 'float4_e2m1fn'] as const;
+
+/** Aligned and truncated as NVIDIA does. */
+export function alignedTruncated(fractionBits: number): AlignedSum {
+  return {
+    kind: 'aligned',
+    fractionBits,
+    cut: 'truncate',
+    accumulatorAligned: 'with-products',
+    productExponent: 'operands',
+    subnormals: 'least-exponent',
+    zeroProducts: 'left-out',
+  };
+}
+
+const shared = { overflow: 'infinity', nan: 'all-ones', zero: 'positive' } as const;
+/** float32, toward zero. */
+export const FLOAT32_TRUNCATED: UnitRow['accumulator'] = { ...shared, format: 'float32', rounding: 'toward-zero' };
+/** "e8m13": a float32 with 13 fraction bits, toward zero. */
+export const E8M13_TRUNCATED: UnitRow['accumulator'] = { ...FLOAT32_TRUNCATED, mantissaBits: 13 };
+/** float16, nearest-even. */
+export const FLOAT16_NEAREST: UnitRow['accumulator'] = { ...shared, format: 'float16', rounding: 'nearest-even' };
+
+/** A row of float16 or bfloat16 or tf32 with itself. */
+export function sameFormatRow(
+  format: string,
+  accumulator: UnitRow['accumulator'],
+  productsPerStep: number,
+  fractionBits: number,
+): UnitRow {
+  return { a: [format], b: [format], accumulator, productsPerStep, sum: alignedTruncated(fractionBits) };
+}
+
+/** A row of fp8, mixed too. */
+export function fp8Row(
+  formats: readonly string[],
+  accumulator: UnitRow['accumulator'],
+  productsPerStep: number,
+  fractionBits: number,
+): UnitRow {
+  return { a: formats, b: formats, accumulator, productsPerStep, sum: alignedTruncated(fractionBits) };
+}

@@ -1,0 +1,75 @@
+/**
+ * Blocks of values to a shared scale and element codes, and back.
+ * Elements are rounded nearest-even and saturated. A block with a NaN or an infinity has the scale NaN and zero
+ * elements (OCP MX leaves this open). A quotient that float64 rounds is never moved onto a tie of an element:
+ * values have 24 significant bits, scales at most 28.
+ * Sources: OCP MX v1.0, 6.3; NVIDIA, "Introducing NVFP4" (2025): scale = amax / 6 in E4M3.
+ */
+import type { BlockFormat, BlockScaleRule } from '../../../models/formats/block-formats.js';
+import { type FloatFormat, maxFinite, nanCode } from '../../../models/formats/format.js';
+import { resolveFloatFormat } from '../../../models/formats/resolve.js';
+import { decode, encode } from './convert.js';
+import { dyadicOf, floorLog2 } from './dyadic.js';
+import { roundUnbounded } from './round.js';
+
+export interface EncodedBlock {
+  readonly scale: number;
+  readonly elements: number[];
+}
+
+const RULE = { rounding: 'nearest-even', overflow: 'saturate' } as const;
+/** Reach of E8M0. */
+const SCALE_EXPONENT_LIMIT = 127;
+
+/**
+ * Codes of one block.
+ *
+ * @param values at most `format.block` float32 values
+ * @param rule of the power-of-two scales; E4M3 scales are amax / largest element, nearest-even, whatever the rule
+ * @param tensorScale a second scale that the block's scale is relative to (NVFP4's float32 per tensor)
+ */
+export function encodeBlock(
+  format: BlockFormat,
+  values: readonly number[],
+  rule: BlockScaleRule = 'floor',
+  tensorScale = 1,
+): EncodedBlock {
+  const element = resolveFloatFormat(format.element, format.name);
+  const scaleFormat = resolveFloatFormat(format.scale, format.name);
+  const amax = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  if (!Number.isFinite(amax)) return { scale: nanCode(scaleFormat, false) ?? 0, elements: values.map(() => 0) };
+  const scale = scaleCode(element, scaleFormat, amax / tensorScale, rule);
+  const factor = decode(scaleFormat, scale) * tensorScale;
+  return { scale, elements: values.map((value) => encode(element, factor === 0 ? 0 : value / factor, RULE)) };
+}
+
+/** Values of one block. */
+export function decodeBlock(format: BlockFormat, { scale, elements }: EncodedBlock, tensorScale = 1): number[] {
+  const element = resolveFloatFormat(format.element, format.name);
+  const factor = decode(resolveFloatFormat(format.scale, format.name), scale) * tensorScale;
+  return elements.map((code) => decode(element, code) * factor);
+}
+
+function scaleCode(element: FloatFormat, scaleFormat: FloatFormat, amax: number, rule: BlockScaleRule): number {
+  if (scaleFormat.mantissaBits > 0) return encode(scaleFormat, amax / maxFinite(element), RULE);
+  if (amax === 0) return 0;
+  const exponent = scaleExponent(element, amax, rule);
+  return Math.max(-SCALE_EXPONENT_LIMIT, Math.min(SCALE_EXPONENT_LIMIT, exponent)) + scaleFormat.bias;
+}
+
+function scaleExponent(element: FloatFormat, amax: number, rule: BlockScaleRule): number {
+  const largest = maxFinite(element);
+  const largestExponent = floorLog2(dyadicOf(largest));
+  const exponent = floorLog2(dyadicOf(amax)) - largestExponent;
+  switch (rule) {
+    case 'floor':
+      return exponent;
+    case 'nearest': {
+      const wide = { ...element, exponentBits: 11, bias: 1023 };
+      const rounded = roundUnbounded(dyadicOf(amax), wide, 'nearest-even', { bits: 0, value: 0 });
+      return floorLog2(rounded) - largestExponent;
+    }
+    case 'up':
+      return amax <= largest * 2 ** exponent ? exponent : exponent + 1;
+  }
+}

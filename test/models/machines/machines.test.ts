@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { numericFields, withFields } from '../../../models/machines/fields.js';
+import { ipu21 } from '../../../models/machines/ipu21.js';
+import { MACHINES, machine } from '../../../models/machines/machines.js';
+
+describe.each(MACHINES)('$name', (record) => {
+  it('has a source for every numeric field, and no source for anything else', () => {
+    expect(Object.keys(record.sources).sort()).toEqual(numericFields(record).sort());
+    for (const source of Object.values(record.sources)) expect(source.length).toBeGreaterThan(10);
+  });
+
+  it('says of each calibrated field, and of no other, which measured cases it was fitted to', () => {
+    const said = Object.keys(record.sources).filter((path) => record.sources[path].includes('calibrated'));
+    expect(Object.keys(record.calibratedOn).sort()).toEqual(said.sort());
+  });
+
+  it('is found by its name', () => {
+    expect(machine(record.name, '--machine')).toBe(record);
+  });
+});
+
+it('an unknown machine is refused with the names there are', () => {
+  expect(() => machine('ipu9', '--machine')).toThrow('--machine: expected a machine (ipu21), got "ipu9"');
+});
+
+describe('replaced fields', () => {
+  it('change what they name and nothing else, and say who set them', () => {
+    const changed = withFields(ipu21, { 'tile.workers': 4, 'exchange.gatherEfficiency': 0.5 }, '--set');
+    expect(changed.tile).toEqual({ ...ipu21.tile, workers: 4 });
+    expect(changed.exchange.gatherEfficiency).toBe(0.5);
+    expect(changed.amp).toBe(ipu21.amp);
+    expect(changed.sources['tile.workers']).toBe('set by the user');
+    expect(changed.sources['tile.loadBytes']).toBe(ipu21.sources['tile.loadBytes']);
+    expect(ipu21.tile.workers).toBe(6);
+    const fitted = withFields(ipu21, { 'gemm.callCycles': 500 }, '--set').calibratedOn;
+    expect(fitted).not.toHaveProperty(['gemm.callCycles']);
+    expect(fitted).toHaveProperty(['gemm.packedCallCycles']);
+  });
+
+  it.each([
+    ['tile.worker', 4, '--set: expected a numeric field of ipu21, got "tile.worker"'],
+    ['sources.tiles', 4, 'a numeric field of ipu21'],
+    ['tile.workers', 0, '--set: tile.workers: expected an integer from 1 to 64, got 0'],
+    ['tile.workers', 65, 'an integer from 1 to 64'],
+    ['tile.workers', 2.5, 'an integer from 1 to 64'],
+    ['gemm.callCycles', -1, 'an integer from 0 to'],
+    ['clockHz', Number.NaN, 'an integer from 1 to'],
+    ['exchange.gatherEfficiency', 1.2, 'a number above 0, at most 1'],
+    ['amp.outputChannels', 24, 'amp.coefficientBytes: expected a multiple of 4 B × amp.outputChannels (24), got 512'],
+    ['tile.loadBytes', 24, 'a multiple of 4 B that divides amp.coefficientBytes (512), got 24'],
+    ['launch.callIssues', 223, "launch.callIssues: expected at most the call's 222 cycles, got 223"],
+  ])('%s = %d is refused', (path, value, message) => {
+    expect(() => withFields(ipu21, { [path]: value }, '--set')).toThrow(message);
+  });
+});

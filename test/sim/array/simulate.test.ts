@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { withFields } from '../../../models/machines/fields.js';
+import { ipu21 } from '../../../models/machines/ipu21.js';
+import { network } from '../../../models/networks/networks.js';
+import { CYCLE_CAUSES } from '../../../records/counts.js';
+import { simulateTrace } from '../../../sim/array/simulate.js';
+import { recipe } from '../../../traces/training/recipes.js';
+import { loweredTrace } from './memory-trace.js';
+
+const SHAPES = { engine: 'counted', activity: 'none' } as const;
+const fp8 = recipe('fp8', {}, 'test');
+const fp16 = recipe('fp16', {}, 'test');
+const mlp = loweredTrace(network('mlp', 'test'), fp8, 64);
+const cnn = loweredTrace(network('cnn', 'test'), fp8, 16);
+const few = withFields(ipu21, { tiles: 24 }, 'test');
+
+describe.each([
+  ['mlp', mlp],
+  ['cnn', cnn],
+] as const)('a step of %s', (_, trace) => {
+  const run = simulateTrace(trace, few, SHAPES);
+
+  it('is the same stepped and counted, on every op, cause and count', () => {
+    const stepped = simulateTrace(trace, few, { ...SHAPES, engine: 'stepped' });
+    expect(stepped.ops).toEqual(run.ops);
+  });
+
+  it('has causes that add up to the cycles, op by op and in total', () => {
+    for (const entry of [...run.ops, run.totals]) {
+      expect(CYCLE_CAUSES.reduce((sum, cause) => sum + entry.cyclesByCause[cause], 0)).toBe(entry.cycles);
+    }
+  });
+
+  it('does the multiply-accumulates of its products, no more and no fewer', () => {
+    const macs = trace.ops
+      .filter(({ kind }) => kind === 'gemm')
+      .reduce((sum, { dims }) => sum + (dims.m ?? 0) * (dims.n ?? 0) * (dims.k ?? 0), 0);
+    expect(run.totals.counts.usefulMacs).toBe(macs);
+  });
+
+  it('starts each op where the one before ended', () => {
+    let cycle = 0;
+    for (const op of run.ops) {
+      expect(op.startCycle).toBe(cycle);
+      cycle += op.cycles;
+    }
+    expect(run.totals.cycles).toBe(cycle);
+  });
+
+  it('uses no more tiles and no more SRAM than there are', () => {
+    for (const { plan } of run.ops) {
+      expect(plan.tiles).toBeLessThanOrEqual(few.tiles);
+      expect(plan.sramBytes).toBeLessThanOrEqual(few.tile.sramBytes - few.tile.reservedBytes);
+    }
+  });
+});
+
+it('on few tiles the compute of fp8 products takes between half and all of fp16’s cycles', () => {
+  const four = withFields(ipu21, { tiles: 4 }, 'test');
+  const products = (trace: typeof mlp) =>
+    simulateTrace(trace, four, SHAPES).ops.reduce(
+      (sum, op) => sum + (op.kind === 'gemm' ? op.cyclesByCause.compute : 0),
+      0,
+    );
+  const ratio = products(mlp) / products(loweredTrace(network('mlp', 'test'), fp16, 64));
+  expect(ratio).toBeGreaterThan(0.5);
+  expect(ratio).toBeLessThan(0.85);
+});
+
+it('a faster exchange changes the exchange alone', () => {
+  const fast = withFields(few, { 'exchange.bytesPerCycle': 8 }, 'test');
+  const sameSplit = (machine: typeof few) =>
+    simulateTrace(mlp, machine, SHAPES).ops.find(({ kind }) => kind === 'bias-add');
+  const [slow, quick] = [sameSplit(few), sameSplit(fast)];
+  expect(quick?.cyclesByCause.exchange).toBeLessThan(slow?.cyclesByCause.exchange ?? 0);
+  expect(quick?.cyclesByCause.sync).toBe(slow?.cyclesByCause.sync);
+});

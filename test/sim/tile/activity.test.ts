@@ -1,0 +1,124 @@
+/** Activity of the AMP: hand-made operands, and both engines on random ones. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ipu21 } from '../../../models/machines/ipu21.js';
+import { randomWord, streamOf } from '../../../runtime/random.js';
+import type { Codes, GemmOperands } from '../../../sim/tile/activity.js';
+import type { OperandWidth } from '../../../sim/tile/amp-shape.js';
+import { countTile } from '../../../sim/tile/counted.js';
+import type { GemmTask } from '../../../sim/tile/programs/gemm.js';
+import { createTile, runTile } from '../../../sim/tile/stepped.js';
+import { programOf } from '../../../sim/tile/task.js';
+import { gemmTasks, machines } from './tasks.js';
+
+const TASK: GemmTask = {
+  kind: 'gemm',
+  m: 6,
+  k: 32,
+  n: 16,
+  operands: 'fp8',
+  partials: 'fp16',
+  output: 'plain',
+  coefficients: 'interleaved',
+  start: 'zero',
+};
+
+function filled(width: OperandWidth, length: number, codeAt: (index: number) => number): Codes {
+  const codes = { fp8: new Uint8Array(length), fp16: new Uint16Array(length), fp32: new Uint32Array(length) }[width];
+  for (let index = 0; index < length; index++) codes[index] = codeAt(index);
+  return codes;
+}
+
+/** About a quarter zeros, some −0. */
+function randomOperands(task: GemmTask, seed: number): GemmOperands {
+  const negativeZero = { fp8: 0x80, fp16: 0x8000, fp32: 0x80000000 }[task.operands];
+  const code = (side: string) => (index: number) => {
+    const word = randomWord(seed, streamOf(side), index);
+    if (word % 4 === 0) return word % 8 === 0 ? 0 : negativeZero;
+    return word;
+  };
+  return {
+    left: filled(task.operands, task.m * task.k, code('left')),
+    right: filled(task.operands, task.k * task.n, code('right')),
+    leftZeros: [0, negativeZero],
+    rightZeros: [0],
+  };
+}
+
+function activityOf(task: GemmTask, left: (index: number) => number, right: (index: number) => number) {
+  const operands: GemmOperands = {
+    left: filled(task.operands, task.m * task.k, left),
+    right: filled(task.operands, task.k * task.n, right),
+    leftZeros: [0],
+    rightZeros: [0],
+  };
+  return runTile(createTile(programOf(task, ipu21), ipu21, operands)).activity;
+}
+
+describe('hand counts on one panel, 6 rows, one a worker', () => {
+  it('equal inputs toggle the latch once; coefficients of one bit toggle 512 bits of the store', () => {
+    // All 6 × 4 issues take the same 8 bytes 0x01: 8 bits on the first issue, none after.
+    expect(
+      activityOf(
+        TASK,
+        () => 1,
+        () => 1,
+      ),
+    ).toEqual({ zeroMacs: 0, inputToggles: 8, coefficientToggles: 512 });
+  });
+
+  it('the barrel interleaves rows: row r of byte r toggles at every change of worker', () => {
+    // Per issue P0…P3 the latch goes through rows 0 … 5, bytes 0,1,2,3,4,5, then back to 0.
+    // Bits between neighbours 0→1 1, 1→2 2, 2→3 1, 3→4 3, 4→5 1, and 5→0 2: 8 a round, 10 with the way back.
+    // Four rounds, three ways back, 8 bytes: 8 × (4 · 8 + 3 · 2) = 304. Row 0 is zero: 32 × 16 zero products.
+    const activity = activityOf(
+      TASK,
+      (index) => Math.floor(index / 32),
+      () => 3,
+    );
+    expect(activity).toEqual({ zeroMacs: 512, inputToggles: 304, coefficientToggles: 1024 });
+  });
+
+  it('a second panel replaces the first in the store, and padding is zeros', () => {
+    // k = 40: panel 2 has 8 inputs of 0x01 for 16 channels; the other 24 × 16 bits fall back to zero.
+    const activity = activityOf(
+      { ...TASK, k: 40 },
+      () => 1,
+      () => 1,
+    );
+    expect(activity?.coefficientToggles).toBe(512 + 24 * 16);
+    // Inputs: 8 bits at the start; in panel 2 the first round has ones, the three after it none: 8 more.
+    expect(activity?.inputToggles).toBe(8 + 8);
+  });
+
+  it('a product with two zeros counts once', () => {
+    // Left column 0 zero (6 rows × 16), right column 0 zero (6 × 32), 6 products in both.
+    const activity = activityOf(
+      TASK,
+      (index) => (index % 32 === 0 ? 0 : 1),
+      (index) => (index % 16 === 0 ? 0 : 1),
+    );
+    expect(activity?.zeroMacs).toBe(96 + 192 - 6);
+  });
+});
+
+it('stepped and counted agree on the activity of random operands on any machine', () => {
+  fc.assert(
+    fc.property(gemmTasks, machines, fc.nat(1e6), (task, machine, seed) => {
+      const program = programOf(task, machine);
+      const operands = randomOperands(task, seed);
+      expect(runTile(createTile(program, machine, operands))).toEqual(countTile(program, operands));
+    }),
+    { numRuns: 300, seed: 8 },
+  );
+});
+
+it('operands of another size or width are refused', () => {
+  const program = programOf(TASK, ipu21);
+  const right = new Uint8Array(512);
+  const zeros = { leftZeros: [0], rightZeros: [0] };
+  expect(() => countTile(program, { left: new Uint8Array(191), right, ...zeros })).toThrow(
+    'gemm left operand: expected 192 codes of 1 B, got 191 of 1 B',
+  );
+  expect(() => createTile(program, ipu21, { left: new Uint16Array(192), right, ...zeros })).toThrow('192 of 2 B');
+});

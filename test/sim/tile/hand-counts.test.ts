@@ -1,0 +1,228 @@
+/**
+ * Cycles by hand. Each test changes one field of ipu21 and says in its comment how the count follows;
+ * both engines must give it.
+ */
+import { describe, expect, it } from 'vitest';
+import { withFields } from '../../../models/machines/fields.js';
+import { ipu21 } from '../../../models/machines/ipu21.js';
+import { countTile } from '../../../sim/tile/counted.js';
+import type { GemmTask } from '../../../sim/tile/programs/gemm.js';
+import type { TileResult } from '../../../sim/tile/result.js';
+import { createTile, runTile } from '../../../sim/tile/stepped.js';
+import { programOf, type TileTask } from '../../../sim/tile/task.js';
+
+function run(task: TileTask, fields: Readonly<Record<string, number>> = {}): TileResult {
+  const machine = withFields(ipu21, fields, 'test');
+  const program = programOf(task, machine);
+  const counted = countTile(program);
+  expect(runTile(createTile(program, machine))).toEqual(counted);
+  return counted;
+}
+
+const GEMM: GemmTask = {
+  kind: 'gemm',
+  m: 13,
+  k: 64,
+  n: 32,
+  operands: 'fp8',
+  partials: 'fp16',
+  output: 'plain',
+  coefficients: 'interleaved',
+  start: 'zero',
+};
+
+describe('gemm 13 × 64 × 32 in fp8: 2 column groups × 2 panels, 3, 2, 2, 2, 2, 2 rows a worker', () => {
+  // A panel: 2 sync and launch, 512 ÷ 16 = 32 loads, 6 × (3 entry + 3 clear + 1 load + 4 + 5 latency + 1 rpt
+  // + 4 × (3 − 1) + 4 drain + 1 exit = 30 slots) = 180. Four panels and the call: 4 × 214 + 487.
+  it('as built', () => {
+    const { cycles, cyclesByCause, counts } = run(GEMM);
+    expect(cycles).toBe(4 * (2 + 32 + 6 * 30) + 487);
+    expect(cyclesByCause).toEqual({
+      compute: 4 * 6 * 8,
+      'fill-drain': 4 * 6 * 22,
+      coefficients: 4 * 32,
+      launch: 4 * 2 + 487,
+      exchange: 0,
+      sync: 0,
+    });
+    // Workers 2 … 6 have 2 rows, 26 slots, and leave 4 slots empty in each panel.
+    expect(counts.idleSlots).toBe(4 * 5 * 4);
+    expect(counts.workerIssues).toBe(4 * (30 + 5 * 26));
+    expect(counts.supervisorIssues).toBe(20 + 4 * (2 + 32));
+    expect(counts.launches).toBe(4);
+    // 13 rows × 4 issues × 4 panels; 128 products each, all useful.
+    expect(counts.ampIssues).toBe(208);
+    expect(counts.usefulMacs).toBe(13 * 64 * 32);
+    expect(counts.paddingMacs).toBe(0);
+    // A worker reads 4 × 8 B of input a row and one item more, partials as much in the second panel of a group.
+    expect(counts.sramReadBytes).toBe(4 * 512 + (4 + 2) * 8 * (13 * 4 + 6));
+    expect(counts.sramWriteBytes).toBe(4 * 13 * 32);
+    expect(counts.coefficientBytes).toBe(4 * 512);
+  });
+
+  it('4 workers: 4 rows for the first, 34 slots, 4 cycles each', () => {
+    expect(run(GEMM, { 'tile.workers': 4 }).cycles).toBe(4 * (34 + 4 * 34) + 487);
+  });
+
+  it('14 workers: one row each, 22 slots; the one without rows leaves after 2', () => {
+    const { cycles, counts } = run(GEMM, { 'tile.workers': 14 });
+    expect(cycles).toBe(4 * (34 + 14 * 22) + 487);
+    expect(counts.idleSlots).toBe(4 * 20);
+  });
+
+  it('standard coefficients: 512 ÷ 8 = 64 loads', () => {
+    expect(run({ ...GEMM, coefficients: 'standard' }).cycles).toBe(4 * (2 + 64 + 180) + 487);
+  });
+
+  it('interleaved loads of 32 B: 16 loads', () => {
+    expect(run(GEMM, { 'tile.interleavedLoadBytes': 32 }).cycles).toBe(4 * (2 + 16 + 180) + 487);
+  });
+
+  it('loads of 4 B: a row’s 32 B of input or partials are 8 issues: 1 + 8 + 5 + 1 + 16 + 8 + 7 = 46 slots', () => {
+    const { cycles, counts } = run(GEMM, { 'tile.loadBytes': 4 });
+    expect(cycles).toBe(4 * (34 + 6 * 46) + 487);
+    expect(counts.usefulMacs + counts.paddingMacs).toBe(counts.ampIssues * 64);
+  });
+
+  it('loads of 16 B: the AMP still takes 8 B an issue', () => {
+    expect(run(GEMM, { 'tile.loadBytes': 16 }).cycles).toBe(run(GEMM).cycles);
+  });
+
+  it('a store of 1,024 B: 64 inputs a panel in 8 issues, one panel a group, 64 loads', () => {
+    const { cycles, counts } = run(GEMM, { 'amp.coefficientBytes': 1024 });
+    expect(cycles).toBe(2 * (2 + 64 + 6 * 46) + 487);
+    expect(counts.ampIssues).toBe(13 * 8 * 2);
+    expect(counts.paddingMacs).toBe(0);
+  });
+
+  it('32 output channels: one group; 16 inputs a panel, so 4 panels; 64 B of partials in 8 issues', () => {
+    expect(run(GEMM, { 'amp.outputChannels': 32 }).cycles).toBe(4 * (34 + 6 * 46) + 487);
+  });
+
+  it('a pipeline 3 slots deeper: 3 slots more a panel', () => {
+    expect(run(GEMM, { 'amp.pipelineSlots': 8 }).cycles).toBe(4 * (34 + 6 * 33) + 487);
+  });
+
+  it('a call of 100 cycles', () => {
+    expect(run(GEMM, { 'gemm.callCycles': 100 }).cycles).toBe(4 * 214 + 100);
+  });
+
+  it('fp16: 16 inputs a panel, twice the panels', () => {
+    expect(run({ ...GEMM, operands: 'fp16' }).cycles).toBe(8 * 214 + 487);
+  });
+
+  it('fp32: 8 inputs a panel, 64 B of partials in 8 issues', () => {
+    expect(run({ ...GEMM, operands: 'fp32', partials: 'fp32' }).cycles).toBe(16 * (34 + 6 * 46) + 487);
+  });
+
+  it('from the output: partials are read in the first panel too', () => {
+    expect(run({ ...GEMM, start: 'output' }).counts.sramReadBytes).toBe(4 * 512 + 8 * 8 * (13 * 4 + 6));
+  });
+
+  it('k 65 and n 33: 3 groups × 3 panels, the rest padding', () => {
+    const { cycles, counts } = run({ ...GEMM, k: 65, n: 33 });
+    expect(cycles).toBe(9 * 214 + 487);
+    expect(counts.usefulMacs).toBe(13 * 65 * 33);
+    expect(counts.paddingMacs).toBe(13 * (96 * 48 - 65 * 33));
+  });
+});
+
+describe('packed output', () => {
+  it('60 rows, 10 a worker: rows 10 … 19 cross row 16, two pieces', () => {
+    // 285 + 1 panel × (32 + 6 + 6 × (22 + 2 × 31 + 4 × 10)); rows 0 … 9 are one piece.
+    const { cycles, counts } = run({ ...GEMM, m: 60, k: 32, n: 16, output: 'packed' });
+    expect(cycles).toBe(285 + 38 + 6 * (22 + 62 + 40));
+    // Cuts at 16, 32, 48: workers 2, 4 and 5 have two pieces, the others one.
+    expect(counts.idleSlots).toBe(3 * 31);
+  });
+
+  it('blocks of 8 rows: worker 2 has 10 … 15 and 16 … 19, worker 3 has 20 … 23 and 24 … 29, none has three', () => {
+    const task: GemmTask = { ...GEMM, m: 60, k: 32, n: 16, output: 'packed' };
+    expect(run(task, { 'gemm.packedRowsPerBlock': 8 }).cycles).toBe(285 + 38 + 6 * (22 + 62 + 40));
+    // Blocks of 4: 10 … 19 is 2 + 4 + 4, three pieces; so are all others.
+    expect(run(task, { 'gemm.packedRowsPerBlock': 4 }).cycles).toBe(285 + 38 + 6 * (22 + 93 + 40));
+  });
+});
+
+describe('programs of one launch', () => {
+  it('add of 1,000 halves: 250 quads, 42 for the first worker, 3 bundles each; call 504', () => {
+    const task: TileTask = { kind: 'element-wise', operation: 'add', elements: 1000 };
+    expect(run(task).cycles).toBe(504 + 6 * 3 * 42);
+    // 4 workers: 63 quads; the call is 444 + 4 × 10 slots.
+    expect(run(task, { 'tile.workers': 4 }).cycles).toBe(444 + 4 * (10 + 3 * 63));
+    // 16 B: 125 vectors of 8, 21.
+    expect(run(task, { 'tile.loadBytes': 16 }).cycles).toBe(504 + 6 * 3 * 21);
+    expect(run(task, { 'launch.callCycles': 122 }).cycles).toBe(404 + 6 * 3 * 42);
+  });
+
+  it('sgd with momentum on 100 floats: 50 pairs, 9, 3 loads and 2 stores', () => {
+    const { cycles, counts } = run({ kind: 'element-wise', operation: 'sgd-momentum', elements: 100 });
+    expect(cycles).toBe(504 + 6 * 5 * 9);
+    expect(counts.sramReadBytes).toBe(100 * 12);
+    expect(counts.sramWriteBytes).toBe(100 * 8);
+    expect(counts.floatIssues).toBe(50 * 2);
+  });
+
+  it('copy of 100 B: 13 words, 3; one slot a word, or two in one element', () => {
+    expect(run({ kind: 'copy', bytes: 100, elementGroups: 'separate' }).cycles).toBe(282 + 6 * 3);
+    expect(run({ kind: 'copy', bytes: 100, elementGroups: 'shared' }).cycles).toBe(282 + 6 * 6);
+  });
+
+  it('gather of 13 pieces of 20 B: 3 pieces of 4 + 3 slots', () => {
+    expect(run({ kind: 'gather', pieces: 13, bytesPerPiece: 20, elementGroups: 'separate' }).cycles).toBe(282 + 6 * 21);
+  });
+
+  it('reduce of 100 halves from 5: 13 groups, 3; 11 + 2 × 4 slots each', () => {
+    const task: TileTask = { kind: 'reduce', elements: 100, partials: 5, format: 'fp16' };
+    expect(run(task).cycles).toBe(282 + 6 * 3 * 19);
+    // Floats: 4 loads a partial, 4 stores: 7 + 4 + 4 + 4 × 4 = 31.
+    expect(run({ ...task, format: 'fp32' }).cycles).toBe(282 + 6 * 3 * 31);
+    expect(run(task, { 'tile.loadBytes': 16 }).cycles).toBe(282 + 6 * 3 * (7 + 1 + 4 + 1));
+  });
+
+  it('column sums of 5 × 100 are the same program', () => {
+    expect(run({ kind: 'column-sum', rows: 5, columns: 100, format: 'fp16' }).cycles).toBe(282 + 6 * 3 * 19);
+  });
+
+  it('max-pool of 100 outputs from windows of 4: 25 vectors, 5; 2 + 1 + 3 + 1 slots', () => {
+    expect(run({ kind: 'max-pool', outputs: 100, window: 4 }).cycles).toBe(504 + 6 * 5 * 7);
+  });
+
+  it('transpose of 5 × 40 halves: 15 pieces, 3; 11 slots', () => {
+    expect(run({ kind: 'transpose', rows: 5, columns: 40, bytesPerElement: 2 }).cycles).toBe(282 + 6 * 3 * 11);
+  });
+
+  it('softmax and cross-entropy of 8 rows of 100: 2 rows; 7 blocks of 9 and 32, 20 + 4 a row; call 330', () => {
+    expect(run({ kind: 'softmax-cross-entropy', rows: 8, classes: 100 }).cycles).toBe(330 + 6 * 2 * (7 * 41 + 24));
+  });
+});
+
+describe('casts of halves to fp8; call 618', () => {
+  const linear = { kind: 'cast', layout: 'linear', from: 'fp16', to: 'fp8', elementGroups: 'separate' } as const;
+  const packed = { ...linear, layout: 'packed' } as const;
+
+  it('linear 200: 25 vectors, 5 for the first, 4 for the others, 2 bundles each', () => {
+    expect(run({ ...linear, rows: 1, width: 200 }).cycles).toBe(618 + 6 * 2 * 5);
+  });
+
+  it('linear 152: 19 vectors, 4 for the first, but 3 for the others, who take 4 bundles', () => {
+    expect(run({ ...linear, rows: 1, width: 152 }).cycles).toBe(618 + 6 * 4 * 3);
+  });
+
+  it('linear 200 within one element: 4 bundles', () => {
+    expect(run({ ...linear, rows: 1, width: 200, elementGroups: 'shared' }).cycles).toBe(618 + 6 * 4 * 5);
+  });
+
+  it('packed 100 × 64: 17 rows, 8 bundles; 2 panels of 93 slots more; within one element 12 and 42', () => {
+    expect(run({ ...packed, rows: 100, width: 64 }).cycles).toBe(618 + 6 * 2 * (93 + 8 * 17));
+    expect(run({ ...packed, rows: 100, width: 64, elementGroups: 'shared' }).cycles).toBe(618 + 6 * 2 * (42 + 12 * 17));
+  });
+
+  it('packed 30 × 224: 7 whole panels, 2 for the first worker, with all 30 rows', () => {
+    expect(run({ ...packed, rows: 30, width: 224 }).cycles).toBe(618 + 6 * 2 * (93 + 8 * 30));
+  });
+
+  it('linear with loads of 16 B: one bundle a vector', () => {
+    expect(run({ ...linear, rows: 1, width: 200 }, { 'tile.loadBytes': 16 }).cycles).toBe(618 + 6 * 5);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { dot } from '../../sim/arithmetic/reference/dot.js';
+import { codesOfBytes } from '../../sim/array/activity.js';
+import { lowerStep } from '../../traces/lowering/lower.js';
+import { recipe } from '../../traces/training/recipes.js';
+import { capturedTensors } from './captured-values.js';
+import { ampFor, SMALL_CNN, SMALL_MLP, trainSmall } from './small-training.js';
+
+describe.each(['fp8', 'fp16'])('a captured step of recipe %s', (name) => {
+  const chosen = recipe(name, {}, 'test');
+  const { capture, record } = trainSmall({ recipe: chosen });
+  const stored = capturedTensors(capture);
+  const step = capture.ops[0]?.step ?? 0;
+
+  it('replays through the readable reference to the captured output, bit for bit', () => {
+    let compared = 0;
+    for (const op of capture.ops.filter(({ kind }) => kind === 'gemm')) {
+      const { m, n, k } = op.dims as { m: number; n: number; k: number };
+      const [a, b, d] = [...op.inputs.map(({ tensor }) => tensor), op.output].map((id) => {
+        const tensor = capture.tensors.find((candidate) => candidate.id === id);
+        return { ...tensor, codes: codesOfBytes(stored.get(id)?.bytes ?? new Uint8Array(), tensor?.format ?? '') };
+      });
+      if (!a?.format || !b?.format || !d) throw new Error(`op ${op.id} is incomplete`);
+      const scale = (a.scaleExponent ?? 0) + (b.scaleExponent ?? 0);
+      for (let i = 0; i < 60; i++) {
+        const [row, column] = [(i * 7) % m, (i * 13) % n];
+        const left = a.codes.slice(row * k, (row + 1) * k);
+        const right = Array.from({ length: k }, (_, j) => b.codes[j * n + column] as number);
+        expect(dot(ampFor(a.format, b.format), left, right, 0, scale)).toBe(d.codes[row * n + column]);
+        compared += 1;
+      }
+    }
+    expect(compared).toBe(60 * capture.ops.filter(({ kind }) => kind === 'gemm').length);
+  });
+
+  it('has the ops that lowering lays out without operands, field by field', () => {
+    const sgd = { learningRate: record.optimizer.learningRate / 100, momentum: 0.9, weightDecay: 0 };
+    const captured = capture.ops.find(({ kind }) => kind === 'sgd-momentum')?.attributes.learningRate;
+    const lowered = lowerStep({
+      network: SMALL_MLP,
+      recipe: chosen,
+      unitFor: ampFor,
+      batch: 32,
+      sgd: { ...sgd, learningRate: Number(captured) },
+      seed: 5,
+      step,
+    });
+    expect(lowered.ops).toEqual(capture.ops);
+    const shapes = capture.tensors.map(({ file: _, key: __, statistics: ___, ...rest }) => rest);
+    expect(lowered.tensors).toEqual(shapes);
+  });
+});
+
+it('captured convolutions equal lowered ones too', () => {
+  const chosen = recipe('fp8', {}, 'test');
+  const { capture } = trainSmall({ network: SMALL_CNN, recipe: chosen, images: 16, batch: 8 });
+  const sgd = { learningRate: 0.05, momentum: 0.9, weightDecay: 0 };
+  const step = capture.ops[0]?.step ?? 0;
+  const learningRate = Number(capture.ops.find(({ kind }) => kind === 'sgd-momentum')?.attributes.learningRate);
+  const lowered = lowerStep({
+    network: SMALL_CNN,
+    recipe: chosen,
+    unitFor: ampFor,
+    batch: 8,
+    sgd: { ...sgd, learningRate },
+    seed: 5,
+    step,
+  });
+  expect(lowered.ops).toEqual(capture.ops);
+});
+
+it('fp8 and fp16 traces have the same ops but for the casts to 8 bits', () => {
+  const ops = (['fp8', 'fp16'] as const).map((name) =>
+    trainSmall({ recipe: recipe(name, {}, 'test') })
+      .capture.ops.filter(({ kind, output }) => kind !== 'cast' || output.endsWith('w.half'))
+      .map(({ kind, phase, layer, dims, output }) => ({ kind, phase, layer, dims, output })),
+  );
+  expect(ops[0]).toEqual(ops[1]);
+});
