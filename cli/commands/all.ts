@@ -1,4 +1,7 @@
-/** Every command, in the order in which --help lists them. */
+/**
+ * Every command, in the order in which --help lists them. What a command needs for its work beyond its
+ * options it imports when it is called, so that a stream does not wait for the drawing of charts.
+ */
 import type { CommandModule } from 'yargs';
 import { convertCommand } from './convert.js';
 import { demoCommand } from './demo.js';
