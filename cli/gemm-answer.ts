@@ -6,21 +6,19 @@ import { bitsOf } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
 import { technology } from '../models/technologies/technologies.js';
-import { readBytes } from '../records/folder.js';
 import { parseJson } from '../records/json.js';
 import { ENGINES } from '../records/run.js';
-import { decodeSafetensors } from '../records/safetensors.js';
 import { forPeople } from '../reports/units.js';
-import { type CodeMatrix, codesOfBytes } from '../sim/array/activity.js';
 import { gemmShape } from '../sim/array/gemm-plan.js';
-import { checkOperand, type ProductResult, simulateProduct } from '../sim/array/product.js';
+import { type ProductResult, simulateProduct } from '../sim/array/product.js';
 import { priceRun } from '../sim/energy/price.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/programs/gemm.js';
 import { operandWidth } from '../sim/tile/task.js';
 import { oneOf, wholeNumber } from './command.js';
 import type { GemmOptions } from './commands/gemm.js';
+import { loadOperands, operandErrors } from './gemm-operands.js';
 import { machineOf } from './machine-options.js';
-import { textPairs } from './table.js';
+import { textPairs, textTable } from './table.js';
 
 /** Fields of a line go before the command line's own options. */
 export function gemmLine(options: GemmOptions, line: string, where: string): string {
@@ -42,7 +40,7 @@ const TEXT = 'a string';
 const TEXTS = 'a list of strings';
 const FIELDS: ReadonlyMap<string, string> = new Map([
   ...['m', 'k', 'n', 'tiles'].map((field) => [field, NUMBER] as const),
-  ...['machine', 'format', 'partials', 'output', 'coefficients', 'engine', 'technology', 'operands'].map(
+  ...['machine', 'format', 'partials', 'output', 'coefficients', 'engine', 'technology', 'operands', 'unit'].map(
     (field) => [field, TEXT] as const,
   ),
   ['set', TEXTS],
@@ -78,13 +76,23 @@ export function gemmAnswer(options: GemmOptions) {
     output: oneOf('output', GEMM_OUTPUTS, options.output),
     coefficients: oneOf('coefficients', COEFFICIENT_PLACES, options.coefficients),
   };
-  const operands = options.operands === undefined ? undefined : loadOperands(options.operands, format.name, shape);
+  const operands = options.operands === undefined ? undefined : loadOperands(options.operands, format, shape);
   const engine = oneOf('engine', ENGINES, options.engine);
   const result = simulateProduct(
-    { shape, format: format.name, engine, ...(operands === undefined ? {} : { operands }) },
+    { shape, format: format.name, engine, ...(operands === undefined ? {} : { operands: operands.matrices }) },
     machine,
   );
-  return answerOf(result, options, machine, operands === undefined ? 'none' : 'operands');
+  const answer = answerOf(result, options, machine, operands === undefined ? 'none' : 'operands');
+  if (operands === undefined) return { ...answer, error: undefined };
+  const unit = options.unit ?? machine.amp.family;
+  return {
+    ...answer,
+    error: {
+      unit,
+      scaleExponents: operands.operands.map(({ scaleExponent }) => scaleExponent),
+      byK: operandErrors(operands, unit, shape),
+    },
+  };
 }
 
 function answerOf(
@@ -130,27 +138,11 @@ function answerOf(
   };
 }
 
-function loadOperands(
-  path: string,
-  format: string,
-  { m, n, k }: { m: number; n: number; k: number },
-): [CodeMatrix, CodeMatrix] {
-  const tensors = decodeSafetensors(readBytes(path), path);
-  const load = (name: string, rows: number, columns: number): CodeMatrix => {
-    const stored = tensors.get(name);
-    if (stored === undefined) throw new InputError(path, `a tensor ${name}`, [...tensors.keys()].join(', '));
-    const matrix = { codes: codesOfBytes(stored.bytes, format), columns: stored.shape.at(-1) ?? 0, format };
-    checkOperand(matrix, rows, columns, `${path} ${name}`);
-    return matrix;
-  };
-  return [load('a', m, k), load('b', k, n)];
-}
-
 /** For people. */
 export function gemmText(answer: GemmAnswer): string {
   const { plan, cyclesByCause, energyPj } = answer;
   const causes = Object.entries(cyclesByCause).filter(([, cycles]) => cycles > 0);
-  return textPairs([
+  const product = textPairs([
     ['cycles', String(answer.cycles)],
     ...causes.map(([cause, cycles]): [string, string] => [`  ${cause}`, String(cycles)]),
     ['time', forPeople(answer.timeS, 's')],
@@ -166,6 +158,31 @@ export function gemmText(answer: GemmAnswer): string {
       `${plan.tiles} tiles: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k, ${plan.rounds} round(s), ${plan.sramBytes} B of SRAM on the fullest`,
     ],
   ]);
+  return answer.error === undefined ? product : `${product}\n\n${errorText(answer.error)}`;
+}
+
+/** One line a length of the sums; dB against the exact product, units of the last place of the accumulator. */
+function errorText({ unit, scaleExponents, byK }: NonNullable<GemmAnswer['error']>): string {
+  const decibels = (snrDb: number | null) => (snrDb === null ? 'exact' : snrDb.toFixed(1));
+  const rows = byK.map(({ k, operands, accumulation, total, notFinite }) => [
+    String(k),
+    decibels(operands.snrDb),
+    decibels(accumulation.snrDb),
+    decibels(total.snrDb),
+    accumulation.maxUlp.toFixed(1),
+    accumulation.bias.toExponential(1),
+    String(notFinite),
+  ]);
+  const head = [
+    'k',
+    'operands (dB)',
+    'accumulation (dB)',
+    'total (dB)',
+    'largest error (ulp)',
+    'bias (of rms)',
+    'not finite',
+  ];
+  return `error against float64 through ${unit}, operands × 2^${scaleExponents.join(' and 2^')}\n\n${textTable(head, rows)}`;
 }
 
 function joules(picojoules: number): string {

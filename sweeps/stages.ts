@@ -25,6 +25,7 @@ import type { TileEngine } from '../sim/array/tile-runner.js';
 import { priceRun } from '../sim/energy/price.js';
 import { createCapture } from '../traces/capture/capture.js';
 import type { Dataset } from '../traces/data/dataset.js';
+import { type LoweredTraceOptions, loweredTrace } from '../traces/lowering/lowered-trace.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
 import type { SgdRule } from '../traces/ops/update.js';
 import { lossScaleExponent } from '../traces/training/recipes.js';
@@ -90,6 +91,12 @@ export function trainStage(stage: TrainStage, folder: string): TrainingRecord {
   } finally {
     engine.close();
   }
+}
+
+/** Writes a trace of one lowered step into `folder`: shapes, no operands. */
+export function lowerStage(options: LoweredTraceOptions, folder: string): void {
+  const { record, ops, tensors } = loweredTrace(options);
+  writeTrace(folder, { record, ops, tensors: [...tensors.values()], files: new Map() });
 }
 
 export interface SimulateStage {

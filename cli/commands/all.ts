@@ -9,6 +9,7 @@ import { dotCommand } from './dot.js';
 import { formatsCommand } from './formats.js';
 import { gemmCommand } from './gemm.js';
 import { machinesCommand } from './machines.js';
+import { networksCommand } from './networks.js';
 import { priceCommand } from './price.js';
 import { reportCommand } from './report.js';
 import { schemasCommand } from './schemas.js';
@@ -28,6 +29,7 @@ export const COMMANDS = [
   unitsCommand,
   machinesCommand,
   technologiesCommand,
+  networksCommand,
   schemasCommand,
   convertCommand,
   dotCommand,

@@ -18,6 +18,7 @@ export interface GemmOptions {
   engine: string;
   technology: string;
   operands: string | undefined;
+  unit: string | undefined;
   stdin: boolean;
   json: boolean;
 }
@@ -38,8 +39,9 @@ export const gemmCommand: Command<GemmOptions> = {
       .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .option('operands', {
         type: 'string',
-        describe: 'safetensors file with a [m × k] and b [k × n], for their activity',
+        describe: 'safetensors file with a [m × k] and b [k × n], codes or float32: their activity and error',
       })
+      .option('unit', { type: 'string', describe: 'unit whose error --operands shows (the machine’s own)' })
       .option('stdin', { type: 'boolean', default: false, describe: 'one JSON object of these options a line' })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example(

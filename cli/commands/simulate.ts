@@ -1,11 +1,19 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
+import { InputError } from '../../models/input-error.js';
+import { network } from '../../models/networks/networks.js';
 import { writeFolder } from '../../records/folder.js';
+import type { LoweredTraceOptions } from '../../traces/lowering/lowered-trace.js';
 import { type Command, oneOf, outputOptions, print, wholeNumber } from '../command.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
 import { createProgress } from '../progress.js';
+import { packageVersion } from '../version.js';
 
 interface Options extends MachineOptions {
-  trace: string;
+  trace: string | undefined;
+  network: string | undefined;
+  recipe: string;
+  batch: number;
+  unit: string;
   engine: string;
   activity: string;
   scaling: string | undefined;
@@ -15,11 +23,15 @@ interface Options extends MachineOptions {
 }
 
 export const simulateCommand: Command<Options> = {
-  command: 'simulate <trace>',
+  command: 'simulate [trace]',
   describe: 'run a trace on a machine: cycles by cause and counts of every op',
   builder: (yargs) =>
     outputOptions(machineOptions(yargs), 'simulate')
-      .positional('trace', { type: 'string', demandOption: true, describe: 'folder that `octile train` wrote' })
+      .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote' })
+      .option('network', { type: 'string', describe: 'instead of a trace: one step of a network, shapes only' })
+      .option('recipe', { type: 'string', default: 'fp8', describe: 'of --network' })
+      .option('batch', { type: 'number', default: 128, describe: 'of --network' })
+      .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'of --network' })
       .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped' })
       .option('activity', {
         type: 'string',
@@ -28,21 +40,26 @@ export const simulateCommand: Command<Options> = {
       })
       .option('scaling', { type: 'string', describe: 'also time the step on these numbers of tiles: 8,32,128' })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
+      .example('octile simulate --network cnn --recipe fp8 --batch 32', 'a step from shapes alone')
       .example('octile simulate octile-out/train --machine ipu21 --out runs/fp8', 'cycles of every op on 1,472 tiles'),
   handler: async (options) => {
-    const { simulateStage } = await import('../../sweeps/stages.js');
+    const { lowerStage, simulateStage } = await import('../../sweeps/stages.js');
+    const lowered = await loweredOptions(options);
     const { ENGINES } = await import('../../records/run.js');
     const progress = createProgress('simulating');
     const stage = {
       machine: machineOf(options),
       engine: oneOf('engine', ENGINES, options.engine),
-      activity: oneOf('activity', ['operands', 'none'] as const, options.activity),
+      activity:
+        lowered === undefined ? oneOf('activity', ['operands', 'none'] as const, options.activity) : ('none' as const),
       scaling: tileCounts(options.scaling, machineOf(options).tiles),
       progress: progress.show,
     };
-    const run = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
-      simulateStage(options.trace, stage, folder),
-    );
+    const run = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => {
+      if (lowered === undefined) return simulateStage(options.trace ?? '', stage, folder);
+      lowerStage(lowered, folder);
+      return simulateStage(folder, stage, folder);
+    });
     progress.end();
     const { cycles, timeS, flops, utilisation } = run.totals;
     if (options.json) return print(JSON.stringify(run.totals));
@@ -53,6 +70,28 @@ export const simulateCommand: Command<Options> = {
     print(`run: ${options.out}`);
   },
 };
+
+/** What --network asks for; undefined where a trace is given. */
+async function loweredOptions(options: Options): Promise<LoweredTraceOptions | undefined> {
+  if ((options.trace === undefined) === (options.network === undefined)) {
+    const got = options.trace === undefined ? 'neither' : 'both';
+    throw new InputError(
+      'simulate',
+      'a trace folder or --network NAME',
+      got,
+      '`octile simulate --help` has an example',
+    );
+  }
+  if (options.network === undefined) return undefined;
+  const { recipe } = await import('../../traces/training/recipes.js');
+  return {
+    network: network(options.network, '--network'),
+    recipe: recipe(options.recipe, {}, '--recipe'),
+    unit: options.unit,
+    batch: wholeNumber('batch', options.batch, 1, 4096),
+    toolVersion: packageVersion(),
+  };
+}
 
 /** From `8,32,128`. @throws InputError for anything that is no number of tiles of the machine */
 function tileCounts(text: string | undefined, most: number): number[] {

@@ -3,7 +3,7 @@
  * accumulation loses: the first thing that an architect choosing an accumulator reads.
  * Left out: the error of float64 itself (2^-53 of each sum).
  */
-import { type FloatFormat, leastNormalExponent } from '../../models/formats/format.js';
+import { type FloatFormat, leastNormalExponent, maxFinite } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
 import type { ArithmeticEngine } from './kernels/engine.js';
@@ -32,7 +32,10 @@ export interface ErrorStatistics {
   readonly snrDb: number | null;
   /** Mean error over the root mean square of the exact outputs; its sign is the error's. */
   readonly bias: number;
-  /** Largest error in units of the last place of the accumulator, at the exact output. */
+  /**
+   * Largest error in units of the last place of the accumulator, at the exact output or at the root mean
+   * square of all outputs, whichever is larger: outputs that cancel to nearly nothing do not count more.
+   */
   readonly maxUlp: number;
 }
 
@@ -88,7 +91,20 @@ function firstTerms(request: ErrorRequest, k: number): ErrorRequest {
   };
 }
 
-function castOperand({ values, format, scaleExponent }: ErrorOperand) {
+/**
+ * The power-of-two scale that brings the largest magnitude just under the format's largest value, as an
+ * exponent within −32…31: the policy "from the batch".
+ */
+export function batchScaleExponent(values: ArrayLike<number>, format: FloatFormat): number {
+  let amax = 0;
+  for (let i = 0; i < values.length; i++) amax = Math.max(amax, Math.abs(values[i] as number));
+  if (amax === 0 || !Number.isFinite(amax)) return 0;
+  const exponent = Math.ceil(Math.log2(amax) - Math.log2(maxFinite(format)));
+  return Math.min(31, Math.max(-32, exponent));
+}
+
+/** Codes of an operand, and the values that they stand for. */
+export function castOperand({ values, format, scaleExponent }: ErrorOperand) {
   const rule = { rounding: 'nearest-even', overflow: 'saturate' } as const;
   const list = Array.from(values, (value) => encode(format, value * 2 ** -scaleExponent, rule));
   const bits = format.exponentBits + format.mantissaBits + (format.signed ? 1 : 0);
@@ -117,18 +133,17 @@ function statistics(
   signal: Float64Array,
   format: FloatFormat,
 ): ErrorStatistics {
-  let power = 0;
+  const power = outputs.reduce((total, i) => total + (signal[i] as number) ** 2, 0);
+  const rms = Math.sqrt(power / Math.max(1, outputs.length));
   let noise = 0;
   let sum = 0;
   let maxUlp = 0;
   for (const i of outputs) {
     const error = (got[i] as number) - (expected[i] as number);
-    power += (signal[i] as number) ** 2;
     noise += error ** 2;
     sum += error;
-    maxUlp = Math.max(maxUlp, Math.abs(error) / lastPlace(expected[i] as number, format));
+    maxUlp = Math.max(maxUlp, Math.abs(error) / lastPlace(Math.max(Math.abs(expected[i] as number), rms), format));
   }
-  const rms = Math.sqrt(power / Math.max(1, outputs.length));
   return {
     snrDb: noise === 0 ? null : 10 * Math.log10(power / noise),
     bias: rms === 0 ? 0 : sum / outputs.length / rms,

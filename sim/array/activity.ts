@@ -4,6 +4,7 @@
  */
 import { bitsOf, signCode } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import { InputError } from '../../models/input-error.js';
 import { ACTIVITY_COUNTS, type ActivityCounts, addCounts, noCounts } from '../../records/counts.js';
 import { type GemmPlan, type GemmShape, type Grains, gemmTask } from './gemm-plan.js';
 import { partOf, type Range } from './placement.js';
@@ -21,8 +22,19 @@ export interface CodeMatrix {
 /** The codes of a stored tensor: little-endian, as wide as the format. */
 export function codesOfBytes(bytes: Uint8Array, format: string): Codes {
   const width = Math.ceil(bitsOf(resolveFloatFormat(format, 'operand')) / 8);
-  const copy = bytes.slice().buffer;
+  const copy = new Uint8Array(bytes).buffer;
   return width === 1 ? new Uint8Array(copy) : width === 2 ? new Uint16Array(copy) : new Uint32Array(copy);
+}
+
+/** Operands of a product given as bytes must be what the shape says. */
+export function checkOperand(matrix: CodeMatrix, rows: number, columns: number, where: string): void {
+  if (matrix.columns === columns && matrix.codes.length === rows * columns) return;
+  const got = `${matrix.codes.length / Math.max(1, matrix.columns)} × ${matrix.columns}`;
+  throw new InputError(
+    where,
+    `${rows} × ${columns} codes of ${bitsOf(resolveFloatFormat(matrix.format, where))} bits`,
+    got,
+  );
 }
 
 /** @param left m × k; @param right k × n */

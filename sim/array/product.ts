@@ -2,9 +2,6 @@
  * One matrix product as a run of its own: on one tile with its operands in place, or planned over many
  * with their exchange. Left out: what would come before and after it.
  */
-import { bitsOf } from '../../models/formats/format.js';
-import { resolveFloatFormat } from '../../models/formats/resolve.js';
-import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/machine.js';
 import type { RunOp, RunRecord } from '../../records/run.js';
 import type { OpRecord } from '../../records/trace.js';
@@ -58,17 +55,6 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
   if (operands !== undefined)
     Object.assign(done.counts, gemmActivity(...operands, shape, plan, grainsOf(machine, shape), runner));
   return { op: done, totals: runTotals([done], machine, 1), plan };
-}
-
-/** Operands of a product given as bytes must be what the shape says. */
-export function checkOperand(matrix: CodeMatrix, rows: number, columns: number, where: string): void {
-  if (matrix.columns === columns && matrix.codes.length === rows * columns) return;
-  const got = `${matrix.codes.length / Math.max(1, matrix.columns)} × ${matrix.columns}`;
-  throw new InputError(
-    where,
-    `${rows} × ${columns} codes of ${bitsOf(resolveFloatFormat(matrix.format, where))} bits`,
-    got,
-  );
 }
 
 function productOp({ m, n, k }: GemmShape): OpRecord {

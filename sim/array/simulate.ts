@@ -12,7 +12,7 @@ import { SCHEMAS } from '../../records/schema.js';
 import type { OpRecord } from '../../records/trace.js';
 import type { Trace } from '../../records/trace-folder.js';
 import { operandWidth } from '../tile/task.js';
-import { type CodeMatrix, codesOfBytes, gemmActivity } from './activity.js';
+import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
 import { type Placements, placeTensors } from './flow.js';
 import { type GemmPlan, type GemmShape, gemmShape, grainsOf, planGemm } from './gemm-plan.js';
 import { runOp, runTotals } from './run-op.js';
@@ -84,7 +84,10 @@ function addActivity(
       );
     }
     const format = formats[input] as string;
-    return { codes: codesOfBytes(stored.bytes, format), columns: input === 0 ? shape.k : shape.n, format };
+    const [rows, columns] = input === 0 ? [shape.m, shape.k] : [shape.k, shape.n];
+    const matrix = { codes: codesOfBytes(stored.bytes, format), columns, format };
+    checkOperand(matrix, rows, columns, `op ${op.id} input ${tensor}`);
+    return matrix;
   }) as [CodeMatrix, CodeMatrix];
   const activity = gemmActivity(left, right, shape, plan, grainsOf(machine, shape), runner);
   for (const name of ACTIVITY_COUNTS) done.counts[name] = activity[name];

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/ipu21.js';
+import { codesOfBytes } from '../../../sim/array/activity.js';
 import { exchangeCycles } from '../../../sim/array/exchange.js';
 import { gemmShape, grainsOf, planGemm } from '../../../sim/array/gemm-plan.js';
 import { partOf } from '../../../sim/array/placement.js';
@@ -96,6 +97,12 @@ describe('activity over tiles', () => {
     for (const tiles of [1, 7, 64]) {
       expect(zerosOf(withFields(ipu21, { tiles }, 'test')).zeroMacs).toBe((24 * 48 * 96) / 3);
     }
+  });
+
+  it('reads codes from any part of a larger buffer, such as a file', () => {
+    const file = Buffer.from([9, 9, 1, 2, 3, 4, 9]);
+    expect(codesOfBytes(file.subarray(2, 6), 'float8_e4m3fnuz')).toEqual(Uint8Array.of(1, 2, 3, 4));
+    expect(codesOfBytes(file.subarray(2, 6), 'float16')).toEqual(Uint16Array.of(0x0201, 0x0403));
   });
 
   it('keeps splits at whole panels and channel groups', () => {

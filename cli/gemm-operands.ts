@@ -1,0 +1,82 @@
+/**
+ * Operands of `octile gemm --operands`: a [m × k] and b [k × n] of a safetensors file, either codes of the
+ * format or float32 values, which are cast with a power-of-two scale from their largest magnitude.
+ */
+import { bitsOf, type FloatFormat } from '../models/formats/format.js';
+import { InputError } from '../models/input-error.js';
+import { unitFamily } from '../models/units/families.js';
+import { readBytes } from '../records/folder.js';
+import { decodeSafetensors, type StoredTensor } from '../records/safetensors.js';
+import { createEngine } from '../sim/arithmetic/kernels/engine.js';
+import {
+  batchScaleExponent,
+  castOperand,
+  type ErrorOperand,
+  errorAgainstK,
+  type ProductError,
+} from '../sim/arithmetic/product-error.js';
+import { decode } from '../sim/arithmetic/reference/convert.js';
+import { type CodeMatrix, checkOperand, codesOfBytes } from '../sim/array/activity.js';
+
+interface Shape {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+export interface LoadedOperands {
+  readonly matrices: readonly [CodeMatrix, CodeMatrix];
+  readonly operands: readonly [ErrorOperand, ErrorOperand];
+}
+
+/** Most multiply-accumulates of a product whose error is computed. */
+const MOST_ERROR_MACS = 2 ** 30;
+
+/** @throws InputError for a missing tensor, another shape, or codes of another width */
+export function loadOperands(path: string, format: FloatFormat, { m, n, k }: Shape): LoadedOperands {
+  const tensors = decodeSafetensors(readBytes(path), path);
+  const load = (name: string, rows: number, columns: number) => {
+    const stored = tensors.get(name);
+    if (stored === undefined) throw new InputError(path, `a tensor ${name}`, [...tensors.keys()].join(', ') || 'none');
+    const loaded = operandOf(stored, format, `${path} ${name}`);
+    checkOperand(loaded.matrix, rows, columns, `${path} ${name}`);
+    return loaded;
+  };
+  const [a, b] = [load('a', m, k), load('b', k, n)];
+  return { matrices: [a.matrix, b.matrix], operands: [a.operand, b.operand] };
+}
+
+/** Error of the product through a unit, for its first 1, 2, 4, … terms and whole. */
+export function operandErrors(loaded: LoadedOperands, unit: string, { m, n, k }: Shape): ProductError[] {
+  if (m * n * k > MOST_ERROR_MACS) {
+    throw new InputError(
+      '--operands',
+      `a product of at most ${MOST_ERROR_MACS} multiply-accumulates`,
+      String(m * n * k),
+    );
+  }
+  const [left, right] = loaded.operands;
+  const resolved = unitFamily(unit, '--unit').resolve(left.format.name, right.format.name, {}, '--unit, --format');
+  const engine = createEngine({ threads: 1 });
+  try {
+    return errorAgainstK({ unit: resolved, m, n, k, left, right }, engine);
+  } finally {
+    engine.close();
+  }
+}
+
+function operandOf(stored: StoredTensor, format: FloatFormat, where: string) {
+  const columns = stored.shape.at(-1) ?? 0;
+  if (stored.dtype === 'F32') {
+    const values = new Float32Array(new Uint8Array(stored.bytes).buffer);
+    const operand: ErrorOperand = { values, format, scaleExponent: batchScaleExponent(values, format) };
+    return { matrix: { codes: castOperand(operand).codes, columns, format: format.name }, operand };
+  }
+  const elements = stored.shape.reduce((product, dimension) => product * dimension, 1);
+  if (stored.bytes.length !== elements * Math.ceil(bitsOf(format) / 8)) {
+    throw new InputError(where, `float32 values, or codes of ${bitsOf(format)} bits`, stored.dtype);
+  }
+  const codes = codesOfBytes(stored.bytes, format.name);
+  const values = Float64Array.from(codes, (code) => decode(format, code));
+  return { matrix: { codes, columns, format: format.name }, operand: { values, format, scaleExponent: 0 } };
+}
