@@ -12,7 +12,15 @@ import { existingInside, readBytes, readText, writeInside } from './folder.js';
 import { canonicalLine, canonicalText, parseJson, sha256 } from './json.js';
 import { decodeSafetensors, elementBytes, type StoredTensor } from './safetensors.js';
 import { checkVersion, parseRecord } from './schema.js';
-import { type OpRecord, opSchema, type TensorRecord, type TraceRecord, tensorSchema, traceSchema } from './trace.js';
+import {
+  OP_INPUTS,
+  type OpRecord,
+  opSchema,
+  type TensorRecord,
+  type TraceRecord,
+  tensorSchema,
+  traceSchema,
+} from './trace.js';
 
 /** Most lines of ops.jsonl and tensors.jsonl that are read. */
 export const MAX_LINES = 2_000_000;
@@ -74,6 +82,10 @@ export function readTrace(folder: string): Trace {
     tensors.set(tensor.id, tensor);
   }
   const ops = readLines(folder, 'ops.jsonl', opSchema).map(([line, op]) => {
+    const inputs = OP_INPUTS[op.kind];
+    if (op.inputs.length !== inputs) {
+      throw new InputError(`${line} inputs`, `${inputs} for ${op.kind}`, String(op.inputs.length));
+    }
     for (const id of [...op.inputs.map(({ tensor }) => tensor), op.output]) {
       if (!tensors.has(id))
         throw new InputError(line, 'tensors that tensors.jsonl has', shown(id), 'the trace is incomplete');

@@ -32,6 +32,23 @@ export const OP_KINDS = [
 ] as const;
 export type OpKind = (typeof OP_KINDS)[number];
 
+/** Tensors that an op of each kind reads. */
+export const OP_INPUTS: Readonly<Record<OpKind, number>> = {
+  gemm: 2,
+  cast: 1,
+  transpose: 1,
+  'bias-add': 2,
+  'bias-gradient': 1,
+  relu: 1,
+  'relu-backward': 2,
+  im2col: 1,
+  col2im: 1,
+  'max-pool': 1,
+  'max-pool-backward': 2,
+  'softmax-cross-entropy': 1,
+  'sgd-momentum': 3,
+};
+
 const statistics = z.looseObject({
   amax: z.number().nonnegative(),
   zeros: count,
