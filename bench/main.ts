@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { type Measurement, measure } from './benchmark.js';
+import { type Measurement, measureAll } from './benchmark.js';
 import { conversionBenchmarks } from './conversion.js';
 import { gemmBenchmarks } from './gemm.js';
 
@@ -14,7 +14,7 @@ const RESULTS = 'bench/results';
 const [one, two] = [createEngine({ threads: 1 }), createEngine({ threads: 2 })];
 const chosen = process.argv[2] ?? '';
 const benchmarks = [...conversionBenchmarks(one), ...gemmBenchmarks(one, two)];
-const rows = benchmarks.filter(({ name }) => name.includes(chosen)).map(measure);
+const rows = measureAll(benchmarks.filter(({ name }) => name.includes(chosen)));
 one.close();
 two.close();
 
