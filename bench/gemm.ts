@@ -1,9 +1,9 @@
 /**
- * GEMMs through the IPU21's AMP against the plain float32 GEMM of the same shape, packing included; against the
- * readable reference, on a small shape; and what a second thread brings, beside what it brings the float32 GEMM.
+ * GEMMs through the units' fast twins against the plain float32 GEMM of the same shape, packing included; against their
+ * readable references, on a small shape; and what a second thread brings, beside what it brings the float32 GEMM.
  */
 import { resolveFormat } from '../models/formats/resolve.js';
-import { ipu21Amp } from '../models/units/ipu21-amp.js';
+import { unitFamily } from '../models/units/families.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
 import { dotInReference, type GemmRequest } from '../sim/arithmetic/kernels/gemm.js';
 import type { Benchmark } from './benchmark.js';
@@ -14,6 +14,7 @@ const MACS = SHAPE.m * SHAPE.n * SHAPE.k;
 const SMALL = { m: 16, n: 16, k: 64 } as const;
 
 interface Case {
+  readonly unit: string;
   readonly a: string;
   readonly b: string;
   readonly kind: 'Gaussian' | 'uniform';
@@ -22,30 +23,45 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { a: 'f143', b: 'f143', kind: 'Gaussian', floor: 1 / 2, aim: 0.9 },
-  { a: 'f143', b: 'f143', kind: 'uniform', floor: 1 / 4, aim: 1 / 2 },
-  { a: 'f152', b: 'f152', kind: 'Gaussian', floor: 1 / 2, aim: 0.8 },
-  { a: 'f152', b: 'f152', kind: 'uniform' },
-  { a: 'f143', b: 'f152', kind: 'Gaussian' },
-  { a: 'float16', b: 'float16', kind: 'Gaussian', floor: 1 / 5, aim: 1 / 3 },
-  { a: 'float16', b: 'float16', kind: 'uniform' },
+  { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'Gaussian', floor: 1 / 2, aim: 0.9 },
+  { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'uniform', floor: 1 / 4, aim: 1 / 2 },
+  { unit: 'ipu21-amp', a: 'f152', b: 'f152', kind: 'Gaussian', floor: 1 / 2, aim: 0.8 },
+  { unit: 'ipu21-amp', a: 'f152', b: 'f152', kind: 'uniform' },
+  { unit: 'ipu21-amp', a: 'f143', b: 'f152', kind: 'Gaussian' },
+  { unit: 'ipu21-amp', a: 'float16', b: 'float16', kind: 'Gaussian', floor: 1 / 5, aim: 1 / 3 },
+  { unit: 'ipu21-amp', a: 'float16', b: 'float16', kind: 'uniform' },
+  { unit: 'hopper', a: 'e4m3', b: 'e4m3', kind: 'Gaussian', floor: 1 / 4, aim: 1 / 2 },
+  { unit: 'hopper', a: 'e4m3', b: 'e4m3', kind: 'uniform', floor: 1 / 4, aim: 1 / 2 },
+  { unit: 'hopper', a: 'e5m2', b: 'e5m2', kind: 'Gaussian' },
+  { unit: 'hopper', a: 'float16', b: 'float16', kind: 'Gaussian' },
+  { unit: 'blackwell', a: 'e4m3', b: 'e4m3', kind: 'Gaussian' },
+  { unit: 'ampere', a: 'float16', b: 'float16', kind: 'Gaussian' },
+  { unit: 'cdna3', a: 'f143', b: 'f143', kind: 'Gaussian' },
+  { unit: 'cdna3', a: 'float16', b: 'float16', kind: 'Gaussian' },
+];
+
+/** Units against their own readable reference. */
+const AGAINST_REFERENCE: readonly Case[] = [
+  { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'Gaussian' },
+  { unit: 'hopper', a: 'e4m3', b: 'e4m3', kind: 'Gaussian' },
+  { unit: 'cdna3', a: 'f143', b: 'f143', kind: 'Gaussian' },
 ];
 
 /** The scale keeps uniform codes from overflowing everywhere. */
 function requestOf(
   engine: ArithmeticEngine,
-  { a, b, kind }: Case,
+  { unit, a, b, kind }: Case,
   shape: { m: number; n: number; k: number },
 ): GemmRequest {
   const [aFormat, bFormat] = [resolveFormat(a, 'bench').name, resolveFormat(b, 'bench').name];
   const codes = (name: string, length: number, seed: number) =>
     kind === 'Gaussian' ? gaussianCodes(engine, name, length, seed) : uniformCodes(name, length, seed);
   return {
-    unit: ipu21Amp.resolve(aFormat, bFormat, {}, 'bench'),
+    unit: unitFamily(unit, 'bench').resolve(aFormat, bFormat, {}, 'bench'),
     ...shape,
     a: codes(aFormat, shape.m * shape.k, 1),
     b: codes(bFormat, shape.k * shape.n, 2),
-    scaleSum: kind === 'Gaussian' ? 0 : a === 'f143' ? -6 : -22,
+    scaleSum: kind === 'Gaussian' || unit !== 'ipu21-amp' ? 0 : a === 'f143' ? -6 : -22,
   };
 }
 
@@ -56,30 +72,34 @@ function float32Gemm(engine: ArithmeticEngine): () => void {
 
 /** @param one engine of one thread; @param two engine of two */
 export function gemmBenchmarks(one: ArithmeticEngine, two: ArithmeticEngine): Benchmark[] {
-  return [...CASES.map((chosen) => againstFloat32(one, chosen)), againstReference(one), ...scaling(one, two)];
+  return [
+    ...CASES.map((chosen) => againstFloat32(one, chosen)),
+    ...AGAINST_REFERENCE.map((chosen) => againstReference(one, chosen)),
+    ...scaling(one, two),
+  ];
 }
 
 function againstFloat32(engine: ArithmeticEngine, chosen: Case): Benchmark {
   const request = requestOf(engine, chosen, SHAPE);
   return {
-    name: `ipu21-amp ${chosen.a} × ${chosen.b}, ${chosen.kind}`,
+    name: `${chosen.unit} ${chosen.a} × ${chosen.b}, ${chosen.kind}`,
     operation: 'MAC',
     operations: MACS,
     referenceOperations: MACS,
     referenceName: 'float32 GEMM',
     run: () => void engine.gemm(request),
     reference: float32Gemm(engine),
+    clock: 'cpu',
     ...(chosen.floor === undefined ? {} : { floor: chosen.floor }),
     ...(chosen.aim === undefined ? {} : { aim: chosen.aim }),
   };
 }
 
-function againstReference(engine: ArithmeticEngine): Benchmark {
-  const chosen: Case = { a: 'f143', b: 'f143', kind: 'Gaussian' };
+function againstReference(engine: ArithmeticEngine, chosen: Case): Benchmark {
   const request = requestOf(engine, chosen, SHAPE);
   const small = requestOf(engine, chosen, SMALL);
   return {
-    name: 'ipu21-amp f143 × f143, Gaussian',
+    name: `${chosen.unit} ${chosen.a} × ${chosen.b}, Gaussian`,
     operation: 'MAC',
     operations: MACS,
     referenceOperations: SMALL.m * SMALL.n * SMALL.k,
@@ -88,18 +108,20 @@ function againstReference(engine: ArithmeticEngine): Benchmark {
     reference: () => {
       for (let i = 0; i < SMALL.m * SMALL.n; i++) dotInReference(small, Math.floor(i / SMALL.n), i % SMALL.n);
     },
+    clock: 'cpu',
     floor: 500,
   };
 }
 
 function scaling(one: ArithmeticEngine, two: ArithmeticEngine): Benchmark[] {
-  const chosen: Case = { a: 'f143', b: 'f143', kind: 'Gaussian' };
+  const chosen: Case = { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'Gaussian' };
   const request = requestOf(one, chosen, SHAPE);
   const shared = {
     operation: 'MAC',
     operations: MACS,
     referenceOperations: MACS,
     referenceName: 'one thread',
+    clock: 'wall',
   } as const;
   return [
     { ...shared, name: 'float32 GEMM, two threads', run: float32Gemm(two), reference: float32Gemm(one) },

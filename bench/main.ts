@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { forPeople } from '../reports/units.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { type Measurement, measure } from './benchmark.js';
+import { type Measurement, measureAll } from './benchmark.js';
 import { conversionBenchmarks } from './conversion.js';
 import { gemmBenchmarks } from './gemm.js';
 import { tileBenchmarks } from './tile.js';
@@ -22,7 +22,7 @@ const benchmarks = [
   ...tileBenchmarks(),
   ...trainingBenchmarks(one),
 ];
-const rows = benchmarks.filter(({ name }) => name.includes(chosen)).map(measure);
+const rows = measureAll(benchmarks.filter(({ name }) => name.includes(chosen)));
 one.close();
 two.close();
 

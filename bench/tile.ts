@@ -24,7 +24,7 @@ export function tileBenchmarks(): Benchmark[] {
   const program = programOf(TASK, ipu21);
   const { cycles } = countTile(program);
   const operands = randomOperands();
-  const base = { operation: 'tile-cycle', operations: cycles, referenceOperations: cycles };
+  const base = { clock: 'cpu', operation: 'tile-cycle', operations: cycles, referenceOperations: cycles } as const;
   const stepped = () => void runTile(createTile(program, ipu21));
   const steppedOperands = () => void runTile(createTile(program, ipu21, operands));
   return [

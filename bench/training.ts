@@ -20,6 +20,7 @@ export function trainingBenchmarks(engine: ArithmeticEngine): Benchmark[] {
   return (['fp8', 'fp16'] as const).map((name) => ({
     name: `training step of mlp, ${name}, batch ${BATCH}`,
     operation: 'step',
+    clock: 'cpu',
     operations: 1,
     referenceOperations: 1,
     referenceName: 'its products alone in float32',

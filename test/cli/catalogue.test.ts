@@ -62,7 +62,7 @@ describe('wrong use', () => {
     [[], 'octile: expected a command, got nothing; `octile --help` shows the commands'],
     [['nonsense'], 'octile: expected a command, got "nonsense"; `octile --help` shows the commands'],
     [['formats', 'a', 'b'], 'octile formats: expected no more than `octile formats [name]`, got "b"'],
-    [['simulate'], 'octile simulate: expected `octile simulate <trace>`, got no argument'],
+    [['simulate'], 'simulate: expected a trace folder or --network NAME, got neither'],
     [['report'], 'octile report: expected `octile report <folders..>`, got no argument'],
     [['convert'], '--format: expected a value, got nothing; `octile convert --help` shows an example'],
     [['dot'], '--unit: expected a value, got nothing'],

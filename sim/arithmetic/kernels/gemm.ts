@@ -1,7 +1,7 @@
 /**
  * A GEMM through a dot-product unit, equal bit for bit to `dot` of reference/dot.ts on every output.
- * Units with exact sums of up to 32 products a step run in the kernels; every other unit, and lines with
- * infinities under `clip` and `infinity`, run in the reference, slowly.
+ * Units with exact sums of up to 32 products a step, and units that align (gemm-aligned.ts), run in the kernels;
+ * every other unit, and lines with infinities under `clip` and `infinity`, run in the reference, slowly.
  */
 import { bitsOf } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
@@ -9,6 +9,7 @@ import { ROUNDING_RULES } from '../../../models/rounding.js';
 import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit, resultFormat } from '../../../models/units/unit.js';
 import { dot, NO_RANDOM, type RandomSource } from '../reference/dot.js';
 import { canonicalNan } from '../reference/specials.js';
+import { alignedKernel, gemmAligned } from './gemm-aligned.js';
 import { gemmUnits } from './gemm-float32.js';
 import { GEMM_FIELDS } from './job-records.js';
 import type { KernelHost, MatrixLayout, RandomKey } from './kernel-host.js';
@@ -53,6 +54,11 @@ export interface GemmResult {
 
 /** Whether a unit runs in the kernels. */
 export function hasKernel(unit: DotProductUnit): boolean {
+  return isAmp(unit) || alignedKernel(unit) !== undefined;
+}
+
+/** Exact sums, as the AMP's. */
+function isAmp(unit: DotProductUnit): boolean {
   const { accumulator, sum, productsPerStep, stepsPerRounding, promotion, blockScale } = unit;
   const operands = [unit.aFormat, unit.bFormat].map((name) => resolveFloatFormat(name, 'unit'));
   return (
@@ -71,9 +77,18 @@ export function hasKernel(unit: DotProductUnit): boolean {
 
 export function gemmThroughUnit(host: KernelHost, request: GemmRequest): GemmResult {
   checkRequest(request);
-  const codes = hasKernel(request.unit) ? gemmInKernels(host, request) : gemmInReference(request);
+  const codes = gemmCodes(host, request);
   const nan = canonicalNan(resolveFloatFormat(resultFormat(request.unit), 'result'), request.unit.accumulator);
   return { codes, nans: countOf(codes, nan) };
+}
+
+function gemmCodes(host: KernelHost, request: GemmRequest): Uint16Array | Uint32Array {
+  if (isAmp(request.unit)) return gemmInKernels(host, request);
+  const kernel = alignedKernel(request.unit);
+  if (kernel === undefined) return gemmInReference(request);
+  const { codes, rowMarks, columnMarks } = gemmAligned(host, request, kernel);
+  fillSpecialLines(request, codes, rowMarks, columnMarks);
+  return codes;
 }
 
 /** An index loop: iterators over typed arrays took a third of a GEMM's time. */

@@ -93,5 +93,48 @@ export const CONVERSION_FIELDS = [
   'statistics',
 ] as const;
 
+export const ALIGNED_OPERAND_FIELDS = [
+  'codes',
+  'codeBytes',
+  'lines',
+  'depth',
+  'lineStride',
+  'depthStride',
+  'width',
+  'panels',
+  'paddedDepth',
+  'table',
+  'codeShift',
+  'leastExponent',
+  'scaleExponent',
+  'wide',
+  'values',
+  'exponents',
+  'lineMarks',
+] as const;
+
+export const ALIGNED_GEMM_FIELDS = [
+  'a',
+  'b',
+  'output',
+  'initial',
+  'm',
+  'n',
+  'chunks',
+  'chunkLength',
+  'fractionBits',
+  'keptMask',
+  'finish',
+  'accumulatorBytes',
+  'leastExponent',
+  'scaleExponent',
+  'nan',
+  'halves',
+  'sumBits',
+  'accumulatorBits',
+  'accumulatorReach',
+  'scratch',
+] as const;
+
 /** A value for each of the fields. */
 export type JobRecord<Fields extends readonly string[]> = Record<Fields[number], number>;

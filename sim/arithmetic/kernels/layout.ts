@@ -27,3 +27,16 @@ export const LINE_INFINITE = 2;
 export const OVERFLOW_NAN = 0;
 export const OVERFLOW_CLIP = 1;
 export const OVERFLOW_INFINITY = 2;
+/** Rows and columns of one block of the aligned kernels, and row panels of one of their work units. */
+export const ALIGNED_ROWS = 4;
+export const ALIGNED_COLUMNS = 16;
+export const ALIGNED_UNIT_PANELS = 16;
+/** Bytes of scratch that each thread of the aligned kernels owns. */
+export const ALIGNED_SCRATCH_BYTES = 16384;
+/** Exponents that stand for a zero operand, in 8 and in 16 bits, below every sum of two exponents. */
+export const ZERO_EXPONENT_8 = -60;
+export const ZERO_EXPONENT_16 = -4000;
+/** What an aligned sum is rounded into. */
+export const FINISH_TRUNCATED_32 = 0;
+export const FINISH_NEAREST_16 = 1;
+export const FINISH_NEAREST_32 = 2;

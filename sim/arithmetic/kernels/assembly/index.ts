@@ -9,6 +9,10 @@ import { packHalves } from './pack-halves';
 import { packSingles } from './pack-singles';
 import { Operand } from './records';
 
+export { alignedUnit } from './aligned';
+export { packAlignedUnit } from './pack-aligned';
+export { twoStageUnit } from './two-stage';
+export { wideUnit } from './wide';
 export { decodeUnit } from './decode';
 export { encodeUnit } from './encode';
 export { gemmUnit } from './gemm';

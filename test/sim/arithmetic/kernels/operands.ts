@@ -1,6 +1,13 @@
 /** Seeded operands for the twins' tests, and the comparison of a GEMM with the reference. */
 
-import { bitsOf, maxFiniteCode, signCode } from '../../../../models/formats/format.js';
+import {
+  bitsOf,
+  type FloatFormat,
+  infinityCode,
+  maxFiniteCode,
+  nanCode,
+  signCode,
+} from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import { ipu21Amp } from '../../../../models/units/ipu21-amp.js';
 import type { DotProductUnit, UnitOptions } from '../../../../models/units/unit.js';
@@ -57,30 +64,28 @@ export function operand(formatName: string, kind: Kind, length: number, seed: nu
     word2 = randomWord(seed, 2, i);
     const normal = randomNormal(seed, 3, i);
     if (kind === 'gaussian') codes[i] = nearest(normal);
-    else if (kind === 'uniform') codes[i] = plainZero(finite(), sign, formatName);
+    else if (kind === 'uniform') codes[i] = plainZero(finite(), format);
     else if (kind === 'cancelling') codes[i] = nearest((i & 1 ? 1 : -1) * (8 + (word % 4) / 4));
     else if (kind === 'wide') codes[i] = nearest(normal * 2 ** ((word % 40) - 26));
     else if (kind === 'subnormal')
-      codes[i] = plainZero(
-        (word % 2 ** Math.min(12, format.mantissaBits + 1)) + (word2 & 1 ? sign : 0),
-        sign,
-        formatName,
-      );
+      codes[i] = plainZero((word % 2 ** Math.min(12, format.mantissaBits + 1)) + (word2 & 1 ? sign : 0), format);
     else if (kind === 'sparse') codes[i] = word % 5 === 0 ? nearest(normal * 20) : 0;
-    else codes[i] = word % 97 === 0 ? specialCode(formatName, word2) : nearest(normal);
+    else codes[i] = word % 97 === 0 ? specialCode(format, word2) : nearest(normal);
   }
   return codes;
 }
 
 /** FNUZ formats have NaN in the place of −0. */
-function plainZero(code: number, sign: number, formatName: string): number {
-  return code === sign && formatName.startsWith('f1') ? 0 : code;
+function plainZero(code: number, format: FloatFormat): number {
+  return code === signCode(format) && format.nan === 'negative-zero' ? 0 : code;
 }
 
-function specialCode(formatName: string, word: number): number {
-  if (formatName === 'float16') return [0x7c00, 0xfc00, 0x7e00, 0x7c01][word % 4] as number;
-  if (formatName === 'float32') return [0x7f800000, 0xff800000, 0x7fc00000][word % 3] as number;
-  return 0x80;
+/** Infinities of both signs, where the format has them, and a NaN. */
+function specialCode(format: FloatFormat, word: number): number {
+  const infinity = infinityCode(format);
+  const nan = nanCode(format, false) ?? 0;
+  const codes = infinity === undefined ? [nan] : [infinity, infinity + signCode(format), nan];
+  return codes[word % codes.length] as number;
 }
 
 /** The first outputs that differ from the reference, of those with index ≡ 0 modulo `every`. */

@@ -1,0 +1,207 @@
+/**
+ * GEMMs through units that align their terms (NVIDIA, CDNA3) in the kernels: which units those are, how their
+ * operands are placed, the job. Equal bit for bit to reference/aligned.ts and reference/two-stage.ts.
+ * Left out: lines with NaN or Inf, which gemm.ts fills in; block scales; promotion.
+ */
+import {
+  bitsOf,
+  type FloatFormat,
+  leastNormalExponent,
+  maxFinite,
+  minPositive,
+} from '../../../models/formats/format.js';
+import { resolveFloatFormat } from '../../../models/formats/resolve.js';
+import type { DotProductUnit } from '../../../models/units/unit.js';
+import { decode } from '../reference/convert.js';
+import { canonicalNan } from '../reference/specials.js';
+import { ALIGNED_GEMM_FIELDS, ALIGNED_OPERAND_FIELDS, type JobRecord } from './job-records.js';
+import type { KernelHost, MatrixLayout } from './kernel-host.js';
+import {
+  ALIGNED_COLUMNS,
+  ALIGNED_ROWS,
+  ALIGNED_SCRATCH_BYTES,
+  ALIGNED_UNIT_PANELS,
+  FINISH_NEAREST_16,
+  FINISH_NEAREST_32,
+  FINISH_TRUNCATED_32,
+} from './layout.js';
+import type { Codes } from './operand.js';
+
+/** Kernels of units that align: float32 lanes, float64 lanes, two stages. */
+export type AlignedKernel = 'alignedUnit' | 'wideUnit' | 'twoStageUnit';
+
+/** Integers of float32 lanes stay below 2^24: 33 terms below 2^(F + 2). */
+const MOST_NARROW_BITS = 16;
+/** Integers of float64 lanes stay below 2^53. */
+const MOST_WIDE_BITS = 45;
+const MOST_PRODUCTS = 32;
+/** Operand exponents whose sums fit 8-bit lanes beside the one that stands for zero. */
+const NARROW_EXPONENT = 15;
+/** A reach that no accumulator is beyond. */
+const ANY_REACH = 2 ** 20;
+
+/** The kernel that a unit runs in, if any. */
+export function alignedKernel(unit: DotProductUnit): AlignedKernel | undefined {
+  const { sum, accumulator, stepsPerRounding, promotion, blockScale, productsPerStep } = unit;
+  const operands = [unit.aFormat, unit.bFormat].map((name) => resolveFloatFormat(name, 'unit'));
+  const isPlain = stepsPerRounding === 1 && promotion === undefined && blockScale === undefined;
+  const isPositive = accumulator.overflow === 'infinity' && accumulator.zero === 'positive';
+  const fits = productsPerStep <= MOST_PRODUCTS && operands.every(fitsFloat32) && finishOf(unit) !== undefined;
+  if (!isPlain || !isPositive || !fits) return undefined;
+  if (sum.kind === 'two-stage') {
+    const halves = sum.order === 'even-odd' ? 2 : 1;
+    const staysFinite = operands.reduce((product, format) => product * maxFinite(format), 1) < 2 ** 128;
+    const isWhole = productsPerStep % halves === 0;
+    return staysFinite && isWhole && accumulator.rounding === 'nearest-even' ? 'twoStageUnit' : undefined;
+  }
+  if (sum.kind !== 'aligned' || sum.cut !== 'truncate' || sum.accumulatorAligned !== 'with-products') return undefined;
+  if (sum.productExponent !== 'operands' || sum.subnormals !== 'least-exponent') return undefined;
+  if (sum.zeroProducts !== 'left-out') return undefined;
+  if (sum.fractionBits <= MOST_NARROW_BITS && operands.every(isNarrow) && finishOf(unit) !== FINISH_NEAREST_32) {
+    return 'alignedUnit';
+  }
+  return sum.fractionBits <= MOST_WIDE_BITS && accumulator.mantissaBits !== 13 ? 'wideUnit' : undefined;
+}
+
+/** Every value of the format is a float32. */
+function fitsFloat32(format: FloatFormat): boolean {
+  return format.zero && maxFinite(format) < 2 ** 128 && minPositive(format) >= 2 ** -149 && format.mantissaBits <= 10;
+}
+
+function isNarrow(format: FloatFormat): boolean {
+  return leastNormalExponent(format) >= -NARROW_EXPONENT && Math.log2(maxFinite(format)) < NARROW_EXPONENT + 1;
+}
+
+function finishOf({ accumulator }: DotProductUnit): number | undefined {
+  const { format, rounding, mantissaBits } = accumulator;
+  if (format === 'float32' && rounding === 'toward-zero') return FINISH_TRUNCATED_32;
+  if (format === 'float32' && rounding === 'nearest-even' && mantissaBits === 23) return FINISH_NEAREST_32;
+  if (format === 'float16' && rounding === 'nearest-even' && mantissaBits === 10) return FINISH_NEAREST_16;
+  return undefined;
+}
+
+/** What gemm.ts passes on: see GemmRequest. */
+export interface AlignedRequest {
+  readonly unit: DotProductUnit;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Codes;
+  readonly b: Codes;
+  readonly aLayout?: MatrixLayout;
+  readonly bLayout?: MatrixLayout;
+  readonly scaleSum: number;
+  readonly initial?: Codes;
+}
+
+export interface AlignedResult {
+  readonly codes: Uint16Array | Uint32Array;
+  /** LINE_NAN and LINE_INFINITE of every row of A and column of B. */
+  readonly rowMarks: Uint8Array;
+  readonly columnMarks: Uint8Array;
+}
+
+/** @param kernel the one that alignedKernel names */
+export function gemmAligned(host: KernelHost, request: AlignedRequest, kernel: AlignedKernel): AlignedResult {
+  const { arena } = host;
+  const { unit, m, n, k, initial } = request;
+  const { sum } = unit;
+  arena.clear();
+  const accumulator = resolveFloatFormat(unit.accumulator.format, 'accumulator');
+  const bytes = bitsOf(accumulator) / 8;
+  const output = arena.allocate(m * n * bytes);
+  const a = place(host, request, 'rows', kernel);
+  const b = place(host, request, 'columns', kernel);
+  const twoStage = sum.kind === 'two-stage' ? sum : undefined;
+  const job = arena.record(ALIGNED_GEMM_FIELDS, {
+    a: a.address,
+    b: b.address,
+    output,
+    initial: initial === undefined ? 0 : arena.copy(initial),
+    m,
+    n,
+    chunks: stepsOf(unit, k),
+    chunkLength: unit.productsPerStep,
+    fractionBits: twoStage?.productBits ?? (sum.kind === 'aligned' ? sum.fractionBits : 0),
+    keptMask: -(2 ** (23 - unit.accumulator.mantissaBits)),
+    finish: finishOf(unit) ?? FINISH_NEAREST_32,
+    accumulatorBytes: bytes,
+    leastExponent: leastNormalExponent(accumulator),
+    scaleExponent: request.scaleSum,
+    nan: canonicalNan(accumulator, unit.accumulator),
+    halves: twoStage?.order === 'even-odd' ? 2 : 1,
+    sumBits: twoStage?.sumBits ?? 0,
+    accumulatorBits: twoStage?.accumulatorBits ?? 0,
+    accumulatorReach: twoStage?.accumulatorReach ?? ANY_REACH,
+    scratch: arena.allocate(host.threads * ALIGNED_SCRATCH_BYTES),
+  });
+  const rowGroups = Math.ceil(a.fields.panels / ALIGNED_UNIT_PANELS);
+  host.run(kernel, job, rowGroups * b.fields.panels);
+  const copy = arena.copyOut(output, m * n * bytes);
+  return {
+    codes: bytes === 2 ? new Uint16Array(copy) : new Uint32Array(copy),
+    rowMarks: arena.bytes(a.fields.lineMarks, m).slice(),
+    columnMarks: arena.bytes(b.fields.lineMarks, n).slice(),
+  };
+}
+
+/** At least one: an empty sum goes through one step of zeros. */
+function stepsOf(unit: DotProductUnit, k: number): number {
+  return Math.max(1, Math.ceil(k / unit.productsPerStep));
+}
+
+/** An operand in shared memory, packed. The scale stands in A. */
+function place(host: KernelHost, request: AlignedRequest, side: 'rows' | 'columns', kernel: AlignedKernel) {
+  const { arena } = host;
+  const { unit, k } = request;
+  const isRows = side === 'rows';
+  const format = resolveFloatFormat(isRows ? unit.aFormat : unit.bFormat, 'operand');
+  const lines = isRows ? request.m : request.n;
+  const width = isRows ? ALIGNED_ROWS : ALIGNED_COLUMNS;
+  const layout = (isRows ? request.aLayout : request.bLayout) ?? 'plain';
+  const contiguous = isRows === (layout === 'plain');
+  const panels = Math.ceil(lines / width);
+  const paddedDepth = stepsOf(unit, k) * unit.productsPerStep;
+  const isWide = kernel !== 'alignedUnit';
+  const elements = panels * width * paddedDepth;
+  const lineMarks = arena.allocate(lines);
+  arena.bytes(lineMarks, lines).fill(0);
+  const isTable = bitsOf(format) <= 16;
+  const fields: JobRecord<typeof ALIGNED_OPERAND_FIELDS> = {
+    codes: arena.copy(isRows ? request.a : request.b),
+    codeBytes: bitsOf(format) <= 8 ? 1 : isTable ? 2 : 4,
+    lines,
+    depth: k,
+    lineStride: contiguous ? k : 1,
+    depthStride: contiguous ? 1 : lines,
+    width,
+    panels,
+    paddedDepth,
+    table: isTable ? arena.copy(valueTable(format)) : 0,
+    codeShift: 32 - bitsOf(format),
+    leastExponent: leastNormalExponent(format),
+    scaleExponent: isRows ? request.scaleSum : 0,
+    wide: isWide ? 1 : 0,
+    values: arena.allocate(elements * (isWide ? 8 : 4)),
+    exponents: arena.allocate(elements * (isWide ? 2 : 1)),
+    lineMarks,
+  };
+  const address = arena.record(ALIGNED_OPERAND_FIELDS, fields);
+  host.run('packAlignedUnit', address, panels);
+  return { fields, address };
+}
+
+const tables = new Map<string, Float32Array>();
+
+/** The value of every code. */
+function valueTable(format: FloatFormat): Float32Array {
+  const key = JSON.stringify(format);
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const codes = 2 ** bitsOf(format);
+  const table = Float32Array.from({ length: bitsOf(format) <= 8 ? 256 : 65536 }, (_, code) =>
+    code < codes ? decode(format, code) : Number.NaN,
+  );
+  tables.set(key, table);
+  return table;
+}

@@ -1,0 +1,152 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { unitFamily } from '../../../../models/units/families.js';
+import { type DotProductUnit, resultFormat } from '../../../../models/units/unit.js';
+import { randomWord } from '../../../../runtime/random.js';
+import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
+import { hasKernel } from '../../../../sim/arithmetic/kernels/gemm.js';
+import { codesOf, KINDS, mismatches, operand } from './operands.js';
+
+const engine = createEngine({ threads: 1 });
+afterAll(() => engine.close());
+
+const [E4M3, E5M2, F143, F152] = ['float8_e4m3fn', 'float8_e5m2', 'float8_e4m3fnuz', 'float8_e5m2fnuz'] as const;
+
+/** Family, operands, accumulator. */
+const UNITS: readonly (readonly [string, string, string, string])[] = [
+  ['hopper', E4M3, E4M3, 'float32'],
+  ['hopper', E4M3, E5M2, 'float32'],
+  ['hopper', E5M2, E5M2, 'float32'],
+  ['hopper', E4M3, E4M3, 'float16'],
+  ['hopper', E5M2, E4M3, 'float16'],
+  ['ada', E4M3, E4M3, 'float32'],
+  ['hopper', 'float16', 'float16', 'float32'],
+  ['hopper', 'float16', 'float16', 'float16'],
+  ['hopper', 'bfloat16', 'bfloat16', 'float32'],
+  ['blackwell', E4M3, E4M3, 'float32'],
+  ['blackwell', E5M2, 'float4_e2m1fn', 'float32'],
+  ['blackwell', E5M2, E4M3, 'float16'],
+  ['ampere', 'float16', 'float16', 'float32'],
+  ['ampere', 'tf32', 'tf32', 'float32'],
+  ['volta', 'float16', 'float16', 'float16'],
+  ['turing', 'float16', 'float16', 'float32'],
+  ['cdna3', F143, F143, 'float32'],
+  ['cdna3', F152, F143, 'float32'],
+  ['cdna3', 'float16', 'float16', 'float32'],
+];
+
+function unitOf([family, a, b, accumulator]: (typeof UNITS)[number]): DotProductUnit {
+  return unitFamily(family, 'test').resolve(a, b, { accumulator }, 'test');
+}
+
+const SHAPES = [
+  [1, 1, 1],
+  [3, 5, 33],
+  [5, 17, 70],
+  [70, 18, 40],
+] as const;
+
+/** Values that cancel, and others around the last bits that their exponents leave. */
+function cutOff(formatName: string, length: number, seed: number, largest: number, spread: number) {
+  const values = Array.from({ length }, (_, i) => {
+    const word = randomWord(seed, 9, i);
+    const sign = word & 1 ? -1 : 1;
+    const mantissa = 1 + ((word >>> 8) % 8) / 8;
+    return sign * mantissa * 2 ** (word & 6 ? largest - ((word >>> 16) % spread) : largest);
+  });
+  return codesOf(formatName, values);
+}
+
+describe.each(UNITS)('%s, %s × %s into %s equals the reference', (...chosen) => {
+  const unit = unitOf(chosen);
+  const { aFormat, bFormat } = unit;
+  const result = resultFormat(unit);
+
+  it('has a kernel', () => expect(hasKernel(unit)).toBe(true));
+
+  it.each(KINDS)('on %s operands of odd shapes', (kind) => {
+    for (const [m, n, k] of SHAPES) {
+      const [a, b] = [operand(aFormat, kind, m * k, m + k), operand(bFormat, kind, k * n, n + k)];
+      const request = { unit, m, n, k, a, b, scaleSum: 0 };
+      expect(mismatches(engine, request, m * n > 100 ? 7 : 1)).toEqual([]);
+    }
+  });
+
+  it('on terms around the last bit kept, with initial values of any size', () => {
+    const [m, n, k] = [9, 20, 2 * unit.productsPerStep + 1];
+    for (const kind of ['gaussian', 'wide', 'uniform', 'subnormal', 'cancelling'] as const) {
+      for (const [largest, spread] of [
+        [3, 8],
+        [1, 4],
+      ] as const) {
+        const a = cutOff(aFormat, m * k, 5 + spread, largest, spread);
+        const b = cutOff(bFormat, k * n, 6 + spread, largest, spread);
+        const initial = operand(result, kind, m * n, 7);
+        expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum: 0, initial }, 3)).toEqual([]);
+      }
+    }
+  });
+
+  it('with special initial values, overflow, and without products', () => {
+    const [m, n] = [5, 18];
+    for (const [k, scaleSum, kind] of [
+      [0, 0, 'special'],
+      [40, 63, 'uniform'],
+      [40, -64, 'special'],
+      [70, -17, 'subnormal'],
+    ] as const) {
+      const initial = operand(result, k === 0 ? 'special' : 'uniform', m * n, 3);
+      const special = operand(result, 'special', m * n, 5);
+      for (let i = 0; i < m * n; i += 4) initial[i] = special[i] as number;
+      const [a, b] = [operand(aFormat, kind, m * k, 11), operand(bFormat, kind, k * n, 12)];
+      expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum, initial })).toEqual([]);
+    }
+  });
+
+  it('with transposed layouts', () => {
+    const [m, n, k] = [7, 19, 45];
+    const [a, b] = [operand(aFormat, 'gaussian', m * k, 1), operand(bFormat, 'uniform', k * n, 2)];
+    for (const [aLayout, bLayout] of [
+      ['plain', 'transposed'],
+      ['transposed', 'plain'],
+    ] as const) {
+      expect(mismatches(engine, { unit, m, n, k, a, b, aLayout, bLayout, scaleSum: 0 })).toEqual([]);
+    }
+  });
+});
+
+/** A float16 result hides the last of 23 bits and more. */
+const TELLING = UNITS.filter(([family, a, , accumulator]) => {
+  return accumulator === 'float32' || (family === 'hopper' && a !== 'float16');
+});
+
+it.each(TELLING)('terms around the last bit tell one bit more or less: %s, %s × %s into %s', (...chosen) => {
+  const unit = unitOf(chosen);
+  const { sum } = unit;
+  const [m, n, k] = [16, 32, 2 * unit.productsPerStep];
+  const a = cutOff(unit.aFormat, m * k, 5, 3, 8);
+  const b = cutOff(unit.bFormat, k * n, 6, 3, 8);
+  const initial = operand(resultFormat(unit), 'wide', m * n, 7);
+  for (const change of [-1, 1]) {
+    const wrong =
+      sum.kind === 'aligned'
+        ? { ...sum, fractionBits: sum.fractionBits + change }
+        : sum.kind === 'two-stage'
+          ? { ...sum, accumulatorBits: sum.accumulatorBits + change }
+          : sum;
+    const request = { m, n, k, a, b, scaleSum: 0, initial };
+    const right = engine.gemm({ ...request, unit }).codes;
+    expect(engine.gemm({ ...request, unit: { ...unit, sum: wrong } }).codes).not.toEqual(right);
+  }
+});
+
+describe.each([
+  ['hopper', E4M3, E4M3, 'float32'],
+  ['hopper', E5M2, E4M3, 'float32'],
+  ['cdna3', F143, F143, 'float32'],
+] as const)('every product of %s, %s × %s', (...chosen) => {
+  it('equals the reference', () => {
+    const codes = Uint8Array.from({ length: 256 }, (_, code) => code);
+    const request = { unit: unitOf(chosen), m: 256, n: 256, k: 1, a: codes, b: codes, scaleSum: -3 };
+    expect(mismatches(engine, request)).toEqual([]);
+  });
+});
