@@ -38,6 +38,8 @@ const CASES: readonly Case[] = [
   { unit: 'ampere', a: 'float16', b: 'float16', kind: 'Gaussian' },
   { unit: 'cdna3', a: 'f143', b: 'f143', kind: 'Gaussian' },
   { unit: 'cdna3', a: 'float16', b: 'float16', kind: 'Gaussian' },
+  { unit: 'fma', a: 'float32', b: 'float32', kind: 'Gaussian' },
+  { unit: 'ibm-chunked', a: 'e5m2', b: 'e5m2', kind: 'Gaussian' },
 ];
 
 /** Units against their own readable reference. */

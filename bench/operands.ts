@@ -1,5 +1,5 @@
 /** Seeded inputs of the benchmarks. */
-import { maxFiniteCode, signCode } from '../models/formats/format.js';
+import { bitsOf, maxFiniteCode, signCode } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { randomNormal, randomWord } from '../runtime/random.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
@@ -14,13 +14,14 @@ export function gaussianValues(length: number, seed: number): Float32Array {
 export function gaussianCodes(engine: ArithmeticEngine, formatName: string, length: number, seed: number): Codes {
   const format = resolveFloatFormat(formatName, 'bench');
   const values = gaussianValues(length, seed);
+  if (format.name === 'float32') return new Uint32Array(values.buffer);
   return engine.encode({ format, values, rounding: 'nearest-even', overflow: 'saturate', scaleExponent: 0 }).codes;
 }
 
 /** Every finite code alike. */
 export function uniformCodes(formatName: string, length: number, seed: number): Codes {
   const format = resolveFloatFormat(formatName, 'bench');
-  const codes = format.mantissaBits > 7 ? new Uint16Array(length) : new Uint8Array(length);
+  const codes = bitsOf(format) > 8 ? new Uint16Array(length) : new Uint8Array(length);
   for (let i = 0; i < length; i++) {
     const word = randomWord(seed, 1, i);
     const magnitude = (word >>> 1) % (maxFiniteCode(format) + 1);

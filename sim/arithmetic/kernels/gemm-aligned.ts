@@ -1,7 +1,7 @@
 /**
- * GEMMs through units that align their terms (NVIDIA, CDNA3) in the kernels: which units those are, how their
- * operands are placed, the job. Equal bit for bit to reference/aligned.ts and reference/two-stage.ts.
- * Left out: lines with NaN or Inf, which gemm.ts fills in; block scales; promotion.
+ * GEMMs through units that align their terms (NVIDIA, CDNA3) or chain fused multiply-adds, in the kernels: which
+ * units those are, how their operands are placed, the job. Equal bit for bit to reference/dot.ts.
+ * Left out: lines with NaN or Inf, which gemm.ts fills in; block scales; promotion of units that align.
  */
 import {
   bitsOf,
@@ -11,7 +11,7 @@ import {
   minPositive,
 } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
-import type { DotProductUnit } from '../../../models/units/unit.js';
+import { type DotProductUnit, resultFormat } from '../../../models/units/unit.js';
 import { decode } from '../reference/convert.js';
 import { canonicalNan } from '../reference/specials.js';
 import { ALIGNED_GEMM_FIELDS, ALIGNED_OPERAND_FIELDS, type JobRecord } from './job-records.js';
@@ -27,8 +27,8 @@ import {
 } from './layout.js';
 import type { Codes } from './operand.js';
 
-/** Kernels of units that align: float32 lanes, float64 lanes, two stages. */
-export type AlignedKernel = 'alignedUnit' | 'wideUnit' | 'twoStageUnit';
+/** Kernels: aligned in float32 lanes and in float64 lanes, two stages, chains of fused multiply-adds. */
+export type AlignedKernel = 'alignedUnit' | 'wideUnit' | 'twoStageUnit' | 'chainUnit';
 
 /** Integers of float32 lanes stay below 2^24: 33 terms below 2^(F + 2). */
 const MOST_NARROW_BITS = 16;
@@ -42,6 +42,7 @@ const ANY_REACH = 2 ** 20;
 
 /** The kernel that a unit runs in, if any. */
 export function alignedKernel(unit: DotProductUnit): AlignedKernel | undefined {
+  if (isChain(unit)) return 'chainUnit';
   const { sum, accumulator, stepsPerRounding, promotion, blockScale, productsPerStep } = unit;
   const operands = [unit.aFormat, unit.bFormat].map((name) => resolveFloatFormat(name, 'unit'));
   const isPlain = stepsPerRounding === 1 && promotion === undefined && blockScale === undefined;
@@ -63,7 +64,38 @@ export function alignedKernel(unit: DotProductUnit): AlignedKernel | undefined {
   return sum.fractionBits <= MOST_WIDE_BITS && accumulator.mantissaBits !== 13 ? 'wideUnit' : undefined;
 }
 
-/** Every value of the format is a float32. */
+/** One product a rounding, to nearest even, into a format whose sums' results the kernel can write. */
+function isChain(unit: DotProductUnit): boolean {
+  const { sum, accumulator, promotion, productsPerStep, stepsPerRounding } = unit;
+  const operands = [unit.aFormat, unit.bFormat].map((name) => resolveFloatFormat(name, 'unit'));
+  const format = resolveFloatFormat(accumulator.format, 'accumulator');
+  const result = resultFormat(unit);
+  const isFused = sum.kind === 'exact' && productsPerStep === 1 && stepsPerRounding === 1;
+  const isIeee = accumulator.rounding === 'nearest-even' && accumulator.overflow === 'infinity';
+  const isWhole = accumulator.mantissaBits === format.mantissaBits && accumulator.zero === 'ieee';
+  const isWritten = result === 'float32' || (result === 'float16' && promotion === undefined);
+  const fits = operands.every(isFloat32) && format.exponentBits > 0 && format.zero && format.mantissaBits <= 23;
+  return isFused && isIeee && isWhole && isWritten && fits && unit.blockScale === undefined;
+}
+
+/** float32 itself, or a format within it. */
+function isFloat32(format: FloatFormat): boolean {
+  return format.name === 'float32' || fitsFloat32(format);
+}
+
+/** What chain.ts rounds with: FACTOR, LEAST, LIMIT, SMALLEST, BEYOND, NEGATIVE_ZERO. */
+function roundingConstants(format: FloatFormat): Float64Array {
+  const constants = new Float64Array(6);
+  constants[0] = 1.5 * 2 ** (52 - format.mantissaBits);
+  constants[1] = 2 ** leastNormalExponent(format);
+  constants[2] = maxFinite(format);
+  constants[3] = format.subnormals ? 0 : minPositive(format);
+  constants[4] = format.infinities === 'none' ? Number.NaN : Number.POSITIVE_INFINITY;
+  constants[5] = format.negativeZero ? 1 : 0;
+  return constants;
+}
+
+/** Every value of the format is a float32 of few bits. */
 function fitsFloat32(format: FloatFormat): boolean {
   return format.zero && maxFinite(format) < 2 ** 128 && minPositive(format) >= 2 ** -149 && format.mantissaBits <= 10;
 }
@@ -108,7 +140,9 @@ export function gemmAligned(host: KernelHost, request: AlignedRequest, kernel: A
   const { sum } = unit;
   arena.clear();
   const accumulator = resolveFloatFormat(unit.accumulator.format, 'accumulator');
-  const bytes = bitsOf(accumulator) / 8;
+  const result = resolveFloatFormat(resultFormat(unit), 'result');
+  const bytes = bitsOf(result) / 8;
+  const constants = [roundingConstants(accumulator), roundingConstants(result)];
   const output = arena.allocate(m * n * bytes);
   const a = place(host, request, 'rows', kernel);
   const b = place(host, request, 'columns', kernel);
@@ -126,13 +160,15 @@ export function gemmAligned(host: KernelHost, request: AlignedRequest, kernel: A
     keptMask: -(2 ** (23 - unit.accumulator.mantissaBits)),
     finish: finishOf(unit) ?? FINISH_NEAREST_32,
     accumulatorBytes: bytes,
-    leastExponent: leastNormalExponent(accumulator),
+    leastExponent: leastNormalExponent(result),
     scaleExponent: request.scaleSum,
-    nan: canonicalNan(accumulator, unit.accumulator),
+    nan: canonicalNan(result, unit.accumulator),
     halves: twoStage?.order === 'even-odd' ? 2 : 1,
     sumBits: twoStage?.sumBits ?? 0,
     accumulatorBits: twoStage?.accumulatorBits ?? 0,
     accumulatorReach: twoStage?.accumulatorReach ?? ANY_REACH,
+    promotion: unit.promotion?.products ?? 0,
+    constants: arena.copy(Float64Array.from(constants.flatMap((numbers) => [...numbers]))),
     scratch: arena.allocate(host.threads * ALIGNED_SCRATCH_BYTES),
   });
   const rowGroups = Math.ceil(a.fields.panels / ALIGNED_UNIT_PANELS);

@@ -178,7 +178,7 @@ function fillSpecialLines(
 ): void {
   if (!rowMarks.some((mark) => mark !== 0) && !columnMarks.some((mark) => mark !== 0)) return;
   const { unit, m, n } = request;
-  const nan = canonicalNan(resolveFloatFormat(unit.accumulator.format, 'accumulator'), unit.accumulator);
+  const nan = canonicalNan(resolveFloatFormat(resultFormat(unit), 'result'), unit.accumulator);
   for (let row = 0; row < m; row++) {
     for (let column = 0; column < n; column++) {
       const marks = (rowMarks[row] as number) | (columnMarks[column] as number);

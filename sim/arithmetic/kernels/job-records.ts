@@ -133,6 +133,8 @@ export const ALIGNED_GEMM_FIELDS = [
   'sumBits',
   'accumulatorBits',
   'accumulatorReach',
+  'promotion',
+  'constants',
   'scratch',
 ] as const;
 

@@ -9,6 +9,7 @@ export const KERNELS = [
   'alignedUnit',
   'wideUnit',
   'twoStageUnit',
+  'chainUnit',
   'packFloat32Rows',
   'packFloat32Columns',
   'gemmFloat32Unit',

@@ -10,6 +10,7 @@ import { packSingles } from './pack-singles';
 import { Operand } from './records';
 
 export { alignedUnit } from './aligned';
+export { chainUnit } from './chain';
 export { packAlignedUnit } from './pack-aligned';
 export { twoStageUnit } from './two-stage';
 export { wideUnit } from './wide';

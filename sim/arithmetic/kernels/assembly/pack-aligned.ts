@@ -36,7 +36,8 @@ function packOne(operand: AlignedOperand, panel: i32, first: i32, line: i32, k: 
     store<u8>(marks, load<u8>(marks) | <u8>(bits & 0x7fffff ? LINE_NAN : LINE_INFINITE));
   }
   const empty = isZero || field == 255;
-  const value: f64 = empty ? 0 : <f64>reinterpret<f32>(bits) * powerOfTwo(operand.scaleExponent);
+  // A zero keeps its sign.
+  const value: f64 = field == 255 ? 0 : <f64>reinterpret<f32>(bits) * powerOfTwo(operand.scaleExponent);
   const exponent = max(field - 127, operand.leastExponent);
   if (operand.wide) {
     store<f64>(operand.values + (place << 3), value);

@@ -129,6 +129,9 @@ export class AlignedGemm {
   sumBits: i32;
   accumulatorBits: i32;
   accumulatorReach: i32;
+  /** Chains only: products a promotion, or 0; constants of the roundings (chain.ts). */
+  promotion: i32;
+  constants: usize;
   scratch: usize;
 }
 

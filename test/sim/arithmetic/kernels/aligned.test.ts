@@ -32,6 +32,14 @@ const UNITS: readonly (readonly [string, string, string, string])[] = [
   ['cdna3', F143, F143, 'float32'],
   ['cdna3', F152, F143, 'float32'],
   ['cdna3', 'float16', 'float16', 'float32'],
+  ['cdna3', 'float32', 'float32', 'float32'],
+  ['fma', E4M3, F143, 'float32'],
+  ['fma', E5M2, E5M2, 'float16'],
+  ['fma', 'float16', 'float16', 'float32'],
+  ['fma', 'float32', 'float32', 'float32'],
+  ['ibm-chunked', E5M2, E4M3, 'dlfloat16'],
+  ['ibm-chunked', F143, F152, 'float16'],
+  ['ibm-chunked', 'float16', 'float16', 'bfloat16'],
 ];
 
 function unitOf([family, a, b, accumulator]: (typeof UNITS)[number]): DotProductUnit {
@@ -116,6 +124,7 @@ describe.each(UNITS)('%s, %s × %s into %s equals the reference', (...chosen) =>
 
 /** A float16 result hides the last of 23 bits and more. */
 const TELLING = UNITS.filter(([family, a, , accumulator]) => {
+  if (family === 'fma' || family === 'ibm-chunked' || a === 'float32') return false;
   return accumulator === 'float32' || (family === 'hopper' && a !== 'float16');
 });
 
@@ -149,4 +158,14 @@ describe.each([
     const request = { unit: unitOf(chosen), m: 256, n: 256, k: 1, a: codes, b: codes, scaleSum: -3 };
     expect(mismatches(engine, request)).toEqual([]);
   });
+});
+
+it('a chain of fused multiply-adds rounds once: a sum just below a tie, which float64 would make the tie', () => {
+  const unit = unitFamily('fma', 'test').resolve('float32', 'float32', {}, 'test');
+  const [a, b] = [codesOf('float32', [1 + 2 ** -18]), codesOf('float32', [(1 - 2 ** -18) * 2 ** -24])];
+  const initial = codesOf('float32', [1 + 2 ** -23]);
+  const { codes } = engine.gemm({ unit, m: 1, n: 1, k: 1, a, b, scaleSum: 0, initial });
+  expect(codes[0]).toBe(codesOf('float32', [1 + 2 ** -23])[0]);
+  const twice = Math.fround((1 + 2 ** -18) * ((1 - 2 ** -18) * 2 ** -24) + 1 + 2 ** -23);
+  expect(twice).toBe(1 + 2 ** -22);
 });
