@@ -6,7 +6,7 @@ import { InputError } from '../models/input-error.js';
 import { EXIT } from './command.js';
 import { COMMANDS } from './commands/all.js';
 import { checkArguments, type Usage, usageError } from './usage.js';
-import { versionText } from './version.js';
+import { packageVersion, versionText } from './version.js';
 
 const WIDTH = 110;
 const words = hideBin(process.argv);
@@ -19,7 +19,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const parser = yargs(words)
   .scriptName('octile')
   .usage('$0 <command> [options]\n\nWhat an 8-bit float format costs and gives, before silicon.')
-  .version(versionText())
+  .version(words.includes('--version') ? versionText() : packageVersion())
   .parserConfiguration({
     'boolean-negation': false,
     'camel-case-expansion': false,

@@ -1,8 +1,10 @@
 /** The options of commands that train, and what they become. */
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
+import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
 import { NETWORKS, network } from '../models/networks/networks.js';
+import { unitFamily } from '../models/units/families.js';
 import type { TrainStage } from '../sweeps/stages.js';
 import type { Dataset } from '../traces/data/dataset.js';
 import { loadMnist } from '../traces/data/idx.js';
@@ -78,16 +80,15 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     });
 }
 
-/** What every recipe of a run shares. */
+/** What every recipe of a run shares; the data, which take longest, are loaded once the rest is right. */
 export function trainStageOf(options: TrainingOptions): Omit<TrainStage, 'recipe'> {
-  const dataset = loadDataset(options);
-  return {
+  unitFamily(options.unit, '--unit');
+  const settings = {
     network: network(options.network, '--network'),
-    dataset,
     unit: options.unit,
     seed: wholeNumber('seed', options.seed, 0, 2 ** 32 - 1),
     epochs: wholeNumber('epochs', options.epochs, 1, 10_000),
-    batch: wholeNumber('batch', options.batch, 1, Math.min(4096, dataset.train.size)),
+    batch: wholeNumber('batch', options.batch, 1, 4096),
     sgd: {
       learningRate: realNumber('learning-rate', options['learning-rate'], 0, 100),
       momentum: realNumber('momentum', options.momentum, 0, 1),
@@ -97,19 +98,33 @@ export function trainStageOf(options: TrainingOptions): Omit<TrainStage, 'recipe
     threads: wholeNumber('threads', options.threads, 1, 64),
     toolVersion: packageVersion(),
   };
+  const dataset = loadDataset(options);
+  wholeNumber('batch', options.batch, 1, dataset.train.size);
+  return { ...settings, dataset };
 }
 
+/** @throws InputError naming the option */
 export function recipeOptionsOf(options: TrainingOptions): RecipeOptions {
   const given = {
-    activationFormat: options['activation-format'],
-    activationBias: options['activation-bias'],
-    weightFormat: options['weight-format'],
-    weightBias: options['weight-bias'],
-    gradientFormat: options['gradient-format'],
-    gradientBias: options['gradient-bias'],
+    activationFormat: floatFormat('activation-format', options),
+    activationBias: bias('activation-bias', options),
+    weightFormat: floatFormat('weight-format', options),
+    weightBias: bias('weight-bias', options),
+    gradientFormat: floatFormat('gradient-format', options),
+    gradientBias: bias('gradient-bias', options),
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as RecipeOptions;
   return { ...present, lossScale: oneOf('loss-scale', LOSS_SCALES, options['loss-scale']) };
+}
+
+function floatFormat(option: 'activation-format' | 'weight-format' | 'gradient-format', options: TrainingOptions) {
+  const name = options[option];
+  return name === undefined ? undefined : resolveFloatFormat(name, `--${option}`).name;
+}
+
+function bias(option: 'activation-bias' | 'weight-bias' | 'gradient-bias', options: TrainingOptions) {
+  const value = options[option];
+  return value === undefined ? undefined : wholeNumber(option, value, -500, 500);
 }
 
 /** `--data`: `strokes`, in the sizes asked for, or `mnist:FOLDER`, whose files set the sizes. */

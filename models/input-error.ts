@@ -12,7 +12,12 @@ export class InputError extends Error {
    * @param got what stood there
    * @param remedy what to do, where the first two do not already say it
    */
-  constructor(where: string, expected: string, got: string, remedy?: string) {
+  constructor(
+    readonly where: string,
+    readonly expected: string,
+    readonly got: string,
+    readonly remedy?: string,
+  ) {
     super(`${where}: expected ${expected}, got ${got}${remedy === undefined ? '' : `; ${remedy}`}`);
   }
 }

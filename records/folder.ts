@@ -7,13 +7,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative as relativePath, resolve, sep } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
 import { markFinished, markPartial } from './partial-folders.js';
 
@@ -69,6 +70,13 @@ export function inside(folder: string, relative: string, where: string): string 
   throw new InputError(where, 'a path inside its folder', shown(relative));
 }
 
+/** As `inside`, for a file that is read: links do not lead out of the folder either. */
+export function existingInside(folder: string, relative: string, where: string): string {
+  const path = inside(folder, relative, where);
+  if (existsSync(path)) inside(realpathSync(folder), relativePath(realpathSync(folder), realpathSync(path)), where);
+  return path;
+}
+
 /** @throws InputError where the file is missing, unreadable, no file, or above `maxBytes` */
 export function readBytes(path: string, maxBytes = MAX_FILE_BYTES): Buffer {
   let bytes: number;
@@ -84,7 +92,10 @@ export function readBytes(path: string, maxBytes = MAX_FILE_BYTES): Buffer {
   throw new InputError(path, `at most ${maxBytes} bytes`, `${bytes} bytes`);
 }
 
-export function readText(path: string, maxBytes = MAX_FILE_BYTES): string {
+/** Largest text that is read as a whole, in bytes: strings cannot be much longer. */
+export const MAX_TEXT_BYTES = 2 ** 28;
+
+export function readText(path: string, maxBytes = MAX_TEXT_BYTES): string {
   return readBytes(path, maxBytes).toString('utf8');
 }
 

@@ -38,6 +38,11 @@ const DTYPE_OF_FORMAT: Readonly<Record<string, Dtype>> = {
   float32: 'F32',
 };
 
+/** Bytes of an element as it is stored. */
+export function elementBytes({ dtype }: StoredTensor): number {
+  return DTYPE_BYTES[dtype];
+}
+
 /** The type under which codes of a format are stored. @param bits width of a code */
 export function dtypeOf(format: string, bits: number): Dtype {
   return DTYPE_OF_FORMAT[format] ?? (bits <= 8 ? 'U8' : bits <= 16 ? 'U16' : 'U32');
@@ -86,24 +91,44 @@ export function decodeSafetensors(file: Uint8Array, where: string): Map<string, 
     );
   }
   const header = parseJson(new TextDecoder().decode(file.subarray(8, 8 + headerBytes)), `${where} header`);
+  if (header === null || typeof header !== 'object' || Array.isArray(header)) {
+    throw new InputError(`${where} header`, 'an object', shown(JSON.stringify(header)));
+  }
   const data = file.subarray(8 + headerBytes);
   const tensors = new Map<string, StoredTensor>();
-  for (const [key, entry] of Object.entries(header as Record<string, unknown>)) {
+  for (const [key, entry] of Object.entries(header)) {
     if (key !== '__metadata__') tensors.set(key, storedTensor(entry, data, `${where} ${shown(key)}`));
   }
+  checkCoverage([...tensors.values()], data, where);
   return tensors;
+}
+
+/** Tensors lie side by side and fill the data: no byte is used twice, none is hidden. */
+function checkCoverage(tensors: readonly StoredTensor[], data: Uint8Array, where: string): void {
+  const parts = tensors.map(({ bytes }) => bytes).sort((a, b) => a.byteOffset - b.byteOffset || a.length - b.length);
+  let end = data.byteOffset;
+  for (const part of parts) {
+    if (part.byteOffset !== end) break;
+    end += part.length;
+  }
+  const covered = end - data.byteOffset;
+  if (covered === data.length && parts.reduce((sum, { length }) => sum + length, 0) === covered) return;
+  throw new InputError(
+    where,
+    `tensors side by side over ${data.length} bytes of data`,
+    `a gap or overlap at ${covered}`,
+  );
 }
 
 function storedTensor(entry: unknown, data: Uint8Array, where: string): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  const elementBytes = DTYPE_BYTES[dtype as Dtype];
-  if (elementBytes === undefined)
+  if (typeof dtype !== 'string' || !Object.hasOwn(DTYPE_BYTES, dtype))
     throw new InputError(where, `a type of ${Object.keys(DTYPE_BYTES).join(', ')}`, shown(dtype));
   if (!isSizes(shape)) throw new InputError(where, 'a shape of whole numbers', shown(JSON.stringify(shape)));
   if (!isSizes(offsets) || offsets.length !== 2)
     throw new InputError(where, 'two data offsets', shown(JSON.stringify(offsets)));
   const [start, end] = offsets as [number, number];
-  const bytes = shape.reduce((product, dimension) => product * dimension, elementBytes);
+  const bytes = shape.reduce((product, dimension) => product * dimension, DTYPE_BYTES[dtype as Dtype]);
   if (end > data.length || end - start !== bytes) {
     throw new InputError(
       where,

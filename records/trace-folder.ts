@@ -5,10 +5,12 @@
  */
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { bitsOf } from '../models/formats/format.js';
+import { resolveFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
-import { inside, readBytes, readText, writeInside } from './folder.js';
+import { existingInside, readBytes, readText, writeInside } from './folder.js';
 import { canonicalLine, canonicalText, parseJson, sha256 } from './json.js';
-import { decodeSafetensors, type StoredTensor } from './safetensors.js';
+import { decodeSafetensors, elementBytes, type StoredTensor } from './safetensors.js';
 import { checkVersion, parseRecord } from './schema.js';
 import { type OpRecord, opSchema, type TensorRecord, type TraceRecord, tensorSchema, traceSchema } from './trace.js';
 
@@ -59,11 +61,16 @@ export function readTrace(folder: string): Trace {
   const value = parseJson(text, path);
   checkVersion('trace', value, path);
   const record = parseRecord(traceSchema, value, path);
-  for (const file of record.files) checkFile(folder, path, file);
+  for (const required of ['ops.jsonl', 'tensors.jsonl']) {
+    if (!record.files.some((file) => file.path === required))
+      throw new InputError(`${path} files`, `an entry for ${required}`, 'none');
+  }
+  for (const file of record.files) checkFile(folder, `${path} files`, file);
   const tensors = new Map<string, TensorRecord>();
   for (const [line, tensor] of readLines(folder, 'tensors.jsonl', tensorSchema)) {
     if (tensors.has(tensor.id)) throw new InputError(line, 'a tensor id that is new', shown(tensor.id));
     checkFileName(record, tensor, line);
+    resolveFormat(tensor.format, `${line} format`);
     tensors.set(tensor.id, tensor);
   }
   const ops = readLines(folder, 'ops.jsonl', opSchema).map(([line, op]) => {
@@ -81,7 +88,7 @@ function operandLoader(folder: string, tensors: ReadonlyMap<string, TensorRecord
   return (id) => {
     const tensor = tensors.get(id);
     if (tensor?.file === undefined || tensor.key === undefined) return undefined;
-    const path = inside(folder, tensor.file, `tensor ${shown(id)} file`);
+    const path = existingInside(folder, tensor.file, `tensor ${shown(id)} file`);
     const file = loaded.get(path) ?? decodeSafetensors(readBytes(path), path);
     loaded.set(path, file);
     const stored = file.get(tensor.key);
@@ -94,12 +101,16 @@ function operandLoader(folder: string, tensors: ReadonlyMap<string, TensorRecord
         stored.shape.join(' × '),
       );
     }
+    const bytes = Math.ceil(bitsOf(resolveFormat(tensor.format, `tensor ${shown(id)}`)) / 8);
+    if (elementBytes(stored) !== bytes) {
+      throw new InputError(`${path} ${shown(tensor.key)}`, `${bytes}-byte codes of ${tensor.format}`, stored.dtype);
+    }
     return stored;
   };
 }
 
 function checkFile(folder: string, where: string, file: TraceRecord['files'][number]): void {
-  const bytes = readBytes(inside(folder, file.path, where));
+  const bytes = readBytes(existingInside(folder, file.path, where));
   if (bytes.length !== file.bytes) {
     throw new InputError(
       join(folder, file.path),
@@ -123,13 +134,11 @@ function readLines<Schema extends z.ZodType>(
   schema: Schema,
 ): [string, z.infer<Schema>][] {
   const path = join(folder, name);
-  const texts = readText(path)
-    .split('\n')
-    .filter((text) => text !== '');
-  if (texts.length > MAX_LINES) throw new InputError(path, `at most ${MAX_LINES} lines`, String(texts.length));
-  return texts.map((text, i) => {
+  const texts = readText(path).split('\n');
+  if (texts.length > MAX_LINES + 1) throw new InputError(path, `at most ${MAX_LINES} lines`, String(texts.length));
+  return texts.flatMap((text, i): [string, z.infer<Schema>][] => {
     const where = `${path} line ${i + 1}`;
-    return [where, parseRecord(schema, parseJson(text, where), where)];
+    return text === '' ? [] : [[where, parseRecord(schema, parseJson(text, where), where)]];
   });
 }
 

@@ -16,8 +16,8 @@ import type { RunRecord, ScalingRecord } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
 import type { Recipe, TrainingRecord } from '../records/trace.js';
 import { readTrace, type Trace, writeTrace } from '../records/trace-folder.js';
-import { buildReport } from '../reports/build/build.js';
-import type { ReportInput } from '../reports/build/input.js';
+import { composeReport } from '../reports/compose/compose.js';
+import type { ReportInput } from '../reports/compose/input.js';
 import { exportReport } from '../reports/export/folder.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { simulateTrace } from '../sim/array/simulate.js';
@@ -131,7 +131,7 @@ export function priceStage(runFolder: string, technology: Technology, folder: st
 
 /** Writes the report of one or more priced runs into `folder`. */
 export function reportStage(priced: readonly string[], folder: string): ReportRecord {
-  const report = buildReport(priced.map(loadReportInput));
+  const report = composeReport(priced.map(loadReportInput));
   exportReport(report, (path, content) => writeInside(folder, path, content));
   return report;
 }

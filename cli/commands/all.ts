@@ -1,4 +1,7 @@
-/** Every command, in the order in which --help lists them. */
+/**
+ * Every command, in the order in which --help lists them. What a command needs for its work beyond its
+ * options it imports when it is called, so that a stream does not wait for the drawing of charts.
+ */
 import type { CommandModule } from 'yargs';
 import { convertCommand } from './convert.js';
 import { demoCommand } from './demo.js';
@@ -8,6 +11,7 @@ import { gemmCommand } from './gemm.js';
 import { machinesCommand } from './machines.js';
 import { priceCommand } from './price.js';
 import { reportCommand } from './report.js';
+import { schemasCommand } from './schemas.js';
 import { simulateCommand } from './simulate.js';
 import { technologiesCommand } from './technologies.js';
 import { trainCommand } from './train.js';
@@ -24,6 +28,7 @@ export const COMMANDS = [
   unitsCommand,
   machinesCommand,
   technologiesCommand,
+  schemasCommand,
   convertCommand,
   dotCommand,
 ] as unknown as readonly CommandModule[];

@@ -2,8 +2,6 @@
 import { join } from 'node:path';
 import { technology } from '../../models/technologies/technologies.js';
 import { writeFolder } from '../../records/folder.js';
-import { terminalSummary } from '../../reports/export/text.js';
-import { priceStage, reportStage, simulateStage, trainStage } from '../../sweeps/stages.js';
 import { RECIPE_NAMES, recipe } from '../../traces/training/recipes.js';
 import { type Command, outputOptions, print } from '../command.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
@@ -23,7 +21,9 @@ export const demoCommand: Command<Options> = {
     outputOptions(machineOptions(trainingOptions(yargs)), 'demo')
       .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .example('octile demo --data mnist:data/mnist --force', 'on real MNIST'),
-  handler: (options) => {
+  handler: async (options) => {
+    const { priceStage, reportStage, simulateStage, trainStage } = await import('../../sweeps/stages.js');
+    const { terminalSummary } = await import('../../reports/export/text.js');
     const machine = machineOf(options);
     const table = technology(options.technology, '--technology');
     const stage = trainStageOf(options);

@@ -1,7 +1,6 @@
 /** `octile price`: energy and power of a run by an energy table. */
 import { technology } from '../../models/technologies/technologies.js';
 import { writeFolder } from '../../records/folder.js';
-import { priceStage } from '../../sweeps/stages.js';
 import { type Command, outputOptions, print } from '../command.js';
 import { textTable } from '../table.js';
 
@@ -26,7 +25,8 @@ export const priceCommand: Command<Options> = {
       })
       .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
       .example('octile price octile-out/simulate --technology published-7nm', 'pJ by component, low – central – high'),
-  handler: (options) => {
+  handler: async (options) => {
+    const { priceStage } = await import('../../sweeps/stages.js');
     const table = technology(options.technology, '--technology');
     const energy = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
       priceStage(options.run, table, folder),

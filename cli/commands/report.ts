@@ -1,7 +1,5 @@
 /** `octile report`: one report of one or more priced runs. */
 import { writeFolder } from '../../records/folder.js';
-import { terminalSummary } from '../../reports/export/text.js';
-import { reportStage } from '../../sweeps/stages.js';
 import { type Command, outputOptions, print } from '../command.js';
 
 interface Options {
@@ -24,7 +22,9 @@ export const reportCommand: Command<Options> = {
       })
       .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
       .example('octile report runs/fp16 runs/fp8 --out report', 'fp8 against fp16'),
-  handler: (options) => {
+  handler: async (options) => {
+    const { reportStage } = await import('../../sweeps/stages.js');
+    const { terminalSummary } = await import('../../reports/export/text.js');
     const report = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
       reportStage(options.folders, folder),
     );

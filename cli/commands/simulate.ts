@@ -1,7 +1,5 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { writeFolder } from '../../records/folder.js';
-import { ENGINES } from '../../records/run.js';
-import { simulateStage } from '../../sweeps/stages.js';
 import { type Command, oneOf, outputOptions, print, wholeNumber } from '../command.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
 import { createProgress } from '../progress.js';
@@ -22,7 +20,7 @@ export const simulateCommand: Command<Options> = {
   builder: (yargs) =>
     outputOptions(machineOptions(yargs), 'simulate')
       .positional('trace', { type: 'string', demandOption: true, describe: 'folder that `octile train` wrote' })
-      .option('engine', { type: 'string', default: 'counted', describe: ENGINES.join(', ') })
+      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped' })
       .option('activity', {
         type: 'string',
         default: 'operands',
@@ -31,7 +29,9 @@ export const simulateCommand: Command<Options> = {
       .option('scaling', { type: 'string', describe: 'also time the step on these numbers of tiles: 8,32,128' })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
       .example('octile simulate octile-out/train --machine ipu21 --out runs/fp8', 'cycles of every op on 1,472 tiles'),
-  handler: (options) => {
+  handler: async (options) => {
+    const { simulateStage } = await import('../../sweeps/stages.js');
+    const { ENGINES } = await import('../../records/run.js');
     const progress = createProgress('simulating');
     const stage = {
       machine: machineOf(options),

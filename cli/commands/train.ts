@@ -1,6 +1,5 @@
 /** `octile train`: emulated training with one recipe, and the trace of sampled steps. */
 import { writeFolder } from '../../records/folder.js';
-import { trainStage } from '../../sweeps/stages.js';
 import { RECIPE_NAMES, recipe, recipeSummary } from '../../traces/training/recipes.js';
 import { type Command, outputOptions, print } from '../command.js';
 import { createProgress } from '../progress.js';
@@ -21,7 +20,8 @@ export const trainCommand: Command<Options> = {
       .option('recipe', { type: 'string', default: 'fp8', describe: RECIPE_NAMES.join(', ') })
       .option('json', { type: 'boolean', default: false, describe: 'the evaluation as JSON' })
       .example('octile train --recipe fp8 --data mnist:data/mnist --out runs/fp8', 'the paper’s recipe on MNIST'),
-  handler: (options) => {
+  handler: async (options) => {
+    const { trainStage } = await import('../../sweeps/stages.js');
     const chosen = recipe(options.recipe, recipeOptionsOf(options), '--recipe');
     const stage = trainStageOf(options);
     const progress = createProgress(`training ${chosen.name}`);

@@ -32,14 +32,9 @@ export interface SimulateOptions {
  */
 export function simulateTrace(trace: Trace, machine: TileMachine, options: SimulateOptions): RunRecord {
   const runner = createTileRunner(machine, options.engine);
-  const shapes = new Map<string, GemmShape>();
-  const plans = new Map<string, GemmPlan>();
-  for (const op of trace.ops) {
-    if (op.kind !== 'gemm') continue;
-    const shape = shapeOf(op, trace);
-    shapes.set(op.id, shape);
-    plans.set(op.id, rememberedPlan(shape, machine, runner, op));
-  }
+  const products = trace.ops.filter(({ kind }) => kind === 'gemm');
+  const shapes = new Map(products.map((op) => [op.id, shapeOf(op, trace)]));
+  const plans = planProducts(shapes, machine, runner);
   const placements = placeTensors(trace.ops, { machine, plans, elements: (tensor) => tensorElements(trace, tensor) });
   const ops: RunOp[] = [];
   let startCycle = 0;
@@ -54,16 +49,21 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
   return runRecord(trace, machine, options, ops);
 }
 
-const planCache = new WeakMap<TileRunner, Map<string, GemmPlan>>();
-
 /** Products of one shape have one plan. */
-function rememberedPlan(shape: GemmShape, machine: TileMachine, runner: TileRunner, op: OpRecord): GemmPlan {
-  const known = planCache.get(runner) ?? new Map<string, GemmPlan>();
-  planCache.set(runner, known);
-  const key = JSON.stringify(shape);
-  const plan = known.get(key) ?? planGemm(shape, machine, runner, `op ${op.id}`);
-  known.set(key, plan);
-  return plan;
+function planProducts(
+  shapes: ReadonlyMap<string, GemmShape>,
+  machine: TileMachine,
+  runner: TileRunner,
+): Map<string, GemmPlan> {
+  const byShape = new Map<string, GemmPlan>();
+  const plans = new Map<string, GemmPlan>();
+  for (const [op, shape] of shapes) {
+    const key = JSON.stringify(shape);
+    const plan = byShape.get(key) ?? planGemm(shape, machine, runner, `op ${op}`);
+    byShape.set(key, plan);
+    plans.set(op, plan);
+  }
+  return plans;
 }
 
 function addActivity(

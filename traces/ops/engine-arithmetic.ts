@@ -9,7 +9,7 @@ import type { Codes } from './tensor.js';
 
 export function engineArithmetic(engine: ArithmeticEngine): Arithmetic {
   return {
-    gemm: (request) => ({ codes: engine.gemm(engineGemm(request)).codes as Uint16Array }),
+    gemm: (request) => ({ codes: values(engine.gemm(engineGemm(request)).codes) }),
     convert(request) {
       const { to, rounding, overflow } = request;
       if (to.format === 'float32')
@@ -36,6 +36,11 @@ function engineGemm({ aLayout, bLayout, ...request }: GemmRequest): Parameters<A
     aLayout: layout(aLayout),
     bLayout: layout(bLayout),
   };
+}
+
+/** float32 bits as the values that float32 tensors hold. */
+function values(codes: Uint16Array | Uint32Array): Codes {
+  return codes instanceof Uint32Array ? new Float32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
 }
 
 function integers(codes: Codes): Uint8Array | Uint16Array | Uint32Array {

@@ -3,18 +3,23 @@
  * A transpose is an op of the trace; in memory it only changes the order in which codes are read.
  */
 import { isStochastic } from '../../models/rounding.js';
+import { resultFormat } from '../../models/units/unit.js';
 import type { Role } from '../../records/trace.js';
 import { streamOf } from '../../runtime/random.js';
+import { castToStorage } from './cast.js';
 import { newTensor, type Place, recordOp, type StepContext, streamName } from './context.js';
 import { codesOf, type Tensor } from './tensor.js';
 
-/** Output [m × n] = a [m × k] · b [k × n], in the unit's accumulator format, scales applied. */
+/**
+ * Output [m × n] = a [m × k] · b [k × n], scales applied: in the unit's accumulator format, and cast to
+ * float16 where that is wider.
+ */
 export function gemm(context: StepContext, place: Place, name: string, role: Role, a: Tensor, b: Tensor): Tensor {
   const [m, k] = a.shape as [number, number];
   const [inner, n] = b.shape as [number, number];
   if (k !== inner) throw new Error(`gemm ${name} of ${place.layer}: ${m} × ${k} times ${inner} × ${n}`);
   const unit = context.unitFor(a.format, b.format);
-  const shell = newTensor(context, place, name, role, [m, n], unit.accumulator.format, undefined);
+  const shell = newTensor(context, place, name, role, [m, n], resultFormat(unit), undefined);
   const { rounding, randomBits } = unit.accumulator;
   const random = isStochastic(rounding)
     ? { random: { seed: context.seed, stream: streamOf(streamName(context, shell.id)), bits: randomBits } }
@@ -33,7 +38,7 @@ export function gemm(context: StepContext, place: Place, name: string, role: Rol
   });
   const output = { ...shell, codes: result?.codes };
   recordOp(context, place, { kind: 'gemm', inputs: [a, b], output, dims: { m, n, k }, unit: unit.family });
-  return output;
+  return output.format === 'float16' ? output : castToStorage(context, place, `${name}.half`, output);
 }
 
 /** The matrix with rows and columns exchanged. */

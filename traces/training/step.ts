@@ -6,14 +6,8 @@ import { newTensor, type StepContext } from '../ops/context.js';
 import { type LossResult, softmaxCrossEntropy } from '../ops/loss.js';
 import { asMatrix, type Tensor } from '../ops/tensor.js';
 import { type SgdRule, sgdMomentum } from '../ops/update.js';
-import {
-  type BackwardResult,
-  type Layer,
-  layerBackward,
-  layerForward,
-  parametersOf,
-  type Saved,
-} from './layers/layer.js';
+import { type BackwardResult, type Layer, parametersOf, type Saved } from './layers/layer.js';
+import { layerBackward, layerForward } from './layers/passes.js';
 import type { TrainedNetwork } from './network.js';
 
 /** A batch of images as float16 codes [batch, height, width, channels], and their classes. */

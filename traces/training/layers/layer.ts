@@ -1,15 +1,10 @@
 /**
- * A layer of a network that is being trained, and the table of what each kind does forward and backward.
- * The kinds themselves stand in files of their own.
+ * A layer of a network that is being trained: its shapes and parameters, and what it keeps from the
+ * forward to the backward pass. Left out: what each kind does (passes.ts).
  */
 import type { LayerRecord } from '../../../models/networks/network.js';
-import type { StepContext } from '../../ops/context.js';
-import { relu, reluBackward } from '../../ops/elementwise.js';
-import { maxPool, maxPoolBackward } from '../../ops/patches.js';
 import type { Tensor } from '../../ops/tensor.js';
-import { convBackward, convForward } from './conv.js';
 import type { DenseParameters, DenseSaved, OperandRule } from './dense.js';
-import { linearBackward, linearForward } from './linear.js';
 
 /** [height, width, channels]; a linear layer's output is [1, 1, outputs]. */
 export type ImageShape = readonly [number, number, number];
@@ -36,34 +31,6 @@ export interface Saved {
 export interface BackwardResult {
   readonly dx: Tensor | undefined;
   readonly gradients?: { readonly weight: Tensor; readonly bias: Tensor };
-}
-
-export function layerForward(context: StepContext, layer: Layer, x: Tensor): Saved {
-  const place = { layer: layer.id, phase: 'forward' } as const;
-  switch (layer.record.kind) {
-    case 'linear':
-      return linearForward(context, layer, x);
-    case 'conv':
-      return convForward(context, layer, x, layer.record.kernel);
-    case 'relu':
-      return { input: x, output: relu(context, place, 'y', x) };
-    case 'max-pool':
-      return { input: x, output: maxPool(context, place, 'y', x, layer.record.size) };
-  }
-}
-
-export function layerBackward(context: StepContext, layer: Layer, saved: Saved, dy: Tensor): BackwardResult {
-  const place = { layer: layer.id, phase: 'dgrad' } as const;
-  switch (layer.record.kind) {
-    case 'linear':
-      return linearBackward(context, layer, saved, dy);
-    case 'conv':
-      return convBackward(context, layer, saved, dy, layer.record.kernel);
-    case 'relu':
-      return { dx: reluBackward(context, place, 'dx', saved.output, dy) };
-    case 'max-pool':
-      return { dx: maxPoolBackward(context, place, 'dx', saved.input, dy, layer.record.size) };
-  }
 }
 
 /** The parameters of a layer that must have some. */

@@ -9,7 +9,7 @@ import { METRIC_NAMES, metricsOf } from './metrics.js';
 import { tables } from './tables.js';
 
 /** @param inputs one or more runs; the fp16 one is the baseline, or else the first */
-export function buildReport(inputs: readonly ReportInput[]): ReportRecord {
+export function composeReport(inputs: readonly ReportInput[]): ReportRecord {
   const labels = labelsOf(inputs);
   const networks = [...new Set(inputs.map(({ run }) => run.network.name))].join(', ');
   const machines = [...new Set(inputs.map(({ run }) => run.machine.name))].join(', ');

@@ -1,0 +1,173 @@
+/**
+ * What `octile gemm` answers: a product simulated and priced, from options or from a line of JSON with the
+ * options' names.
+ */
+import { bitsOf } from '../models/formats/format.js';
+import { resolveFloatFormat } from '../models/formats/resolve.js';
+import { InputError, shown } from '../models/input-error.js';
+import { technology } from '../models/technologies/technologies.js';
+import { readBytes } from '../records/folder.js';
+import { parseJson } from '../records/json.js';
+import { ENGINES } from '../records/run.js';
+import { decodeSafetensors } from '../records/safetensors.js';
+import { forPeople } from '../reports/units.js';
+import { type CodeMatrix, codesOfBytes } from '../sim/array/activity.js';
+import { gemmShape } from '../sim/array/gemm-plan.js';
+import { checkOperand, type ProductResult, simulateProduct } from '../sim/array/product.js';
+import { priceRun } from '../sim/energy/price.js';
+import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/programs/gemm.js';
+import { operandWidth } from '../sim/tile/task.js';
+import { oneOf, wholeNumber } from './command.js';
+import type { GemmOptions } from './commands/gemm.js';
+import { machineOf } from './machine-options.js';
+import { textPairs } from './table.js';
+
+/** Fields of a line go before the command line's own options. */
+export function gemmLine(options: GemmOptions, line: string, where: string): string {
+  const row = parseJson(line, where);
+  if (row === null || typeof row !== 'object' || Array.isArray(row))
+    throw new InputError(where, 'an object', shown(line));
+  for (const [field, value] of Object.entries(row)) checkField(field, value, `${where} ${field}`);
+  try {
+    return JSON.stringify(gemmAnswer({ ...options, ...row }));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { expected, got, remedy } = error;
+    throw new InputError(`${where} ${error.where.replace(/^--/, '')}`, expected, got, remedy);
+  }
+}
+
+const NUMBER = 'a number';
+const TEXT = 'a string';
+const TEXTS = 'a list of strings';
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ...['m', 'k', 'n', 'tiles'].map((field) => [field, NUMBER] as const),
+  ...['machine', 'format', 'partials', 'output', 'coefficients', 'engine', 'technology', 'operands'].map(
+    (field) => [field, TEXT] as const,
+  ),
+  ['set', TEXTS],
+]);
+
+function checkField(field: string, value: unknown, where: string): void {
+  const expected = FIELDS.get(field);
+  if (expected === undefined) throw new InputError(where, `one of ${[...FIELDS.keys()].join(', ')}`, 'another field');
+  const isTexts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+  const got = typeof value === 'number' ? NUMBER : typeof value === 'string' ? TEXT : isTexts ? TEXTS : 'another';
+  if (got !== expected) throw new InputError(where, expected, JSON.stringify(value).slice(0, 60));
+}
+
+export type GemmAnswer = ReturnType<typeof gemmAnswer>;
+
+/** @throws InputError naming the option */
+export function gemmAnswer(options: GemmOptions) {
+  const machine = machineOf(options);
+  const format = resolveFloatFormat(options.format, '--format');
+  const partials = oneOf('partials', ['float16', 'float32'] as const, options.partials);
+  if (bitsOf(format) <= 8 && partials === 'float32') {
+    throw new InputError('--partials', 'float16 with 8-bit operands (the only partials of that vertex)', partials);
+  }
+  const size = (name: 'm' | 'n' | 'k') => wholeNumber(name, options[name], 1, 2 ** 24);
+  const shape = {
+    ...gemmShape(
+      size('m'),
+      size('n'),
+      size('k'),
+      operandWidth(format.name, '--format'),
+      partials === 'float16' ? 'fp16' : 'fp32',
+    ),
+    output: oneOf('output', GEMM_OUTPUTS, options.output),
+    coefficients: oneOf('coefficients', COEFFICIENT_PLACES, options.coefficients),
+  };
+  const operands = options.operands === undefined ? undefined : loadOperands(options.operands, format.name, shape);
+  const engine = oneOf('engine', ENGINES, options.engine);
+  const result = simulateProduct(
+    { shape, format: format.name, engine, ...(operands === undefined ? {} : { operands }) },
+    machine,
+  );
+  return answerOf(result, options, machine, operands === undefined ? 'none' : 'operands');
+}
+
+function answerOf(
+  result: ProductResult,
+  options: GemmOptions,
+  machine: ReturnType<typeof machineOf>,
+  activity: 'operands' | 'none',
+) {
+  const { op, totals, plan } = result;
+  const run = {
+    schema: 'octile.run/1.0',
+    traceSha256: '0'.repeat(64),
+    machine: { ...machine },
+    engine: oneOf('engine', ENGINES, options.engine),
+    activity,
+    network: { name: 'gemm', batch: 1 },
+    recipe: options.format,
+    steps: 1,
+    ops: [op],
+    totals,
+  };
+  const energy = priceRun(run, '0'.repeat(64), technology(options.technology, '--technology'));
+  const { cycles, cyclesByCause, counts, timeS, utilisation } = totals;
+  return {
+    machine: machine.name,
+    format: options.format,
+    cycles,
+    cyclesByCause,
+    counts,
+    macs: counts.usefulMacs,
+    utilisation,
+    timeS,
+    energyPj: energy.totalPj,
+    energyBasis: energy.headlineBasis,
+    plan: {
+      tiles: op.plan.tiles,
+      splitM: plan.splitM,
+      splitN: plan.splitN,
+      splitK: plan.splitK,
+      rounds: plan.rounds,
+      sramBytes: plan.sramBytes,
+    },
+  };
+}
+
+function loadOperands(
+  path: string,
+  format: string,
+  { m, n, k }: { m: number; n: number; k: number },
+): [CodeMatrix, CodeMatrix] {
+  const tensors = decodeSafetensors(readBytes(path), path);
+  const load = (name: string, rows: number, columns: number): CodeMatrix => {
+    const stored = tensors.get(name);
+    if (stored === undefined) throw new InputError(path, `a tensor ${name}`, [...tensors.keys()].join(', '));
+    const matrix = { codes: codesOfBytes(stored.bytes, format), columns: stored.shape.at(-1) ?? 0, format };
+    checkOperand(matrix, rows, columns, `${path} ${name}`);
+    return matrix;
+  };
+  return [load('a', m, k), load('b', k, n)];
+}
+
+/** For people. */
+export function gemmText(answer: GemmAnswer): string {
+  const { plan, cyclesByCause, energyPj } = answer;
+  const causes = Object.entries(cyclesByCause).filter(([, cycles]) => cycles > 0);
+  return textPairs([
+    ['cycles', String(answer.cycles)],
+    ...causes.map(([cause, cycles]): [string, string] => [`  ${cause}`, String(cycles)]),
+    ['time', forPeople(answer.timeS, 's')],
+    ['multiply-accumulates', String(answer.macs)],
+    ['utilisation', `${(100 * answer.utilisation).toFixed(1)} % of the fp8 peak`],
+    [
+      'energy',
+      `${joules(energyPj.value)} (${joules(energyPj.low)} to ${joules(energyPj.high)}), ${answer.energyBasis}`,
+    ],
+    ['average power', forPeople((energyPj.value * 1e-12) / answer.timeS, 'W')],
+    [
+      'plan',
+      `${plan.tiles} tiles: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k, ${plan.rounds} round(s), ${plan.sramBytes} B of SRAM on the fullest`,
+    ],
+  ]);
+}
+
+function joules(picojoules: number): string {
+  return forPeople(picojoules * 1e-12, 'J');
+}

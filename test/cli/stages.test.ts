@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { octile, outputOf, refusalOf, SMALL_TRAINING, temporaryFolder } from './octile.js';
+
+const folder = temporaryFolder();
+const at = (...parts: string[]) => join(folder, ...parts);
+
+/** The whole way in a folder of its own, with relative paths. */
+function wholeWay(name: string, threads: number): string {
+  const cwd = at(name);
+  mkdirSync(cwd);
+  outputOf(['train', ...SMALL_TRAINING, '--threads', String(threads), '--out', 'trace'], { cwd });
+  outputOf(['simulate', 'trace', '--tiles', '64', '--out', 'run'], { cwd });
+  outputOf(['price', 'run', '--out', 'priced'], { cwd });
+  outputOf(['report', 'priced', '--out', 'report'], { cwd });
+  return cwd;
+}
+
+/** Every file below a folder with the digest of its bytes. */
+function digests(of: string): Record<string, string> {
+  const files = readdirSync(of, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = files.map((file): [string, string] => {
+    const path = join(file.parentPath, file.name);
+    return [path.slice(of.length + 1), createHash('sha256').update(readFileSync(path)).digest('hex')];
+  });
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+beforeAll(() => {
+  wholeWay('first', 1);
+});
+
+describe('train → simulate → price → report', () => {
+  it('leaves the records of each stage', () => {
+    const files = Object.keys(digests(at('first')));
+    for (const file of [
+      'trace/trace.json',
+      'trace/ops.jsonl',
+      'trace/training.json',
+      'run/run.json',
+      'priced/energy.json',
+      'report/report.json',
+      'report/report.html',
+    ]) {
+      expect(files).toContain(file);
+    }
+  });
+
+  it('the same seed gives the same bytes in every file, on two threads and in another folder', () => {
+    expect(digests(wholeWay('second', 2))).toEqual(digests(at('first')));
+  });
+
+  it('another seed gives another trace', () => {
+    outputOf(
+      ['train', ...SMALL_TRAINING, '--seed=8', '--out', at('other')].filter(
+        (word, i, all) => word !== '--seed' && all[i - 1] !== '--seed',
+      ),
+    );
+    expect(digests(at('other'))['trace.json']).not.toBe(digests(at('first', 'trace'))['trace.json']);
+  });
+
+  it('names no path, host or thread count in what is compared', () => {
+    for (const file of ['trace/trace.json', 'run/run.json', 'priced/energy.json', 'report/report.json']) {
+      const text = readFileSync(at('first', file), 'utf8');
+      expect(text).not.toContain(folder);
+      expect(text).not.toMatch(/threads|hostname|"date"/);
+    }
+  });
+
+  it('prints one JSON record with --json', () => {
+    const training = JSON.parse(outputOf(['train', ...SMALL_TRAINING, '--json', '--out', at('json', 'trace')]));
+    expect(training.total).toBe(20);
+    const totals = JSON.parse(
+      outputOf(['simulate', at('first', 'trace'), '--activity', 'none', '--json', '--out', at('json', 'run')]),
+    );
+    expect(totals.cycles).toBeGreaterThan(0);
+    expect(
+      JSON.parse(outputOf(['price', at('json', 'run'), '--json', '--out', at('json', 'priced')])).totalPj.value,
+    ).toBeGreaterThan(0);
+    expect(
+      JSON.parse(outputOf(['report', at('json', 'priced'), '--json', '--out', at('json', 'report')])).rows,
+    ).toHaveLength(1);
+  });
+
+  it('demo does it all in one call', () => {
+    const text = outputOf(['demo', ...SMALL_TRAINING, '--tiles', '64', '--out', at('demo')]);
+    expect(text).toContain('fp16');
+    expect(existsSync(at('demo', 'report', 'report.html'))).toBe(true);
+  });
+});
+
+describe('--out', () => {
+  it('refuses a folder with something in it, and leaves it as it was', () => {
+    const before = digests(at('first', 'run'));
+    const sentence = refusalOf(['simulate', at('first', 'trace'), '--activity', 'none', '--out', at('first', 'run')]);
+    expect(sentence).toContain('--out: expected an empty or new folder');
+    expect(sentence).toContain('add --force to replace it');
+    expect(digests(at('first', 'run'))).toEqual(before);
+  });
+
+  it('refuses before the work, not after it', () => {
+    const start = performance.now();
+    refusalOf(['train', '--epochs', '10000', ...['--train-images', '64'], '--out', at('first', 'run')]);
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+
+  it('replaces a folder with --force, whole', () => {
+    mkdirSync(at('old'));
+    writeFileSync(at('old', 'note.txt'), 'old');
+    outputOf(['price', at('first', 'run'), '--force', '--out', at('old')]);
+    expect(digests(at('old'))).toEqual(digests(at('first', 'priced')));
+  });
+
+  it('takes an empty folder', () => {
+    mkdirSync(at('empty'));
+    outputOf(['price', at('first', 'run'), '--out', at('empty')]);
+    expect(existsSync(at('empty', 'energy.json'))).toBe(true);
+  });
+
+  it('refuses a file in its place, and a file among the folders above', () => {
+    writeFileSync(at('file'), 'text');
+    expect(refusalOf(['price', at('first', 'run'), '--out', at('file')])).toContain(
+      '--out: expected a folder, got the file',
+    );
+    expect(refusalOf(['price', at('first', 'run'), '--force', '--out', at('file')])).toContain(
+      '--out: expected a folder',
+    );
+    expect(refusalOf(['price', at('first', 'run'), '--out', at('file', 'below')])).toContain(
+      '--out: expected a folder that can be written',
+    );
+    expect(readFileSync(at('file'), 'utf8')).toBe('text');
+  });
+
+  it('refuses to replace the folder that it runs in, or one above it', () => {
+    mkdirSync(at('here', 'below'), { recursive: true });
+    writeFileSync(at('here', 'mine.txt'), 'mine');
+    for (const [cwd, out] of [
+      [at('here'), '.'],
+      [at('here', 'below'), '..'],
+    ] as const) {
+      expect(refusalOf(['price', at('first', 'run'), '--force', '--out', out], { cwd })).toContain(
+        '--out: expected a folder that does not hold the current one',
+      );
+    }
+    expect(readFileSync(at('here', 'mine.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('leaves nothing behind where the input is refused, not even the folders above', () => {
+    refusalOf(['price', at('first', 'trace'), '--out', at('new', 'deep', 'priced')]);
+    expect(existsSync(at('new'))).toBe(false);
+  });
+
+  it('leaves an earlier result as it was where the input is refused', () => {
+    const before = digests(at('first', 'priced'));
+    refusalOf(['price', at('first', 'trace'), '--force', '--out', at('first', 'priced')]);
+    expect(digests(at('first', 'priced'))).toEqual(before);
+    expect(readdirSync(at('first')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+describe('a stage given another stage’s folder', () => {
+  it.each([
+    [['simulate', 'nowhere'], 'nowhere/trace.json: expected a file that can be read, got no such file'],
+    [
+      ['price', 'nowhere'],
+      'nowhere: expected a folder with run.json, got a folder without it; `octile simulate` writes one',
+    ],
+    [['report', 'run'], 'run: expected a folder with energy.json, got a folder without it; `octile price` writes one'],
+    [['report', 'priced', 'trace'], 'trace: expected a folder with run.json'],
+    [['simulate', 'trace/trace.json'], 'trace/trace.json/trace.json: expected a file that can be read'],
+    [['simulate', 'trace', '--machine', 'nope'], '--machine: expected a machine'],
+    [['simulate', 'trace', '--activity', 'some'], '--activity: expected one of operands, none, got "some"'],
+    [['price', 'run', '--technology', 'nope'], '--technology: expected a technology'],
+  ])('%j is refused', (words, sentence) => {
+    expect(refusalOf(words, { cwd: at('first') })).toContain(sentence);
+  });
+
+  it('says that it failed, with exit code 2, and nothing on standard output', () => {
+    expect(octile(['price', 'nowhere'], { cwd: folder })).toMatchObject({ status: 2, stdout: '' });
+  });
+});

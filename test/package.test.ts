@@ -1,0 +1,123 @@
+/**
+ * The packed package, installed without development dependencies into an empty folder, as a user has it.
+ * `npm test` has built dist/ before; packing does not build again, since other tests run from dist/.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from './cli/octile.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const MINUTES = 60_000;
+const folder = temporaryFolder();
+const project = join(folder, 'project');
+
+function npm(words: readonly string[], cwd: string): string {
+  return execFileSync('npm', words, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32',
+  });
+}
+
+const packed = JSON.parse(npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], ROOT)) as [
+  { filename: string; files: { path: string }[] },
+];
+const files = packed[0].files.map(({ path }) => path);
+
+/** Without a registry, and without the packages in npm's cache, nothing can be installed. */
+const installable =
+  process.env.OCTILE_REQUIRE_DATA === '1' || spawnSync('npm', ['ping'], { timeout: 20_000 }).status === 0;
+
+describe('the packed package', () => {
+  it('holds what is built and the documents, nothing else', () => {
+    const documents = ['package.json', 'README.md', 'LICENSE', 'CITATION.cff', 'THIRD-PARTY-NOTICES.md'];
+    const others = files.filter((path) => !documents.includes(path) && !/^(dist|docs)\//.test(path));
+    expect(others).toEqual([]);
+  });
+
+  it('holds no tests, benchmarks or sources', () => {
+    const wrong = files.filter(
+      (path) => /(^|\/)(test|bench|node_modules)\//.test(path) || (path.endsWith('.ts') && !path.endsWith('.d.ts')),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('holds the kernels, the command line and the licence', () => {
+    for (const path of [
+      'dist/sim/arithmetic/kernels/kernels.wasm',
+      'dist/sim/arithmetic/kernels/kernels.worker.js',
+      'dist/cli/main.js',
+      'LICENSE',
+      'THIRD-PARTY-NOTICES.md',
+    ]) {
+      expect(files).toContain(path);
+    }
+  });
+});
+
+describe.skipIf(!installable)('the installed package (skipped without an npm registry)', () => {
+  beforeAll(() => {
+    mkdirSync(project);
+    writeFileSync(join(project, 'package.json'), '{"private":true}');
+    npm(
+      ['install', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund', join(folder, packed[0].filename)],
+      project,
+    );
+  }, 5 * MINUTES);
+
+  /** `npx octile …` with lines on standard input. */
+  function installed(words: readonly string[], input: string): string {
+    return execFileSync('npx', ['--no-install', 'octile', ...words], {
+      cwd: project,
+      input,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'ignore'],
+      shell: process.platform === 'win32',
+    });
+  }
+
+  it('has no development dependencies and no package `canvas`', () => {
+    for (const name of ['vitest', 'typescript', 'assemblyscript', 'canvas']) {
+      expect(existsSync(join(project, 'node_modules', name))).toBe(false);
+    }
+  });
+
+  it('converts: 1.1 is 1.125 in F143', () => {
+    expect(installed(['convert', '--format', 'f143'], '3f8ccccd\n')).toBe('41\n');
+  });
+
+  it('multiplies: 1 × 1 + 2 × 1 is 3', () => {
+    expect(installed(['dot', '--unit', 'ipu21-amp'], '{"a":"4048","b":"4040","c":"0000"}\n')).toBe('{"d":"4200"}\n');
+  });
+
+  it(
+    'goes the whole way, with threads and pictures',
+    () => {
+      const small = [
+        '--train-images',
+        '32',
+        '--test-images',
+        '10',
+        '--epochs',
+        '1',
+        '--batch',
+        '16',
+        '--tiles',
+        '16',
+        '--threads',
+        '2',
+      ];
+      expect(installed(['demo', ...small], '')).toContain('report');
+      expect(existsSync(join(project, 'octile-out', 'demo', 'report', 'report.html'))).toBe(true);
+    },
+    MINUTES,
+  );
+
+  it('says its version without a commit', () => {
+    expect(installed(['--version'], '')).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
