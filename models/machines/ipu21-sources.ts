@@ -115,7 +115,7 @@ export const IPU21_SOURCES: Readonly<Record<string, string>> = {
   'programs.gelu.fp8SetupCycles': `${GELU}, calibrated (call 486 in all)`,
   'programs.gelu.fp8ElementsPerBlock': GELU,
   'programs.gelu.fp8BlockSlots': `${GELU}, calibrated: two blocks of 77 slots and 13 to convert and store`,
-  'programs.biasGelu.setupCycles': `${BIAS_GELU}, calibrated (call 438 in all)`,
+  'programs.biasGelu.setupCycles': `${BIAS_GELU}, calibrated (call 432 in all)`,
   'programs.biasGelu.setupSlots': LEAN_SLOTS,
   'programs.biasGelu.rowSlots': `${BIAS_GELU}, calibrated`,
   'programs.biasGelu.quadSlots': BIAS_GELU,
@@ -142,8 +142,8 @@ export const IPU21_SOURCES: Readonly<Record<string, string>> = {
 
 const PACKED_CASES = ['gemm_f16_packed_48x240x64_std', 'gemm_f16_packed_96x64x64_int'];
 
-const NORM_CASES = ['ln_moments_1x1152', 'ln_moments_3x1152'];
-const FUSED_NORM_CASES = ['add_layernorm_1x576'];
+const NORM_CASES = ['ln_moments_1x576', 'ln_moments_1x1152', 'ln_moments_3x1152'];
+const FUSED_NORM_CASES = ['add_layernorm_1x576', 'add_layernorm_3x1152'];
 const APPLY_CASES = ['ln_apply_1x1152', 'ln_apply_3x1152'];
 const FP8_GELU_CASES = ['gelu_fp8out_1x1152', 'gelu_fp8out_1x2152'];
 
@@ -152,9 +152,9 @@ export const IPU21_CALIBRATED_ON: Readonly<Record<string, readonly string[]>> = 
   'gemm.callCycles': ['gemm_fp8_qkv_proj_r244', 'gemm_fp8_outproj_r146', 'gemm_f16_qk_r81'],
   'gemm.packedCallCycles': PACKED_CASES,
   'gemm.packedPanelSyncCycles': PACKED_CASES,
-  'launch.callCycles': ['patch_words_24'],
+  'launch.callCycles': ['patch_words_24', 'patch_words_1024'],
   'programs.elementWise.setupCycles': ['add_1152'],
-  'programs.reduce.setupCycles': ['reduce_8x2'],
+  'programs.reduce.setupCycles': ['reduce_8x2', 'reduce_1472x2'],
   'programs.copy.setupCycles': ['copy_std_to_int_8KiB'],
   'programs.cast.setupCycles': ['cast_linear_8320_pipelined'],
   'programs.cast.pipelinedPanelSlots': ['cast_packed_184x96_separate'],
@@ -163,19 +163,19 @@ export const IPU21_CALIBRATED_ON: Readonly<Record<string, readonly string[]>> = 
   'programs.softmax.setupCycles': ['softmax_whole_1x768'],
   'programs.softmax.rowSlots': ['softmax_whole_1x768'],
   'programs.layerNorm.callCycles': NORM_CASES,
-  'programs.layerNorm.launchCycles': [...NORM_CASES, 'patch_words_24'],
+  'programs.layerNorm.launchCycles': NORM_CASES,
   'programs.layerNorm.sum.aroundSlots': NORM_CASES,
   'programs.layerNorm.squares.aroundSlots': NORM_CASES,
-  'programs.layerNorm.apply.aroundSlots': ['layernorm_1x1152'],
+  'programs.layerNorm.apply.aroundSlots': ['layernorm_1x144', 'layernorm_1x1152'],
   'programs.layerNorm.sum.fusedAroundSlots': FUSED_NORM_CASES,
   'programs.layerNorm.squares.fusedAroundSlots': FUSED_NORM_CASES,
   'programs.layerNorm.apply.fusedAroundSlots': FUSED_NORM_CASES,
   'programs.layerNorm.applyAlone.setupCycles': APPLY_CASES,
   'programs.layerNorm.applyAlone.rowSlots': APPLY_CASES,
-  'programs.gelu.setupCycles': ['gelu_f16_16'],
+  'programs.gelu.setupCycles': ['gelu_f16_2', 'gelu_f16_16'],
   'programs.gelu.fp8SetupCycles': FP8_GELU_CASES,
   'programs.gelu.fp8BlockSlots': FP8_GELU_CASES,
-  'programs.biasGelu.setupCycles': ['bias_gelu_1x1408'],
+  'programs.biasGelu.setupCycles': ['bias_gelu_1x16', 'bias_gelu_1x1408'],
   'programs.biasGelu.rowSlots': ['bias_gelu_3x94'],
   'programs.biasGelu.pairSlots': ['bias_gelu_3x94'],
   'exchange.gatherEfficiency': ['mlp_f16_b1_layout_control'],

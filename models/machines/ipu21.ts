@@ -97,7 +97,7 @@ export const ipu21: TileMachine = {
       fp8ElementsPerBlock: 32,
       fp8BlockSlots: 167,
     },
-    biasGelu: { setupCycles: 156, setupSlots: 8, rowSlots: 2, quadSlots: 15, pairSlots: 24 },
+    biasGelu: { setupCycles: 150, setupSlots: 8, rowSlots: 3, quadSlots: 15, pairSlots: 24 },
     softmax: {
       setupCycles: 48,
       setupSlots: 8,

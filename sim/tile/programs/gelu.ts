@@ -4,7 +4,7 @@
  *         the pairs that are left, 2 + 20 a pair
  *   to fp8: blocks of 32, 167 slots: two of 77 and 13 to convert and store
  *   bias-gelu: quads of a row dealt to the workers, 15 slots a quad; pairs of 24 where the width is no
- *         multiple of four; 2 slots a row
+ *         multiple of four; 3 slots a row
  * Source: osmarks/ipu-stack docs/NORM_GELU_KERNELS_2026_09_11.md, BIAS_GELU_MIX_2026_09_13.md.
  * Which slots are loads and stores is assumed: accesses first, float arithmetic in the others. Pairs left
  * over in fp8 are assumed to cost what they cost in halves.
