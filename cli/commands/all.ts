@@ -17,6 +17,7 @@ import { simulateCommand } from './simulate.js';
 import { technologiesCommand } from './technologies.js';
 import { trainCommand } from './train.js';
 import { unitsCommand } from './units.js';
+import { validateCommand } from './validate.js';
 
 export const COMMANDS = [
   demoCommand,
@@ -33,4 +34,5 @@ export const COMMANDS = [
   schemasCommand,
   convertCommand,
   dotCommand,
+  validateCommand,
 ] as unknown as readonly CommandModule[];

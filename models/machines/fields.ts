@@ -68,7 +68,7 @@ function replaced(tree: Tree, [key = '', ...rest]: readonly string[], value: num
 }
 
 /** A panel must hold whole inputs of every width for every channel; loads must divide it. */
-function checkFit({ amp, tile, gemm, launch }: TileMachine, where: string): void {
+function checkFit({ amp, tile, gemm, launch, programs }: TileMachine, where: string): void {
   const widest = 4;
   if (amp.coefficientBytes % (amp.outputChannels * widest) !== 0) {
     const expected = `a multiple of ${widest} B × amp.outputChannels (${amp.outputChannels})`;
@@ -82,6 +82,7 @@ function checkFit({ amp, tile, gemm, launch }: TileMachine, where: string): void
   }
   checkIssues(gemm.callIssues, Math.min(gemm.callCycles, gemm.packedCallCycles), `${where}: gemm.callIssues`);
   checkIssues(launch.callIssues, launch.callCycles, `${where}: launch.callIssues`);
+  checkIssues(launch.callIssues, programs.layerNorm.callCycles, `${where}: launch.callIssues`);
 }
 
 function checkIssues(issues: number, cycles: number, where: string): void {

@@ -1,120 +1,13 @@
 /**
  * Graphcore's IPU21 (the C600 card): tile, AMP, kernels and exchange as the cycle model reads them.
  * Sources: S = github osmarks/ipu-stack (an independent compiler with measurements on a C600, newest
- * versions of September 2026), P = graphcore/poplibs. "Calibrated": fitted to the measured cases of S that calibratedOn names.
+ * versions of September 2026), P = graphcore/poplibs; field by field in ipu21-sources.ts.
  * Left out: instruction fetch and its conflicts with data, exceptions, stochastic-rounding state.
  * Measured counts are differences of two readings by a worker, so multiples of 6 cycles; the call
  * constants hold that sampling, and nothing is rounded.
  */
+import { IPU21_CALIBRATED_ON, IPU21_SOURCES } from './ipu21-sources.js';
 import type { TileMachine } from './machine.js';
-
-const S = 'osmarks/ipu-stack';
-const P = 'graphcore/poplibs lib/poplin/codelets';
-const GEMM_KERNEL = `${S} device/gemm_f16_amp.S (2026-09-13 revision), slots counted`;
-const PACKED_GEMM = `${S} cost.rs test packed_gemm_tracks_panel_boundaries_and_weight_memory`;
-const CAST = `${S} docs/FP8.md (row-major producer casting, packed cast pipeline)`;
-const LEAN_SLOTS =
-  'assumed, because a call is measured whole: eight slots of worker set-up in every one-launch program';
-const SOFTMAX = `${S} softmax kernel (2026-09-13 revision), slots counted`;
-
-/** Path of each numeric field → its source. */
-const SOURCES: Readonly<Record<string, string>> = {
-  tiles: `${S} crates/ipu-target/src/c600.rs; Graphcore C600 data sheet`,
-  clockHz: `assumed, because every time in ${S} is given at 1.5 GHz and peak 560 TFLOP/s needs it`,
-  'tile.workers': 'Graphcore tile vertex ISA: six worker contexts, round robin',
-  'tile.sramBytes': `${S} crates/ipu-target/src/ipu21/memory.rs: 624 KiB`,
-  'tile.sramElementBytes': `${S} crates/ipu-target/src/ipu21/memory.rs: 16 KiB`,
-  'tile.interleavedFromByte': `${S} crates/ipu-target/src/ipu21/memory.rs: region 1 after 208 KiB`,
-  'tile.reservedBytes': `${S} docs/REPEAT_BATCH_SWEEP.md: 586,960 B of 638,976 B can be planned`,
-  'tile.loadBytes': 'Graphcore tile vertex ISA: ld64, ldst64pace, ld2xst64pace',
-  'tile.interleavedLoadBytes': 'Graphcore tile vertex ISA: ld128',
-  'amp.outputChannels': `${P}/ConvVertexType.cpp: 16 conv units`,
-  'amp.inputBytesPerIssue': `${P}/inlineAssemblerConv.hpp: f8v8hihov4amp takes 64 bits`,
-  'amp.partialBytesPerIssue': `${P}/inlineAssemblerConv.hpp: four halves in, four out`,
-  'amp.coefficientBytes': `${P}/inlineAssemblerConv.hpp: 16 units × 32 B`,
-  'amp.pipelineSlots': `${GEMM_KERNEL}: 10 slots of fill less the first load and the four issues of the first row`,
-  'gemm.callCycles': `${S} docs/GEMM_UTILIZATION_2026_09_13.md, calibrated`,
-  'gemm.packedCallCycles': `${PACKED_GEMM}, calibrated`,
-  'gemm.callIssues': `${GEMM_KERNEL}: about 20 instructions of frame set-up`,
-  'gemm.panelSyncCycles': `${GEMM_KERNEL}: sync and runall, exposed`,
-  'gemm.packedPanelSyncCycles': `${PACKED_GEMM}, calibrated`,
-  'gemm.entrySlots': GEMM_KERNEL,
-  'gemm.clearSlots': GEMM_KERNEL,
-  'gemm.loopSlots': GEMM_KERNEL,
-  'gemm.exitSlots': GEMM_KERNEL,
-  'gemm.idleWorkerSlots': `${GEMM_KERNEL}: test and exit`,
-  'gemm.packedEntrySlots': `${GEMM_KERNEL}: 22 slots around the pieces less the exit`,
-  'gemm.packedPieceSlots': `${GEMM_KERNEL}: 31 slots a piece beside four a row, less clear, fill, loop and drain`,
-  'gemm.packedRowsPerBlock': `${S} cost.rs: the packed output is cut at 16-row panels`,
-  'launch.callCycles': `${S} docs/VIT_REPEAT_2026_09_10.md, calibrated: the leanest call (234) less entry and exit slots`,
-  'launch.callIssues': 'assumed, because the frame is as the GEMM kernel’s: about 20 instructions',
-  'launch.entrySlots': 'assumed, because a worker must at least read its number and share',
-  'launch.exitSlots': 'Graphcore tile vertex ISA: exitz',
-  'programs.elementWise.setupCycles': `${S} docs/KERNEL_PIPELINES_2026_09_13.md, calibrated (call 504 in all)`,
-  'programs.elementWise.setupSlots': LEAN_SLOTS,
-  'programs.reduce.setupCycles': `${S} kernel/cost.rs, calibrated (call 282 in all)`,
-  'programs.reduce.setupSlots': LEAN_SLOTS,
-  'programs.reduce.elementsPerGroup': `${S} kernel/cost.rs: 8 elements a worker iteration`,
-  'programs.reduce.groupSlots': `${S} docs/KERNEL_LOOP_UPGRADE.md: 11 slots a group, less two loads and two stores`,
-  'programs.copy.setupCycles': `${S} cost/kernel.rs, calibrated (call 282 in all)`,
-  'programs.copy.setupSlots': LEAN_SLOTS,
-  'programs.patch.setupCycles': `${S} docs/VIT_REPEAT_2026_09_10.md: none, the leanest call`,
-  'programs.patch.setupSlots': `${S} docs/VIT_REPEAT_2026_09_10.md: none, the leanest call`,
-  'programs.patch.wordSlots': `${S} docs/VIT_REPEAT_2026_09_10.md: 54 cycles a round of words`,
-  'programs.cast.setupCycles': `${CAST}, calibrated (call 618 in all)`,
-  'programs.cast.setupSlots': LEAN_SLOTS,
-  'programs.cast.elementsPerVector': 'Graphcore tile vertex ISA: f16v8tof8',
-  'programs.cast.leastPipelinedVectors': CAST,
-  'programs.cast.panelColumns': `${CAST}: K32 panels`,
-  'programs.cast.leastPipelinedRows': CAST,
-  'programs.cast.pipelinedPanelSlots': `${CAST}, calibrated`,
-  'programs.cast.panelSlots': `${CAST}, calibrated`,
-  'programs.cast.tailRowSlots': `${S} docs/ENCODER_FUSIONS_2026_09_09.md, calibrated`,
-  'programs.cast.mostWholePanelRows': CAST,
-  'programs.cast.leastWholePanels': CAST,
-  'programs.transpose.setupCycles': 'assumed, because not measured: as copy',
-  'programs.transpose.setupSlots': LEAN_SLOTS,
-  'programs.transpose.elementsPerBlock': `${S} AMP-left packing kernel: pieces of 16 elements of a row`,
-  'programs.transpose.shuffleSlots': `${S} AMP-left packing kernel: 11 slots a piece, less four loads and four stores`,
-  'programs.gather.setupCycles': 'assumed, because not measured: as copy',
-  'programs.gather.setupSlots': LEAN_SLOTS,
-  'programs.gather.pieceSlots': 'assumed, because not measured: load offset, two address additions, loop',
-  'programs.maxPool.setupCycles': 'assumed, because not measured: as add',
-  'programs.maxPool.setupSlots': LEAN_SLOTS,
-  'programs.maxPool.vectorSlots': 'assumed, because not measured: address of the window, loop',
-  'programs.softmax.setupCycles': `${SOFTMAX}, calibrated (call 330 in all)`,
-  'programs.softmax.setupSlots': LEAN_SLOTS,
-  'programs.softmax.elementsPerBlock': SOFTMAX,
-  'programs.softmax.rowSlots': `${SOFTMAX} (about 21), calibrated`,
-  'programs.softmax.maximumBlockSlots': SOFTMAX,
-  'programs.softmax.exponentialBlockSlots': SOFTMAX,
-  'programs.softmax.lossRowSlots': 'assumed, because not measured: load label, subtract one, store, add to the loss',
-  'exchange.bytesPerCycle': 'Poplar SDK getExchangeBytesPerCycle: 4',
-  'exchange.gatherEfficiency': `${S} mlp_f16_b1_layout_control: words received ÷ scheduled cycles of its gathers, 0.84 and 0.87`,
-  'exchange.reductionEfficiency': `${S} mlp_f16_b1_layout_control: of its reduction scatters, 0.47 and 0.55`,
-  'exchange.latencyCycles': `${S} crates/ipu-target/src/ipu21/fabric.rs: mean latency over all pairs 64; a lone message about 110`,
-  'exchange.phaseCycles': `${S} exchange phases: mean of 229, 275, 273 and 238 cycles beyond the schedule`,
-  'exchange.skewCycles': `${S} docs/EXCHANGE_SLACK: 700 to 33,500 cycles; the least`,
-};
-
-const PACKED_CASES = ['gemm_f16_packed_48x240x64_std', 'gemm_f16_packed_96x64x64_int'];
-
-/** Fields fitted to measured cases of S; their sources say "calibrated". */
-const CALIBRATED_ON: Readonly<Record<string, readonly string[]>> = {
-  'gemm.callCycles': ['gemm_fp8_qkv_proj_r244', 'gemm_fp8_outproj_r146', 'gemm_f16_qk_r81'],
-  'gemm.packedCallCycles': PACKED_CASES,
-  'gemm.packedPanelSyncCycles': PACKED_CASES,
-  'launch.callCycles': ['patch_words_24'],
-  'programs.elementWise.setupCycles': ['add_1152'],
-  'programs.reduce.setupCycles': ['reduce_8x2'],
-  'programs.copy.setupCycles': ['copy_std_to_int_8KiB'],
-  'programs.cast.setupCycles': ['cast_linear_8320_pipelined'],
-  'programs.cast.pipelinedPanelSlots': ['cast_packed_184x96_separate'],
-  'programs.cast.panelSlots': ['cast_packed_65x128'],
-  'programs.cast.tailRowSlots': ['cast_tail_38x80'],
-  'programs.softmax.setupCycles': ['softmax_whole_1x768'],
-  'programs.softmax.rowSlots': ['softmax_whole_1x768'],
-};
 
 export const ipu21: TileMachine = {
   kind: 'tiles',
@@ -176,6 +69,35 @@ export const ipu21: TileMachine = {
     transpose: { setupCycles: 0, setupSlots: 8, elementsPerBlock: 16, shuffleSlots: 3 },
     gather: { setupCycles: 0, setupSlots: 8, pieceSlots: 4 },
     maxPool: { setupCycles: 222, setupSlots: 8, vectorSlots: 2 },
+    layerNorm: {
+      callCycles: 126,
+      launchCycles: 96,
+      sum: { elements: 8, vectorSlots: 2, fusedVectorSlots: 5, pairSlots: 3, aroundSlots: 60, fusedAroundSlots: 3 },
+      squares: { elements: 4, vectorSlots: 5, fusedVectorSlots: 7, pairSlots: 5, aroundSlots: 95, fusedAroundSlots: 3 },
+      apply: {
+        elements: 4,
+        vectorSlots: 12,
+        fusedVectorSlots: 14,
+        pairSlots: 10,
+        aroundSlots: 34,
+        fusedAroundSlots: 4,
+      },
+      leastWideElements: 96,
+      fusedPairSlots: 2,
+      applyAlone: { setupCycles: 450, setupSlots: 8, rowSlots: 76 },
+    },
+    gelu: {
+      setupCycles: 48,
+      setupSlots: 8,
+      elementsPerBlock: 16,
+      blockSlots: 77,
+      tailSlots: 2,
+      pairSlots: 20,
+      fp8SetupCycles: 156,
+      fp8ElementsPerBlock: 32,
+      fp8BlockSlots: 167,
+    },
+    biasGelu: { setupCycles: 150, setupSlots: 8, rowSlots: 3, quadSlots: 15, pairSlots: 24 },
     softmax: {
       setupCycles: 48,
       setupSlots: 8,
@@ -183,6 +105,11 @@ export const ipu21: TileMachine = {
       rowSlots: 20,
       maximumBlockSlots: 9,
       exponentialBlockSlots: 32,
+      maximumPairSlots: 3,
+      exponentialPairSlots: 9,
+      oddKeySlots: 10,
+      zeroPairSlots: 2,
+      paddedBlockSlots: 10,
       lossRowSlots: 4,
     },
   },
@@ -194,6 +121,6 @@ export const ipu21: TileMachine = {
     phaseCycles: 254,
     skewCycles: 700,
   },
-  sources: SOURCES,
-  calibratedOn: CALIBRATED_ON,
+  sources: IPU21_SOURCES,
+  calibratedOn: IPU21_CALIBRATED_ON,
 };

@@ -95,6 +95,66 @@ export interface CastProgramRecord extends SetupRecord {
   readonly leastWholePanels: number;
 }
 
+/** One pass of layer-norm over a row, vectors of `elements` halves dealt to the workers in turn. */
+export interface NormPassRecord {
+  readonly elements: number;
+  /** A vector, and a vector with the residual added on the way. */
+  readonly vectorSlots: number;
+  readonly fusedVectorSlots: number;
+  /** A pair of the narrow loop. */
+  readonly pairSlots: number;
+  /** Around the loop: entry, sums of the other workers, results, exit; and more where it adds. */
+  readonly aroundSlots: number;
+  readonly fusedAroundSlots: number;
+}
+
+/** Layer-norm: one call, and for each row a launch a pass; apply alone is one launch for all rows. */
+export interface LayerNormRecord {
+  /** The call without its launches, and the supervisor's part of each launch. */
+  readonly callCycles: number;
+  readonly launchCycles: number;
+  readonly sum: NormPassRecord;
+  readonly squares: NormPassRecord;
+  readonly apply: NormPassRecord;
+  /** Sum and squares take pairs below this width, and where the width is no multiple of a sum's vector. */
+  readonly leastWideElements: number;
+  /** What a residual costs a pair of any pass. */
+  readonly fusedPairSlots: number;
+  /** Apply alone. */
+  readonly applyAlone: SetupRecord & { readonly rowSlots: number };
+}
+
+/** GELU by tanh; a block and the pairs that are left over. */
+export interface GeluRecord extends SetupRecord {
+  readonly elementsPerBlock: number;
+  readonly blockSlots: number;
+  /** The worker next in turn takes the pairs, all of them. */
+  readonly tailSlots: number;
+  readonly pairSlots: number;
+  /** fp8 output: more on the supervisor; blocks of so many, each converted and stored at the end. */
+  readonly fp8SetupCycles: number;
+  readonly fp8ElementsPerBlock: number;
+  readonly fp8BlockSlots: number;
+}
+
+/** Softmax of whole rows: a row belongs to a worker, blocks of keys, two passes. */
+export interface SoftmaxRecord extends SetupRecord {
+  readonly elementsPerBlock: number;
+  /** A row beyond its blocks; a block of each pass, loads and stores included. */
+  readonly rowSlots: number;
+  readonly maximumBlockSlots: number;
+  readonly exponentialBlockSlots: number;
+  /** The last block where keys do not fill it: pairs of each pass, an odd key, pairs of zeros behind. */
+  readonly maximumPairSlots: number;
+  readonly exponentialPairSlots: number;
+  readonly oddKeySlots: number;
+  readonly zeroPairSlots: number;
+  /** A block of padding alone. */
+  readonly paddedBlockSlots: number;
+  /** Cross-entropy: the label's part of a row. */
+  readonly lossRowSlots: number;
+}
+
 /** Programs other than GEMM. */
 export interface ProgramsRecord {
   readonly elementWise: SetupRecord;
@@ -109,14 +169,15 @@ export interface ProgramsRecord {
   readonly gather: SetupRecord & { readonly pieceSlots: number };
   /** Per vector of outputs beyond loads and store: addresses of the window. */
   readonly maxPool: SetupRecord & { readonly vectorSlots: number };
-  /** Per row beyond its blocks; per block of each pass, loads and stores included. */
-  readonly softmax: SetupRecord & {
-    readonly elementsPerBlock: number;
+  readonly layerNorm: LayerNormRecord;
+  readonly gelu: GeluRecord;
+  /** Quads of each row dealt to the workers; pairs where the width is no multiple of four. */
+  readonly biasGelu: SetupRecord & {
     readonly rowSlots: number;
-    readonly maximumBlockSlots: number;
-    readonly exponentialBlockSlots: number;
-    readonly lossRowSlots: number;
+    readonly quadSlots: number;
+    readonly pairSlots: number;
   };
+  readonly softmax: SoftmaxRecord;
 }
 
 /** Tile-to-tile exchange: statically timed words over a full-duplex fabric. */

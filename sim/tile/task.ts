@@ -16,7 +16,16 @@ import {
   patchProgram,
 } from './programs/copy.js';
 import { type ElementWiseTask, elementWiseProgram } from './programs/element-wise.js';
+import { type BiasGeluTask, biasGeluProgram, type GeluTask, geluProgram } from './programs/gelu.js';
 import { type GemmTask, gemmProgram } from './programs/gemm.js';
+import {
+  type LayerNormApplyTask,
+  type LayerNormStatisticsTask,
+  type LayerNormTask,
+  layerNormApplyProgram,
+  layerNormProgram,
+  layerNormStatisticsProgram,
+} from './programs/layer-norm.js';
 import {
   type ColumnSumTask,
   columnSumProgram,
@@ -25,7 +34,12 @@ import {
   type ReduceTask,
   reduceProgram,
 } from './programs/reduce.js';
-import { type SoftmaxCrossEntropyTask, softmaxCrossEntropyProgram } from './programs/softmax-cross-entropy.js';
+import {
+  type SoftmaxCrossEntropyTask,
+  type SoftmaxTask,
+  softmaxCrossEntropyProgram,
+  softmaxProgram,
+} from './programs/softmax.js';
 import { type TransposeTask, transposeProgram } from './programs/transpose.js';
 
 /** One call of one kernel on one tile. All sizes are positive integers. */
@@ -33,7 +47,13 @@ export type TileTask =
   | GemmTask
   | CastTask
   | ElementWiseTask
+  | SoftmaxTask
   | SoftmaxCrossEntropyTask
+  | LayerNormTask
+  | LayerNormStatisticsTask
+  | LayerNormApplyTask
+  | GeluTask
+  | BiasGeluTask
   | ReduceTask
   | ColumnSumTask
   | MaxPoolTask
@@ -77,6 +97,18 @@ function build(task: TileTask, machine: TileMachine): TileProgram {
       return castProgram(task, machine);
     case 'element-wise':
       return elementWiseProgram(task, machine);
+    case 'softmax':
+      return softmaxProgram(task, machine);
+    case 'layer-norm':
+      return layerNormProgram(task, machine);
+    case 'layer-norm-statistics':
+      return layerNormStatisticsProgram(task, machine);
+    case 'layer-norm-apply':
+      return layerNormApplyProgram(task, machine);
+    case 'gelu':
+      return geluProgram(task, machine);
+    case 'bias-gelu':
+      return biasGeluProgram(task, machine);
     case 'softmax-cross-entropy':
       return softmaxCrossEntropyProgram(task, machine);
     case 'reduce':

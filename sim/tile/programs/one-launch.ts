@@ -30,20 +30,34 @@ export interface OneLaunch {
 }
 
 export function oneLaunchProgram(launch: OneLaunch, machine: TileMachine): TileProgram {
-  const { tile, launch: call } = machine;
-  const worker = (share: number): WorkerProgram => [
-    once(controlBundles(call.entrySlots + launch.setup.setupSlots)),
-    ...launch.blocks(share),
-    once(controlBundles(call.exitSlots)),
-  ];
-  const cycles = call.callCycles + launch.setup.setupCycles;
+  return callProgram({ ...launch, workers: perShare(launch.items, machine.tile.workers, launch.blocks) }, machine);
+}
+
+/** A program of one launch that says what each worker does between its entry and its exit. */
+export interface OneCall {
+  readonly name: string;
+  readonly setup: SetupRecord;
+  readonly elements: Readonly<Record<string, number>>;
+  /** Workers with equal work hold the same object. */
+  readonly workers: readonly (readonly WorkerBlock[])[];
+}
+
+export function callProgram({ name, setup, elements, workers }: OneCall, { launch }: TileMachine): TileProgram {
+  const built = new Map<readonly WorkerBlock[], WorkerProgram>();
+  const worker = (blocks: readonly WorkerBlock[]): WorkerProgram => {
+    const entry = once(controlBundles(launch.entrySlots + setup.setupSlots));
+    const program = built.get(blocks) ?? [entry, ...blocks, once(controlBundles(launch.exitSlots))];
+    built.set(blocks, program);
+    return program;
+  };
+  const cycles = launch.callCycles + setup.setupCycles;
   return {
-    name: launch.name,
+    name,
     steps: [
-      { kind: 'issue', issues: call.callIssues, cycles, cause: 'launch' },
-      { kind: 'launch', workers: perShare(launch.items, tile.workers, worker) },
+      { kind: 'issue', issues: launch.callIssues, cycles, cause: 'launch' },
+      { kind: 'launch', workers: workers.map(worker) },
     ],
-    elements: launch.elements,
+    elements,
     amp: null,
   };
 }
@@ -79,6 +93,14 @@ export function coissuedBundles({ loads, floats, stores }: LoopBody): Bundle[] {
   const slots = Math.max(memory.length, floats);
   const parts = [...Array.from({ length: slots - memory.length }, () => []), ...memory];
   return bundlesOf(parts, (slot) => (slot >= slots - floats ? 'float' : 'none'));
+}
+
+/** `slots` bundles: accesses first, float arithmetic in the other slots; never fewer slots than accesses. */
+export function filledBundles(parts: readonly Access[], slots: number): Bundle[] {
+  const floats = Math.max(0, slots - parts.length);
+  return bundlesOf([...parts.map(single), ...Array.from({ length: floats }, () => [])], (slot) =>
+    slot < parts.length ? 'none' : 'float',
+  );
 }
 
 /** A load and a store in one bundle, of different passes; needs them in different memory elements. */

@@ -6,7 +6,9 @@ import type { TileMachine } from '../../../models/machines/machine.js';
 import { OPERAND_WIDTHS, PARTIAL_WIDTHS } from '../../../sim/tile/amp-shape.js';
 import { CAST_LAYOUTS } from '../../../sim/tile/programs/cast.js';
 import { ELEMENT_WISE_OPERATIONS } from '../../../sim/tile/programs/element-wise.js';
+import { GELU_OUTPUTS } from '../../../sim/tile/programs/gelu.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS, GEMM_STARTS, type GemmTask } from '../../../sim/tile/programs/gemm.js';
+import { NORM_FUSIONS } from '../../../sim/tile/programs/layer-norm.js';
 import { ELEMENT_GROUPS } from '../../../sim/tile/programs/one-launch.js';
 import type { TileTask } from '../../../sim/tile/task.js';
 
@@ -40,6 +42,14 @@ export const tasks: fc.Arbitrary<TileTask> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('element-wise'), operation: oneOf(ELEMENT_WISE_OPERATIONS), elements: upTo(5000) }),
   fc.record({ kind: fc.constant('softmax-cross-entropy'), rows: upTo(20), classes: upTo(200) }),
+  fc
+    .record({ rows: upTo(20), keys: upTo(150), padding: fc.nat(60) })
+    .map(({ rows, keys, padding }): TileTask => ({ kind: 'softmax', rows, keys, paddedKeys: keys + padding })),
+  fc.record({ kind: fc.constant('layer-norm'), rows: upTo(4), width: upTo(300), fused: oneOf(NORM_FUSIONS) }),
+  fc.record({ kind: fc.constant('layer-norm-statistics'), rows: upTo(4), width: upTo(300) }),
+  fc.record({ kind: fc.constant('layer-norm-apply'), rows: upTo(9), width: upTo(300) }),
+  fc.record({ kind: fc.constant('gelu'), elements: upTo(700), output: oneOf(GELU_OUTPUTS) }),
+  fc.record({ kind: fc.constant('bias-gelu'), rows: upTo(9), width: upTo(300) }),
   fc.record({ kind: fc.constant('reduce'), elements: upTo(3000), partials: upTo(9), format: oneOf(PARTIAL_WIDTHS) }),
   fc.record({ kind: fc.constant('column-sum'), rows: upTo(60), columns: upTo(100), format: oneOf(PARTIAL_WIDTHS) }),
   fc.record({ kind: fc.constant('max-pool'), outputs: upTo(500), window: upTo(9) }),

@@ -1,0 +1,99 @@
+/** `octile validate cycles`: measured cases beside simulated cycles. */
+import { readText, writeFolder, writeInside } from '../../records/folder.js';
+import { canonicalText, parseJson } from '../../records/json.js';
+import type { ValidatedCase, Validation } from '../../records/validation.js';
+import { type Command, oneOf, print } from '../command.js';
+import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
+import { textTable } from '../table.js';
+
+interface Options extends MachineOptions {
+  what: string;
+  cases: string;
+  'leave-one-out': boolean;
+  out: string | undefined;
+  force: boolean;
+  json: boolean;
+}
+
+export const validateCommand: Command<Options> = {
+  command: 'validate <what>',
+  describe: 'measured cases beside what is simulated: cycles',
+  builder: (yargs) =>
+    machineOptions(yargs)
+      .positional('what', { type: 'string', demandOption: true, describe: 'cycles' })
+      .option('cases', { type: 'string', demandOption: true, describe: 'JSON file of measured cases' })
+      .option('leave-one-out', { type: 'boolean', default: false, describe: 'constants calibrated without the case' })
+      .option('out', { type: 'string', describe: 'folder for the record and a figure (PNG, SVG, CSV)' })
+      .option('force', { type: 'boolean', default: false, describe: 'replace the folder if it holds something' })
+      .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
+      .example('octile validate cycles --cases cases.json', 'every case: measured, simulated, error; means by level'),
+  handler: async (options) => {
+    oneOf('what', ['cycles'] as const, options.what);
+    const { validateCycles } = await import('../../reports/validation/validate.js');
+    const file = parseJson(readText(options.cases), options.cases);
+    const calibration = options['leave-one-out'] ? 'leave-one-out' : 'all';
+    const validation = validateCycles(file, machineOf(options), calibration, options.cases);
+    if (options.out !== undefined) await writeFigure(validation, options.out, options.force);
+    print(options.json ? JSON.stringify(validation) : text(validation));
+  },
+};
+
+async function writeFigure(validation: Validation, out: string, force: boolean): Promise<void> {
+  const { validationChart } = await import('../../reports/validation/chart.js');
+  const { chartPng, chartSvg } = await import('../../reports/export/charts.js');
+  const { chartCsv } = await import('../../reports/export/csv.js');
+  const chart = validationChart(validation);
+  writeFolder(out, force ? 'replace' : 'keep', (folder) => {
+    writeInside(folder, 'validation.json', canonicalText(validation));
+    writeInside(folder, `${chart.id}.png`, chartPng(chart));
+    writeInside(folder, `${chart.id}.svg`, chartSvg(chart));
+    writeInside(folder, `${chart.id}.csv`, chartCsv(chart));
+  });
+}
+
+function text({ cases, levels }: Validation): string {
+  const simulated = cases.filter(({ simulatedCycles }) => simulatedCycles !== null);
+  const means = levels.map(({ level, n, meanAbsoluteError: mean }) => [level, String(n), percent(mean, 'plain')]);
+  const parts = [
+    table(simulated.filter(({ current }) => current)),
+    textTable(['level', 'cases', 'mean error (%)'], means),
+    titled('of earlier kernels or plans, not in the means', table(simulated.filter(({ current }) => !current))),
+    titled('not simulated', notSimulated(cases)),
+    titled('notes', notes(simulated)),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function table(cases: readonly ValidatedCase[]): string {
+  if (cases.length === 0) return '';
+  const rows = cases.map(({ name, level, measuredCycles, simulatedCycles, error }) => [
+    name,
+    level,
+    String(measuredCycles),
+    String(simulatedCycles),
+    percent(error, 'signed'),
+  ]);
+  return textTable(['case', 'level', 'measured', 'simulated', 'error (%)'], rows);
+}
+
+function notSimulated(cases: readonly ValidatedCase[]): string {
+  const rows = cases.flatMap(({ name, level, measuredCycles, simulatedCycles, reason }) =>
+    simulatedCycles === null ? [[name, level, String(measuredCycles), reason ?? '']] : [],
+  );
+  return rows.length === 0 ? '' : textTable(['case', 'level', 'measured', 'why'], rows);
+}
+
+function notes(cases: readonly ValidatedCase[]): string {
+  const rows = cases.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason]]));
+  return rows.length === 0 ? '' : textTable(['case', 'note'], rows);
+}
+
+function titled(title: string, body: string): string {
+  return body === '' ? '' : `${title}:\n${body}`;
+}
+
+function percent(error: number | null, sign: 'plain' | 'signed'): string {
+  if (error === null) return '–';
+  const value = (100 * error).toFixed(2);
+  return sign === 'signed' && error > 0 ? `+${value}` : value;
+}

@@ -1,0 +1,47 @@
+/**
+ * Simulated cycles beside measured ones: what a file of measured cases must look like, and the table that
+ * comes out. Levels: one kernel on one tile, one product on a whole device, an exchange phase or its
+ * schedule, a whole program. Fields that nobody here knows are ignored.
+ */
+import { z } from 'zod';
+import { name } from './schema.js';
+
+export const CASE_LEVELS = ['kernel', 'device-gemm', 'exchange', 'exchange-schedule', 'workload'] as const;
+export type CaseLevel = (typeof CASE_LEVELS)[number];
+
+const measuredCase = z.looseObject({
+  name,
+  level: z.enum(CASE_LEVELS),
+  measuredCycles: z.number().positive(),
+  /** False: of an earlier revision of the kernel, or a plan that is no longer the best. */
+  current: z.boolean().default(true),
+  program: z.record(z.string(), z.unknown()),
+});
+export type MeasuredCase = z.infer<typeof measuredCase>;
+
+export const caseFileSchema = z.looseObject({ cases: z.array(measuredCase).min(1) });
+
+/** One case, simulated or with the reason why not. */
+export interface ValidatedCase {
+  readonly name: string;
+  readonly level: CaseLevel;
+  readonly measuredCycles: number;
+  readonly simulatedCycles: number | null;
+  /** simulated ÷ measured − 1. */
+  readonly error: number | null;
+  readonly current: boolean;
+  /** Why nothing is simulated, or what a reader must know of the number. */
+  readonly reason?: string;
+}
+
+/** Over the simulated current cases of a level; no mean where there are none. */
+export interface LevelError {
+  readonly level: CaseLevel;
+  readonly n: number;
+  readonly meanAbsoluteError: number | null;
+}
+
+export interface Validation {
+  readonly cases: readonly ValidatedCase[];
+  readonly levels: readonly LevelError[];
+}

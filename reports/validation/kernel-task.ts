@@ -1,0 +1,128 @@
+/** A measured kernel as a task of the tile: the fields of its program read and checked. */
+import { InputError, shown } from '../../models/input-error.js';
+import type { OperandWidth } from '../../sim/tile/amp-shape.js';
+import { CAST_LAYOUTS } from '../../sim/tile/programs/cast.js';
+import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/programs/gemm.js';
+import { NORM_FUSIONS } from '../../sim/tile/programs/layer-norm.js';
+import { ELEMENT_GROUPS } from '../../sim/tile/programs/one-launch.js';
+import { MOST_TASK_SIZE, operandWidth, type TileTask } from '../../sim/tile/task.js';
+
+/** The fields of a program, and what an error calls them. */
+export interface ProgramFields {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly where: string;
+}
+
+/** What a case asks for that no program here does. */
+export interface NotModelled {
+  readonly reason: string;
+}
+
+const KERNELS: Readonly<Record<string, (program: ProgramFields) => TileTask | NotModelled>> = {
+  gemm: gemmTask,
+  cast: (program) => ({
+    kind: 'cast',
+    layout: choice(program, 'layout', CAST_LAYOUTS, 'linear'),
+    rows: size(program, 'rows', 1),
+    width: size(program, 'width'),
+    from: width(program, 'format'),
+    to: width(program, 'output'),
+    elementGroups: choice(program, 'elementGroups', ELEMENT_GROUPS, 'separate'),
+  }),
+  add: halves((program) => ({ kind: 'element-wise', operation: 'add', elements: size(program, 'elements') })),
+  reduce: (program) => ({
+    kind: 'reduce',
+    elements: size(program, 'elements'),
+    partials: size(program, 'partials'),
+    format: width(program, 'format') === 'fp32' ? 'fp32' : 'fp16',
+  }),
+  copy: (program) => ({
+    kind: 'copy',
+    bytes: size(program, 'bytes'),
+    elementGroups: choice(program, 'elementGroups', ELEMENT_GROUPS, 'separate'),
+  }),
+  patch: (program) => ({ kind: 'patch', words: size(program, 'words') }),
+  gelu: (program) => {
+    if (width(program, 'format') !== 'fp16') return { reason: 'GELU is modelled for halves in' };
+    const output = width(program, 'output', 'float16');
+    if (output === 'fp32') return { reason: 'GELU is modelled for halves and fp8 out' };
+    return { kind: 'gelu', elements: size(program, 'rows', 1) * size(program, 'width'), output };
+  },
+  'bias-gelu': halves((program) => ({ kind: 'bias-gelu', ...rowsAndWidth(program) })),
+  'layer-norm': halves((program) => ({
+    kind: 'layer-norm',
+    ...rowsAndWidth(program),
+    fused: choice(program, 'fused', NORM_FUSIONS, 'none'),
+  })),
+  'layer-norm-statistics': halves((program) => ({ kind: 'layer-norm-statistics', ...rowsAndWidth(program) })),
+  'layer-norm-apply': halves((program) => ({ kind: 'layer-norm-apply', ...rowsAndWidth(program) })),
+  softmax: halves((program) => {
+    const split = program.fields.split ?? 'rows';
+    if (split !== 'rows') return { reason: `softmax is modelled with whole rows, not split by ${shown(split)}` };
+    const keys = size(program, 'keys');
+    return { kind: 'softmax', rows: size(program, 'rows', 1), keys, paddedKeys: size(program, 'padded', keys) };
+  }),
+};
+
+/**
+ * The task of a measured kernel, or why there is none.
+ * @throws InputError for a field that is missing or no valid value
+ */
+export function kernelTask(program: ProgramFields): TileTask | NotModelled {
+  const { kernel } = program.fields;
+  const build = typeof kernel === 'string' && Object.hasOwn(KERNELS, kernel) ? KERNELS[kernel] : undefined;
+  return build?.(program) ?? { reason: `no program for the kernel ${shown(kernel)}` };
+}
+
+function gemmTask(program: ProgramFields): TileTask | NotModelled {
+  const operands = width(program, 'format');
+  const partials = width(program, 'partials', 'float16');
+  if (partials === 'fp8' || (operands === 'fp8' && partials !== 'fp16')) {
+    return { reason: `no program multiplies ${operands} operands with ${partials} partials` };
+  }
+  return {
+    kind: 'gemm',
+    m: size(program, 'm'),
+    k: size(program, 'k'),
+    n: size(program, 'n'),
+    operands,
+    partials,
+    output: choice(program, 'output', GEMM_OUTPUTS, 'plain'),
+    coefficients: choice(program, 'coefficients', COEFFICIENT_PLACES, 'interleaved'),
+    start: 'zero',
+  };
+}
+
+/** A kernel that takes and gives halves. */
+function halves(build: (program: ProgramFields) => TileTask | NotModelled) {
+  return (program: ProgramFields): TileTask | NotModelled => {
+    const widths = [width(program, 'format', 'float16'), width(program, 'output', 'float16')];
+    if (widths.every((operand) => operand === 'fp16')) return build(program);
+    return { reason: `${String(program.fields.kernel)} is modelled for halves only` };
+  };
+}
+
+function rowsAndWidth(program: ProgramFields): { rows: number; width: number } {
+  return { rows: size(program, 'rows', 1), width: size(program, 'width') };
+}
+
+/** A positive integer. */
+export function size({ fields, where }: ProgramFields, field: string, absent?: number): number {
+  const value = fields[field] ?? absent;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST_TASK_SIZE) return value;
+  throw new InputError(`${where}.${field}`, `an integer from 1 to ${MOST_TASK_SIZE}`, shown(value));
+}
+
+/** The width of a format. */
+export function width({ fields, where }: ProgramFields, field: string, absent?: string): OperandWidth {
+  const value = fields[field] ?? absent;
+  if (typeof value === 'string') return operandWidth(value, `${where}.${field}`);
+  throw new InputError(`${where}.${field}`, 'a format', shown(value));
+}
+
+function choice<T extends string>(program: ProgramFields, field: string, allowed: readonly T[], absent: T): T {
+  const value = program.fields[field] ?? absent;
+  const found = allowed.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  throw new InputError(`${program.where}.${field}`, `one of ${allowed.join(', ')}`, shown(value));
+}

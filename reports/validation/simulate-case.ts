@@ -1,0 +1,75 @@
+/** The cycles of one measured case on a machine, or the reason why none can be given. */
+import { InputError } from '../../models/input-error.js';
+import type { TileMachine } from '../../models/machines/machine.js';
+import type { MeasuredCase } from '../../records/validation.js';
+import { countTile } from '../../sim/tile/counted.js';
+import { deviceGemmCycles } from '../../sim/tile/poplibs-vertex.js';
+import { programOf } from '../../sim/tile/task.js';
+import { kernelTask, type ProgramFields, size, width } from './kernel-task.js';
+
+/** Cycles where they can be simulated; a reason why not, or what a reader must know of them. */
+export type CaseResult = { readonly cycles: number; readonly reason?: string } | { readonly reason: string };
+
+/** @param where what an error names: file and case */
+export function simulateCase({ level, program }: MeasuredCase, machine: TileMachine, where: string): CaseResult {
+  const read: ProgramFields = { fields: program, where: `${where} program` };
+  switch (level) {
+    case 'kernel':
+      return kernelCycles(read, machine);
+    case 'device-gemm':
+      return deviceCycles(read, machine);
+    case 'exchange':
+      return phaseCycles(read, machine);
+    case 'exchange-schedule':
+      return scheduleCycles(read, machine);
+    case 'workload':
+      return { reason: 'whole programs are simulated from a trace (octile simulate), not from a case' };
+  }
+}
+
+function kernelCycles(program: ProgramFields, machine: TileMachine): CaseResult {
+  const task = kernelTask(program);
+  if ('reason' in task) return task;
+  try {
+    return { cycles: countTile(programOf(task, machine)).cycles };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${program.where}: ${error.where}`, error.expected, error.got, error.remedy);
+  }
+}
+
+function deviceCycles(program: ProgramFields, machine: TileMachine): CaseResult {
+  const { gemm } = program.fields;
+  if (gemm !== 'device') return { reason: `no model of a device product ${String(gemm)}` };
+  const operands = width(program, 'format');
+  if (operands === 'fp32') return { reason: 'the vertex is known for fp8 and fp16 operands' };
+  const shape = {
+    batch: size(program, 'batch', 1),
+    m: size(program, 'm'),
+    k: size(program, 'k'),
+    n: size(program, 'n'),
+  };
+  const tiles = size(program, 'tiles', machine.tiles);
+  return { cycles: deviceGemmCycles({ ...shape, operands, tiles }, machine) };
+}
+
+function phaseCycles(program: ProgramFields, { exchange }: TileMachine): CaseResult {
+  if (program.fields.exchange !== 'phase')
+    return { reason: 'an exchange of this level is a phase with scheduledCycles' };
+  return { cycles: size(program, 'scheduledCycles') + exchange.phaseCycles };
+}
+
+function scheduleCycles(program: ProgramFields, { exchange }: TileMachine): CaseResult {
+  if (program.fields.exchange !== 'schedule') return { reason: 'an exchange of this level is a schedule' };
+  const words = size(program, 'maxReceiveWordsPerTile');
+  const wordCycles = WORD_BYTES / exchange.bytesPerCycle;
+  const cycles = Math.ceil((words * wordCycles) / exchange.gatherEfficiency) + exchange.latencyCycles;
+  if (program.fields.traffic !== 'both') return { cycles };
+  return {
+    cycles,
+    reason: 'two kinds of traffic in one schedule hinder each other; the efficiency is that of one kind',
+  };
+}
+
+/** The unit in which schedules are measured: items of 32 bits. */
+const WORD_BYTES = 4;

@@ -1,0 +1,147 @@
+/** `octile validate cycles`: hand-made cases whose cycles are known, bad files, the figure. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { octile, outputOf, refusalOf, temporaryFolder } from './octile.js';
+
+const folder = temporaryFolder();
+
+function caseFile(name: string, content: unknown): string {
+  const path = join(folder, `${name}.json`);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+function kernel(name: string, measuredCycles: number, program: object, more: object = {}): object {
+  return { name, level: 'kernel', measuredCycles, program, ...more };
+}
+
+/** 100 B are 13 words, 3 for the first worker: 282 + 18 = 300 cycles. 96 words: 234 + 54 × 16 = 1,098. */
+const CASES = [
+  kernel('copy', 320, { kernel: 'copy', bytes: 100 }, { source: 'ignored', shapes: [1] }),
+  kernel('patch', 1098, { kernel: 'patch', words: 96, colour: 'ignored' }),
+  kernel('old copy', 600, { kernel: 'copy', bytes: 100 }, { current: false }),
+  kernel('sort', 100, { kernel: 'sort', elements: 5 }),
+  { name: 'phase', level: 'exchange', measuredCycles: 1254, program: { exchange: 'phase', scheduledCycles: 1000 } },
+  { name: 'vit', level: 'workload', measuredCycles: 1e6, program: { network: 'vit' } },
+];
+
+function json(words: readonly string[]) {
+  return JSON.parse(outputOf(['validate', 'cycles', '--json', ...words]));
+}
+
+describe('the table', () => {
+  const cases = caseFile('cases', { device: 'ignored', cases: CASES });
+
+  it('has every case, with the error as a fraction, and the mean of each level over the current ones', () => {
+    const { cases: shown, levels } = json(['--cases', cases]);
+    expect(shown.slice(0, 3)).toEqual([
+      { name: 'copy', level: 'kernel', measuredCycles: 320, simulatedCycles: 300, error: -0.0625, current: true },
+      { name: 'patch', level: 'kernel', measuredCycles: 1098, simulatedCycles: 1098, error: 0, current: true },
+      { name: 'old copy', level: 'kernel', measuredCycles: 600, simulatedCycles: 300, error: -0.5, current: false },
+    ]);
+    expect(shown[4].simulatedCycles).toBe(1254);
+    expect(levels).toEqual([
+      { level: 'kernel', n: 2, meanAbsoluteError: 0.03125 },
+      { level: 'exchange', n: 1, meanAbsoluteError: 0 },
+      { level: 'workload', n: 0, meanAbsoluteError: null },
+    ]);
+  });
+
+  it('names what is not modelled, with the reason', () => {
+    const { cases: shown } = json(['--cases', cases]);
+    expect(shown[3]).toMatchObject({ simulatedCycles: null, error: null, reason: 'no program for the kernel "sort"' });
+    expect(shown[5]).toMatchObject({ simulatedCycles: null, reason: expect.stringContaining('octile simulate') });
+  });
+
+  it('in text: errors in per cent, earlier kernels and what is not simulated apart', () => {
+    const text = outputOf(['validate', 'cycles', '--cases', cases]);
+    expect(text).toMatch(/^copy +kernel +320 +300 +-6\.25$/m);
+    expect(text).toMatch(/^kernel +2 +3\.13$/m);
+    expect(text).toMatch(/not in the means:\n.*\n.*\nold copy +kernel +600 +300 +-50\.00$/m);
+    expect(text).toMatch(/not simulated:\n.*\n.*\nsort +kernel +100 +no program/m);
+  });
+
+  it('on a changed machine: 3 workers have 5 words, 3 cycles a slot, 222 + 3 × (10 + 5)', () => {
+    const { cases: shown } = json(['--cases', cases, '--set', 'tile.workers=3']);
+    expect(shown[0].simulatedCycles).toBe(267);
+  });
+
+  it('with --out: the record and a figure', () => {
+    const out = join(folder, 'figure');
+    outputOf(['validate', 'cycles', '--cases', cases, '--out', out]);
+    expect(readdirSync(out).sort()).toEqual([
+      'measured-against-simulated.csv',
+      'measured-against-simulated.png',
+      'measured-against-simulated.svg',
+      'validation.json',
+    ]);
+    expect(octile(['validate', 'cycles', '--cases', cases, '--out', out]).status).toBe(2);
+  });
+});
+
+describe('--leave-one-out', () => {
+  it('carries what the other cases of a constant say over to the case', () => {
+    // exchange.phaseCycles is calibrated on four phases; with three of them 100 cycles longer than built
+    // and the fourth 300 the fourth is simulated with 254 + 100. The first: errors are relative, so of its
+    // others 100 weighs twice 1/10,354² and 300 once 1/10,554², which is 164.98.
+    const phase = (name: string, extra: number) => ({
+      name,
+      level: 'exchange',
+      measuredCycles: 10_254 + extra,
+      program: { exchange: 'phase', scheduledCycles: 10_000 },
+    });
+    const file = caseFile('phases', {
+      cases: [
+        phase('exch_vit_b2_phase3', 100),
+        phase('exch_vit_b2_phase13', 100),
+        phase('exch_vit_b2_phase23', 100),
+        phase('exch_attn_phase6', 300),
+      ],
+    });
+    const { cases } = json(['--cases', file, '--leave-one-out']);
+    expect(cases[3].simulatedCycles).toBe(10_354);
+    expect(cases[3].reason).toContain('exchange.phaseCycles calibrated on exch_vit_b2_phase3');
+    expect(cases[0].simulatedCycles).toBe(10_419);
+  });
+
+  it('says where a constant has no other case', () => {
+    const file = caseFile('alone', { cases: [kernel('add_1152', 1400, { kernel: 'add', elements: 1152 })] });
+    const [alone] = json(['--cases', file, '--leave-one-out']).cases;
+    expect(alone.simulatedCycles).toBe(1368);
+    expect(alone.reason).toContain('programs.elementWise.setupCycles: calibrated on this case only');
+  });
+
+  it('changes nothing for a case that no constant was fitted to', () => {
+    const file = caseFile('unseen', { cases: [kernel('mine', 300, { kernel: 'copy', bytes: 100 })] });
+    expect(json(['--cases', file, '--leave-one-out']).cases[0]).not.toHaveProperty('reason');
+  });
+});
+
+describe('refused', () => {
+  const refuse = (name: string, content: unknown) =>
+    refusalOf(['validate', 'cycles', '--cases', caseFile(name, content)]);
+
+  it('a file that is absent, no JSON, or of another form', () => {
+    expect(refusalOf(['validate', 'cycles', '--cases', 'nowhere.json'])).toContain('nowhere.json');
+    expect(refuse('broken', '{')).toContain('broken.json: expected JSON');
+    expect(refuse('array', [])).toContain('array.json');
+    expect(refuse('empty', { cases: [] })).toContain('cases');
+    expect(refuse('unmeasured', { cases: [kernel('x', -1, {})] })).toContain('cases.0.measuredCycles');
+    expect(refuse('level', { cases: [{ ...CASES[0], level: 'city' }] })).toContain('cases.0.level');
+  });
+
+  it('a case whose sizes, formats or choices are none, by name', () => {
+    const bad = (program: object) => refuse('bad', { cases: [kernel('x', 1, program)] });
+    expect(bad({ kernel: 'copy' })).toContain('cases[0] (x) program.bytes: expected an integer from 1');
+    expect(bad({ kernel: 'add', elements: 1.5 })).toContain('program.elements');
+    expect(bad({ kernel: 'gemm', m: 1, k: 1, n: 1, format: 'float9' })).toContain('program.format');
+    expect(bad({ kernel: 'gemm', m: 1, k: 1, n: 1, format: 'f143', output: 'rare' })).toContain('program.output');
+    expect(bad({ kernel: 'softmax', keys: 20, padded: 16 })).toContain('softmax paddedKeys: expected at least keys');
+  });
+
+  it('anything else than cycles', () => {
+    const file = caseFile('good', { cases: CASES });
+    expect(refusalOf(['validate', 'watts', '--cases', file])).toContain('what');
+  });
+});
