@@ -10,6 +10,7 @@ import { encodeShard, RECORDED_FORMATS, SHARDS } from './encode-shards.js';
 
 const RECORD = 'test/recorded/encode.json';
 
+const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
 const engine = createEngine({ threads: 1 });
 const streams = new Map(RECORDED_FORMATS.map((name) => [name, createHash('sha256')]));
 const shards: string[] = [];
@@ -22,7 +23,7 @@ engine.close();
 
 const record = {
   command: 'npm run build && node dist/bench/encode-all.js',
-  commit: execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim(),
+  commit,
   rule: 'nearest-even, overflow special',
   patterns: 2 ** 32,
   streams: Object.fromEntries([...streams].map(([name, hash]) => [name, hash.digest('hex')])),
