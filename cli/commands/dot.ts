@@ -4,7 +4,8 @@ import { isStochastic, ROUNDING_RULES } from '../../models/rounding.js';
 import { unitFamily } from '../../models/units/families.js';
 import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit, type UnitOptions } from '../../models/units/unit.js';
 import { type Command, oneOf, wholeNumber } from '../command.js';
-import { dotBlocks, dotLine } from '../dot-rows.js';
+import { dotBlocks } from '../dot-blocks.js';
+import { dotLine } from '../dot-rows.js';
 import { answerBlocks } from '../streams.js';
 
 interface Options {
