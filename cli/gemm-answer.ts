@@ -5,12 +5,13 @@
 import { bitsOf } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
+import type { TileMachine } from '../models/machines/machine.js';
 import { technology } from '../models/technologies/technologies.js';
 import { parseJson } from '../records/json.js';
 import { ENGINES } from '../records/run.js';
 import { forPeople } from '../reports/units.js';
 import { gemmShape } from '../sim/array/gemm-plan.js';
-import { type ProductResult, simulateProduct } from '../sim/array/product.js';
+import { type ProductRequest, type ProductResult, productRun, simulateProduct } from '../sim/array/product.js';
 import { priceRun } from '../sim/energy/price.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/programs/gemm.js';
 import { operandWidth } from '../sim/tile/task.js';
@@ -78,11 +79,13 @@ export function gemmAnswer(options: GemmOptions) {
   };
   const operands = options.operands === undefined ? undefined : loadOperands(options.operands, format, shape);
   const engine = oneOf('engine', ENGINES, options.engine);
-  const result = simulateProduct(
-    { shape, format: format.name, engine, ...(operands === undefined ? {} : { operands: operands.matrices }) },
-    machine,
-  );
-  const answer = answerOf(result, options, machine, operands === undefined ? 'none' : 'operands');
+  const request = {
+    shape,
+    format: format.name,
+    engine,
+    ...(operands === undefined ? {} : { operands: operands.matrices }),
+  };
+  const answer = answerOf(simulateProduct(request, machine), request, machine, options);
   if (operands === undefined) return { ...answer, error: undefined };
   const unit = options.unit ?? machine.amp.family;
   return {
@@ -95,25 +98,9 @@ export function gemmAnswer(options: GemmOptions) {
   };
 }
 
-function answerOf(
-  result: ProductResult,
-  options: GemmOptions,
-  machine: ReturnType<typeof machineOf>,
-  activity: 'operands' | 'none',
-) {
+function answerOf(result: ProductResult, request: ProductRequest, machine: TileMachine, options: GemmOptions) {
   const { op, totals, plan } = result;
-  const run = {
-    schema: 'octile.run/1.0',
-    traceSha256: '0'.repeat(64),
-    machine: { ...machine },
-    engine: oneOf('engine', ENGINES, options.engine),
-    activity,
-    network: { name: 'gemm', batch: 1 },
-    recipe: options.format,
-    steps: 1,
-    ops: [op],
-    totals,
-  };
+  const run = productRun(result, request, machine);
   const energy = priceRun(run, '0'.repeat(64), technology(options.technology, '--technology'));
   const { cycles, cyclesByCause, counts, timeS, utilisation } = totals;
   return {
@@ -147,7 +134,7 @@ export function gemmText(answer: GemmAnswer): string {
     ...causes.map(([cause, cycles]): [string, string] => [`  ${cause}`, String(cycles)]),
     ['time', forPeople(answer.timeS, 's')],
     ['multiply-accumulates', String(answer.macs)],
-    ['utilisation', `${(100 * answer.utilisation).toFixed(1)} % of the fp8 peak`],
+    ['utilisation', `${(100 * answer.utilisation).toFixed(1)} % of the machine’s peak`],
     [
       'energy',
       `${joules(energyPj.value)} (${joules(energyPj.low)} to ${joules(energyPj.high)}), ${answer.energyBasis}`,

@@ -3,7 +3,8 @@ import type { Argv } from 'yargs';
 import { InputError, shown } from '../models/input-error.js';
 import { withFields } from '../models/machines/fields.js';
 import type { TileMachine } from '../models/machines/machine.js';
-import { MACHINES, machine } from '../models/machines/machines.js';
+import { MACHINES } from '../models/machines/machines.js';
+import { machineNamed } from '../records/machine.js';
 import { wholeNumber } from './command.js';
 
 export interface MachineOptions {
@@ -14,7 +15,11 @@ export interface MachineOptions {
 
 export function machineOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option('machine', { type: 'string', default: 'ipu21', describe: MACHINES.map(({ name }) => name).join(', ') })
+    .option('machine', {
+      type: 'string',
+      default: 'ipu21',
+      describe: `${MACHINES.map(({ name }) => name).join(', ')}, with a what-if behind a plus, or a file`,
+    })
     .option('tiles', { type: 'number', describe: 'use only so many tiles' })
     .option('set', {
       type: 'string',
@@ -26,7 +31,7 @@ export function machineOptions<T>(yargs: Argv<T>) {
 
 /** @throws InputError for an unknown machine or field */
 export function machineOf(options: MachineOptions): TileMachine {
-  const base = machine(options.machine, '--machine');
+  const base = machineNamed(options.machine, '--machine');
   const fields: Record<string, number> = {};
   if (options.tiles !== undefined) fields.tiles = wholeNumber('tiles', options.tiles, 1, base.tiles);
   for (const text of options.set) {

@@ -1,6 +1,7 @@
 /** The records between stages as JSON schemas. Apart from its command: the checker takes a while to load. */
 import { z } from 'zod';
 import { energySchema } from '../records/energy.js';
+import { machineSchema } from '../records/machine.js';
 import { reportSchema } from '../records/report.js';
 import { runSchema, scalingSchema } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
@@ -16,6 +17,7 @@ const RECORDS: Readonly<Record<RecordName, z.ZodType>> = {
   scaling: scalingSchema,
   energy: energySchema,
   report: reportSchema,
+  machine: machineSchema,
 };
 
 export function jsonSchema(name: RecordName): unknown {

@@ -49,7 +49,7 @@ export const runSchema = z.looseObject({
     counts,
     timeS: z.number().positive(),
     samples: size,
-    /** Useful floating-point operations (two a MAC) a second, and their share of the machine's fp8 peak. */
+    /** Useful floating-point operations (two a MAC) a second, and their share of the machine's peak in its narrowest operands. */
     flops: z.number().nonnegative(),
     peakFlops: z.number().positive(),
     utilisation: z.number().nonnegative(),

@@ -36,6 +36,9 @@ export function parseRecord<Schema extends z.ZodType>(schema: Schema, value: unk
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = issue?.path.map(String) ?? [];
+  if (issue?.code === 'unrecognized_keys') {
+    throw new InputError([where, [...path, issue.keys[0]].join('.')].join(' '), 'a known field', 'an unknown one');
+  }
   const field = path.length === 0 ? '' : ` ${path.join('.')}`;
   throw new InputError(
     `${where}${field}`,

@@ -3,6 +3,7 @@
  * options it imports when it is called, so that a stream does not wait for the drawing of charts.
  */
 import type { CommandModule } from 'yargs';
+import { compareCommand } from './compare.js';
 import { convertCommand } from './convert.js';
 import { demoCommand } from './demo.js';
 import { dotCommand } from './dot.js';
@@ -26,6 +27,7 @@ export const COMMANDS = [
   priceCommand,
   reportCommand,
   gemmCommand,
+  compareCommand,
   formatsCommand,
   unitsCommand,
   machinesCommand,

@@ -1,7 +1,9 @@
 /** `octile machines [NAME]`: the machines, every field with its source. */
 import { numericFields } from '../../models/machines/fields.js';
 import type { TileMachine } from '../../models/machines/machine.js';
-import { MACHINES, machine } from '../../models/machines/machines.js';
+import { MACHINES } from '../../models/machines/machines.js';
+import { WHAT_IFS } from '../../models/machines/what-ifs.js';
+import { machineFile, machineNamed } from '../../records/machine.js';
 import { type Command, print } from '../command.js';
 import { textTable } from '../table.js';
 
@@ -12,25 +14,42 @@ interface Options {
 
 export const machinesCommand: Command<Options> = {
   command: 'machines [name]',
-  describe: 'machines; with a name every field and its source',
+  describe: 'machines and what-ifs; with a name every field and its source',
   builder: (yargs) =>
     yargs
-      .positional('name', { type: 'string', describe: 'a machine' })
+      .positional('name', { type: 'string', describe: 'a machine, with what-ifs, or a file' })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example('octile machines ipu21', 'tiles, clock, programs, exchange: each number with its source'),
   handler: ({ name, json }) => {
-    const found = name === undefined ? MACHINES : [machine(name, 'NAME')];
-    if (json) return print(JSON.stringify(found, null, 2));
-    if (name !== undefined) return print(details(found[0] as TileMachine));
-    const rows = found.map((entry) => [
-      entry.name,
-      String(entry.tiles),
-      (entry.clockHz / 1e9).toFixed(2),
-      entry.summary,
-    ]);
-    print(textTable(['machine', 'tiles', 'clock (GHz)', 'what it is'], rows));
+    if (name !== undefined) {
+      const found = machineNamed(name, 'NAME');
+      return print(json ? JSON.stringify(machineFile(found), null, 2) : details(found));
+    }
+    print(json ? JSON.stringify(MACHINES.map(machineFile), null, 2) : overview());
   },
 };
+
+function overview(): string {
+  const machines = MACHINES.map((entry) => [
+    entry.name,
+    String(entry.tiles),
+    (entry.clockHz / 1e9).toFixed(3),
+    entry.amp.operands.join(', '),
+    entry.summary,
+  ]);
+  const whatIfs = WHAT_IFS.map(({ name, summary, fields }) => [`+${name}`, summary, settings(fields)]);
+  return [
+    textTable(['machine', 'tiles', 'clock (GHz)', 'multiplies', 'what it is'], machines),
+    'What-ifs, behind a machine’s name (ipu21+eight-workers):',
+    textTable(['what-if', 'what it changes', 'fields'], whatIfs),
+  ].join('\n\n');
+}
+
+function settings(fields: Readonly<Record<string, number>>): string {
+  return Object.entries(fields)
+    .map(([path, value]) => `${path}=${value}`)
+    .join(' ');
+}
 
 function details(entry: TileMachine): string {
   const rows = numericFields(entry).map((path) => [path, String(valueAt(entry, path)), entry.sources[path] ?? '']);

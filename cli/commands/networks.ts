@@ -20,7 +20,7 @@ export const networksCommand: Command<Options> = {
       .example('octile networks cnn', 'layer by layer'),
   handler: ({ name, json }) => {
     const found = name === undefined ? NETWORKS : [network(name, 'NAME')];
-    if (json) return print(JSON.stringify(found, null, 2));
+    if (json) return print(JSON.stringify(name === undefined ? found : found[0], null, 2));
     if (name === undefined)
       return print(
         textTable(

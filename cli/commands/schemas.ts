@@ -15,6 +15,7 @@ const RECORDS = {
   scaling: 'scaling.json: the step on fewer tiles',
   energy: 'energy.json: counts × energy table',
   report: 'report.json: metrics, findings, tables, charts',
+  machine: 'a machine as JSON or YAML, for --machine FILE',
 } as const;
 export type RecordName = keyof typeof RECORDS;
 const NAMES = Object.keys(RECORDS) as readonly RecordName[];

@@ -66,7 +66,7 @@ export const simulateCommand: Command<Options> = {
     print(
       `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${cycles} cycles, ${(timeS * 1e6).toFixed(1)} µs for ${run.steps} step(s)`,
     );
-    print(`${(flops / 1e12).toFixed(2)} TFLOP/s, ${(100 * utilisation).toFixed(2)} % of the fp8 peak`);
+    print(`${(flops / 1e12).toFixed(2)} TFLOP/s, ${(100 * utilisation).toFixed(2)} % of the machine’s peak`);
     print(`run: ${options.out}`);
   },
 };

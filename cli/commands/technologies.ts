@@ -19,7 +19,7 @@ export const technologiesCommand: Command<Options> = {
       .example('octile technologies published-7nm', 'pJ of each action: low, central, high'),
   handler: ({ name, json }) => {
     const found = name === undefined ? TECHNOLOGIES : [technology(name, 'NAME')];
-    if (json) return print(JSON.stringify(found, null, 2));
+    if (json) return print(JSON.stringify(name === undefined ? found : found[0], null, 2));
     if (name !== undefined) return print(details(found[0] as Technology));
     print(
       textTable(

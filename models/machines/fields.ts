@@ -30,13 +30,18 @@ function leaves(tree: Tree, prefix: string): string[] {
 }
 
 /**
- * The machine with some numeric fields replaced; their sources become "set by the user".
+ * The machine with some numeric fields replaced, and their sources.
  *
  * @param fields path → value
  * @param where what an error names
  * @throws InputError for an unknown path, a value out of range, or fields that do not fit together
  */
-export function withFields(machine: TileMachine, fields: Readonly<Record<string, number>>, where: string): TileMachine {
+export function withFields(
+  machine: TileMachine,
+  fields: Readonly<Record<string, number>>,
+  where: string,
+  source = 'set by the user',
+): TileMachine {
   const known = numericFields(machine);
   let result = machine;
   for (const [path, value] of Object.entries(fields)) {
@@ -47,7 +52,7 @@ export function withFields(machine: TileMachine, fields: Readonly<Record<string,
     result = replaced(result as unknown as Tree, path.split('.'), value) as unknown as TileMachine;
   }
   checkFit(result, where);
-  const sources = Object.fromEntries(Object.keys(fields).map((path) => [path, 'set by the user']));
+  const sources = Object.fromEntries(Object.keys(fields).map((path) => [path, source]));
   const calibrated = Object.entries(machine.calibratedOn).filter(([path]) => !(path in fields));
   return { ...result, sources: { ...machine.sources, ...sources }, calibratedOn: Object.fromEntries(calibrated) };
 }

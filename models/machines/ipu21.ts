@@ -26,6 +26,7 @@ export const ipu21: TileMachine = {
   },
   amp: {
     family: 'ipu21-amp',
+    operands: ['fp8', 'fp16', 'fp32'],
     outputChannels: 16,
     inputBytesPerIssue: 8,
     partialBytesPerIssue: 8,

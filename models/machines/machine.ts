@@ -5,6 +5,10 @@
  * "Slot": a worker's turn on the barrel, one bundle; `workers` cycles from one turn to the next.
  */
 
+/** Widths of operands that a matrix product unit can have. */
+export const OPERAND_WIDTHS = ['fp8', 'fp16', 'fp32'] as const;
+export type OperandWidth = (typeof OPERAND_WIDTHS)[number];
+
 /** One tile: a supervisor and workers on a round-robin barrel, one issue slot each per `workers` cycles. */
 export interface TileRecord {
   readonly workers: number;
@@ -25,6 +29,8 @@ export interface TileRecord {
 export interface AmpRecord {
   /** Its arithmetic: a family of models/units. */
   readonly family: string;
+  /** Operands that it multiplies, the narrowest first: peaks are those of the first. */
+  readonly operands: readonly OperandWidth[];
   readonly outputChannels: number;
   /** Widest input that one issue takes. */
   readonly inputBytesPerIssue: number;

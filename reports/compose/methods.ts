@@ -67,7 +67,7 @@ function cycleParagraph({ run }: ReportInput): string {
   return (
     `${run.machine.name}: ${run.machine.tiles} tiles at ${run.machine.clockHz / 1e9} GHz, ${run.engine} engine, ${activity}. ` +
     'Each op is a superstep: its inputs are exchanged, all tiles compute, the slowest sets the length. Tile programs and their constants: `octile machines ' +
-    `${run.machine.name}\` names a source for each. Utilisation is useful FLOP (two a multiply-accumulate) over the fp8 peak.`
+    `${run.machine.name}\` names a source for each. Utilisation is useful FLOP (two a multiply-accumulate) over the machine’s peak in its narrowest operands.`
   );
 }
 

@@ -72,9 +72,13 @@ export function largestBlock(plan: GemmPlan, shape: GemmShape, grains: Grains): 
 
 /**
  * @param where names the op in the error
- * @throws InputError where no split fits the tiles' SRAM
+ * @throws InputError where no split fits the tiles' SRAM, or the machine does not multiply such operands
  */
 export function planGemm(shape: GemmShape, machine: TileMachine, runner: TileRunner, where: string): GemmPlan {
+  if (!machine.amp.operands.includes(shape.operands)) {
+    const known = machine.amp.operands.join(', ');
+    throw new InputError(where, `operands that ${machine.name} multiplies (${known})`, shape.operands);
+  }
   const grains = grainsOf(machine, shape);
   const kGrains = Math.ceil(shape.k / grains.k);
   let smallest = Number.POSITIVE_INFINITY;

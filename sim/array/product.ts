@@ -4,6 +4,7 @@
  */
 import type { TileMachine } from '../../models/machines/machine.js';
 import type { RunOp, RunRecord } from '../../records/run.js';
+import { SCHEMAS } from '../../records/schema.js';
 import type { OpRecord } from '../../records/trace.js';
 import { type CodeMatrix, gemmActivity } from './activity.js';
 import { placeTensors } from './flow.js';
@@ -55,6 +56,22 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
   if (operands !== undefined)
     Object.assign(done.counts, gemmActivity(...operands, shape, plan, grainsOf(machine, shape), runner));
   return { op: done, totals: runTotals([done], machine, 1), plan };
+}
+
+/** The product as a run: what energy is priced from. It has no trace. */
+export function productRun({ op, totals }: ProductResult, request: ProductRequest, machine: TileMachine): RunRecord {
+  return {
+    schema: SCHEMAS.run,
+    traceSha256: '0'.repeat(64),
+    machine: { ...machine },
+    engine: request.engine,
+    activity: request.operands === undefined ? 'none' : 'operands',
+    network: { name: 'gemm', batch: 1 },
+    recipe: request.format,
+    steps: 1,
+    ops: [op],
+    totals,
+  };
 }
 
 function productOp({ m, n, k }: GemmShape): OpRecord {

@@ -3,6 +3,7 @@
  * totals of a list of ops.
  */
 import type { TileMachine } from '../../models/machines/machine.js';
+import { narrowestOperands } from '../../models/machines/machines.js';
 import {
   ACTIVITY_COUNTS,
   addCounts,
@@ -99,9 +100,10 @@ export function runTotals(ops: readonly RunOp[], machine: TileMachine, samples: 
   return { cycles, cyclesByCause, counts, timeS, samples, flops, peakFlops, utilisation: flops / peakFlops };
 }
 
-/** fp8 multiply-accumulates a cycle of one tile. */
+/** Multiply-accumulates a cycle of one tile, of the narrowest operands that the machine multiplies. */
 export function peakMacsPerCycle(machine: TileMachine): number {
-  return ampShape(machine, 'fp8', 'fp16').macsPerIssue;
+  const narrowest = narrowestOperands(machine);
+  return ampShape(machine, narrowest, narrowest === 'fp32' ? 'fp32' : 'fp16').macsPerIssue;
 }
 
 function requirePlacement(placements: Placements, tensor: string) {

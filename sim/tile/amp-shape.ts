@@ -6,10 +6,9 @@
  * Source: graphcore/poplibs ConvVertexType.cpp, inlineAssemblerConv.hpp.
  */
 import { InputError } from '../../models/input-error.js';
-import type { TileMachine } from '../../models/machines/machine.js';
+import type { OperandWidth, TileMachine } from '../../models/machines/machine.js';
 
-export const OPERAND_WIDTHS = ['fp8', 'fp16', 'fp32'] as const;
-export type OperandWidth = (typeof OPERAND_WIDTHS)[number];
+export { OPERAND_WIDTHS, type OperandWidth } from '../../models/machines/machine.js';
 
 export const OPERAND_BYTES: Readonly<Record<OperandWidth, number>> = { fp8: 1, fp16: 2, fp32: 4 };
 

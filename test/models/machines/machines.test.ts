@@ -20,7 +20,7 @@ describe.each(MACHINES)('$name', (record) => {
 });
 
 it('an unknown machine is refused with the names there are', () => {
-  expect(() => machine('ipu9', '--machine')).toThrow('--machine: expected a machine (ipu21), got "ipu9"');
+  expect(() => machine('ipu9', '--machine')).toThrow('--machine: expected a machine (ipu21, gc200, bow), got "ipu9"');
 });
 
 describe('replaced fields', () => {

@@ -1,0 +1,140 @@
+/** `octile compare`: one product, network step or trace on several machines and what-ifs. */
+import { InputError } from '../../models/input-error.js';
+import { withFields } from '../../models/machines/fields.js';
+import type { TileMachine } from '../../models/machines/machine.js';
+import { WHAT_IFS } from '../../models/machines/what-ifs.js';
+import { network } from '../../models/networks/networks.js';
+import { technology } from '../../models/technologies/technologies.js';
+import { machineNamed } from '../../records/machine.js';
+import { forPeople } from '../../reports/units.js';
+import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
+import { type Command, print, wholeNumber } from '../command.js';
+import { textTable } from '../table.js';
+import { packageVersion } from '../version.js';
+
+interface Options {
+  trace: string | undefined;
+  network: string | undefined;
+  recipe: string;
+  batch: number;
+  unit: string;
+  m: number | undefined;
+  k: number | undefined;
+  n: number | undefined;
+  format: string;
+  machines: string;
+  tiles: number | undefined;
+  technology: string;
+  json: boolean;
+}
+
+const WHAT_IFS_OF_IPU21 = ['ipu21', ...WHAT_IFS.map(({ name }) => `ipu21+${name}`)].join(',');
+
+export const compareCommand: Command<Options> = {
+  command: 'compare [trace]',
+  describe: 'one product, network step or trace on several machines and what-ifs: cycles, time, energy',
+  builder: (yargs) =>
+    yargs
+      .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote; its shapes are used' })
+      .option('network', { type: 'string', describe: 'instead of a trace: one step of a network' })
+      .option('recipe', { type: 'string', default: 'fp8', describe: 'of --network' })
+      .option('batch', { type: 'number', default: 128, describe: 'of --network' })
+      .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'of --network' })
+      .option('m', { type: 'number', describe: 'instead of a trace: a product of m × k by k × n' })
+      .option('k', { type: 'number', describe: 'length of the sums' })
+      .option('n', { type: 'number', describe: 'columns of the right operand' })
+      .option('format', { type: 'string', default: 'f143', describe: 'of both operands of the product' })
+      .option('machines', {
+        type: 'string',
+        default: WHAT_IFS_OF_IPU21,
+        describe: 'names (octile machines) or files, with commas; ratios are to the first',
+      })
+      .option('tiles', { type: 'number', describe: 'use only so many tiles of each' })
+      .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
+      .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
+      .example('octile compare --m 244 --k 512 --n 128 --tiles 1', 'ipu21 and every what-if on one tile’s product')
+      .example('octile compare --network cnn --machines ipu21,ipu21+eight-workers', 'a training step'),
+  handler: async (options) => {
+    const { compareMachines } = await import('../../sweeps/compare.js');
+    const machines = options.machines.split(',').map((name) => onTiles(machineNamed(name, '--machines'), options));
+    const rows = compareMachines(await workOf(options), machines, technology(options.technology, '--technology'));
+    print(options.json ? JSON.stringify(rows) : text(rows));
+  },
+};
+
+function onTiles(machine: TileMachine, { tiles }: Options): TileMachine {
+  if (tiles === undefined) return machine;
+  return withFields(machine, { tiles: wholeNumber('tiles', tiles, 1, machine.tiles) }, '--tiles');
+}
+
+async function workOf(options: Options): Promise<ComparedWork> {
+  const { m, k, n } = options;
+  const product = m !== undefined || k !== undefined || n !== undefined;
+  const given = [options.trace !== undefined, options.network !== undefined, product].filter(Boolean).length;
+  if (given !== 1) {
+    const got = given === 0 ? 'none of them' : `${given} of them`;
+    throw new InputError('compare', 'a trace folder, --network NAME, or --m, --k and --n', got);
+  }
+  if (options.trace !== undefined) {
+    const { readTrace } = await import('../../records/trace-folder.js');
+    return { kind: 'trace', trace: readTrace(options.trace) };
+  }
+  return product ? productOf(options) : loweredWork(options);
+}
+
+async function loweredWork(options: Options): Promise<ComparedWork> {
+  const { loweredTrace } = await import('../../traces/lowering/lowered-trace.js');
+  const { recipe } = await import('../../traces/training/recipes.js');
+  const trace = loweredTrace({
+    network: network(options.network ?? '', '--network'),
+    recipe: recipe(options.recipe, {}, '--recipe'),
+    unit: options.unit,
+    batch: wholeNumber('batch', options.batch, 1, 4096),
+    toolVersion: packageVersion(),
+  });
+  return { kind: 'trace', trace };
+}
+
+async function productOf(options: Options): Promise<ComparedWork> {
+  const { gemmShape } = await import('../../sim/array/gemm-plan.js');
+  const { operandWidth } = await import('../../sim/tile/task.js');
+  const width = operandWidth(options.format, '--format');
+  const size = (name: 'm' | 'k' | 'n') => wholeNumber(name, options[name], 1, 2 ** 24);
+  const shape = gemmShape(size('m'), size('n'), size('k'), width, width === 'fp32' ? 'fp32' : 'fp16');
+  return { kind: 'product', shape, format: options.format };
+}
+
+function text(rows: readonly ComparedMachine[]): string {
+  const basis = [...new Set(rows.map(({ energyBasis }) => energyBasis))].join(', ');
+  const header = [
+    'machine',
+    'cycles',
+    'compute',
+    'fill-drain',
+    'coefficients',
+    'launch',
+    'exchange',
+    'sync',
+    'time',
+    'speed (×)',
+    'utilisation (%)',
+    'energy',
+    'energy (×)',
+    'power',
+  ];
+  const cells = rows.map((row) => [
+    row.machine,
+    String(row.cycles),
+    ...(['compute', 'fill-drain', 'coefficients', 'launch', 'exchange', 'sync'] as const).map((cause) =>
+      String(row.cyclesByCause[cause]),
+    ),
+    forPeople(row.timeS, 's'),
+    row.speedup.toFixed(3),
+    (100 * row.utilisation).toFixed(2),
+    forPeople(row.energyPj.value * 1e-12, 'J'),
+    row.energyRatio.toFixed(3),
+    forPeople(row.powerW, 'W'),
+  ]);
+  const note = `Energy is ${basis}. Utilisation is of each machine’s own peak. What-ifs change neither clock nor energy per action.`;
+  return `${textTable(header, cells)}\n\n${note}`;
+}

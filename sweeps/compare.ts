@@ -1,0 +1,72 @@
+/**
+ * One piece of work on several machines, from shapes alone: cycles, energy and how they change. What-ifs are
+ * compared as if they cost neither clock nor area. Left out: operands, and so the energy of their bits.
+ */
+import type { TileMachine } from '../models/machines/machine.js';
+import type { Technology } from '../models/technologies/technology.js';
+import type { CyclesByCause } from '../records/counts.js';
+import type { RunRecord } from '../records/run.js';
+import type { Trace } from '../records/trace-folder.js';
+import type { GemmShape } from '../sim/array/gemm-plan.js';
+import { productRun, simulateProduct } from '../sim/array/product.js';
+import { simulateTrace } from '../sim/array/simulate.js';
+import { priceRun } from '../sim/energy/price.js';
+
+/** What is run on each machine. */
+export type ComparedWork =
+  | { readonly kind: 'trace'; readonly trace: Trace }
+  | { readonly kind: 'product'; readonly shape: GemmShape; readonly format: string };
+
+/** One machine's row; ratios are against the first machine's. */
+export interface ComparedMachine {
+  readonly machine: string;
+  readonly cycles: number;
+  readonly cyclesByCause: CyclesByCause;
+  readonly timeS: number;
+  /** Time of the first machine over this one's: above 1 is faster. */
+  readonly speedup: number;
+  /** Of the machine's own peak. */
+  readonly utilisation: number;
+  readonly energyPj: { readonly low: number; readonly value: number; readonly high: number };
+  readonly energyBasis: string;
+  readonly energyRatio: number;
+  readonly powerW: number;
+}
+
+/** @throws InputError where a machine cannot do the work, naming the op */
+export function compareMachines(
+  work: ComparedWork,
+  machines: readonly TileMachine[],
+  technology: Technology,
+): ComparedMachine[] {
+  const rows = machines.map((machine) => priced(runOn(work, machine), machine.name, technology));
+  const [first] = rows;
+  return first === undefined
+    ? []
+    : rows.map((row) => ({
+        ...row,
+        speedup: first.timeS / row.timeS,
+        energyRatio: row.energyPj.value / first.energyPj.value,
+      }));
+}
+
+function runOn(work: ComparedWork, machine: TileMachine): RunRecord {
+  if (work.kind === 'trace') return simulateTrace(work.trace, machine, { engine: 'counted', activity: 'none' });
+  const request = { shape: work.shape, format: work.format, engine: 'counted' } as const;
+  return productRun(simulateProduct(request, machine), request, machine);
+}
+
+function priced(run: RunRecord, machine: string, technology: Technology) {
+  const { totalPj, headlineBasis } = priceRun(run, run.traceSha256, technology);
+  const { cycles, cyclesByCause, timeS, utilisation } = run.totals;
+  return {
+    machine,
+    cycles,
+    cyclesByCause,
+    timeS,
+    utilisation,
+    energyPj: totalPj,
+    energyBasis: headlineBasis,
+    powerW: (totalPj.value * 1e-12) / timeS,
+  };
+}
