@@ -8,6 +8,15 @@ import { type FloatFormat, leastNormalExponent, maxFinite } from '../models/form
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import type { Accumulator, AlignedSum, DotProductUnit, TwoStageSum } from '../models/units/unit.js';
 
+const formats = new Map<string, FloatFormat>();
+
+/** As resolveFloatFormat, found once. */
+export function formatNamed(name: string): FloatFormat {
+  const known = formats.get(name) ?? resolveFloatFormat(name, 'pairs');
+  formats.set(name, known);
+  return known;
+}
+
 /** Operands and accumulator as values, NaN and infinities as themselves. */
 export interface Pair {
   readonly a: number;
@@ -18,11 +27,11 @@ export interface Pair {
 /** The code that must come out. */
 export function expectedPair(unit: DotProductUnit, pair: Pair): number {
   const { accumulator, promotion } = unit;
-  const format = resolveFloatFormat(accumulator.format, 'accumulator');
+  const format = formatNamed(accumulator.format);
   if (promotion === undefined) return encodeSum(accumulator, format, sumOf(unit, pair));
   const partial = storedValue(accumulator, format, sumOf(unit, { ...pair, c: 0 }));
   const register: Accumulator = { ...accumulator, mantissaBits: 23, rounding: 'nearest-even', zero: 'ieee' };
-  return encodeSum(register, resolveFloatFormat(promotion.format, 'promotion'), partial + pair.c);
+  return encodeSum(register, formatNamed(promotion.format), partial + pair.c);
 }
 
 /** The sum before its rounding. Missing products of a step are +0, which turns a −0 into +0. */
@@ -74,7 +83,7 @@ function productExponent({ aFormat, bFormat }: DotProductUnit, a: number, b: num
 }
 
 function operandExponent(format: string, value: number): number {
-  return exponentOf(value, leastNormalExponent(resolveFloatFormat(format, 'operand')));
+  return exponentOf(value, leastNormalExponent(formatNamed(format)));
 }
 
 function accumulatorExponent({ accumulator }: DotProductUnit, c: number): number[] {

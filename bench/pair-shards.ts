@@ -12,7 +12,7 @@ import { alignedTruncated } from '../models/units/sum-rules.js';
 import { type DotProductUnit, resultFormat, type UnitFamily, type UnitOptions } from '../models/units/unit.js';
 import { decode, encode } from '../sim/arithmetic/reference/convert.js';
 import { dot } from '../sim/arithmetic/reference/dot.js';
-import { expectedPair } from './expected-pair.js';
+import { expectedPair, formatNamed } from './expected-pair.js';
 
 export const PAIR_SHARDS = 256;
 
@@ -57,12 +57,18 @@ export function accumulatorCodes(unit: DotProductUnit): number[] {
 
 /** What must come out for one code of a, every code of b, and one accumulator. */
 export function expectedRow(unit: DotProductUnit, a: number, c: number): number[] {
-  const formats = [unit.aFormat, unit.bFormat, resultFormat(unit)].map((name) => resolveFloatFormat(name, 'pairs'));
-  const [aFormat, bFormat, cFormat] = formats as [(typeof formats)[0], (typeof formats)[0], (typeof formats)[0]];
-  const values = { a: decode(aFormat, a), c: decode(cFormat, c) };
-  return Array.from({ length: 2 ** bitsOf(bFormat) }, (_, b) =>
-    expectedPair(unit, { ...values, b: decode(bFormat, b) }),
-  );
+  const values = { a: valuesOf(unit.aFormat)[a] as number, c: decode(formatNamed(resultFormat(unit)), c) };
+  return valuesOf(unit.bFormat).map((b) => expectedPair(unit, { ...values, b }));
+}
+
+const valueTables = new Map<string, readonly number[]>();
+
+/** The value of every code. */
+function valuesOf(name: string): readonly number[] {
+  const format = formatNamed(name);
+  const known = valueTables.get(name) ?? Array.from({ length: 2 ** bitsOf(format) }, (_, code) => decode(format, code));
+  valueTables.set(name, known);
+  return known;
 }
 
 export interface PairShardResult {
