@@ -12,6 +12,7 @@ import { canonicalNan } from '../reference/specials.js';
 import { alignedKernel, gemmAligned } from './gemm-aligned.js';
 import { gemmUnits } from './gemm-float32.js';
 import { GEMM_FIELDS } from './job-records.js';
+import { isWithinKernels } from './kernel-domain.js';
 import type { KernelHost, MatrixLayout, RandomKey } from './kernel-host.js';
 import { BLOCK_COLUMNS, BLOCK_ROWS, LINE_INFINITE, LINE_NAN, SCRATCH_BYTES } from './layout.js';
 import {
@@ -54,7 +55,7 @@ export interface GemmResult {
 
 /** Whether a unit runs in the kernels. */
 export function hasKernel(unit: DotProductUnit): boolean {
-  return isAmp(unit) || alignedKernel(unit) !== undefined;
+  return isWithinKernels(unit) && (isAmp(unit) || alignedKernel(unit) !== undefined);
 }
 
 /** Exact sums, as the AMP's. */
@@ -83,6 +84,7 @@ export function gemmThroughUnit(host: KernelHost, request: GemmRequest): GemmRes
 }
 
 function gemmCodes(host: KernelHost, request: GemmRequest): Uint16Array | Uint32Array {
+  if (!hasKernel(request.unit)) return gemmInReference(request);
   if (isAmp(request.unit)) return gemmInKernels(host, request);
   const kernel = alignedKernel(request.unit);
   if (kernel === undefined) return gemmInReference(request);
