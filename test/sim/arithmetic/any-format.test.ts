@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bitsOf, type FloatFormat, maxFiniteCode } from '../../../models/formats/format.js';
-import { resolveFloatFormat } from '../../../models/formats/resolve.js';
+import { resolveFloatFormat, resolveFormat } from '../../../models/formats/resolve.js';
 import { InputError } from '../../../models/input-error.js';
 import { OVERFLOW_RULES, ROUNDING_RULES } from '../../../models/rounding.js';
+import { numberEncoder } from '../../../sim/arithmetic/kernels/encode-number.js';
 import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
 import { encodeRandomBits } from '../../../sim/arithmetic/kernels/random-bits.js';
 import { decode, encode, NoCodeError } from '../../../sim/arithmetic/reference/convert.js';
@@ -73,6 +74,36 @@ const settings = fc.record({
   overflow: fc.constantFrom(...OVERFLOW_RULES),
   bits: fc.integer({ min: 1, max: 16 }),
   scaleExponent: fc.constantFrom(0, 0, 3, -7),
+});
+
+describe('a format, value by value', () => {
+  const integers = fc
+    .tuple(fc.integer({ min: 2, max: 16 }), fc.integer({ min: -20, max: 10 }))
+    .map(([bits, exponent]) => resolveFormat(`int${bits}:step=2^${exponent}`, 'test'));
+  const wide = fc
+    .constantFrom('float32', 'tf32', '1.8.20:bias=100', 'dlfloat16')
+    .map((name) => resolveFormat(name, 'test'));
+
+  it('is encoded in float64 as the reference encodes it, integers and wide formats too', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(formats, integers, wide),
+        values(resolveFloatFormat('1.6.3:bias=25', 'test')),
+        settings,
+        fc.nat(),
+        (format, list, { rounding, overflow, bits }, word) => {
+          const random = { bits, value: word % 2 ** bits };
+          const encodeNumber = numberEncoder(format, { rounding, overflow });
+          for (const value of [...list, Number.NaN, 1, -1, 2 ** -30]) {
+            const number = Math.fround(value);
+            const expected = attempt(() => encode(format, number, { rounding, overflow }, random, word % 2 === 0));
+            expect(attempt(() => encodeNumber(number, random, word % 2 === 0))).toBe(expected);
+          }
+        },
+      ),
+      { numRuns: 400, seed: 4 },
+    );
+  });
 });
 
 describe('a spelled format', () => {
