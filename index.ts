@@ -26,6 +26,7 @@ export {
   type NumberFormat,
 } from './models/formats/format.js';
 export { resolveFloatFormat, resolveFormat } from './models/formats/resolve.js';
+export { dequantisingMultiplies, SCALE_GRANULARITIES, type ScaleGranularity } from './models/formats/scaling.js';
 export { signalToNoiseDb } from './models/formats/signal-to-noise.js';
 export { InputError } from './models/input-error.js';
 export type { TileMachine } from './models/machines/machine.js';
@@ -70,6 +71,13 @@ export { decodeBlock, type EncodedBlock, encodeBlock } from './sim/arithmetic/re
 export { decode, type EncodeRule, encode, NoCodeError } from './sim/arithmetic/reference/convert.js';
 export { type BlockScales, dot, type RandomSource } from './sim/arithmetic/reference/dot.js';
 export type { RandomBits } from './sim/arithmetic/reference/round.js';
+export {
+  decodeScaled,
+  dotScaled,
+  encodeScaled,
+  type PlainMatrix,
+  type ScaledMatrix,
+} from './sim/arithmetic/reference/scaled.js';
 export { type GemmPlan, type GemmShape, gemmShape } from './sim/array/gemm-plan.js';
 export { type ProductRequest, type ProductResult, productRun, simulateProduct } from './sim/array/product.js';
 export { priceRun } from './sim/energy/price.js';
