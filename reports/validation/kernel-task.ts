@@ -1,11 +1,14 @@
 /** A measured kernel as a task of the tile: the fields of its program read and checked. */
 import { InputError, shown } from '../../models/input-error.js';
 import type { OperandWidth } from '../../sim/tile/amp-shape.js';
-import { CAST_LAYOUTS } from '../../sim/tile/programs/cast.js';
-import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/programs/gemm.js';
-import { NORM_FUSIONS } from '../../sim/tile/programs/layer-norm.js';
-import { ELEMENT_GROUPS } from '../../sim/tile/programs/one-launch.js';
 import { MOST_TASK_SIZE, operandWidth, type TileTask } from '../../sim/tile/task.js';
+import {
+  CAST_LAYOUTS,
+  COEFFICIENT_PLACES,
+  ELEMENT_GROUPS,
+  GEMM_OUTPUTS,
+  NORM_FUSIONS,
+} from '../../sim/tile/tile-task.js';
 
 /** The fields of a program, and what an error calls them. */
 export interface ProgramFields {

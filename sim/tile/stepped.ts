@@ -11,7 +11,8 @@ import type { TileMachine } from '../../models/machines/machine.js';
 import { type GemmOperands, noteIssue, notePanel, usefulColumns, usefulInputs } from './activity.js';
 import { CODE, CODE_WIDTH, MOST_NESTED_LOOPS } from './code.js';
 import type { Bundle, TileProgram } from './program.js';
-import { resultOf, type TileResult } from './result.js';
+import type { TileResult } from './result.js';
+import { resultOf } from './stepped-result.js';
 import { CONTEXTS, restingTile, type TileState, TOTALS } from './tile-state.js';
 
 const SUPERVISOR_ISSUES = TOTALS.indexOf('supervisorIssues');

@@ -21,36 +21,16 @@ import {
   type TileProgram,
   type WorkerBlock,
 } from '../program.js';
+import type { CastTask } from '../tile-task.js';
+import { CONVERSION_ELEMENTS } from '../vector-operations.js';
 import {
   accesses,
   coissuedBundles,
-  type ElementGroups,
   type LoopBody,
   oneLaunchProgram,
   overlappedBundles,
   sequentialBundles,
 } from './one-launch.js';
-
-export const CAST_LAYOUTS = ['linear', 'packed'] as const;
-export type CastLayout = (typeof CAST_LAYOUTS)[number];
-
-/** rows × width elements; `packed` writes panels as a product takes its left operand. */
-export interface CastTask {
-  readonly kind: 'cast';
-  readonly layout: CastLayout;
-  readonly rows: number;
-  readonly width: number;
-  readonly from: OperandWidth;
-  readonly to: OperandWidth;
-  readonly elementGroups: ElementGroups;
-}
-
-/** Elements that one conversion issue takes: f8v4tof16, f16v8tof8, f16v2tof32, f32v4tof16. */
-const ELEMENTS_PER_ISSUE: Readonly<Record<OperandWidth, Partial<Record<OperandWidth, number>>>> = {
-  fp8: { fp16: 4 },
-  fp16: { fp8: 8, fp32: 2 },
-  fp32: { fp16: 4 },
-};
 
 export function castProgram(task: CastTask, machine: TileMachine): TileProgram {
   return task.layout === 'linear' ? linearCast(task, machine) : packedCast(task, machine);
@@ -121,7 +101,7 @@ function castBody({ from, to }: CastTask, elements: number, machine: TileMachine
 
 /** Where no instruction converts directly, the way goes through fp16. */
 function conversionIssues(from: OperandWidth, to: OperandWidth, elements: number): number {
-  const perIssue = ELEMENTS_PER_ISSUE[from][to];
+  const perIssue = CONVERSION_ELEMENTS[from][to];
   if (perIssue !== undefined) return Math.ceil(elements / perIssue);
   if (from === 'fp16') return 0;
   return conversionIssues(from, 'fp16', elements) + conversionIssues('fp16', to, elements);

@@ -10,7 +10,7 @@
  * older count gives the first panel of a column group.
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
-import { type AmpShape, ampShape, issueStart, type OperandWidth, type PartialWidth } from '../amp-shape.js';
+import { type AmpShape, ampShape, issueStart } from '../amp-shape.js';
 import {
   type Access,
   type Bundle,
@@ -26,31 +26,7 @@ import {
   type WorkerProgram,
 } from '../program.js';
 import { evenShares, perShare } from '../shares.js';
-
-/** `packed`: rows in blocks as the next product wants its left operand; pieces restart at their edges. */
-export const GEMM_OUTPUTS = ['plain', 'packed'] as const;
-export type GemmOutput = (typeof GEMM_OUTPUTS)[number];
-
-/** The memory that coefficients lie in: read two elements at a time, or one. */
-export const COEFFICIENT_PLACES = ['interleaved', 'standard'] as const;
-export type CoefficientPlace = (typeof COEFFICIENT_PLACES)[number];
-
-/** Whether the first panel of a column group starts from zero or from what the output holds. */
-export const GEMM_STARTS = ['zero', 'output'] as const;
-export type GemmStart = (typeof GEMM_STARTS)[number];
-
-/** output[m × n] (+)= left[m × k] · right[k × n]. */
-export interface GemmTask {
-  readonly kind: 'gemm';
-  readonly m: number;
-  readonly k: number;
-  readonly n: number;
-  readonly operands: OperandWidth;
-  readonly partials: PartialWidth;
-  readonly output: GemmOutput;
-  readonly coefficients: CoefficientPlace;
-  readonly start: GemmStart;
-}
+import type { GemmTask } from '../tile-task.js';
 
 /** A pass over one panel: the first of a column group may start from zero. */
 type Pass = 'zeroing' | 'accumulating';

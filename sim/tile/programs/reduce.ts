@@ -8,32 +8,10 @@
  * per input of the window a load with the maximum beside it, a store; assumed, not measured.
  */
 import type { SetupRecord, TileMachine } from '../../../models/machines/machine.js';
-import { OPERAND_BYTES, type PartialWidth } from '../amp-shape.js';
+import { OPERAND_BYTES } from '../amp-shape.js';
 import { controlBundles, floatBundle, loop, memoryBundle, once, repeat, type TileProgram } from '../program.js';
+import type { ColumnSumTask, MaxPoolTask, ReduceTask } from '../tile-task.js';
 import { accesses, oneLaunchProgram } from './one-launch.js';
-
-/** output[e] = Σ over `partials` inputs; all lie in the tile. */
-export interface ReduceTask {
-  readonly kind: 'reduce';
-  readonly elements: number;
-  readonly partials: number;
-  readonly format: PartialWidth;
-}
-
-/** output[c] = Σ over rows. */
-export interface ColumnSumTask {
-  readonly kind: 'column-sum';
-  readonly rows: number;
-  readonly columns: number;
-  readonly format: PartialWidth;
-}
-
-/** `outputs` values, each the largest of `window` halves. */
-export interface MaxPoolTask {
-  readonly kind: 'max-pool';
-  readonly outputs: number;
-  readonly window: number;
-}
 
 export function reduceProgram(task: ReduceTask, machine: TileMachine): TileProgram {
   const { reduce } = machine.programs;

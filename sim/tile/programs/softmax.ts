@@ -6,33 +6,17 @@
  * Source: osmarks/ipu-stack, softmax kernel (2026-09-13 revision). The label's part (subtract one, add to
  * the loss) is assumed. Left out: rows split over workers; the odd key is one float loop of its own.
  */
-import { InputError, shown } from '../../../models/input-error.js';
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { OPERAND_BYTES } from '../amp-shape.js';
 import { type Bundle, controlBundles, loop, once, repeat, type TileProgram, type WorkerBlock } from '../program.js';
+import type { SoftmaxCrossEntropyTask, SoftmaxTask } from '../tile-task.js';
 import { accesses, filledBundles, oneLaunchProgram } from './one-launch.js';
-
-/** Attention: `rows` of `keys` halves, stored and cleared up to `paddedKeys`. */
-export interface SoftmaxTask {
-  readonly kind: 'softmax';
-  readonly rows: number;
-  readonly keys: number;
-  readonly paddedKeys: number;
-}
-
-/** `rows` samples of `classes` halves, a last block that is not full processed whole. */
-export interface SoftmaxCrossEntropyTask {
-  readonly kind: 'softmax-cross-entropy';
-  readonly rows: number;
-  readonly classes: number;
-}
 
 const STREAM = 'logits';
 
 export function softmaxProgram(task: SoftmaxTask, machine: TileMachine): TileProgram {
   const { softmax } = machine.programs;
   const { rows, keys, paddedKeys } = task;
-  if (paddedKeys < keys) throw new InputError('softmax paddedKeys', `at least keys (${keys})`, shown(paddedKeys));
   const blockKeys = softmax.elementsPerBlock;
   const ragged = keys % blockKeys;
   const filled = Math.ceil(keys / blockKeys) * blockKeys;

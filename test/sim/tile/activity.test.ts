@@ -6,9 +6,9 @@ import { randomWord, streamOf } from '../../../runtime/random.js';
 import type { Codes, GemmOperands } from '../../../sim/tile/activity.js';
 import type { OperandWidth } from '../../../sim/tile/amp-shape.js';
 import { countTile } from '../../../sim/tile/counted.js';
-import type { GemmTask } from '../../../sim/tile/programs/gemm.js';
 import { createTile, runTile } from '../../../sim/tile/stepped.js';
 import { programOf } from '../../../sim/tile/task.js';
+import type { GemmTask } from '../../../sim/tile/tile-task.js';
 import { gemmTasks, machines } from './tasks.js';
 
 const TASK: GemmTask = {

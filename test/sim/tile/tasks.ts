@@ -4,13 +4,18 @@ import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/ipu21.js';
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { OPERAND_WIDTHS, PARTIAL_WIDTHS } from '../../../sim/tile/amp-shape.js';
-import { CAST_LAYOUTS } from '../../../sim/tile/programs/cast.js';
-import { ELEMENT_WISE_OPERATIONS } from '../../../sim/tile/programs/element-wise.js';
-import { GELU_OUTPUTS } from '../../../sim/tile/programs/gelu.js';
-import { COEFFICIENT_PLACES, GEMM_OUTPUTS, GEMM_STARTS, type GemmTask } from '../../../sim/tile/programs/gemm.js';
-import { NORM_FUSIONS } from '../../../sim/tile/programs/layer-norm.js';
-import { ELEMENT_GROUPS } from '../../../sim/tile/programs/one-launch.js';
 import type { TileTask } from '../../../sim/tile/task.js';
+import {
+  CAST_LAYOUTS,
+  COEFFICIENT_PLACES,
+  ELEMENT_GROUPS,
+  GELU_OUTPUTS,
+  GEMM_OUTPUTS,
+  GEMM_STARTS,
+  type GemmTask,
+  NORM_FUSIONS,
+} from '../../../sim/tile/tile-task.js';
+import { ELEMENT_WISE_OPERATIONS } from '../../../sim/tile/vector-operations.js';
 
 const upTo = (most: number) => fc.integer({ min: 1, max: most });
 const oneOf = <Value>(values: readonly Value[]) => fc.constantFrom(...values);

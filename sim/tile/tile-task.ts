@@ -1,0 +1,201 @@
+/**
+ * What a tile can be asked to do: one record for each call of one kernel. All sizes are positive integers.
+ * Programs that do it: programs/; its cycles and counts without a program: closed-form/.
+ */
+import { InputError, shown } from '../../models/input-error.js';
+import type { OperandWidth, PartialWidth } from './amp-shape.js';
+import type { ElementWiseOperation } from './vector-operations.js';
+
+/** `packed`: rows in blocks as the next product wants its left operand; pieces restart at their edges. */
+export const GEMM_OUTPUTS = ['plain', 'packed'] as const;
+export type GemmOutput = (typeof GEMM_OUTPUTS)[number];
+
+/** The memory that coefficients lie in: read two elements at a time, or one. */
+export const COEFFICIENT_PLACES = ['interleaved', 'standard'] as const;
+export type CoefficientPlace = (typeof COEFFICIENT_PLACES)[number];
+
+/** Whether the first panel of a column group starts from zero or from what the output holds. */
+export const GEMM_STARTS = ['zero', 'output'] as const;
+export type GemmStart = (typeof GEMM_STARTS)[number];
+
+/** output[m × n] (+)= left[m × k] · right[k × n]. */
+export interface GemmTask {
+  readonly kind: 'gemm';
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly operands: OperandWidth;
+  readonly partials: PartialWidth;
+  readonly output: GemmOutput;
+  readonly coefficients: CoefficientPlace;
+  readonly start: GemmStart;
+}
+
+/** Whether source and destination of a program lie in different memory elements. */
+export const ELEMENT_GROUPS = ['separate', 'shared'] as const;
+export type ElementGroups = (typeof ELEMENT_GROUPS)[number];
+
+export const CAST_LAYOUTS = ['linear', 'packed'] as const;
+export type CastLayout = (typeof CAST_LAYOUTS)[number];
+
+/** rows × width elements; `packed` writes panels as a product takes its left operand. */
+export interface CastTask {
+  readonly kind: 'cast';
+  readonly layout: CastLayout;
+  readonly rows: number;
+  readonly width: number;
+  readonly from: OperandWidth;
+  readonly to: OperandWidth;
+  readonly elementGroups: ElementGroups;
+}
+
+export interface CopyTask {
+  readonly kind: 'copy';
+  readonly bytes: number;
+  readonly elementGroups: ElementGroups;
+}
+
+export interface GatherTask {
+  readonly kind: 'gather';
+  readonly pieces: number;
+  readonly bytesPerPiece: number;
+  readonly elementGroups: ElementGroups;
+}
+
+/** Words of 32 bits of a table rewritten. */
+export interface PatchTask {
+  readonly kind: 'patch';
+  readonly words: number;
+}
+
+export interface TransposeTask {
+  readonly kind: 'transpose';
+  readonly rows: number;
+  readonly columns: number;
+  readonly bytesPerElement: number;
+}
+
+export interface ElementWiseTask {
+  readonly kind: 'element-wise';
+  readonly operation: ElementWiseOperation;
+  readonly elements: number;
+}
+
+/** output[e] = Σ over `partials` inputs; all lie in the tile. */
+export interface ReduceTask {
+  readonly kind: 'reduce';
+  readonly elements: number;
+  readonly partials: number;
+  readonly format: PartialWidth;
+}
+
+/** output[c] = Σ over rows. */
+export interface ColumnSumTask {
+  readonly kind: 'column-sum';
+  readonly rows: number;
+  readonly columns: number;
+  readonly format: PartialWidth;
+}
+
+/** `outputs` values, each the largest of `window` halves. */
+export interface MaxPoolTask {
+  readonly kind: 'max-pool';
+  readonly outputs: number;
+  readonly window: number;
+}
+
+/** Attention: `rows` of `keys` halves, stored and cleared up to `paddedKeys`. */
+export interface SoftmaxTask {
+  readonly kind: 'softmax';
+  readonly rows: number;
+  readonly keys: number;
+  readonly paddedKeys: number;
+}
+
+/** `rows` samples of `classes` halves, a last block that is not full processed whole. */
+export interface SoftmaxCrossEntropyTask {
+  readonly kind: 'softmax-cross-entropy';
+  readonly rows: number;
+  readonly classes: number;
+}
+
+export const NORM_FUSIONS = ['none', 'add'] as const;
+export type NormFusion = (typeof NORM_FUSIONS)[number];
+
+/** `add`: the residual is added to each row first. */
+export interface LayerNormTask {
+  readonly kind: 'layer-norm';
+  readonly rows: number;
+  readonly width: number;
+  readonly fused: NormFusion;
+}
+
+export interface LayerNormStatisticsTask {
+  readonly kind: 'layer-norm-statistics';
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** With statistics that are there already. */
+export interface LayerNormApplyTask {
+  readonly kind: 'layer-norm-apply';
+  readonly rows: number;
+  readonly width: number;
+}
+
+export const GELU_OUTPUTS = ['fp16', 'fp8'] as const;
+export type GeluOutput = (typeof GELU_OUTPUTS)[number];
+
+/** `elements` halves, one after another. */
+export interface GeluTask {
+  readonly kind: 'gelu';
+  readonly elements: number;
+  readonly output: GeluOutput;
+}
+
+/** gelu(x + bias): `rows` × `width` halves, a bias for each column. */
+export interface BiasGeluTask {
+  readonly kind: 'bias-gelu';
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** One call of one kernel on one tile. */
+export type TileTask =
+  | GemmTask
+  | CastTask
+  | ElementWiseTask
+  | SoftmaxTask
+  | SoftmaxCrossEntropyTask
+  | LayerNormTask
+  | LayerNormStatisticsTask
+  | LayerNormApplyTask
+  | GeluTask
+  | BiasGeluTask
+  | ReduceTask
+  | ColumnSumTask
+  | MaxPoolTask
+  | CopyTask
+  | GatherTask
+  | PatchTask
+  | TransposeTask;
+
+/** Largest size of a task and largest product of its sizes, far beyond a tile: counts stay safe integers. */
+export const MOST_TASK_SIZE = 2 ** 24;
+export const MOST_TASK_WORK = 2 ** 48;
+
+/** @throws InputError for a size that is no positive integer or too large, or sizes that do not fit together */
+export function checkTask(task: TileTask): void {
+  let work = 1;
+  for (const name in task) {
+    const value: unknown = task[name as keyof TileTask];
+    if (typeof value !== 'number') continue;
+    work *= value;
+    if (Number.isInteger(value) && value > 0 && value <= MOST_TASK_SIZE) continue;
+    throw new InputError(`${task.kind} ${name}`, `an integer from 1 to ${MOST_TASK_SIZE}`, shown(value));
+  }
+  if (work > MOST_TASK_WORK)
+    throw new InputError(task.kind, `sizes whose product is at most ${MOST_TASK_WORK}`, shown(work));
+  if (task.kind === 'softmax' && task.paddedKeys < task.keys)
+    throw new InputError('softmax paddedKeys', `at least keys (${task.keys})`, shown(task.paddedKeys));
+}
