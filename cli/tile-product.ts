@@ -8,8 +8,8 @@ import { partialValues } from '../reports/timelines/partial-values.js';
 import type { PartialValues } from '../reports/timelines/vcd.js';
 import { gemmShape, gemmTask } from '../sim/array/gemm-plan.js';
 import type { TileProgram } from '../sim/tile/program.js';
-import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/programs/gemm.js';
 import { operandWidth, programOf } from '../sim/tile/task.js';
+import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/tile-task.js';
 import { oneOf, wholeNumber } from './command.js';
 import { loadOperands } from './gemm-operands.js';
 

@@ -38,7 +38,7 @@ export interface TileCycle {
   /** Of each worker: in its program. */
   readonly active: readonly boolean[];
   readonly supervisorIssues: boolean;
-  /** Loaded by the supervisor. */
+  /** Loaded by the supervisor, or behind the workers. */
   readonly coefficientBytes: number;
   readonly bundle: Bundle | undefined;
   /** What the bundle's own block is for. */
@@ -101,7 +101,7 @@ function cycleOf(cycle: number, state: TileState, program: TileProgram, place: P
     context: supervised ? 'supervisor' : context === CONTEXTS.nobody ? 'nobody' : context,
     active: Array.from(state.active, (flag) => flag === 1),
     supervisorIssues: supervised && state.stepIssues > 0,
-    coefficientBytes: supervised ? state.stepLoadBytes : 0,
+    coefficientBytes: supervised ? state.stepLoadBytes : state.behindLoads > 0 ? state.behindBytes : 0,
     bundle,
     bundleCause: context < 0 ? undefined : CYCLE_CAUSES[state.code.causes[state.bundle[context]]],
     port: bundle === undefined ? 'none' : portOf(bundle),

@@ -1,7 +1,8 @@
 /**
  * A product by arithmetic: panels × (rendezvous + coefficient loads + the longest worker's slots).
  * A worker's rows go through the pipeline in pieces: plain output has one, packed output a new one at
- * every edge of a block. A piece of r rows costs clear + load + latency + rpt, I issues a row and I of
+ * every edge of a block. With a second bank of coefficients only the first panel's loads are waited for,
+ * and of each other's what the launch before is too short to hide. A piece of r rows costs clear + load + latency + rpt, I issues a row and I of
  * read-out, I (r + 1) + constant; its operand streams are read one item beyond the row's own.
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
@@ -19,21 +20,29 @@ export function gemmForm(task: GemmTask, machine: TileMachine): TileResult {
   const panels = groups * Math.ceil(k / shape.inputsPerPanel);
   const zeroing = task.start === 'zero' ? groups : 0;
   const total = calledTotal(task.output === 'plain' ? callCycles : packedCallCycles, callIssues);
-  addPanels(total, task, panels, machine);
   const crews = task.output === 'plain' ? plainCrews(task, shape, machine) : packedCrews(task, shape, machine);
-  addLaunches(total, crews.zeroing, zeroing);
-  addLaunches(total, crews.accumulating, panels - zeroing);
+  const zeroingRounds = addLaunches(total, crews.zeroing, zeroing);
+  const accumulatingRounds = addLaunches(total, crews.accumulating, panels - zeroing);
+  const loads = addPanels(total, task, panels, machine);
+  if (machine.amp.coefficientBanks === 1) {
+    total.coefficientCycles += panels * loads;
+  } else {
+    const zeroingLast = zeroing === panels ? 1 : 0;
+    const exposed = (cycles: number) => Math.max(0, loads - cycles);
+    total.coefficientCycles += loads + (zeroing - zeroingLast) * exposed(zeroingRounds);
+    total.coefficientCycles += (panels - zeroing - 1 + zeroingLast) * exposed(accumulatingRounds);
+  }
   return resultOf(total, total.ampIssues * shape.macsPerIssue, m * k * n);
 }
 
-/** Rendezvous and coefficient loads. */
-function addPanels(total: Total, task: GemmTask, panels: number, { tile, amp, gemm }: TileMachine): void {
+/** Rendezvous and coefficient loads, but for the cycles of these. @returns loads a panel */
+function addPanels(total: Total, task: GemmTask, panels: number, { tile, amp, gemm }: TileMachine): number {
   const bytes = task.coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
-  const loads = panels * (amp.coefficientBytes / bytes);
+  const loads = amp.coefficientBytes / bytes;
   addSupervisor(total, task.output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles, 2, panels);
-  total.coefficientCycles += loads;
-  total.supervisorIssues += loads;
-  total.coefficientBytes += loads * bytes;
+  total.supervisorIssues += panels * loads;
+  total.coefficientBytes += panels * amp.coefficientBytes;
+  return loads;
 }
 
 interface Passes {

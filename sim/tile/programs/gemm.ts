@@ -14,6 +14,7 @@ import { type AmpShape, ampShape, issueStart } from '../amp-shape.js';
 import {
   type Access,
   type Bundle,
+  type CoefficientLoads,
   controlBundles,
   floatBundle,
   loop,
@@ -41,47 +42,74 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
   const columnGroups = Math.ceil(n / shape.outputChannels);
   const shares = evenShares(m, machine.tile.workers);
   const firstRows = shares.map((_, worker) => shares.slice(0, worker).reduce((sum, share) => sum + share, 0));
-  const firstPass: Pass = task.start === 'zero' ? 'zeroing' : 'accumulating';
-  const group: SupervisorStep[] = [
-    ...panelSteps(task, shape, firstPass, firstRows, machine),
-    {
-      kind: 'loop',
-      trips: inputPanels - 1,
-      steps: panelSteps(task, shape, 'accumulating', firstRows, machine),
-    },
-  ];
+  const work: PanelWork = { task, shape, inputPanels, columnGroups, firstRows, machine };
   const { callCycles, packedCallCycles, callIssues } = machine.gemm;
   const cycles = task.output === 'plain' ? callCycles : packedCallCycles;
   return {
     name: 'gemm',
     steps: [
       { kind: 'issue', issues: callIssues, cycles, cause: 'launch' },
-      { kind: 'loop', trips: columnGroups, steps: group },
+      ...(machine.amp.coefficientBanks === 1 ? singleBanked(work) : doubleBanked(work)),
     ],
     elements: ELEMENTS,
-    amp: { m, k, n, shape, inputPanels, columnGroups, firstRows },
+    amp: { m, k, n, shape, inputPanels, columnGroups, firstRows, coefficientBanks: machine.amp.coefficientBanks },
   };
 }
 
-function panelSteps(
-  task: GemmTask,
-  shape: AmpShape,
-  pass: Pass,
-  firstRows: readonly number[],
-  machine: TileMachine,
-): SupervisorStep[] {
-  const { tile, amp, gemm } = machine;
-  const cycles = task.output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
+/** What the panels of a product have in common. */
+interface PanelWork {
+  readonly task: GemmTask;
+  readonly shape: AmpShape;
+  readonly inputPanels: number;
+  readonly columnGroups: number;
+  readonly firstRows: readonly number[];
+  readonly machine: TileMachine;
+}
+
+/** Each panel is loaded with the workers stopped, and used by all rows before the next. */
+function singleBanked(work: PanelWork): SupervisorStep[] {
+  const load: SupervisorStep = { kind: 'load-coefficients', ...panelLoads(work) };
+  const panel = (pass: Pass) => [meeting(work), load, launch(work, pass)];
+  const others: SupervisorStep = { kind: 'loop', trips: work.inputPanels - 1, steps: panel('accumulating') };
+  return [{ kind: 'loop', trips: work.columnGroups, steps: [...panel(firstPass(work)), others] }];
+}
+
+/** The first panel is loaded before all; each launch has the next one loaded behind it, the last has none. */
+function doubleBanked(work: PanelWork): SupervisorStep[] {
+  const { inputPanels, columnGroups } = work;
+  const loads = panelLoads(work);
+  const panel = (pass: Pass, behind?: CoefficientLoads) => [meeting(work), launch(work, pass, behind)];
+  const others = (trips: number): SupervisorStep => ({ kind: 'loop', trips, steps: panel('accumulating', loads) });
+  const first = panel(firstPass(work), loads);
+  const lastGroup =
+    inputPanels === 1 ? panel(firstPass(work)) : [...first, others(inputPanels - 2), ...panel('accumulating')];
+  return [
+    { kind: 'load-coefficients', ...loads },
+    { kind: 'loop', trips: columnGroups - 1, steps: [...first, others(inputPanels - 1)] },
+    ...lastGroup,
+  ];
+}
+
+function firstPass({ task }: PanelWork): Pass {
+  return task.start === 'zero' ? 'zeroing' : 'accumulating';
+}
+
+function panelLoads({ task, machine: { tile, amp } }: PanelWork): CoefficientLoads {
   const bytesPerLoad = task.coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
+  return { loads: amp.coefficientBytes / bytesPerLoad, bytesPerLoad };
+}
+
+function meeting({ task, machine: { gemm } }: PanelWork): SupervisorStep {
+  const cycles = task.output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
+  return { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' };
+}
+
+function launch({ task, shape, firstRows, machine }: PanelWork, pass: Pass, behind?: CoefficientLoads): SupervisorStep {
   const workers =
     task.output === 'plain'
-      ? perShare(task.m, tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
+      ? perShare(task.m, machine.tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
       : packedWorkers(task.m, firstRows, shape, pass, machine);
-  return [
-    { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' },
-    { kind: 'load-coefficients', loads: amp.coefficientBytes / bytesPerLoad, bytesPerLoad },
-    { kind: 'launch', workers },
-  ];
+  return { kind: 'launch', workers, ...(behind === undefined ? {} : { behind }) };
 }
 
 function plainWorker(rows: number, shape: AmpShape, pass: Pass, machine: TileMachine): WorkerProgram {

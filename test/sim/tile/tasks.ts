@@ -78,6 +78,7 @@ export const machines: fc.Arbitrary<TileMachine> = fc
       'tile.interleavedLoadBytes': oneOf([16, 32]),
       'amp.outputChannels': oneOf([8, 16, 32]),
       'amp.coefficientBytes': oneOf([256, 512, 1024]),
+      'amp.coefficientBanks': oneOf([1, 2]),
       'amp.inputBytesPerIssue': oneOf([4, 8, 16]),
       'amp.partialBytesPerIssue': oneOf([4, 8, 16]),
       'amp.pipelineSlots': fc.nat(12),
