@@ -153,7 +153,6 @@ describe('--out', () => {
       ['price', at('first', 'run'), '--out', at('first', 'run')],
       ['simulate', at('first', 'trace'), '--out', at('first')],
       ['report', at('first', 'priced'), '--out', at('first', 'priced')],
-      ['train', '--data', `mnist:${at('first', 'trace')}`, '--out', at('first', 'trace')],
     ]) {
       expect(refusalOf([...words, '--force'])).toContain('--out: expected a folder that does not hold what is read');
     }
