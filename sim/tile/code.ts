@@ -79,7 +79,7 @@ export function assemble(program: TileProgram): TileCode {
   };
 }
 
-/** Workers' code comes first, as launches are met; the supervisor's is one piece after it. */
+/** Workers' code comes first, as launches are met; the supervisor's is one piece after it, in the same order. */
 function assembleSupervisor(steps: readonly SupervisorStep[], assembly: Assembly): number {
   assembleLaunches(steps, assembly);
   const entry = assembly.instructions.length / CODE_WIDTH;
@@ -99,7 +99,7 @@ function assembleSupervisor(steps: readonly SupervisorStep[], assembly: Assembly
 
 function assembleLaunches(steps: readonly SupervisorStep[], assembly: Assembly): void {
   for (const step of steps) {
-    if (step.kind === 'loop') assembleLaunches(step.steps, assembly);
+    if (step.kind === 'loop' && step.trips > 0) assembleLaunches(step.steps, assembly);
     if (step.kind !== 'launch') continue;
     const slots = step.workers.map(slotsOf);
     const critical = slots.indexOf(Math.max(...slots));

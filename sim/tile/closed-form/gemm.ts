@@ -7,7 +7,7 @@
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { type AmpShape, ampShape } from '../amp-shape.js';
 import type { TileResult } from '../result.js';
-import type { GemmTask } from '../tile-task.js';
+import type { CoefficientPlace, GemmOutput, GemmTask } from '../tile-task.js';
 import { addLaunches, addSupervisor, type Crew, calledTotal, dealt, resultOf, type Total } from './total.js';
 import { startedWork, type Work } from './work.js';
 
@@ -19,53 +19,58 @@ export function gemmForm(task: GemmTask, machine: TileMachine): TileResult {
   const panels = groups * Math.ceil(k / shape.inputsPerPanel);
   const zeroing = task.start === 'zero' ? groups : 0;
   const total = calledTotal(task.output === 'plain' ? callCycles : packedCallCycles, callIssues);
-  addPanels(total, task, panels, machine);
-  const crews = task.output === 'plain' ? plainCrews(task, shape, machine) : packedCrews(task, shape, machine);
-  addLaunches(total, crews.zeroing, zeroing);
-  addLaunches(total, crews.accumulating, panels - zeroing);
+  addPanels(total, task.output, task.coefficients, panels, machine);
+  const crews = (partials: boolean) =>
+    task.output === 'plain'
+      ? plainCrews(m, partials, shape, machine)
+      : pieceCrews(m, machine.gemm.packedRowsPerBlock, partials, shape, machine);
+  if (zeroing > 0) addLaunches(total, crews(false), zeroing);
+  if (panels > zeroing) addLaunches(total, crews(true), panels - zeroing);
   return resultOf(total, total.ampIssues * shape.macsPerIssue, m * k * n);
 }
 
 /** Rendezvous and coefficient loads. */
-function addPanels(total: Total, task: GemmTask, panels: number, { tile, amp, gemm }: TileMachine): void {
-  const bytes = task.coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
+export function addPanels(
+  total: Total,
+  output: GemmOutput,
+  coefficients: CoefficientPlace,
+  panels: number,
+  { tile, amp, gemm }: TileMachine,
+): void {
+  const bytes = coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
   const loads = panels * (amp.coefficientBytes / bytes);
-  addSupervisor(total, task.output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles, 2, panels);
+  addSupervisor(total, output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles, 2, panels);
   total.coefficientCycles += loads;
   total.supervisorIssues += loads;
   total.coefficientBytes += loads * bytes;
 }
 
-interface Passes {
-  readonly zeroing: readonly Crew[];
-  readonly accumulating: readonly Crew[];
-}
-
-function plainCrews({ m }: GemmTask, shape: AmpShape, machine: TileMachine): Passes {
+function plainCrews(rows: number, partials: boolean, shape: AmpShape, machine: TileMachine): Crew[] {
   const { entrySlots, exitSlots, idleWorkerSlots } = machine.gemm;
-  const crews = (partials: boolean) =>
-    dealt(m, machine.tile.workers, (rows) =>
-      rows === 0
-        ? startedWork(idleWorkerSlots)
-        : rowsWork(entrySlots + exitSlots, rows, 1, { shape, partials, pieceSlots: 0 }, machine),
-    );
-  return { zeroing: crews(false), accumulating: crews(true) };
+  return dealt(rows, machine.tile.workers, (share) =>
+    share === 0
+      ? startedWork(idleWorkerSlots)
+      : rowsWork(entrySlots + exitSlots, share, 1, { shape, partials, pieceSlots: 0 }, machine),
+  );
 }
 
-/** Worker by worker: how many blocks of the output its rows touch. */
-function packedCrews({ m }: GemmTask, shape: AmpShape, machine: TileMachine): Passes {
-  const { packedEntrySlots, exitSlots, idleWorkerSlots, packedPieceSlots, packedRowsPerBlock } = machine.gemm;
+/** Worker by worker: how many blocks of rows its own touch. */
+export function pieceCrews(
+  rows: number,
+  rowsPerBlock: number,
+  partials: boolean,
+  shape: AmpShape,
+  machine: TileMachine,
+): Crew[] {
+  const { packedEntrySlots, exitSlots, idleWorkerSlots, packedPieceSlots: pieceSlots } = machine.gemm;
   const { workers } = machine.tile;
-  const crews = (partials: boolean) =>
-    Array.from({ length: workers }, (_, worker): Crew => {
-      const first = firstRow(worker, m, workers);
-      const end = firstRow(worker + 1, m, workers);
-      if (first === end) return [startedWork(idleWorkerSlots), 1];
-      const pieces = Math.ceil(end / packedRowsPerBlock) - Math.floor(first / packedRowsPerBlock);
-      const piece = { shape, partials, pieceSlots: packedPieceSlots };
-      return [rowsWork(packedEntrySlots + exitSlots, end - first, pieces, piece, machine), 1];
-    });
-  return { zeroing: crews(false), accumulating: crews(true) };
+  return Array.from({ length: workers }, (_, worker): Crew => {
+    const first = firstRow(worker, rows, workers);
+    const end = firstRow(worker + 1, rows, workers);
+    if (first === end) return [startedWork(idleWorkerSlots), 1];
+    const pieces = Math.ceil(end / rowsPerBlock) - Math.floor(first / rowsPerBlock);
+    return [rowsWork(packedEntrySlots + exitSlots, end - first, pieces, { shape, partials, pieceSlots }, machine), 1];
+  });
 }
 
 function firstRow(worker: number, rows: number, workers: number): number {
@@ -80,7 +85,7 @@ interface Piece {
 }
 
 /** So many rows in so many pieces through one panel. */
-export function rowsWork(
+function rowsWork(
   aroundSlots: number,
   rows: number,
   pieces: number,

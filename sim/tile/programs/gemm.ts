@@ -26,13 +26,13 @@ import {
   type WorkerProgram,
 } from '../program.js';
 import { evenShares, perShare } from '../shares.js';
-import type { GemmTask } from '../tile-task.js';
+import type { CoefficientPlace, GemmOutput, GemmTask } from '../tile-task.js';
 
 /** A pass over one panel: the first of a column group may start from zero. */
-type Pass = 'zeroing' | 'accumulating';
+export type Pass = 'zeroing' | 'accumulating';
 
 /** Input in standard memory; partials in an interleaved pair, one word read while the other is written. */
-const ELEMENTS = { input: 0, partials: 1, output: 2 } as const;
+export const GEMM_ELEMENTS = { input: 0, partials: 1, output: 2 } as const;
 
 export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
   const { m, k, n } = task;
@@ -40,14 +40,18 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
   const inputPanels = Math.ceil(k / shape.inputsPerPanel);
   const columnGroups = Math.ceil(n / shape.outputChannels);
   const shares = evenShares(m, machine.tile.workers);
-  const firstRows = shares.map((_, worker) => shares.slice(0, worker).reduce((sum, share) => sum + share, 0));
+  const firstRows = firstRowsOf(shares);
+  const workers = (pass: Pass) =>
+    task.output === 'plain'
+      ? perShare(m, machine.tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
+      : piecewiseWorkers(m, firstRows, machine.gemm.packedRowsPerBlock, shape, pass, machine);
   const firstPass: Pass = task.start === 'zero' ? 'zeroing' : 'accumulating';
   const group: SupervisorStep[] = [
-    ...panelSteps(task, shape, firstPass, firstRows, machine),
+    ...panelSteps(task.output, task.coefficients, workers(firstPass), machine),
     {
       kind: 'loop',
       trips: inputPanels - 1,
-      steps: panelSteps(task, shape, 'accumulating', firstRows, machine),
+      steps: panelSteps(task.output, task.coefficients, workers('accumulating'), machine),
     },
   ];
   const { callCycles, packedCallCycles, callIssues } = machine.gemm;
@@ -58,25 +62,29 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
       { kind: 'issue', issues: callIssues, cycles, cause: 'launch' },
       { kind: 'loop', trips: columnGroups, steps: group },
     ],
-    elements: ELEMENTS,
-    amp: { m, k, n, shape, inputPanels, columnGroups, firstRows },
+    elements: GEMM_ELEMENTS,
+    amp: { m, k, n, shape, inputPanels, positionPanels: inputPanels, columnGroups, firstRows, usefulMacs: m * k * n },
   };
 }
 
-function panelSteps(
-  task: GemmTask,
-  shape: AmpShape,
-  pass: Pass,
-  firstRows: readonly number[],
-  machine: TileMachine,
+/** The first row of each worker. */
+export function firstRowsOf(shares: readonly number[]): number[] {
+  let first = 0;
+  return shares.map((share) => {
+    first += share;
+    return first - share;
+  });
+}
+
+/** One panel: rendezvous, coefficients, launch. */
+export function panelSteps(
+  output: GemmOutput,
+  coefficients: CoefficientPlace,
+  workers: readonly WorkerProgram[],
+  { tile, amp, gemm }: TileMachine,
 ): SupervisorStep[] {
-  const { tile, amp, gemm } = machine;
-  const cycles = task.output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
-  const bytesPerLoad = task.coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
-  const workers =
-    task.output === 'plain'
-      ? perShare(task.m, tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
-      : packedWorkers(task.m, firstRows, shape, pass, machine);
+  const cycles = output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
+  const bytesPerLoad = coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
   return [
     { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' },
     { kind: 'load-coefficients', loads: amp.coefficientBytes / bytesPerLoad, bytesPerLoad },
@@ -90,21 +98,23 @@ function plainWorker(rows: number, shape: AmpShape, pass: Pass, machine: TileMac
   return [once(controlBundles(entrySlots)), ...rowBlocks(rows, shape, pass, machine), once(controlBundles(exitSlots))];
 }
 
-function packedWorkers(
+/** Rows dealt in order; a piece ends wherever the row is a multiple of `rowsPerBlock`. */
+export function piecewiseWorkers(
   m: number,
   firstRows: readonly number[],
+  rowsPerBlock: number,
   shape: AmpShape,
   pass: Pass,
   machine: TileMachine,
 ): WorkerProgram[] {
-  const { packedEntrySlots, exitSlots, idleWorkerSlots, packedRowsPerBlock } = machine.gemm;
+  const { packedEntrySlots, exitSlots, idleWorkerSlots } = machine.gemm;
   const idle = [once(controlBundles(idleWorkerSlots))];
   return firstRows.map((first, worker) => {
     const end = firstRows[worker + 1] ?? m;
     if (end === first) return idle;
     return [
       once(controlBundles(packedEntrySlots)),
-      ...piecesOf(first, end, packedRowsPerBlock).map(({ rows, count }) =>
+      ...piecesOf(first, end, rowsPerBlock).map(({ rows, count }) =>
         repeat(pieceBlocks(rows, shape, pass, machine), count),
       ),
       once(controlBundles(exitSlots)),
