@@ -96,7 +96,7 @@ const KINDS: { readonly [K in Kind]: (draw: Draw) => Sizes<K> } = {
     bytesPerPiece: upTo(150),
     elementGroups: oneOf(ELEMENT_GROUPS),
   }),
-  'scatter-add': ({ upTo }) => ({ pieces: upTo(60), bytesPerPiece: upTo(150) }),
+  'patch-sum': ({ upTo }) => ({ elements: upTo(3000), taps: upTo(9) }),
   'random-bits': ({ upTo }) => ({ bytes: upTo(20_000) }),
   patch: ({ upTo }) => ({ words: upTo(300) }),
   transpose: ({ upTo, oneOf }) => ({ rows: upTo(40), columns: upTo(100), bytesPerElement: oneOf([1, 2, 4]) }),

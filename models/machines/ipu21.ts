@@ -140,7 +140,7 @@ export const ipu21: TileMachine = {
     },
     geluBackward: { setupCycles: 150, setupSlots: 8, quadSlots: 22, biasSlots: 2, pairSlots: 31, rowSlots: 3 },
     maxPoolBackward: { setupCycles: 222, setupSlots: 8, vectorSlots: 2, inputFloats: 4 },
-    scatterAdd: { setupCycles: 0, setupSlots: 8, pieceSlots: 4 },
+    patchSum: { setupCycles: 0, setupSlots: 8, tapSlots: 1 },
     randomBits: { setupCycles: 0, setupSlots: 8, bytesPerIssue: 8 },
   },
   exchange: {

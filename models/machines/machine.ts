@@ -226,10 +226,10 @@ export interface ProgramsRecord {
     readonly pairSlots: number;
     readonly rowSlots: number;
   };
-  /** Per vector of outputs beyond its loads; float issues of an input of the window. */
+  /** Per vector of outputs beyond its loads; float issues of an input of the window once its maximum is known. */
   readonly maxPoolBackward: SetupRecord & { readonly vectorSlots: number; readonly inputFloats: number };
-  /** Per piece beyond its additions: table entry, address, loop. */
-  readonly scatterAdd: SetupRecord & { readonly pieceSlots: number };
+  /** Per patch beyond its loads: its address. The rest is as in reduce. */
+  readonly patchSum: SetupRecord & { readonly tapSlots: number };
   /** What one issue of the generator gives. */
   readonly randomBits: SetupRecord & { readonly bytesPerIssue: number };
 }

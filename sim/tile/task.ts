@@ -9,7 +9,7 @@ import type { TileProgram } from './program.js';
 import { batchNormProgram } from './programs/batch-norm.js';
 import { castProgram } from './programs/cast.js';
 import { convolutionProgram } from './programs/convolution.js';
-import { copyProgram, gatherProgram, patchProgram, scatterAddProgram } from './programs/copy.js';
+import { copyProgram, gatherProgram, patchProgram } from './programs/copy.js';
 import { elementWiseProgram } from './programs/element-wise.js';
 import { biasGeluProgram, geluProgram } from './programs/gelu.js';
 import { biasGeluBackwardProgram, geluBackwardProgram } from './programs/gelu-backward.js';
@@ -18,7 +18,7 @@ import { layerNormApplyProgram, layerNormProgram, layerNormStatisticsProgram } f
 import { layerNormBackwardProgram } from './programs/layer-norm-backward.js';
 import { maxPoolBackwardProgram } from './programs/max-pool-backward.js';
 import { randomBitsProgram } from './programs/random-bits.js';
-import { columnSumProgram, maxPoolProgram, reduceProgram } from './programs/reduce.js';
+import { columnSumProgram, maxPoolProgram, patchSumProgram, reduceProgram } from './programs/reduce.js';
 import { softmaxBackwardProgram, softmaxCrossEntropyProgram, softmaxProgram } from './programs/softmax.js';
 import { transposeProgram } from './programs/transpose.js';
 import { checkTask, type TileTask } from './tile-task.js';
@@ -78,8 +78,8 @@ function build(task: TileTask, machine: TileMachine): TileProgram {
       return batchNormProgram(task, machine);
     case 'random-bits':
       return randomBitsProgram(task, machine);
-    case 'scatter-add':
-      return scatterAddProgram(task, machine);
+    case 'patch-sum':
+      return patchSumProgram(task, machine);
     case 'max-pool-backward':
       return maxPoolBackwardProgram(task, machine);
     case 'bias-gelu-backward':

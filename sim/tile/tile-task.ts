@@ -86,11 +86,11 @@ export interface GatherTask {
   readonly elementGroups: ElementGroups;
 }
 
-/** The reverse of a gather: pieces of halves added to where they belong. */
-export interface ScatterAddTask {
-  readonly kind: 'scatter-add';
-  readonly pieces: number;
-  readonly bytesPerPiece: number;
+/** The reverse of a gather of patches: each of `elements` halves is the sum of the `taps` patches that hold it. */
+export interface PatchSumTask {
+  readonly kind: 'patch-sum';
+  readonly elements: number;
+  readonly taps: number;
 }
 
 /** A buffer filled by the workers' random-number generators. */
@@ -262,7 +262,7 @@ export type TileTask =
   | MaxPoolBackwardTask
   | CopyTask
   | GatherTask
-  | ScatterAddTask
+  | PatchSumTask
   | RandomBitsTask
   | PatchTask
   | TransposeTask;

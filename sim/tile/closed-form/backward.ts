@@ -109,10 +109,11 @@ export function biasGeluBackwardForm({ rows, width }: BiasGeluBackwardTask, mach
 export function maxPoolBackwardForm({ outputs, window }: MaxPoolBackwardTask, machine: TileMachine): TileResult {
   const { maxPoolBackward } = machine.programs;
   const { loadBytes } = machine.tile;
-  const input = coissuedTrip(streams(1, maxPoolBackward.inputFloats, 1, loadBytes, machine));
+  const maximum = coissuedTrip(streams(1, 1, 0, loadBytes, machine));
+  const choice = coissuedTrip(streams(1, maxPoolBackward.inputFloats, 1, loadBytes, machine));
   return oneLaunch(maxPoolBackward, machine, Math.ceil((outputs * HALF) / loadBytes), (share) => {
-    const work = calledWork(machine, maxPoolBackward.setupSlots + share * (maxPoolBackward.vectorSlots + 2));
-    work.readBytes += share * 2 * loadBytes;
-    return addLoop(work, input, share * window);
+    const work = calledWork(machine, maxPoolBackward.setupSlots + share * (maxPoolBackward.vectorSlots + 1));
+    work.readBytes += share * loadBytes;
+    return addLoop(addLoop(work, maximum, share * window), choice, share * window);
   });
 }

@@ -18,9 +18,9 @@ import { batchNormForm } from './batch-norm.js';
 import { castForm } from './cast.js';
 import { convolutionForm } from './convolution.js';
 import { gemmForm } from './gemm.js';
-import { copyForm, gatherForm, patchForm, randomBitsForm, scatterAddForm, transposeForm } from './movement.js';
+import { copyForm, gatherForm, patchForm, randomBitsForm, transposeForm } from './movement.js';
 import { biasGeluForm, crossEntropyForm, geluForm, layerNormApplyForm, layerNormForm, softmaxForm } from './rows.js';
-import { elementWiseForm, maxPoolForm, reduceForm } from './vectors.js';
+import { elementWiseForm, maxPoolForm, patchSumForm, reduceForm } from './vectors.js';
 
 /**
  * What one tile does for one task; `activity` is null.
@@ -79,8 +79,8 @@ export function closedForm(task: TileTask, machine: TileMachine): TileResult {
       return biasGeluBackwardForm(task, machine);
     case 'max-pool-backward':
       return maxPoolBackwardForm(task, machine);
-    case 'scatter-add':
-      return scatterAddForm(task, machine);
+    case 'patch-sum':
+      return patchSumForm(task, machine);
     case 'random-bits':
       return randomBitsForm(task, machine);
   }

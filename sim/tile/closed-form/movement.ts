@@ -1,15 +1,7 @@
-/** Copies, gathers and their reverse, patches, random bits and layout conversion by arithmetic on bytes. */
+/** Copies, gathers, patches, random bits and layout conversion by arithmetic on bytes. */
 import type { TileMachine } from '../../../models/machines/machine.js';
 import type { TileResult } from '../result.js';
-import type {
-  CopyTask,
-  ElementGroups,
-  GatherTask,
-  PatchTask,
-  RandomBitsTask,
-  ScatterAddTask,
-  TransposeTask,
-} from '../tile-task.js';
+import type { CopyTask, ElementGroups, GatherTask, PatchTask, RandomBitsTask, TransposeTask } from '../tile-task.js';
 import { oneLaunch } from './total.js';
 import { addLoop, calledWork, coissuedTrip, controlTrip, overlappedTrip, streamed, type Trip } from './work.js';
 
@@ -27,16 +19,6 @@ export function gatherForm({ pieces, bytesPerPiece, elementGroups }: GatherTask,
   const words = Math.ceil(bytesPerPiece / machine.tile.loadBytes);
   return oneLaunch(gather, machine, pieces, (share) =>
     addLoop(calledWork(machine, gather.setupSlots + share * gather.pieceSlots), word, share * words),
-  );
-}
-
-export function scatterAddForm({ pieces, bytesPerPiece }: ScatterAddTask, machine: TileMachine): TileResult {
-  const { scatterAdd } = machine.programs;
-  const { loadBytes } = machine.tile;
-  const word = coissuedTrip({ loads: 2, floats: 1, stores: 1, readBytes: 2 * loadBytes, writeBytes: loadBytes });
-  const words = Math.ceil(bytesPerPiece / loadBytes);
-  return oneLaunch(scatterAdd, machine, pieces, (share) =>
-    addLoop(calledWork(machine, scatterAdd.setupSlots + share * scatterAdd.pieceSlots), word, share * words),
   );
 }
 

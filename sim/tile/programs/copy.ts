@@ -3,12 +3,11 @@
  * (ldst64pace) where they lie in different elements, else two slots. Words are dealt to the workers.
  * Source: osmarks/ipu-stack cost/kernel.rs: 6 cycles per 48 B in separate elements, 12 otherwise.
  * `gather` copies pieces (im2col rows): a table entry and an address each; whole pieces to a worker.
- * `scatter-add` is its reverse on halves: per word two loads and a store, the addition beside them; assumed.
  * `patch` rewrites words of a table through an index, 9 slots a word (docs/VIT_REPEAT_2026_09_10.md).
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { type Bundle, controlBundles, loop, memoryBundle, once, repeat, type TileProgram } from '../program.js';
-import type { CopyTask, ElementGroups, GatherTask, PatchTask, ScatterAddTask } from '../tile-task.js';
+import type { CopyTask, ElementGroups, GatherTask, PatchTask } from '../tile-task.js';
 import { accesses, coissuedBundles, type LoopBody, oneLaunchProgram, overlappedBundles } from './one-launch.js';
 
 /** A last word that is not full is moved whole. */
@@ -37,27 +36,6 @@ export function gatherProgram(task: GatherTask, machine: TileMachine): TileProgr
       elements: elementsOf(task.elementGroups),
       items: task.pieces,
       blocks: (pieces) => [repeat([entry, copy], pieces)],
-    },
-    machine,
-  );
-}
-
-export function scatterAddProgram(task: ScatterAddTask, machine: TileMachine): TileProgram {
-  const { scatterAdd } = machine.programs;
-  const { loadBytes } = machine.tile;
-  const entry = once(controlBundles(scatterAdd.pieceSlots));
-  const word = coissuedBundles({
-    loads: [...accesses('read', 'source', loadBytes, machine), ...accesses('read', 'destination', loadBytes, machine)],
-    floats: 1,
-    stores: accesses('write', 'destination', loadBytes, machine),
-  });
-  return oneLaunchProgram(
-    {
-      name: task.kind,
-      setup: scatterAdd,
-      elements: elementsOf('shared'),
-      items: task.pieces,
-      blocks: (pieces) => [repeat([entry, loop(word, Math.ceil(task.bytesPerPiece / loadBytes))], pieces)],
     },
     machine,
   );
