@@ -32,7 +32,7 @@ export const simulateCommand: Command<Options> = {
       .option('recipe', { type: 'string', default: 'fp8', describe: 'of --network' })
       .option('batch', { type: 'number', default: 128, describe: 'of --network' })
       .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'of --network' })
-      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped' })
+      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
       .option('activity', {
         type: 'string',
         default: 'operands',
