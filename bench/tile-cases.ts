@@ -138,6 +138,7 @@ const FIELDS: Readonly<Record<string, (draw: Draw) => number>> = {
   'tile.interleavedLoadBytes': ({ oneOf }) => oneOf([16, 32]),
   'amp.outputChannels': ({ oneOf }) => oneOf([8, 16, 32]),
   'amp.coefficientBytes': ({ oneOf }) => oneOf([256, 512, 1024]),
+  'amp.coefficientBanks': ({ oneOf }) => oneOf([1, 2]),
   'amp.inputBytesPerIssue': ({ oneOf }) => oneOf([4, 8, 16]),
   'amp.partialBytesPerIssue': ({ oneOf }) => oneOf([4, 8, 16]),
   'amp.pipelineSlots': ({ upTo }) => upTo(13) - 1,

@@ -7,7 +7,7 @@ import { bitsOf, type FloatFormat, type NumberFormat } from '../models/formats/f
 import { isStochastic } from '../models/rounding.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { decode, type EncodeRule, NoCodeError } from '../sim/arithmetic/reference/convert.js';
-import { bitsOfFloat32, DIGIT_CHARACTERS, DIGIT_VALUES, hexDigits } from './hex.js';
+import { bitsOfFloat32, DIGIT_VALUES, hexDigits, printHex } from './hex.js';
 import type { LineBlock } from './streams.js';
 
 /** Undefined where a block is not for the fast way. */
@@ -86,10 +86,7 @@ function printColumn(codes: Uint8Array | Uint16Array | Uint32Array, digits: numb
   const text = Buffer.allocUnsafe(codes.length * (digits + 1));
   let at = 0;
   for (let line = 0; line < codes.length; line++) {
-    const code = codes[line] as number;
-    for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-      text[at++] = DIGIT_CHARACTERS[(code >>> shift) & 15] as number;
-    }
+    at = printHex(codes[line] as number, digits, text, at);
     text[at++] = NEWLINE;
   }
   return text;

@@ -1,26 +1,18 @@
 /**
- * Rows of `octile dot`: a JSON object a line, and its answer. The plain way is the reference, row by row.
- * The fast way takes up to 16 rows of one length, makes them the rows of A and the columns of B, and reads
- * the diagonal of the product: it computes 16 times too much and is still many times faster.
+ * Rows of `octile dot` the plain way: a JSON object a line through the reference, and what is wrong with a line.
+ * The fast way for blocks of lines is dot-blocks.ts.
  */
-import { bitsOf, type FloatFormat } from '../models/formats/format.js';
+import type { FloatFormat } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
 import { isStochastic } from '../models/rounding.js';
 import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
 import { parseJson } from '../records/json.js';
-import { type ArithmeticEngine, createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { hasKernel } from '../sim/arithmetic/kernels/gemm.js';
 import { type BlockScales, dot } from '../sim/arithmetic/reference/dot.js';
 import type { RandomBits } from '../sim/arithmetic/reference/round.js';
+import type { DotSetting } from './dot-blocks.js';
 import { hexDigits, hexNumber, parseCode, parseCodes, toHex } from './hex.js';
-import { type AnswerLine, type LineBlock, linesOf } from './streams.js';
-
-/** A unit with the sum of the operands' power-of-two scales. */
-export interface DotSetting {
-  readonly unit: DotProductUnit;
-  readonly scale: number;
-}
+import type { AnswerLine } from './streams.js';
 
 interface Row {
   readonly a: readonly number[];
@@ -41,73 +33,6 @@ export function dotLine({ unit, scale }: DotSetting): AnswerLine {
     const { a, b, c, scales, r } = parse(line, where);
     return print(dot(unit, a, b, c, scale, randomSource(unit, r, where), scales));
   };
-}
-
-/** Undefined for a block with a line that is refused: the plain way says why. */
-export function dotBlocks({ unit, scale }: DotSetting): (block: LineBlock) => string | undefined {
-  if (!hasKernel(unit) || isStochastic(unit.accumulator.rounding)) return () => undefined;
-  const engine = createEngine({ threads: 1 });
-  const parse = rowParser(unit);
-  const print = rowPrinter(unit);
-  return (block) => {
-    const rows: Row[] = [];
-    try {
-      for (const line of linesOf(block)) rows.push(parse(line, 'standard input'));
-    } catch (error) {
-      if (error instanceof InputError) return undefined;
-      throw error;
-    }
-    const answers = groupsOf(rows).flatMap((group) => diagonal(engine, unit, scale, group));
-    return answers.map((code) => `${print(code)}\n`).join('');
-  };
-}
-
-const GROUP_ROWS = 16;
-
-/** Runs of rows of one length, at most GROUP_ROWS each (of 8, 16 and 32 the fastest). */
-function groupsOf(rows: readonly Row[]): Row[][] {
-  const groups: Row[][] = [];
-  for (const row of rows) {
-    const last = groups.at(-1);
-    if (last !== undefined && last.length < GROUP_ROWS && last[0]?.a.length === row.a.length) last.push(row);
-    else groups.push([row]);
-  }
-  return groups;
-}
-
-/** The sums of the rows, each with itself. */
-function diagonal(engine: ArithmeticEngine, unit: DotProductUnit, scaleSum: number, rows: readonly Row[]): number[] {
-  const size = rows.length;
-  const k = rows[0]?.a.length ?? 0;
-  if (k === 0) return rows.map(({ a, b, c }) => dot(unit, a, b, c, scaleSum));
-  const initial = codesOf(resultFormat(unit), size * size);
-  rows.forEach(({ c }, row) => {
-    initial[row * size + row] = c;
-  });
-  const { codes } = engine.gemm({
-    unit,
-    m: size,
-    n: size,
-    k,
-    a: codesOf(
-      unit.aFormat,
-      rows.flatMap(({ a }) => a),
-    ),
-    b: codesOf(
-      unit.bFormat,
-      rows.flatMap(({ b }) => b),
-    ),
-    bLayout: 'transposed',
-    scaleSum,
-    initial,
-  });
-  return rows.map((_, row) => codes[row * size + row] as number);
-}
-
-function codesOf(format: string, values: number | number[]): Uint8Array | Uint16Array | Uint32Array {
-  const bits = bitsOf(resolveFloatFormat(format, 'unit'));
-  const Codes = bits <= 8 ? Uint8Array : bits <= 16 ? Uint16Array : Uint32Array;
-  return typeof values === 'number' ? new Codes(values) : new Codes(values);
 }
 
 function rowParser(unit: DotProductUnit): (line: string, where: string) => Row {

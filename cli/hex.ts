@@ -27,6 +27,14 @@ function digitValue(character: number): number {
   return letter >= 0 && letter < 6 && character >= 65 ? letter + 10 : -1;
 }
 
+/** Writes a code in hex, and returns where the next character goes. */
+export function printHex(code: number, digits: number, text: Uint8Array, at: number): number {
+  for (let shift = 4 * (digits - 1), place = at; shift >= 0; shift -= 4) {
+    text[place++] = DIGIT_CHARACTERS[(code >>> shift) & 15] as number;
+  }
+  return at + digits;
+}
+
 /** The unsigned number that at most 8 hex digits say; −1 where something else stands among them. */
 export function hexNumber(text: string, from: number, to: number): number {
   let value = 0;

@@ -6,6 +6,7 @@ import { reportSchema } from '../records/report.js';
 import { runSchema, scalingSchema } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
 import { opSchema, tensorSchema, traceSchema, trainingSchema } from '../records/trace.js';
+import { unitSchema } from '../records/unit.js';
 import type { RecordName } from './commands/schemas.js';
 
 const RECORDS: Readonly<Record<RecordName, z.ZodType>> = {
@@ -18,6 +19,7 @@ const RECORDS: Readonly<Record<RecordName, z.ZodType>> = {
   energy: energySchema,
   report: reportSchema,
   machine: machineSchema,
+  unit: unitSchema,
 };
 
 export function jsonSchema(name: RecordName): unknown {

@@ -15,6 +15,7 @@ export const SCHEMAS = {
   energy: 'octile.energy/1.0',
   report: 'octile.report/1.0',
   machine: 'octile.machine/1.0',
+  unit: 'octile.unit/1.0',
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;
 

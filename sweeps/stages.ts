@@ -138,9 +138,14 @@ export function priceStage(runFolder: string, technology: Technology, folder: st
 
 /** Writes the report of one or more priced runs into `folder`. */
 export function reportStage(priced: readonly string[], folder: string): ReportRecord {
-  const report = composeReport(priced.map(loadReportInput));
+  const report = composeStage(priced);
   exportReport(report, (path, content) => writeInside(folder, path, content));
   return report;
+}
+
+/** The report of one or more priced runs as a record, written nowhere. */
+export function composeStage(priced: readonly string[]): ReportRecord {
+  return composeReport(priced.map(loadReportInput));
 }
 
 function loadReportInput(folder: string): ReportInput {

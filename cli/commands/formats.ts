@@ -1,4 +1,5 @@
 /** `octile formats [NAME]`: what formats there are; properties and values of one. */
+import { BLOCK_FORMATS, BLOCK_SCALE_RULES, type BlockFormat } from '../../models/formats/block-formats.js';
 import { FORMAT_ALIASES, FORMATS } from '../../models/formats/catalogue.js';
 import {
   bitsOf,
@@ -9,6 +10,7 @@ import {
   type NumberFormat,
 } from '../../models/formats/format.js';
 import { resolveFormat } from '../../models/formats/resolve.js';
+import { signalToNoiseDb } from '../../models/formats/signal-to-noise.js';
 import { decode } from '../../sim/arithmetic/reference/convert.js';
 import { type Command, print } from '../command.js';
 import { hexDigits, toHex } from '../hex.js';
@@ -29,6 +31,8 @@ export const formatsCommand: Command<Options> = {
       .example('octile formats 1.3.4:bias=11', 'a spelled format: sign, 3 exponent bits, 4 mantissa bits'),
   handler: ({ name, json }) => {
     if (name === undefined) return print(json ? JSON.stringify(FORMATS, null, 2) : listing());
+    const block = BLOCK_FORMATS.find((candidate) => candidate.name === name);
+    if (block !== undefined) return print(json ? JSON.stringify(block, null, 2) : blockDetails(block));
     const format = resolveFormat(name, 'NAME');
     print(
       json ? JSON.stringify({ ...format, ...derived(format), values: jsonValues(format) }, null, 2) : details(format),
@@ -50,9 +54,27 @@ function listing(): string {
     format.kind === 'float' ? String(format.bias) : '',
     shortNumber(maxFinite(format)),
     shortNumber(minPositive(format)),
+    dynamicRangeDb(format).toFixed(1),
+    signalToNoiseDb(format).toFixed(1),
     source,
   ]);
-  return textTable(['format', 'alias', 'bits', 's.E.M', 'bias', 'largest', 'smallest', 'source'], rows);
+  const head = ['format', 'alias', 'bits', 's.E.M', 'bias', 'largest', 'smallest', 'D (dB)', 'SNR (dB)', 'source'];
+  const blocks = BLOCK_FORMATS.map(({ name, element, scale, block }) => [name, element, scale, String(block)]);
+  return [
+    textTable(head, rows),
+    'Any other is spelled: 1.3.4:bias=11, 1.4.3:nan=ieee,inf=ieee, 0.8.0, 1.5.2:subnormals=no, int8:step=2^-5.',
+    textTable(['blocks', 'element', 'scale', 'elements a scale'], blocks),
+  ].join('\n\n');
+}
+
+function blockDetails({ name, element, scale, block }: BlockFormat): string {
+  const isPowerOfTwo = scale === 'float8_e8m0fnu';
+  return textPairs([
+    ['format', name],
+    ['source', isPowerOfTwo ? 'OCP MX v1.0' : 'NVIDIA, “Introducing NVFP4”, 2025; PTX ISA (mxf4nvf4)'],
+    ['elements', `${block} of ${element}`],
+    ['scale', isPowerOfTwo ? `${scale}, by the rule ${BLOCK_SCALE_RULES.join(', ')}` : `${scale}, unsigned; amax / 6`],
+  ]);
 }
 
 function derived(format: NumberFormat) {
@@ -61,6 +83,7 @@ function derived(format: NumberFormat) {
     largest: maxFinite(format),
     smallest: minPositive(format),
     dynamicRangeDb: dynamicRangeDb(format),
+    signalToNoiseDb: signalToNoiseDb(format),
   };
 }
 
@@ -73,10 +96,16 @@ function details(format: NumberFormat): string {
     ...(format.kind === 'float' ? floatPairs(format) : [['step', `2^${format.stepExponent}`] as [string, string]]),
     ['largest finite', shortNumber(maxFinite(format))],
     ['smallest above zero', shortNumber(minPositive(format))],
-    ['dynamic range', `${dynamicRangeDb(format).toFixed(1)} dB`],
+    ['dynamic range', `${dynamicRangeDb(format).toFixed(1)} dB (largest over smallest)`],
+    ['signal to noise', `${signalToNoiseDb(format).toFixed(1)} dB (${signalText(format)})`],
   ];
   const values = bitsOf(format) <= 8 ? `\n\n${valueTable(format)}` : '';
   return textPairs(pairs) + values;
+}
+
+function signalText(format: NumberFormat): string {
+  const isFloating = format.kind === 'float' && format.exponentBits > 0;
+  return isFloating ? 'of its significant bits; Noune et al. 2022' : 'of N(0,1), clipping included; Noune et al. 2022';
 }
 
 function floatPairs(format: FloatFormat): [string, string][] {

@@ -16,6 +16,7 @@ const RECORDS = {
   energy: 'energy.json: counts × energy table',
   report: 'report.json: metrics, findings, tables, charts',
   machine: 'a machine as JSON or YAML, for --machine FILE',
+  unit: 'a dot-product unit as JSON or YAML, for --unit FILE',
 } as const;
 export type RecordName = keyof typeof RECORDS;
 const NAMES = Object.keys(RECORDS) as readonly RecordName[];

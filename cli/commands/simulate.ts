@@ -1,9 +1,8 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { InputError } from '../../models/input-error.js';
 import { network } from '../../models/networks/networks.js';
-import { writeFolder } from '../../records/folder.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lowered-trace.js';
-import { type Command, oneOf, outputOptions, print, wholeNumber } from '../command.js';
+import { type Command, oneOf, outputOptions, print, wholeNumber, writeOutput } from '../command.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
 import { createProgress } from '../progress.js';
 import { packageVersion } from '../version.js';
@@ -55,7 +54,7 @@ export const simulateCommand: Command<Options> = {
       scaling: tileCounts(options.scaling, machineOf(options).tiles),
       progress: progress.show,
     };
-    const run = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => {
+    const run = writeOutput(options, options.trace === undefined ? [] : [options.trace], (folder) => {
       if (lowered === undefined) return simulateStage(options.trace ?? '', stage, folder);
       lowerStage(lowered, folder);
       return simulateStage(folder, stage, folder);

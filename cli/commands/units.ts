@@ -1,46 +1,65 @@
-/** `octile units [NAME]`: the dot-product units, what they do, from where, and what is assumed. */
+/** `octile units [NAME]`: the dot-product units, what they do in words, from where, and what is assumed. */
+import { describeUnit } from '../../models/units/describe.js';
 import { UNIT_FAMILIES, unitFamily } from '../../models/units/families.js';
 import type { DotProductUnit, SumRule, UnitFamily } from '../../models/units/unit.js';
+import { isWrittenFile } from '../../records/text-record.js';
+import { unitFile } from '../../records/unit.js';
 import { hasKernel } from '../../sim/arithmetic/kernels/gemm.js';
 import { type Command, print } from '../command.js';
 import { textPairs, textTable } from '../table.js';
+import { CHOICE_OPTIONS, chosenUnit, type UnitChoices, unitOptions } from '../unit-choice.js';
 
-interface Options {
+interface Options extends UnitChoices {
   name: string | undefined;
+  'a-format': string | undefined;
+  'b-format': string | undefined;
   json: boolean;
+  record: boolean;
 }
 
 export const unitsCommand: Command<Options> = {
   command: 'units [name]',
   describe: 'dot-product units; with a name its parameters, source and assumptions',
   builder: (yargs) =>
-    yargs
-      .positional('name', { type: 'string', describe: 'a unit' })
-      .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
-      .example('octile units ipu21-amp', 'formats that it takes, products a step, accumulator, what is assumed'),
-  handler: ({ name, json }) => {
-    const families = name === undefined ? UNIT_FAMILIES : [unitFamily(name, 'NAME')];
-    if (json) return print(JSON.stringify(families.map(unitJson), null, 2));
-    print(
-      name === undefined
-        ? textTable(
-            ['unit', 'what it does'],
-            families.map((family) => [family.name, family.summary]),
-          )
-        : details(families[0] as UnitFamily),
-    );
+    unitOptions(
+      yargs
+        .positional('name', { type: 'string', describe: 'a unit, or a file' })
+        .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
+        .option('record', { type: 'boolean', default: false, describe: 'one unit as a file for --unit, to be changed' })
+        .option('a-format', { type: 'string', describe: 'format of a, for one unit' })
+        .option('b-format', { type: 'string', describe: 'format of b, for one unit' }),
+    )
+      .example('octile units ipu21-amp', 'formats that it takes, products a step, accumulator, what is assumed')
+      .example('octile units hopper --a-format e5m2 --record > mine.json', 'the parameters of one unit, as a file'),
+  handler: (options) => {
+    const { name, json } = options;
+    if (name === undefined) return print(json ? allJson() : overview());
+    const unit = chosenUnit({ text: name, where: 'NAME', a: options['a-format'], b: options['b-format'] }, options);
+    if (options.record) return print(JSON.stringify(unitFile(unit), null, 2));
+    if (isWrittenFile(name)) return print(json ? JSON.stringify([unitJson(unit)], null, 2) : words(unit));
+    const family = unitFamily(unit.family, 'NAME');
+    print(json ? JSON.stringify([familyJson(family)], null, 2) : details(family, unit));
   },
 };
 
-function unitJson(family: UnitFamily) {
+function overview(): string {
+  return textTable(
+    ['unit', 'what it does'],
+    UNIT_FAMILIES.map((family) => [family.name, family.summary]),
+  );
+}
+
+function allJson(): string {
+  return JSON.stringify(UNIT_FAMILIES.map(familyJson), null, 2);
+}
+
+function familyJson(family: UnitFamily) {
   const { name, summary, source, assumed } = family;
-  return {
-    name,
-    summary,
-    source,
-    assumed,
-    units: unitsOf(family).map((unit) => ({ ...unit, fastTwin: hasKernel(unit) })),
-  };
+  return { name, summary, source, assumed, units: unitsOf(family).map(unitJson) };
+}
+
+function unitJson(unit: DotProductUnit) {
+  return { ...unit, fastTwin: hasKernel(unit) };
 }
 
 /** A unit for every pair, as it is unless something else is chosen. */
@@ -70,15 +89,21 @@ function accumulatorText({ accumulator, promotion, stepsPerRounding }: DotProduc
   return `${accumulator.format}${kept}${whole}${into}`;
 }
 
-function details(family: UnitFamily): string {
-  const rows = unitsOf(family).map((unit) => [
-    unit.aFormat,
-    unit.bFormat,
-    String(unit.productsPerStep),
-    sumText(unit.sum),
-    accumulatorText(unit),
-    unit.accumulator.rounding,
-    hasKernel(unit) ? 'yes' : 'no',
+/** One unit, sentence by sentence. */
+function words(unit: DotProductUnit): string {
+  const twin = hasKernel(unit) ? 'It has a fast twin.' : 'It has no fast twin: it runs in the reference.';
+  return [`${unit.family}: ${unit.aFormat} × ${unit.bFormat}`, ...describeUnit(unit), twin].join('\n');
+}
+
+function details(family: UnitFamily, unit: DotProductUnit): string {
+  const rows = unitsOf(family).map((row) => [
+    row.aFormat,
+    row.bFormat,
+    String(row.productsPerStep),
+    sumText(row.sum),
+    accumulatorText(row),
+    row.accumulator.rounding,
+    hasKernel(row) ? 'yes' : 'no',
   ]);
   return [
     textPairs([
@@ -86,9 +111,10 @@ function details(family: UnitFamily): string {
       ['what it does', family.summary],
       ['source', family.source],
       ['operands', family.operands === 'pairs' ? 'the pairs below' : 'any floating-point formats, for example'],
-      ['open to choice', family.choices.join(', ')],
+      ['open to choice', family.choices.map((choice) => `--${CHOICE_OPTIONS[choice]}`).join(', ')],
     ]),
     textTable(['a', 'b', 'products a step', 'sum', 'accumulator', 'rounding', 'fast twin'], rows),
+    words(unit),
     ['assumed (no document or measurement confirms it):', ...family.assumed.map((line) => `- ${line}`)].join('\n'),
   ].join('\n\n');
 }

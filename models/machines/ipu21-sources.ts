@@ -33,6 +33,7 @@ export const IPU21_SOURCES: Readonly<Record<string, string>> = {
   'amp.inputBytesPerIssue': `${P}/inlineAssemblerConv.hpp: f8v8hihov4amp takes 64 bits`,
   'amp.partialBytesPerIssue': `${P}/inlineAssemblerConv.hpp: four halves in, four out`,
   'amp.coefficientBytes': `${P}/inlineAssemblerConv.hpp: 16 units × 32 B`,
+  'amp.coefficientBanks': `${P}/inlineAssemblerConv.hpp: workers are met before coefficients are rewritten`,
   'amp.pipelineSlots': `${GEMM_KERNEL}: 10 slots of fill less the first load and the four issues of the first row`,
   'gemm.callCycles': `${S} docs/GEMM_UTILIZATION_2026_09_13.md, calibrated`,
   'gemm.packedCallCycles': `${PACKED_GEMM}, calibrated`,

@@ -31,6 +31,7 @@ export const ipu21: TileMachine = {
     inputBytesPerIssue: 8,
     partialBytesPerIssue: 8,
     coefficientBytes: 512,
+    coefficientBanks: 1,
     pipelineSlots: 5,
   },
   gemm: {

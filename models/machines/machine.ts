@@ -36,8 +36,10 @@ export interface AmpRecord {
   readonly inputBytesPerIssue: number;
   /** Partials that one issue takes and as many that it returns. */
   readonly partialBytesPerIssue: number;
-  /** The coefficient store: one panel, no second bank. */
+  /** A bank of the coefficient store: one panel. */
   readonly coefficientBytes: number;
+  /** With a second bank the next panel is loaded while workers run, one load a cycle. */
+  readonly coefficientBanks: number;
   /** Slots of one worker between the last issue of its first row and that row's first result. */
   readonly pipelineSlots: number;
 }

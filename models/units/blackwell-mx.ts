@@ -3,7 +3,8 @@
  * to the product exponents.
  * Source: MMA-Sim, arXiv:2511.10909; OCP MX v1.0 (formats and blocks).
  */
-import { alignedTruncated, FLOAT32_TRUNCATED, FP8_FP4, NVIDIA_ASSUMED, NVIDIA_SOURCE } from './nvidia.js';
+import { FLOAT32_TRUNCATED, FP8_FP4, NVIDIA_ASSUMED, NVIDIA_SOURCE } from './nvidia.js';
+import { alignedTruncated } from './sum-rules.js';
 import { tableFamily } from './table.js';
 
 export const blackwellMx = tableFamily(

@@ -3,8 +3,9 @@
  * an exact sum, one result. Each generation's preset says how many products a step and fraction bits.
  * Source: MMA-Sim (arXiv:2511.10909), models compared by its authors with the GPUs.
  */
+
+import { alignedTruncated } from './sum-rules.js';
 import { SCALES_ASSUMED, type UnitRow } from './table.js';
-import type { AlignedSum } from './unit.js';
 
 export const NVIDIA_SOURCE =
   'MMA-Sim, arXiv:2511.10909 (compared by its authors with GPUs); DeepSeek-V3 issues 197, 659';
@@ -19,19 +20,6 @@ export const NVIDIA_ASSUMED = [
 export const OCP_FP8 = ['float8_e4m3fn', 'float8_e5m2'] as const;
 /** What Blackwell's k32 instructions take. */
 export const FP8_FP4 = [...OCP_FP8, 'float4_e2m1fn'] as const;
-
-/** Aligned and truncated as NVIDIA does. */
-export function alignedTruncated(fractionBits: number): AlignedSum {
-  return {
-    kind: 'aligned',
-    fractionBits,
-    cut: 'truncate',
-    accumulatorAligned: 'with-products',
-    productExponent: 'operands',
-    subnormals: 'least-exponent',
-    zeroProducts: 'left-out',
-  };
-}
 
 const shared = { overflow: 'infinity', nan: 'all-ones', zero: 'positive' } as const;
 /** float32, toward zero. */

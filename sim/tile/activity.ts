@@ -33,8 +33,9 @@ export interface ActivityState {
   readonly leftIsZero: Uint8Array;
   /** [column group][k]: columns of the group with a zero coefficient. */
   readonly zeroColumns: Uint32Array;
-  /** [channel][input] of the panel in the store. */
-  readonly store: Uint32Array;
+  /** [channel][input] of the panel in each bank of the store. */
+  readonly banks: readonly Uint32Array[];
+  panels: number;
   zeroMacs: number;
   inputToggles: number;
   coefficientToggles: number;
@@ -57,7 +58,11 @@ export function createActivity(operands: GemmOperands, amp: AmpWork): ActivitySt
     operands,
     leftIsZero: zeroFlags(operands.left, operands.leftZeros),
     zeroColumns: countZeroColumns(operands, amp),
-    store: new Uint32Array(shape.outputChannels * shape.inputsPerPanel),
+    banks: Array.from(
+      { length: amp.coefficientBanks },
+      () => new Uint32Array(shape.outputChannels * shape.inputsPerPanel),
+    ),
+    panels: 0,
     zeroMacs: 0,
     inputToggles: 0,
     coefficientToggles: 0,
@@ -151,9 +156,11 @@ export function latchInput(state: ActivityState, row: number, panel: number, iss
   return toggles;
 }
 
-/** A panel replaces the one in the store. */
+/** A panel replaces the oldest in the store. */
 export function notePanel(state: ActivityState, group: number, panel: number): void {
-  const { amp, store, operands } = state;
+  const { amp, operands, banks } = state;
+  const store = banks[state.panels % banks.length];
+  state.panels += 1;
   const { inputsPerPanel, outputChannels } = amp.shape;
   for (let channel = 0; channel < outputChannels; channel++) {
     const column = group * outputChannels + channel;

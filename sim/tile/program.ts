@@ -46,14 +46,23 @@ export type WorkerBlock =
 /** From launch to exit. Workers with equal shares hold the same object. */
 export type WorkerProgram = readonly WorkerBlock[];
 
+/** A panel into the coefficient store. */
+export interface CoefficientLoads {
+  readonly loads: number;
+  readonly bytesPerLoad: number;
+}
+
 /** What the supervisor does, one instruction a cycle at most, while no worker runs. */
 export type SupervisorStep =
   /** `cycles` of which `issues` are instructions, the first ones; in the others it waits. */
   | { readonly kind: 'issue'; readonly issues: number; readonly cycles: number; readonly cause: CycleCause }
   /** One load a cycle into the coefficient store; a panel replaces the one before. */
-  | { readonly kind: 'load-coefficients'; readonly loads: number; readonly bytesPerLoad: number }
-  /** One program a worker, then rendezvous: whole rounds of the barrel until the last has left. */
-  | { readonly kind: 'launch'; readonly workers: readonly WorkerProgram[] }
+  | ({ readonly kind: 'load-coefficients' } & CoefficientLoads)
+  /**
+   * One program a worker, then rendezvous: whole rounds of the barrel until the last has left. The next
+   * launch's coefficients may be loaded behind them; what is left then is loaded with the workers stopped.
+   */
+  | { readonly kind: 'launch'; readonly workers: readonly WorkerProgram[]; readonly behind?: CoefficientLoads }
   | { readonly kind: 'loop'; readonly steps: readonly SupervisorStep[]; readonly trips: number };
 
 /** What the AMP issues of a program belong to; panels come column group by column group, K inside. */
@@ -67,6 +76,8 @@ export interface AmpWork {
   readonly inputPanels: number;
   readonly positionPanels: number;
   readonly columnGroups: number;
+  /** Panels that the coefficient store holds; one replaces the oldest. */
+  readonly coefficientBanks: number;
   /** First row of each worker; its rows follow in order. Empty where the position says which rows there are. */
   readonly firstRows: readonly number[];
   /** Multiply-accumulates of the work itself. */

@@ -44,6 +44,12 @@ describe('what there is', () => {
     expect(JSON.parse(outputOf(['formats', '1.3.4:bias=11', '--json']))).toMatchObject({ bias: 11, exponentBits: 3 });
   });
 
+  it('formats: blocks, and how others are spelled', () => {
+    expect(outputOf(['formats'])).toMatch(/1\.3\.4:bias=11[\s\S]*nvfp4 +float4_e2m1fn +float8_e4m3fn +16/);
+    expect(outputOf(['formats', 'mxfp6_e3m2'])).toContain('32 of float6_e3m2fn');
+    expect(JSON.parse(outputOf(['formats', 'mxfp4_e2m1', '--json']))).toMatchObject({ block: 32 });
+  });
+
   it('units, machines and technologies: a list, the details of one, and the same as JSON', () => {
     for (const [command, name] of [
       ['units', 'ipu21-amp'],

@@ -147,6 +147,18 @@ describe('--out', () => {
     expect(readFileSync(at('here', 'mine.txt'), 'utf8')).toBe('mine');
   });
 
+  it('refuses to replace what it reads, or a folder that holds it, even with --force', () => {
+    const before = digests(at('first'));
+    for (const words of [
+      ['price', at('first', 'run'), '--out', at('first', 'run')],
+      ['simulate', at('first', 'trace'), '--out', at('first')],
+      ['report', at('first', 'priced'), '--out', at('first', 'priced')],
+    ]) {
+      expect(refusalOf([...words, '--force'])).toContain('--out: expected a folder that does not hold what is read');
+    }
+    expect(digests(at('first'))).toEqual(before);
+  });
+
   it('leaves nothing behind where the input is refused, not even the folders above', () => {
     refusalOf(['price', at('first', 'trace'), '--out', at('new', 'deep', 'priced')]);
     expect(existsSync(at('new'))).toBe(false);

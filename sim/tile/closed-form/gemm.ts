@@ -1,7 +1,8 @@
 /**
  * A product by arithmetic: panels × (rendezvous + coefficient loads + the longest worker's slots).
  * A worker's rows go through the pipeline in pieces: plain output has one, packed output a new one at
- * every edge of a block. A piece of r rows costs clear + load + latency + rpt, I issues a row and I of
+ * every edge of a block. With a second bank of coefficients only the first panel's loads are waited for,
+ * and of each other's what the launch before is too short to hide. A piece of r rows costs clear + load + latency + rpt, I issues a row and I of
  * read-out, I (r + 1) + constant; its operand streams are read one item beyond the row's own.
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
@@ -19,30 +20,48 @@ export function gemmForm(task: GemmTask, machine: TileMachine): TileResult {
   const panels = groups * Math.ceil(k / shape.inputsPerPanel);
   const zeroing = task.start === 'zero' ? groups : 0;
   const total = calledTotal(task.output === 'plain' ? callCycles : packedCallCycles, callIssues);
-  addPanels(total, task.output, task.coefficients, panels, machine);
   const crews = (partials: boolean) =>
     task.output === 'plain'
       ? plainCrews(m, partials, shape, machine)
       : pieceCrews(m, machine.gemm.packedRowsPerBlock, partials, shape, machine);
-  if (zeroing > 0) addLaunches(total, crews(false), zeroing);
-  if (panels > zeroing) addLaunches(total, crews(true), panels - zeroing);
+  const runs: Run[] = [
+    { crews: () => crews(false), panels: zeroing },
+    { crews: () => crews(true), panels: panels - zeroing },
+  ];
+  addPanels(total, runs, task, machine);
   return resultOf(total, total.ampIssues * shape.macsPerIssue, m * k * n);
 }
 
-/** Rendezvous and coefficient loads. */
+/** Panels that are launched alike. */
+export interface Run {
+  readonly crews: () => readonly Crew[];
+  readonly panels: number;
+}
+
+/**
+ * Rendezvous, coefficient loads and launches of all panels. With one bank every load is exposed; with two the
+ * first, and of each other what is longer than the launch before it; the last launch is one of the last run that has any.
+ */
 export function addPanels(
   total: Total,
-  output: GemmOutput,
-  coefficients: CoefficientPlace,
-  panels: number,
+  runs: readonly Run[],
+  { output = 'packed', coefficients }: { readonly output?: GemmOutput; readonly coefficients: CoefficientPlace },
   { tile, amp, gemm }: TileMachine,
 ): void {
-  const bytes = coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
-  const loads = panels * (amp.coefficientBytes / bytes);
-  addSupervisor(total, output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles, 2, panels);
-  total.coefficientCycles += loads;
-  total.supervisorIssues += loads;
-  total.coefficientBytes += loads * bytes;
+  const loads = amp.coefficientBytes / (coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes);
+  let all = 0;
+  let exposed = 0;
+  let last = 0;
+  for (const { crews, panels } of runs) {
+    if (panels === 0) continue;
+    last = Math.max(0, loads - addLaunches(total, crews(), panels));
+    exposed += panels * last;
+    all += panels;
+  }
+  addSupervisor(total, output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles, 2, all);
+  total.coefficientCycles += amp.coefficientBanks === 1 ? all * loads : loads + exposed - last;
+  total.supervisorIssues += all * loads;
+  total.coefficientBytes += all * amp.coefficientBytes;
 }
 
 function plainCrews(rows: number, partials: boolean, shape: AmpShape, machine: TileMachine): Crew[] {

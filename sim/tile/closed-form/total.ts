@@ -56,8 +56,8 @@ export function dealt(items: number, workers: number, workOf: (share: number) =>
   ];
 }
 
-/** The same launch so many times. */
-export function addLaunches(total: Total, crews: readonly Crew[], times: number): void {
+/** The same launch so many times. @returns cycles of one */
+export function addLaunches(total: Total, crews: readonly Crew[], times: number): number {
   let longest = (crews[0] as Crew)[0];
   let workers = 0;
   let issues = 0;
@@ -76,6 +76,7 @@ export function addLaunches(total: Total, crews: readonly Crew[], times: number)
   total.idleSlots += times * (workers * slotsOf(longest) - issues);
   total.loopCycles += times * workers * longest.loopSlots;
   total.aroundCycles += times * workers * longest.aroundSlots;
+  return workers * slotsOf(longest);
 }
 
 /** Cycles of the supervisor before a launch, the first `most` of them instructions. */

@@ -12,10 +12,11 @@
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { type AmpShape, ampShape } from '../amp-shape.js';
 import { positionsOf } from '../convolution-shape.js';
-import type { SupervisorStep, TileProgram, WorkerProgram } from '../program.js';
+import type { TileProgram, WorkerProgram } from '../program.js';
 import { evenShares } from '../shares.js';
 import type { ConvolutionTask } from '../tile-task.js';
-import { firstRowsOf, GEMM_ELEMENTS, type Pass, panelSteps, piecewiseWorkers } from './gemm.js';
+import { firstRowsOf, GEMM_ELEMENTS, type Pass, piecewiseWorkers } from './gemm.js';
+import { panelSteps } from './panels.js';
 
 export function convolutionProgram(task: ConvolutionTask, machine: TileMachine): TileProgram {
   const { lines, inputChannels: k, outputChannels: n } = task;
@@ -25,25 +26,30 @@ export function convolutionProgram(task: ConvolutionTask, machine: TileMachine):
   const { outputs, counts } = positionsOf(task);
   const workers = rememberedWorkers(task, shape, machine);
   const first: Pass = task.start === 'zero' ? 'zeroing' : 'accumulating';
-  const group = counts.flatMap((count, index): SupervisorStep[] => [
-    ...panelSteps('packed', task.coefficients, workers(count, index === 0 ? first : 'accumulating'), machine),
-    {
-      kind: 'loop',
-      trips: positionPanels - 1,
-      steps: panelSteps('packed', task.coefficients, workers(count, 'accumulating'), machine),
-    },
+  const runs = counts.flatMap((count, index) => [
+    { workers: workers(count, index === 0 ? first : 'accumulating'), panels: 1 },
+    { workers: workers(count, 'accumulating'), panels: positionPanels - 1 },
   ]);
   const { packedCallCycles: cycles, callIssues: issues } = machine.gemm;
-  const usefulMacs = lines * counts.reduce((sum, count) => sum + count, 0) * k * n;
-  const inputPanels = counts.length * positionPanels;
   return {
     name: task.kind,
     steps: [
       { kind: 'issue', issues, cycles, cause: 'launch' },
-      { kind: 'loop', trips: columnGroups, steps: group },
+      ...panelSteps({ output: 'packed', coefficients: task.coefficients, columnGroups, runs }, machine),
     ],
     elements: GEMM_ELEMENTS,
-    amp: { m: lines * outputs, k, n, shape, inputPanels, positionPanels, columnGroups, firstRows: [], usefulMacs },
+    amp: {
+      m: lines * outputs,
+      k,
+      n,
+      shape,
+      inputPanels: counts.length * positionPanels,
+      positionPanels,
+      columnGroups,
+      coefficientBanks: machine.amp.coefficientBanks,
+      firstRows: [],
+      usefulMacs: lines * counts.reduce((sum, count) => sum + count, 0) * k * n,
+    },
   };
 }
 

@@ -20,13 +20,13 @@ import {
   memoryBundle,
   once,
   repeat,
-  type SupervisorStep,
   type TileProgram,
   type WorkerBlock,
   type WorkerProgram,
 } from '../program.js';
 import { evenShares, perShare } from '../shares.js';
-import type { CoefficientPlace, GemmOutput, GemmTask } from '../tile-task.js';
+import type { GemmTask } from '../tile-task.js';
+import { panelSteps } from './panels.js';
 
 /** A pass over one panel: the first of a column group may start from zero. */
 export type Pass = 'zeroing' | 'accumulating';
@@ -46,13 +46,9 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
       ? perShare(m, machine.tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
       : piecewiseWorkers(m, firstRows, machine.gemm.packedRowsPerBlock, shape, pass, machine);
   const firstPass: Pass = task.start === 'zero' ? 'zeroing' : 'accumulating';
-  const group: SupervisorStep[] = [
-    ...panelSteps(task.output, task.coefficients, workers(firstPass), machine),
-    {
-      kind: 'loop',
-      trips: inputPanels - 1,
-      steps: panelSteps(task.output, task.coefficients, workers('accumulating'), machine),
-    },
+  const runs = [
+    { workers: workers(firstPass), panels: 1 },
+    { workers: workers('accumulating'), panels: inputPanels - 1 },
   ];
   const { callCycles, packedCallCycles, callIssues } = machine.gemm;
   const cycles = task.output === 'plain' ? callCycles : packedCallCycles;
@@ -60,10 +56,21 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
     name: 'gemm',
     steps: [
       { kind: 'issue', issues: callIssues, cycles, cause: 'launch' },
-      { kind: 'loop', trips: columnGroups, steps: group },
+      ...panelSteps({ output: task.output, coefficients: task.coefficients, columnGroups, runs }, machine),
     ],
     elements: GEMM_ELEMENTS,
-    amp: { m, k, n, shape, inputPanels, positionPanels: inputPanels, columnGroups, firstRows, usefulMacs: m * k * n },
+    amp: {
+      m,
+      k,
+      n,
+      shape,
+      inputPanels,
+      positionPanels: inputPanels,
+      columnGroups,
+      coefficientBanks: machine.amp.coefficientBanks,
+      firstRows,
+      usefulMacs: m * k * n,
+    },
   };
 }
 
@@ -74,22 +81,6 @@ export function firstRowsOf(shares: readonly number[]): number[] {
     first += share;
     return first - share;
   });
-}
-
-/** One panel: rendezvous, coefficients, launch. */
-export function panelSteps(
-  output: GemmOutput,
-  coefficients: CoefficientPlace,
-  workers: readonly WorkerProgram[],
-  { tile, amp, gemm }: TileMachine,
-): SupervisorStep[] {
-  const cycles = output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
-  const bytesPerLoad = coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
-  return [
-    { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' },
-    { kind: 'load-coefficients', loads: amp.coefficientBytes / bytesPerLoad, bytesPerLoad },
-    { kind: 'launch', workers },
-  ];
 }
 
 function plainWorker(rows: number, shape: AmpShape, pass: Pass, machine: TileMachine): WorkerProgram {

@@ -64,6 +64,19 @@ describe('gemm 13 × 64 × 32 in fp8: 2 column groups × 2 panels, 3, 2, 2, 2, 2
     expect(run(GEMM, { 'tile.workers': 4 }).cycles).toBe(4 * (34 + 4 * 34) + 487);
   });
 
+  it('a second bank: 32 loads once; behind 180 cycles of workers the others hide', () => {
+    const { cyclesByCause, cycles, counts } = run(GEMM, { 'amp.coefficientBanks': 2 });
+    expect(cycles).toBe(487 + 32 + 4 * (2 + 6 * 30));
+    expect(cyclesByCause.coefficients).toBe(32);
+    expect(counts.coefficientBytes).toBe(4 * 512);
+  });
+
+  it('a second bank and one worker with one row: 22 slots hide 22 of the second panel’s 64 standard loads', () => {
+    const task = { ...GEMM, m: 1, n: 16, coefficients: 'standard' } as const;
+    const { cyclesByCause } = run(task, { 'amp.coefficientBanks': 2, 'tile.workers': 1 });
+    expect(cyclesByCause.coefficients).toBe(64 + (64 - 22));
+  });
+
   it('14 workers: one row each, 22 slots; the one without rows leaves after 2', () => {
     const { cycles, counts } = run(GEMM, { 'tile.workers': 14 });
     expect(cycles).toBe(4 * (34 + 14 * 22) + 487);

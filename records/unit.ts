@@ -1,0 +1,125 @@
+/**
+ * A dot-product unit as a file: `octile.unit/1.0`, whole or as changes to a unit that Octile knows (`base`).
+ * What `octile units NAME --record` prints is such a file. Left out: what the fields mean (models/units/unit.ts).
+ */
+import { z } from 'zod';
+import { ROUNDING_RULES } from '../models/rounding.js';
+import { checkUnit } from '../models/units/check-unit.js';
+import { unitFamily } from '../models/units/families.js';
+import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit, type SumRule } from '../models/units/unit.js';
+import { checkVersion, name, parseRecord, SCHEMAS } from './schema.js';
+import { readWritten } from './text-record.js';
+
+/** Limits that keep a sum of exact numbers in reasonable time and memory. */
+const LIMITS = { bits: 256, products: 4096, steps: 4096, promotion: 2 ** 24, scale: 1024 } as const;
+
+const bits = z.number().int().min(0).max(LIMITS.bits);
+const products = z.number().int().min(1).max(LIMITS.products);
+const scaleSum = z.number().int().min(-LIMITS.scale).max(LIMITS.scale);
+
+const exactSum = z.strictObject({ kind: z.literal('exact') });
+const float32Sum = z.strictObject({ kind: z.literal('float32') });
+const alignedSum = z.strictObject({
+  kind: z.literal('aligned'),
+  fractionBits: bits,
+  cut: z.enum(['truncate', 'floor', 'nearest-even']),
+  accumulatorAligned: z.enum(['with-products', 'after-products']),
+  productExponent: z.enum(['operands', 'normalised']),
+  subnormals: z.enum(['least-exponent', 'normalised']),
+  zeroProducts: z.enum(['left-out', 'aligned']),
+});
+const twoStageSum = z.strictObject({
+  kind: z.literal('two-stage'),
+  productBits: bits,
+  sumBits: bits,
+  accumulatorBits: bits,
+  order: z.enum(['in-sequence', 'even-odd']),
+  accumulatorReach: bits.optional(),
+});
+const groupedSum = z.strictObject({ kind: z.literal('grouped'), groupProducts: products, fractionBits: bits });
+
+const accumulator = z.strictObject({
+  format: name,
+  mantissaBits: z.number().int().min(0).max(23),
+  rounding: z.enum(ROUNDING_RULES),
+  randomBits: z.number().int().min(0).max(32),
+  overflow: z.enum(ACCUMULATOR_OVERFLOW_RULES),
+  nan: z.enum(['quiet', 'all-ones']),
+  zero: z.enum(['positive', 'signed-underflow', 'ieee']),
+});
+
+/** Every parameter of a unit. */
+export const unitSchema = z.strictObject({
+  schema: z.string(),
+  family: name,
+  aFormat: name,
+  bFormat: name,
+  productsPerStep: products,
+  sum: z.discriminatedUnion('kind', [exactSum, float32Sum, alignedSum, twoStageSum, groupedSum]),
+  accumulator,
+  stepsPerRounding: z.union([z.number().int().min(1).max(LIMITS.steps), z.literal('all')]),
+  promotion: z.strictObject({ products: z.number().int().min(1).max(LIMITS.promotion), format: name }).optional(),
+  blockScale: z.strictObject({ format: name, block: products }).optional(),
+  zeroGating: z.enum(['none', 'gated']),
+  scaleRange: z.tuple([scaleSum, scaleSum]),
+});
+
+/** What a file with a `base` says: any of the fields, beside the base and its operands. */
+const changesSchema = z.looseObject({ schema: z.string(), base: name, aFormat: name, bFormat: name });
+
+/**
+ * The unit of a file.
+ * @throws InputError naming file and field
+ */
+export function unitFromFile(path: string): DotProductUnit {
+  const value = readWritten(path);
+  checkVersion('unit', value, path);
+  const whole = hasBase(value) ? withBase(value, path) : value;
+  const { schema: _, promotion, blockScale, sum, ...rest } = parseRecord(unitSchema, whole, path);
+  const unit: DotProductUnit = {
+    ...rest,
+    sum: withoutUndefined(sum),
+    ...(promotion === undefined ? {} : { promotion }),
+    ...(blockScale === undefined ? {} : { blockScale }),
+  };
+  checkUnit(unit, path);
+  return unit;
+}
+
+/** A unit as `unitFromFile` reads it back. */
+export function unitFile(unit: DotProductUnit): unknown {
+  return { schema: SCHEMAS.unit, ...unit };
+}
+
+function hasBase(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'base');
+}
+
+/** The base's record with the file's fields in their places; a sum of another kind replaces the base's. */
+function withBase(value: unknown, path: string): unknown {
+  const { base, ...changes } = parseRecord(changesSchema, value, path);
+  const family = unitFamily(base, `${path} base`);
+  const unit = family.resolve(changes.aFormat, changes.bFormat, {}, `${path} aFormat, bFormat`);
+  const { sum, accumulator: changed, ...others } = changes;
+  return {
+    ...(unitFile(unit) as object),
+    ...others,
+    sum: mergedSum(unit.sum, sum),
+    accumulator: merged(unit.accumulator, changed),
+  };
+}
+
+function mergedSum(sum: SumRule, changes: unknown): unknown {
+  const kind = (changes as { kind?: unknown } | undefined)?.kind;
+  return kind === undefined || kind === sum.kind ? merged(sum, changes) : changes;
+}
+
+/** Whatever is no record of fields is left to the schema to refuse. */
+function merged(record: object, changes: unknown): unknown {
+  if (changes === undefined) return record;
+  return typeof changes === 'object' && changes !== null ? { ...record, ...changes } : changes;
+}
+
+function withoutUndefined<T extends object>(record: T): SumRule {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as unknown as SumRule;
+}
