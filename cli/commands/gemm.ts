@@ -35,7 +35,7 @@ export const gemmCommand: Command<GemmOptions> = {
       .option('partials', { type: 'string', default: 'float16', describe: 'float16 or float32' })
       .option('output', { type: 'string', default: 'plain', describe: GEMM_OUTPUTS.join(', ') })
       .option('coefficients', { type: 'string', default: 'interleaved', describe: COEFFICIENT_PLACES.join(', ') })
-      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped' })
+      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
       .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .option('operands', {
         type: 'string',

@@ -22,7 +22,7 @@ export const simulateCommand: Command<Options> = {
   builder: (yargs) =>
     outputOptions(loweredOptions(machineOptions(yargs)), 'simulate')
       .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote' })
-      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped' })
+      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
       .option('activity', {
         type: 'string',
         default: 'operands',

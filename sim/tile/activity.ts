@@ -46,6 +46,7 @@ export interface ActivityState {
  * @throws InputError for operands that are not m·k and k·n codes of the task's width
  */
 export function createActivity(operands: GemmOperands, amp: AmpWork): ActivityState {
+  if (amp.firstRows.length === 0) throw new InputError('operands', 'a gemm', 'a convolution', 'run it without');
   checkOperands(operands, amp);
   const { shape } = amp;
   const latchWords = Math.ceil(shape.latchBytes / 4);
@@ -181,7 +182,7 @@ export function usefulColumns({ n, shape }: AmpWork, group: number): number {
 /** Inputs of one issue that belong to the product. */
 export function usefulInputs(amp: AmpWork, panel: number, issue: number): number {
   const { inputsPerPanel, issuesPerRow }: AmpShape = amp.shape;
-  const left = amp.k - panel * inputsPerPanel;
+  const left = amp.k - (panel % amp.positionPanels) * inputsPerPanel;
   const start = issueStart(issue, inputsPerPanel, issuesPerRow);
   const end = Math.min(left, issueStart(issue + 1, inputsPerPanel, issuesPerRow));
   return Math.max(0, end - start);
