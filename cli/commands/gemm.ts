@@ -41,7 +41,11 @@ export const gemmCommand: Command<GemmOptions> = {
         type: 'string',
         describe: 'safetensors file with a [m × k] and b [k × n], codes or float32: their activity and error',
       })
-      .option('unit', { type: 'string', describe: 'unit whose error --operands shows (the machine’s own)' })
+      .option('unit', {
+        type: 'string',
+        describe:
+          'units whose error --operands shows, by commas: hopper,hopper:promotion=128,exact (the machine’s own)',
+      })
       .option('stdin', { type: 'boolean', default: false, describe: 'one JSON object of these options a line' })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example(

@@ -1,10 +1,14 @@
 /**
- * Codes to float32 values: float16 by arithmetic, eight at a time where all are normal numbers or zeros and else
- * four, all others through a table that the engine fills from the reference.
+ * Codes to float32 values: float16 by arithmetic, four at a time, all others through a table that the engine fills
+ * from the reference.
  */
 import { UNIT_VALUES } from '../layout';
 import { fourHalves } from './pack-halves';
 import { Conversion } from './records';
+
+/** 2^(127 − 15), and the first scale's exponent with which it is beyond float32. */
+const SHORTFALL: f32 = 5192296858534827628530496329220096.0;
+const SHORTFALL_LIMIT: i32 = 16;
 
 /** Work unit: UNIT_VALUES codes. */
 export function decodeUnit(address: usize, unit: i32, thread: i32): void {
@@ -36,60 +40,47 @@ function decodeHalves(table: usize, source: usize, output: usize, count: i32): v
   }
 }
 
-/** Float16 exponents have a bias of 15, float32's 127. */
-const REBIAS: f32 = 5.192296858534828e33; // 2^112
-const LARGEST_SCALE: f32 = 32768; // REBIAS × 2^15 is the largest power of two
-
 /** The multiplication by the scale rounds once, where float32 does not hold the value. */
 function decodeFloat16(job: Conversion, first: i32, last: i32): void {
-  const scale = reinterpret<f32>(job.scaleBits);
+  const scale = f32x4.splat(reinterpret<f32>(job.scaleBits));
+  const isWithin = job.scaleBits < <u32>((SHORTFALL_LIMIT + 127) << 23);
   let index = first;
-  if (scale <= LARGEST_SCALE) {
-    const factor = f32x4.splat(REBIAS * scale);
-    for (; index + 8 <= last; index += 8) {
-      const codes = v128.load(job.source + (<usize>index << 1));
-      if (!allPlain(codes)) {
-        decodeFour(job, index, last);
-        decodeFour(job, index + 4, last);
-        continue;
-      }
-      const to = job.output + (<usize>index << 2);
-      v128.store(to, plainValues(i32x4.extend_low_i16x8_s(codes), factor));
-      v128.store(to, plainValues(i32x4.extend_high_i16x8_s(codes), factor), 16);
+  for (; isWithin && index + 8 <= last; index += 8) {
+    const codes = v128.load(job.source + (<usize>index << 1));
+    const to = job.output + (<usize>index << 2);
+    const magnitudes = v128.and(codes, i16x8.splat(0x7fff));
+    // Below the least normal number, zero apart, and from infinity on: both wrap around to the top.
+    const fields = i16x8.sub(magnitudes, i16x8.splat(0x400));
+    const isOther = v128.andnot(i16x8.ge_u(fields, i16x8.splat(0x7800)), i16x8.eq(magnitudes, i16x8.splat(0)));
+    if (v128.any_true(isOther)) {
+      v128.store(to, scaled(i32x4.extend_low_i16x8_u(codes), scale));
+      v128.store(to, scaled(i32x4.extend_high_i16x8_u(codes), scale), 16);
+    } else {
+      const factor = f32x4.mul(scale, f32x4.splat(SHORTFALL));
+      v128.store(to, scaledNormals(i32x4.extend_low_i16x8_s(codes), factor));
+      v128.store(to, scaledNormals(i32x4.extend_high_i16x8_s(codes), factor), 16);
     }
   }
-  for (; index < last; index += 4) decodeFour(job, index, last);
-}
-
-/** Whether eight codes are all zeros or normal numbers: no subnormals, infinities, NaN. */
-// @ts-ignore: decorator
-@inline
-function allPlain(codes: v128): bool {
-  const magnitude = v128.and(codes, i16x8.splat(0x7fff));
-  const subnormal = i16x8.lt_u(i16x8.sub(magnitude, i16x8.splat(1)), i16x8.splat(0x3ff));
-  return !v128.any_true(v128.or(subnormal, i16x8.ge_s(magnitude, i16x8.splat(0x7c00))));
-}
-
-/** Sign, exponent and mantissa moved to float32's places; the multiplication puts the exponent right. */
-// @ts-ignore: decorator
-@inline
-function plainValues(codes: v128, factor: v128): v128 {
-  return f32x4.mul(v128.and(i32x4.shl(codes, 13), i32x4.splat(0x8fffe000)), factor);
-}
-
-/** Any codes, at most four before `last`. */
-function decodeFour(job: Conversion, index: i32, last: i32): void {
-  const scale = f32x4.splat(reinterpret<f32>(job.scaleBits));
-  const left = last - index;
-  const from = job.source + (<usize>index << 1);
-  const to = job.output + (<usize>index << 2);
-  const values = scaled(i32x4.extend_low_i16x8_u(v128.load64_zero(from)), scale);
-  if (left >= 4) v128.store(to, values);
-  else {
-    v128.store_lane<i32>(to, values, 0);
-    if (left > 1) v128.store_lane<i32>(to, values, 1, 4);
-    if (left > 2) v128.store_lane<i32>(to, values, 2, 8);
+  for (; index < last; index += 4) {
+    const left = last - index;
+    const from = job.source + (<usize>index << 1);
+    const to = job.output + (<usize>index << 2);
+    const values = scaled(i32x4.extend_low_i16x8_u(v128.load64_zero(from)), scale);
+    if (left >= 4) v128.store(to, values);
+    else {
+      v128.store_lane<i32>(to, values, 0);
+      if (left > 1) v128.store_lane<i32>(to, values, 1, 4);
+      if (left > 2) v128.store_lane<i32>(to, values, 2, 8);
+    }
   }
+}
+
+/** Normal numbers and zeros, sign-extended: as float32 bits they fall short by the difference of the biases. */
+// @ts-ignore: decorator
+@inline
+function scaledNormals(codes: v128, factor: v128): v128 {
+  const magnitude = i32x4.shl(v128.and(codes, i32x4.splat(0x7fff)), 13);
+  return f32x4.mul(v128.or(magnitude, v128.and(codes, i32x4.splat(0x80000000))), factor);
 }
 
 // @ts-ignore: decorator
