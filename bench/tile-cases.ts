@@ -62,8 +62,8 @@ const KINDS: { readonly [K in Kind]: (draw: Draw) => Sizes<K> } = {
   },
   cast: ({ upTo, oneOf }) => ({
     layout: oneOf(CAST_LAYOUTS),
-    rows: upTo(200),
-    width: upTo(250),
+    rows: oneOf([upTo(200), upTo(32)]),
+    width: upTo(350),
     from: oneOf(OPERAND_WIDTHS),
     to: oneOf(OPERAND_WIDTHS),
     elementGroups: oneOf(ELEMENT_GROUPS),
