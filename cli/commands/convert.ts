@@ -39,7 +39,7 @@ export const convertCommand: Command<Options> = {
       overflow: oneOf('overflow', OVERFLOW_RULES, options.overflow),
     };
     const bits = wholeNumber('random-bits', options['random-bits'], 1, 32);
-    return answerBlocks(process.stdin, process.stdout, encodeBlocks(format, rule), encoder(format, rule, bits));
+    return answerBlocks(process.stdin, process.stdout, encodeBlocks(format, rule, bits), encoder(format, rule, bits));
   },
 };
 

@@ -14,6 +14,7 @@ import { alignedKernel, gemmAligned } from './gemm-aligned.js';
 import { gemmUnits } from './gemm-float32.js';
 import { gemmScalar, hasScalar, type ScalarPart } from './gemm-scalar.js';
 import { GEMM_FIELDS } from './job-records.js';
+import { isWithinKernels } from './kernel-domain.js';
 import type { KernelHost, MatrixLayout, RandomKey } from './kernel-host.js';
 import { BLOCK_COLUMNS, BLOCK_ROWS, LINE_INFINITE, LINE_NAN, SCRATCH_BYTES } from './layout.js';
 import {
@@ -61,8 +62,13 @@ export interface GemmResult {
 export type FastTwin = 'simd' | 'scalar' | 'none';
 
 export function twinOf(unit: DotProductUnit): FastTwin {
-  if (isAmp(unit) || alignedKernel(unit) !== undefined) return 'simd';
+  if (hasSimd(unit)) return 'simd';
   return hasScalar(unit) ? 'scalar' : 'none';
+}
+
+/** Only units that the SIMD kernels are held against the reference on. */
+function hasSimd(unit: DotProductUnit): boolean {
+  return isWithinKernels(unit) && (isAmp(unit) || alignedKernel(unit) !== undefined);
 }
 
 /** Exact sums, as the AMP's. */
@@ -89,8 +95,9 @@ export function gemmThroughUnit(host: KernelHost, request: GemmRequest): GemmRes
 }
 
 function gemmCodes(host: KernelHost, request: GemmRequest): Uint16Array | Uint32Array {
-  if (isAmp(request.unit)) return gemmInKernels(host, request);
-  const kernel = alignedKernel(request.unit);
+  const isSimd = hasSimd(request.unit);
+  if (isSimd && isAmp(request.unit)) return gemmInKernels(host, request);
+  const kernel = isSimd ? alignedKernel(request.unit) : undefined;
   if (kernel === undefined) return hasScalar(request.unit) ? gemmScalar(host, request) : gemmInReference(request);
   const { codes, rowMarks, columnMarks } = gemmAligned(host, request, kernel);
   fillSpecialLines(host, request, codes, rowMarks, columnMarks);

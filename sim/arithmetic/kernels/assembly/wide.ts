@@ -25,6 +25,10 @@ export const LARGEST: usize = SUMS + BLOCK_BYTES;
 export const EXPONENTS: usize = LARGEST + LANES * 2;
 const ROW_BYTES: usize = ALIGNED_COLUMNS * 8;
 
+/** 2^149 and 2^-149 as bits: the compiler reads the first one's decimal digits as the number below it. */
+const SUBNORMALS_OF_ONE: f64 = reinterpret<f64>(0x4940000000000000);
+const SUBNORMAL: f64 = reinterpret<f64>(0x36a0000000000000);
+
 /** Sums of two exponents from here on are of products that are not zero. */
 export const LEAST_PRODUCT: i64 = -1000;
 /** Below every exponent, and still with every number of fraction bits a normal power of two. */
@@ -194,7 +198,7 @@ export function settle(gemm: AlignedGemm, accumulators: usize, sums: v128): void
 function truncatedSingle(values: v128): v128 {
   const normal = v128.and(values, i64x2.splat(0xffffffffe0000000));
   const subnormal = f64x2.mul(
-    f64x2.trunc(f64x2.mul(values, f64x2.splat(7.136238463529799e44))), f64x2.splat(1.401298464324817e-45),
+    f64x2.trunc(f64x2.mul(values, f64x2.splat(SUBNORMALS_OF_ONE))), f64x2.splat(SUBNORMAL),
   );
   const isNormal = f64x2.ge(f64x2.abs(values), f64x2.splat(1.1754943508222875e-38));
   return nearestSingle(v128.bitselect(normal, subnormal, isNormal));
