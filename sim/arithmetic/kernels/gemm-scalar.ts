@@ -62,11 +62,19 @@ export interface ScalarPart {
   readonly columns: Int32Array;
 }
 
+/** Where sums are formed: in float64 where that holds them, or always on wide numbers, which gives the same codes. */
+export type ScalarSums = 'float64' | 'wide';
+
 /**
  * The codes of a part's outputs, row by row.
  * @throws RangeError for a block scale that is infinite
  */
-export function gemmScalar(host: KernelHost, request: GemmRequest, part?: ScalarPart): Uint16Array | Uint32Array {
+export function gemmScalar(
+  host: KernelHost,
+  request: GemmRequest,
+  part?: ScalarPart,
+  sums: ScalarSums = 'float64',
+): Uint16Array | Uint32Array {
   const { arena } = host;
   const { unit, n } = request;
   const rows = part?.rows ?? Int32Array.from({ length: request.m }, (_, i) => i);
@@ -101,7 +109,7 @@ export function gemmScalar(host: KernelHost, request: GemmRequest, part?: Scalar
     rounding: roundingRecord(host, unit.accumulator),
     register: unit.promotion === undefined ? 0 : roundingRecord(host, registerOf(unit.accumulator, result)),
     sum: SUM_KINDS.indexOf(sum.kind),
-    fast: fitsFloat64(unit, request.scaleSum) ? 1 : 0,
+    fast: sums === 'float64' && fitsFloat64(unit, request.scaleSum) ? 1 : 0,
     fractionBits: twoStage?.productBits ?? ('fractionBits' in sum ? sum.fractionBits : 0),
     cut: aligned === undefined ? 0 : CUTS.indexOf(aligned.cut),
     accumulatorAfter: aligned?.accumulatorAligned === 'after-products' ? 1 : 0,

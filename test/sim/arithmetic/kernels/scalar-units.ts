@@ -165,6 +165,16 @@ const RECORDS: readonly NamedUnit[] = [
   }),
 ];
 
+/** Products beyond float64's range or precision. */
+export const UNDECIDED: readonly NamedUnit[] = [
+  record('a product of 2^-1044', { aFormat: '1.8.20:bias=500', bFormat: '1.8.20:bias=500' }, { format: 'float32' }),
+  record('float32 with scales of float16', {
+    aFormat: 'float32',
+    bFormat: 'float32',
+    blockScale: { format: 'float16', block: 2 },
+  }),
+];
+
 export const CHOSEN: readonly NamedUnit[] = [...PROMOTED, ...AMP, ...ACCUMULATORS, ...ROUNDINGS, ...OTHERS, ...RECORDS];
 export const ALL: readonly NamedUnit[] = [...PRESETS, ...CHOSEN];
 
