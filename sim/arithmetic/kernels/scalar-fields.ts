@@ -73,6 +73,7 @@ export const SCALAR_GEMM_FIELDS = [
   'register',
   'sum',
   'fast',
+  'short',
   'fractionBits',
   'cut',
   'accumulatorAfter',
