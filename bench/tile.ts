@@ -1,4 +1,5 @@
 /** Speed of the tile model: cycles stepped one by one, and the same cycles counted by trip counts. */
+import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { ipu21 } from '../models/machines/ipu21.js';
 import { randomWord } from '../runtime/random.js';
 import type { GemmOperands } from '../sim/tile/activity.js';
@@ -9,6 +10,7 @@ import { programOf } from '../sim/tile/task.js';
 import type { GemmTask, TileTask } from '../sim/tile/tile-task.js';
 import type { Benchmark } from './benchmark.js';
 
+const F143 = resolveFloatFormat('float8_e4m3fnuz', 'bench');
 const [M, K, N] = [244, 512, 128];
 const TASK: GemmTask = {
   kind: 'gemm',
@@ -98,5 +100,5 @@ function kernelTasks(): TileTask[] {
 function randomOperands(): GemmOperands {
   const codes = (length: number, stream: number) =>
     Uint8Array.from({ length }, (_, i) => randomWord(1, stream, i) & 0x7f);
-  return { left: codes(M * K, 1), right: codes(K * N, 2), leftZeros: [0], rightZeros: [0] };
+  return { left: codes(M * K, 1), right: codes(K * N, 2), leftFormat: F143, rightFormat: F143, zeroGating: 'none' };
 }

@@ -17,9 +17,10 @@ import { operandWidth } from '../sim/tile/task.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/tile-task.js';
 import { oneOf, wholeNumber } from './command.js';
 import type { GemmOptions } from './commands/gemm.js';
+import { errorText } from './gemm-error-text.js';
 import { loadOperands, operandErrors } from './gemm-operands.js';
 import { machineOf } from './machine-options.js';
-import { textPairs, textTable } from './table.js';
+import { textPairs } from './table.js';
 
 /** Fields of a line go before the command line's own options. */
 export function gemmLine(options: GemmOptions, line: string, where: string): string {
@@ -87,13 +88,11 @@ export function gemmAnswer(options: GemmOptions) {
   };
   const answer = answerOf(simulateProduct(request, machine), request, machine, options);
   if (operands === undefined) return { ...answer, error: undefined };
-  const unit = options.unit ?? machine.amp.family;
   return {
     ...answer,
     error: {
-      unit,
       scaleExponents: operands.operands.map(({ scaleExponent }) => scaleExponent),
-      byK: operandErrors(operands, unit, shape),
+      units: operandErrors(operands, options.unit ?? machine.amp.family, shape),
     },
   };
 }
@@ -146,30 +145,6 @@ export function gemmText(answer: GemmAnswer): string {
     ],
   ]);
   return answer.error === undefined ? product : `${product}\n\n${errorText(answer.error)}`;
-}
-
-/** One line a length of the sums; dB against the exact product, units of the last place of the accumulator. */
-function errorText({ unit, scaleExponents, byK }: NonNullable<GemmAnswer['error']>): string {
-  const decibels = (snrDb: number | null) => (snrDb === null ? 'exact' : snrDb.toFixed(1));
-  const rows = byK.map(({ k, operands, accumulation, total, notFinite }) => [
-    String(k),
-    decibels(operands.snrDb),
-    decibels(accumulation.snrDb),
-    decibels(total.snrDb),
-    accumulation.maxUlp.toFixed(1),
-    accumulation.bias.toExponential(1),
-    String(notFinite),
-  ]);
-  const head = [
-    'k',
-    'operands (dB)',
-    'accumulation (dB)',
-    'total (dB)',
-    'largest error (ulp)',
-    'bias (of rms)',
-    'not finite',
-  ];
-  return `error against float64 through ${unit}, operands × 2^${scaleExponents.join(' and 2^')}\n\n${textTable(head, rows)}`;
 }
 
 function joules(picojoules: number): string {

@@ -4,10 +4,11 @@
  */
 import { bitsOf, type FloatFormat } from '../models/formats/format.js';
 import { InputError } from '../models/input-error.js';
-import { unitFamily } from '../models/units/families.js';
+import { resultFormat } from '../models/units/unit.js';
 import { readBytes } from '../records/folder.js';
 import { decodeSafetensors, type StoredTensor } from '../records/safetensors.js';
-import { createEngine } from '../sim/arithmetic/kernels/engine.js';
+import { type ArithmeticEngine, createEngine } from '../sim/arithmetic/kernels/engine.js';
+import { twinOf } from '../sim/arithmetic/kernels/gemm.js';
 import {
   batchScaleExponent,
   castOperand,
@@ -17,6 +18,7 @@ import {
 } from '../sim/arithmetic/product-error.js';
 import { decode } from '../sim/arithmetic/reference/convert.js';
 import { type CodeMatrix, checkOperand, codesOfBytes } from '../sim/array/activity.js';
+import { chosenUnit } from './unit-choice.js';
 
 interface Shape {
   readonly m: number;
@@ -29,8 +31,17 @@ export interface LoadedOperands {
   readonly operands: readonly [ErrorOperand, ErrorOperand];
 }
 
-/** Most multiply-accumulates of a product whose error is computed. */
+/** Most multiply-accumulates of a product whose error is computed: in the kernels, and in the reference. */
 const MOST_ERROR_MACS = 2 ** 30;
+const MOST_REFERENCE_MACS = 2 ** 22;
+
+/** The error of one unit, for sums of its first 1, 2, 4, … terms and whole. */
+export interface UnitError {
+  /** As it was named. */
+  readonly unit: string;
+  readonly accumulator: string;
+  readonly byK: readonly ProductError[];
+}
 
 /** @throws InputError for a missing tensor, another shape, or codes of another width */
 export function loadOperands(path: string, format: FloatFormat, { m, n, k }: Shape): LoadedOperands {
@@ -46,23 +57,30 @@ export function loadOperands(path: string, format: FloatFormat, { m, n, k }: Sha
   return { matrices: [a.matrix, b.matrix], operands: [a.operand, b.operand] };
 }
 
-/** Error of the product through a unit, for its first 1, 2, 4, … terms and whole. */
-export function operandErrors(loaded: LoadedOperands, unit: string, { m, n, k }: Shape): ProductError[] {
-  if (m * n * k > MOST_ERROR_MACS) {
-    throw new InputError(
-      '--operands',
-      `a product of at most ${MOST_ERROR_MACS} multiply-accumulates`,
-      String(m * n * k),
-    );
-  }
-  const [left, right] = loaded.operands;
-  const resolved = unitFamily(unit, '--unit').resolve(left.format.name, right.format.name, {}, '--unit, --format');
+/** @param units names, with their choices, separated by commas */
+export function operandErrors(loaded: LoadedOperands, units: string, shape: Shape): UnitError[] {
   const engine = createEngine({ threads: 1 });
   try {
-    return errorAgainstK({ unit: resolved, m, n, k, left, right }, engine);
+    return units.split(',').map((text) => unitError(loaded, text.trim(), shape, engine));
   } finally {
     engine.close();
   }
+}
+
+function unitError(loaded: LoadedOperands, text: string, shape: Shape, engine: ArithmeticEngine): UnitError {
+  const { m, n, k } = shape;
+  const [left, right] = loaded.operands;
+  const unit = chosenUnit({ text, where: '--unit', a: left.format.name, b: right.format.name });
+  const most = twinOf(unit) !== 'none' ? MOST_ERROR_MACS : MOST_REFERENCE_MACS;
+  if (m * n * k > most) {
+    throw new InputError(
+      '--operands',
+      `a product of at most ${most} multiply-accumulates for ${text}`,
+      String(m * n * k),
+    );
+  }
+  const byK = errorAgainstK({ unit, m, n, k, left, right }, engine);
+  return { unit: text, accumulator: resultFormat(unit), byK };
 }
 
 function operandOf(stored: StoredTensor, format: FloatFormat, where: string) {

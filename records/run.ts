@@ -10,7 +10,7 @@ import { OP_KINDS, PHASES } from './trace.js';
 const cyclesByCause = z.record(z.enum(CYCLE_CAUSES), count);
 const counts = z.record(z.enum([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]), count);
 
-export const ENGINES = ['stepped', 'counted'] as const;
+export const ENGINES = ['stepped', 'counted', 'closed-form'] as const;
 export const ACTIVITY_SOURCES = ['operands', 'none'] as const;
 
 /** How an op is laid over the tiles: splits of m, n and k (1 where they do not apply), and rounds of k one after another. */

@@ -117,6 +117,15 @@ describe.skipIf(!installable)('the installed package (skipped without an npm reg
     MINUTES,
   );
 
+  it('is a library: its exports, and their types', () => {
+    const code =
+      "import { dot, resolveUnit } from 'octile'; console.log(dot(resolveUnit({ family: 'hopper' }), [56], [56], 0, 0));";
+    const settings = { cwd: project, encoding: 'utf8' } as const;
+    // 1 × 1 in E4M3 is 1 in float32: 3f800000.
+    expect(execFileSync(process.execPath, ['--input-type=module', '--eval', code], settings)).toBe(`${0x3f800000}\n`);
+    expect(existsSync(join(project, 'node_modules', 'octile', 'dist', 'index.d.ts'))).toBe(true);
+  });
+
   it('says its version without a commit', () => {
     expect(installed(['--version'], '')).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -35,13 +35,17 @@ export const gemmCommand: Command<GemmOptions> = {
       .option('partials', { type: 'string', default: 'float16', describe: 'float16 or float32' })
       .option('output', { type: 'string', default: 'plain', describe: GEMM_OUTPUTS.join(', ') })
       .option('coefficients', { type: 'string', default: 'interleaved', describe: COEFFICIENT_PLACES.join(', ') })
-      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped' })
+      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
       .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .option('operands', {
         type: 'string',
         describe: 'safetensors file with a [m × k] and b [k × n], codes or float32: their activity and error',
       })
-      .option('unit', { type: 'string', describe: 'unit whose error --operands shows (the machine’s own)' })
+      .option('unit', {
+        type: 'string',
+        describe:
+          'units whose error --operands shows, by commas: hopper,hopper:promotion=128,exact (the machine’s own)',
+      })
       .option('stdin', { type: 'boolean', default: false, describe: 'one JSON object of these options a line' })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example(

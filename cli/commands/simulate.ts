@@ -1,18 +1,13 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { InputError } from '../../models/input-error.js';
-import { network } from '../../models/networks/networks.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lowered-trace.js';
 import { type Command, oneOf, outputOptions, print, wholeNumber, writeOutput } from '../command.js';
+import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../lowered-options.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
 import { createProgress } from '../progress.js';
-import { packageVersion } from '../version.js';
 
-interface Options extends MachineOptions {
+interface Options extends MachineOptions, LoweredOptions {
   trace: string | undefined;
-  network: string | undefined;
-  recipe: string;
-  batch: number;
-  unit: string;
   engine: string;
   activity: string;
   scaling: string | undefined;
@@ -25,13 +20,9 @@ export const simulateCommand: Command<Options> = {
   command: 'simulate [trace]',
   describe: 'run a trace on a machine: cycles by cause and counts of every op',
   builder: (yargs) =>
-    outputOptions(machineOptions(yargs), 'simulate')
+    outputOptions(loweredOptions(machineOptions(yargs)), 'simulate')
       .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote' })
-      .option('network', { type: 'string', describe: 'instead of a trace: one step of a network, shapes only' })
-      .option('recipe', { type: 'string', default: 'fp8', describe: 'of --network' })
-      .option('batch', { type: 'number', default: 128, describe: 'of --network' })
-      .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'of --network' })
-      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped' })
+      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
       .option('activity', {
         type: 'string',
         default: 'operands',
@@ -43,7 +34,7 @@ export const simulateCommand: Command<Options> = {
       .example('octile simulate octile-out/train --machine ipu21 --out runs/fp8', 'cycles of every op on 1,472 tiles'),
   handler: async (options) => {
     const { lowerStage, simulateStage } = await import('../../sweeps/stages.js');
-    const lowered = await loweredOptions(options);
+    const lowered = await loweredStep(options);
     const { ENGINES } = await import('../../records/run.js');
     const progress = createProgress('simulating');
     const stage = {
@@ -71,7 +62,7 @@ export const simulateCommand: Command<Options> = {
 };
 
 /** What --network asks for; undefined where a trace is given. */
-async function loweredOptions(options: Options): Promise<LoweredTraceOptions | undefined> {
+async function loweredStep(options: Options): Promise<LoweredTraceOptions | undefined> {
   if ((options.trace === undefined) === (options.network === undefined)) {
     const got = options.trace === undefined ? 'neither' : 'both';
     throw new InputError(
@@ -81,15 +72,7 @@ async function loweredOptions(options: Options): Promise<LoweredTraceOptions | u
       '`octile simulate --help` has an example',
     );
   }
-  if (options.network === undefined) return undefined;
-  const { recipe } = await import('../../traces/training/recipes.js');
-  return {
-    network: network(options.network, '--network'),
-    recipe: recipe(options.recipe, {}, '--recipe'),
-    unit: options.unit,
-    batch: wholeNumber('batch', options.batch, 1, 4096),
-    toolVersion: packageVersion(),
-  };
+  return options.network === undefined ? undefined : loweredTraceOf(options, options.network);
 }
 
 /** From `8,32,128`. @throws InputError for anything that is no number of tiles of the machine */

@@ -36,9 +36,9 @@ export const unitsCommand: Command<Options> = {
     if (name === undefined) return print(json ? allJson() : overview());
     const unit = chosenUnit({ text: name, where: 'NAME', a: options['a-format'], b: options['b-format'] }, options);
     if (options.record) return print(JSON.stringify(unitFile(unit), null, 2));
-    if (isWrittenFile(name)) return print(json ? JSON.stringify([unitJson(unit)], null, 2) : words(unit));
+    if (isWrittenFile(name)) return print(json ? JSON.stringify(unitJson(unit), null, 2) : words(unit));
     const family = unitFamily(unit.family, 'NAME');
-    print(json ? JSON.stringify([familyJson(family)], null, 2) : details(family, unit));
+    print(json ? JSON.stringify(familyJson(family), null, 2) : details(family, unit));
   },
 };
 

@@ -29,7 +29,7 @@ export const SPELLED_LIMITS = { exponentBits: 8, mantissaBits: 23, bias: 500 } a
  * @param name a name of the catalogue, an alias, or a spelled format
  * @param where what to name in the error: an option, or a file and line
  */
-export function resolveFormat(name: string, where: string): NumberFormat {
+export function resolveFormat(name: string, where = 'format'): NumberFormat {
   const known = FORMAT_ALIASES[name] ?? name;
   const entry = FORMATS.find(({ format }) => format.name === known);
   if (entry !== undefined) return entry.format;
@@ -46,7 +46,7 @@ export function resolveFormat(name: string, where: string): NumberFormat {
 }
 
 /** As resolveFormat, for places that take floats only. */
-export function resolveFloatFormat(name: string, where: string): FloatFormat {
+export function resolveFloatFormat(name: string, where = 'format'): FloatFormat {
   const format = resolveFormat(name, where);
   if (format.kind === 'float') return format;
   throw new InputError(where, 'a floating-point format', shown(name));

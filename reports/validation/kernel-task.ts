@@ -79,8 +79,9 @@ export function kernelTask(program: ProgramFields): TileTask | NotModelled {
 
 function gemmTask(program: ProgramFields): TileTask | NotModelled {
   const operands = width(program, 'format');
-  const partials = width(program, 'partials', 'float16');
-  if (partials === 'fp8' || (operands === 'fp8' && partials !== 'fp16')) {
+  const partials = width(program, 'partials', operands === 'fp32' ? 'float32' : 'float16');
+  const known = { fp8: ['fp16'], fp16: ['fp16', 'fp32'], fp32: ['fp32'] }[operands];
+  if (partials === 'fp8' || !known.includes(partials)) {
     return { reason: `no program multiplies ${operands} operands with ${partials} partials` };
   }
   return {

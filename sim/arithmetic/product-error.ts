@@ -7,6 +7,7 @@ import { type FloatFormat, leastNormalExponent, maxFinite } from '../../models/f
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
 import type { ArithmeticEngine } from './kernels/engine.js';
+import type { Codes } from './kernels/operand.js';
 import { decode, encode } from './reference/convert.js';
 
 /** Values before any cast, and how they are cast: value = code's value × 2^scaleExponent. */
@@ -52,12 +53,45 @@ export interface ProductError {
 
 /** Operands are cast to nearest even, clipped at the largest value. */
 export function productError(request: ErrorRequest, engine: ArithmeticEngine): ProductError {
-  const { unit, m, n, k, left, right } = request;
-  const [a, b] = [castOperand(left), castOperand(right)];
-  const exact = product64(left.values, right.values, m, n, k);
-  const cast = product64(a.values, b.values, m, n, k);
-  const scaleSum = left.scaleExponent + right.scaleExponent;
-  const { codes } = engine.gemm({ unit, m, n, k, a: a.codes, b: b.codes, scaleSum });
+  return errorOf(castProduct(request), engine);
+}
+
+/** The same product cut to its first 1, 2, 4, … terms, and whole. */
+export function errorAgainstK(request: ErrorRequest, engine: ArithmeticEngine): ProductError[] {
+  const product = castProduct(request);
+  const lengths: number[] = [];
+  for (let k = 1; k < request.k; k *= 2) lengths.push(k);
+  return [...lengths, request.k].map((k) => errorOf(firstTerms(product, k), engine));
+}
+
+/** A product whose operands have been cast. */
+interface CastProduct extends Omit<ErrorRequest, 'left' | 'right'> {
+  readonly scaleSum: number;
+  readonly left: CastOperand;
+  readonly right: CastOperand;
+}
+
+interface CastOperand {
+  /** Before the cast. */
+  readonly exact: ArrayLike<number>;
+  readonly codes: Codes;
+  /** What the codes stand for. */
+  readonly values: ArrayLike<number>;
+}
+
+function castProduct({ left, right, ...product }: ErrorRequest): CastProduct {
+  return {
+    ...product,
+    scaleSum: left.scaleExponent + right.scaleExponent,
+    left: { exact: left.values, ...castOperand(left) },
+    right: { exact: right.values, ...castOperand(right) },
+  };
+}
+
+function errorOf({ unit, m, n, k, scaleSum, left, right }: CastProduct, engine: ArithmeticEngine): ProductError {
+  const exact = product64(left.exact, right.exact, m, n, k);
+  const cast = product64(left.values, right.values, m, n, k);
+  const { codes } = engine.gemm({ unit, m, n, k, a: left.codes, b: right.codes, scaleSum });
   const format = resolveFloatFormat(resultFormat(unit), 'unit');
   const result = Float64Array.from(codes, (code) => decode(format, code));
   const finite = Array.from(result.keys()).filter((i) => Number.isFinite(result[i]));
@@ -70,24 +104,27 @@ export function productError(request: ErrorRequest, engine: ArithmeticEngine): P
   };
 }
 
-/** The same product cut to its first 1, 2, 4, … terms, and whole. */
-export function errorAgainstK(request: ErrorRequest, engine: ArithmeticEngine): ProductError[] {
-  const lengths: number[] = [];
-  for (let k = 1; k < request.k; k *= 2) lengths.push(k);
-  return [...lengths, request.k].map((k) => productError(firstTerms(request, k), engine));
-}
-
-function firstTerms(request: ErrorRequest, k: number): ErrorRequest {
-  const { m, n, left, right } = request;
-  const values = Float64Array.from(
-    { length: m * k },
-    (_, i) => left.values[Math.floor(i / k) * request.k + (i % k)] as number,
-  );
+/** The first k columns of the left operand, and the first k rows of the right one. */
+function firstTerms(product: CastProduct, k: number): CastProduct {
+  const { m, n } = product;
+  const columns = <T extends Float64Array | Codes>(into: T, from: ArrayLike<number>): T => {
+    for (let i = 0; i < m * k; i++) into[i] = from[Math.floor(i / k) * product.k + (i % k)] as number;
+    return into;
+  };
+  const { left, right } = product;
   return {
-    ...request,
+    ...product,
     k,
-    left: { ...left, values },
-    right: { ...right, values: Float64Array.from({ length: k * n }, (_, i) => right.values[i] as number) },
+    left: {
+      exact: columns(new Float64Array(m * k), left.exact),
+      codes: columns(left.codes.slice(0, m * k), left.codes),
+      values: columns(new Float64Array(m * k), left.values),
+    },
+    right: {
+      exact: Float64Array.from({ length: k * n }, (_, i) => right.exact[i] as number),
+      codes: right.codes.slice(0, k * n),
+      values: Float64Array.from({ length: k * n }, (_, i) => right.values[i] as number),
+    },
   };
 }
 

@@ -82,7 +82,7 @@ export function assemble(program: TileProgram): TileCode {
   };
 }
 
-/** Workers' code comes first, as launches are met; the supervisor's is one piece after it. */
+/** Workers' code comes first, as launches are met; the supervisor's is one piece after it, in the same order. */
 function assembleSupervisor(steps: readonly SupervisorStep[], assembly: Assembly): number {
   assembleLaunches(steps, assembly);
   const entry = assembly.instructions.length / CODE_WIDTH;

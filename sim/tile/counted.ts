@@ -34,7 +34,7 @@ export function countTile(program: TileProgram, operands?: GemmOperands): TileRe
   const { counts, causes } = total;
   const { amp } = program;
   if (amp !== null) {
-    counts.usefulMacs = amp.m * amp.k * amp.n;
+    counts.usefulMacs = amp.usefulMacs;
     counts.paddingMacs = counts.ampIssues * amp.shape.macsPerIssue - counts.usefulMacs;
   }
   const activity = operands === undefined ? null : countActivity(program, operands);

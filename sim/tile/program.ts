@@ -68,15 +68,20 @@ export type SupervisorStep =
 /** What the AMP issues of a program belong to; panels come column group by column group, K inside. */
 export interface AmpWork {
   readonly m: number;
+  /** Inputs of a row; of a convolution, of one kernel position. */
   readonly k: number;
   readonly n: number;
   readonly shape: AmpShape;
+  /** Panels of a column group, in all and of one kernel position: a product has one position. */
   readonly inputPanels: number;
+  readonly positionPanels: number;
   readonly columnGroups: number;
   /** Panels that the coefficient store holds; one replaces the oldest. */
   readonly coefficientBanks: number;
-  /** First row of each worker; its rows follow in order. */
+  /** First row of each worker; its rows follow in order. Empty where the position says which rows there are. */
   readonly firstRows: readonly number[];
+  /** Multiply-accumulates of the work itself. */
+  readonly usefulMacs: number;
 }
 
 /** Everything that one tile does for one task. */

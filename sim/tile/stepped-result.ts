@@ -35,6 +35,6 @@ function totalsOf(state: TileState): Record<Total, number> {
 
 function activityOf({ activity }: TileState): TileResult['activity'] {
   if (activity === null) return null;
-  const { zeroMacs, inputToggles, coefficientToggles } = activity;
-  return { zeroMacs, inputToggles, coefficientToggles };
+  const { zeroMacs, nanMacs, exponentSpread, inputToggles, coefficientToggles } = activity;
+  return { zeroMacs, nanMacs, exponentSpread, inputToggles, coefficientToggles };
 }

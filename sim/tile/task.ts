@@ -6,14 +6,20 @@ import type { TileMachine } from '../../models/machines/machine.js';
 import type { OperandWidth } from './amp-shape.js';
 import { checkProgram } from './check.js';
 import type { TileProgram } from './program.js';
+import { batchNormProgram } from './programs/batch-norm.js';
 import { castProgram } from './programs/cast.js';
+import { convolutionProgram } from './programs/convolution.js';
 import { copyProgram, gatherProgram, patchProgram } from './programs/copy.js';
 import { elementWiseProgram } from './programs/element-wise.js';
 import { biasGeluProgram, geluProgram } from './programs/gelu.js';
+import { biasGeluBackwardProgram, geluBackwardProgram } from './programs/gelu-backward.js';
 import { gemmProgram } from './programs/gemm.js';
 import { layerNormApplyProgram, layerNormProgram, layerNormStatisticsProgram } from './programs/layer-norm.js';
-import { columnSumProgram, maxPoolProgram, reduceProgram } from './programs/reduce.js';
-import { softmaxCrossEntropyProgram, softmaxProgram } from './programs/softmax.js';
+import { layerNormBackwardProgram } from './programs/layer-norm-backward.js';
+import { maxPoolBackwardProgram } from './programs/max-pool-backward.js';
+import { randomBitsProgram } from './programs/random-bits.js';
+import { columnSumProgram, maxPoolProgram, patchSumProgram, reduceProgram } from './programs/reduce.js';
+import { softmaxBackwardProgram, softmaxCrossEntropyProgram, softmaxProgram } from './programs/softmax.js';
 import { transposeProgram } from './programs/transpose.js';
 import { checkTask, type TileTask } from './tile-task.js';
 
@@ -66,6 +72,26 @@ function build(task: TileTask, machine: TileMachine): TileProgram {
       return patchProgram(task, machine);
     case 'transpose':
       return transposeProgram(task, machine);
+    case 'batch-norm-statistics':
+    case 'batch-norm-apply':
+    case 'batch-norm-backward':
+      return batchNormProgram(task, machine);
+    case 'random-bits':
+      return randomBitsProgram(task, machine);
+    case 'patch-sum':
+      return patchSumProgram(task, machine);
+    case 'max-pool-backward':
+      return maxPoolBackwardProgram(task, machine);
+    case 'bias-gelu-backward':
+      return biasGeluBackwardProgram(task, machine);
+    case 'gelu-backward':
+      return geluBackwardProgram(task, machine);
+    case 'layer-norm-backward':
+      return layerNormBackwardProgram(task, machine);
+    case 'softmax-backward':
+      return softmaxBackwardProgram(task, machine);
+    case 'convolution':
+      return convolutionProgram(task, machine);
   }
 }
 

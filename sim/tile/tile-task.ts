@@ -31,6 +31,30 @@ export interface GemmTask {
   readonly start: GemmStart;
 }
 
+export const PADDINGS = ['valid', 'same'] as const;
+export type Padding = (typeof PADDINGS)[number];
+
+/**
+ * n × 1 convolution along lines of positions: output[line, i] (+)= Σ over kernel positions p of
+ * input[line, stride · i + p − left] · coefficients[p]. `valid`: only where every position has an input;
+ * `same`: ⌈positions ÷ stride⌉ outputs, positions beyond the line skipped.
+ */
+export interface ConvolutionTask {
+  readonly kind: 'convolution';
+  readonly lines: number;
+  readonly positions: number;
+  /** At most `positions`. */
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: Padding;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  readonly operands: OperandWidth;
+  readonly partials: PartialWidth;
+  readonly coefficients: CoefficientPlace;
+  readonly start: GemmStart;
+}
+
 /** Whether source and destination of a program lie in different memory elements. */
 export const ELEMENT_GROUPS = ['separate', 'shared'] as const;
 export type ElementGroups = (typeof ELEMENT_GROUPS)[number];
@@ -60,6 +84,19 @@ export interface GatherTask {
   readonly pieces: number;
   readonly bytesPerPiece: number;
   readonly elementGroups: ElementGroups;
+}
+
+/** The reverse of a gather of patches: each of `elements` halves is the sum of the `taps` patches that hold it. */
+export interface PatchSumTask {
+  readonly kind: 'patch-sum';
+  readonly elements: number;
+  readonly taps: number;
+}
+
+/** A buffer filled by the workers' random-number generators. */
+export interface RandomBitsTask {
+  readonly kind: 'random-bits';
+  readonly bytes: number;
 }
 
 /** Words of 32 bits of a table rewritten. */
@@ -104,6 +141,13 @@ export interface MaxPoolTask {
   readonly window: number;
 }
 
+/** The gradient of each output to the input of its window that was the largest; windows do not overlap. */
+export interface MaxPoolBackwardTask {
+  readonly kind: 'max-pool-backward';
+  readonly outputs: number;
+  readonly window: number;
+}
+
 /** Attention: `rows` of `keys` halves, stored and cleared up to `paddedKeys`. */
 export interface SoftmaxTask {
   readonly kind: 'softmax';
@@ -117,6 +161,13 @@ export interface SoftmaxCrossEntropyTask {
   readonly kind: 'softmax-cross-entropy';
   readonly rows: number;
   readonly classes: number;
+}
+
+/** dx = y · (dy − Σ y · dy): `rows` of `keys` halves, a last block that is not full processed whole. */
+export interface SoftmaxBackwardTask {
+  readonly kind: 'softmax-backward';
+  readonly rows: number;
+  readonly keys: number;
 }
 
 export const NORM_FUSIONS = ['none', 'add'] as const;
@@ -143,6 +194,20 @@ export interface LayerNormApplyTask {
   readonly width: number;
 }
 
+/** Gradients of input, scale and shift; statistics are there from the forward pass. */
+export interface LayerNormBackwardTask {
+  readonly kind: 'layer-norm-backward';
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** Batch-norm over `rows` (samples × positions) of `channels` halves: statistics, output, or gradients. */
+export interface BatchNormTask {
+  readonly kind: 'batch-norm-statistics' | 'batch-norm-apply' | 'batch-norm-backward';
+  readonly rows: number;
+  readonly channels: number;
+}
+
 export const GELU_OUTPUTS = ['fp16', 'fp8'] as const;
 export type GeluOutput = (typeof GELU_OUTPUTS)[number];
 
@@ -160,23 +225,45 @@ export interface BiasGeluTask {
   readonly width: number;
 }
 
+/** dx from x and dy. */
+export interface GeluBackwardTask {
+  readonly kind: 'gelu-backward';
+  readonly elements: number;
+}
+
+/** dx from x, bias and dy; the bias's own gradient is a column sum. */
+export interface BiasGeluBackwardTask {
+  readonly kind: 'bias-gelu-backward';
+  readonly rows: number;
+  readonly width: number;
+}
+
 /** One call of one kernel on one tile. */
 export type TileTask =
   | GemmTask
+  | ConvolutionTask
   | CastTask
   | ElementWiseTask
   | SoftmaxTask
   | SoftmaxCrossEntropyTask
+  | SoftmaxBackwardTask
   | LayerNormTask
   | LayerNormStatisticsTask
   | LayerNormApplyTask
+  | LayerNormBackwardTask
+  | BatchNormTask
   | GeluTask
   | BiasGeluTask
+  | GeluBackwardTask
+  | BiasGeluBackwardTask
   | ReduceTask
   | ColumnSumTask
   | MaxPoolTask
+  | MaxPoolBackwardTask
   | CopyTask
   | GatherTask
+  | PatchSumTask
+  | RandomBitsTask
   | PatchTask
   | TransposeTask;
 
@@ -198,4 +285,6 @@ export function checkTask(task: TileTask): void {
     throw new InputError(task.kind, `sizes whose product is at most ${MOST_TASK_WORK}`, shown(work));
   if (task.kind === 'softmax' && task.paddedKeys < task.keys)
     throw new InputError('softmax paddedKeys', `at least keys (${task.keys})`, shown(task.paddedKeys));
+  if (task.kind === 'convolution' && task.kernel > task.positions)
+    throw new InputError('convolution kernel', `at most positions (${task.positions})`, shown(task.kernel));
 }

@@ -37,8 +37,11 @@ export const VECTOR_OPERATIONS = {
   'bias-add': { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
   /** 5: weight, velocity, gradient (float) → velocity · μ + gradient, weight − η · velocity; two a vector. */
   'sgd-momentum': { elementBytes: 4, loads: 3, floats: 2, stores: 2 },
-  /** 14: weight, m, v, gradient (float); two moments 4, bias corrections 2, root 2, division 4, update 2. */
-  adamw: { elementBytes: 4, loads: 4, floats: 14, stores: 3 },
+  /**
+   * 16: weight, m, v, gradient (float); moments 5 (two products and two sums, the square), bias corrections 2,
+   * roots 2 (one element an issue), epsilon 1, divisions 4 (two issues an element), decay 1, update 1.
+   */
+  adamw: { elementBytes: 4, loads: 4, floats: 16, stores: 3 },
 } as const satisfies Record<string, VectorOperation>;
 
 export type ElementWiseOperation = keyof typeof VECTOR_OPERATIONS;

@@ -2,7 +2,6 @@
  * All 2^32 float32 patterns through the fast encode, as recorded: the definition by runs that the record was compared
  * with equals the exact reference at every boundary, and one shard of 256 is computed again.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type EncodeRun, expectedCodes, nearestEvenRuns } from '../../bench/encode-runs.js';
@@ -12,6 +11,7 @@ import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { OVERFLOW_RULES } from '../../models/rounding.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { encode } from '../../sim/arithmetic/reference/convert.js';
+import { commitShard } from './commit-shard.js';
 
 interface EncodeRecord {
   readonly command: string;
@@ -63,16 +63,6 @@ describe.each(RECORDED_FORMATS)('the runs of %s', (name) => {
   });
 });
 
-/** From the commit's hash, so that every commit checks another; 0 without git. */
-function chosenShard(): number {
-  try {
-    const hash = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return Number.parseInt(hash.slice(0, 2), 16);
-  } catch {
-    return 0;
-  }
-}
-
 describe('the record of all 2^32 patterns', () => {
   it('names its command, its commit and a hash of each stream', () => {
     expect(record.command).toMatch(/^npm run build && node dist\/bench\/encode-all\.js$/);
@@ -82,7 +72,7 @@ describe('the record of all 2^32 patterns', () => {
   });
 
   it('is met again by the shard that the commit chooses', () => {
-    const shard = chosenShard();
+    const shard = commitShard();
     expect(encodeShard(engine, shard)).toEqual({ sha256: record.shards[shard], wrong: 0 });
   });
 });

@@ -55,8 +55,6 @@ export interface GemmRequest {
 export interface GemmResult {
   /** m × n codes of the unit's result format: Uint32Array for float32, Uint16Array for narrower ones. */
   readonly codes: Uint16Array | Uint32Array;
-  /** Outputs that are NaN: from operands, or from an overflow on the way. */
-  readonly nans: number;
 }
 
 /** What a unit runs in: SIMD kernels, the scalar path, or neither: then the reference. */
@@ -87,9 +85,7 @@ function isAmp(unit: DotProductUnit): boolean {
 
 export function gemmThroughUnit(host: KernelHost, request: GemmRequest): GemmResult {
   checkRequest(request);
-  const codes = gemmCodes(host, request);
-  const nan = canonicalNan(resolveFloatFormat(resultFormat(request.unit), 'result'), request.unit.accumulator);
-  return { codes, nans: countOf(codes, nan) };
+  return { codes: gemmCodes(host, request) };
 }
 
 function gemmCodes(host: KernelHost, request: GemmRequest): Uint16Array | Uint32Array {
@@ -99,13 +95,6 @@ function gemmCodes(host: KernelHost, request: GemmRequest): Uint16Array | Uint32
   const { codes, rowMarks, columnMarks } = gemmAligned(host, request, kernel);
   fillSpecialLines(host, request, codes, rowMarks, columnMarks);
   return codes;
-}
-
-/** An index loop: iterators over typed arrays took a third of a GEMM's time. */
-function countOf(codes: Uint16Array | Uint32Array, wanted: number): number {
-  let count = 0;
-  for (let i = 0; i < codes.length; i++) if (codes[i] === wanted) count++;
-  return count;
 }
 
 function checkRequest({ unit, m, n, k, a, b, scaleSum, initial, blockScales }: GemmRequest): void {

@@ -4,7 +4,7 @@ import { OPERAND_BYTES, type OperandWidth } from '../amp-shape.js';
 import type { TileResult } from '../result.js';
 import type { CastTask } from '../tile-task.js';
 import { CONVERSION_ELEMENTS } from '../vector-operations.js';
-import { oneLaunch } from './total.js';
+import { type Crew, dealt, oneLaunch, oneLaunchOf } from './total.js';
 import {
   addLoop,
   type Body,
@@ -38,7 +38,12 @@ function packedForm(task: CastTask, machine: TileMachine): TileResult {
   const panels = Math.ceil(width / cast.panelColumns);
   const full = Math.floor(width / cast.panelColumns);
   if (rows <= cast.mostWholePanelRows && panels >= cast.leastWholePanels) {
-    return oneLaunch(cast, machine, panels, (share) => fullPanels(called(), task, rows, share, machine));
+    const crews = dealt(panels, machine.tile.workers, (share) => fullPanels(called(), task, rows, share, machine));
+    if (width === full * cast.panelColumns) return oneLaunchOf(cast.setupCycles, machine, crews);
+    const [work, count] = crews[0] as Crew;
+    const share = Math.ceil(panels / machine.tile.workers);
+    const last = tail(fullPanels(called(), task, rows, share - 1, machine), task, rows, machine);
+    return oneLaunchOf(cast.setupCycles, machine, [[work, count - 1], [last, 1], ...crews.slice(1)]);
   }
   return oneLaunch(cast, machine, rows, (share) => {
     const work = fullPanels(called(), task, share, share === 0 ? 0 : full, machine);

@@ -7,11 +7,20 @@
 import type { TileMachine } from '../../../models/machines/machine.js';
 import type { TileResult } from '../result.js';
 import { checkTask, type TileTask } from '../tile-task.js';
+import {
+  biasGeluBackwardForm,
+  geluBackwardForm,
+  layerNormBackwardForm,
+  maxPoolBackwardForm,
+  softmaxBackwardForm,
+} from './backward.js';
+import { batchNormForm } from './batch-norm.js';
 import { castForm } from './cast.js';
+import { convolutionForm } from './convolution.js';
 import { gemmForm } from './gemm.js';
-import { copyForm, gatherForm, patchForm, transposeForm } from './movement.js';
+import { copyForm, gatherForm, patchForm, randomBitsForm, transposeForm } from './movement.js';
 import { biasGeluForm, crossEntropyForm, geluForm, layerNormApplyForm, layerNormForm, softmaxForm } from './rows.js';
-import { elementWiseForm, maxPoolForm, reduceForm } from './vectors.js';
+import { elementWiseForm, maxPoolForm, patchSumForm, reduceForm } from './vectors.js';
 
 /**
  * What one tile does for one task; `activity` is null.
@@ -54,5 +63,25 @@ export function closedForm(task: TileTask, machine: TileMachine): TileResult {
       return patchForm(task, machine);
     case 'transpose':
       return transposeForm(task, machine);
+    case 'batch-norm-statistics':
+    case 'batch-norm-apply':
+    case 'batch-norm-backward':
+      return batchNormForm(task, machine);
+    case 'convolution':
+      return convolutionForm(task, machine);
+    case 'softmax-backward':
+      return softmaxBackwardForm(task, machine);
+    case 'layer-norm-backward':
+      return layerNormBackwardForm(task, machine);
+    case 'gelu-backward':
+      return geluBackwardForm(task, machine);
+    case 'bias-gelu-backward':
+      return biasGeluBackwardForm(task, machine);
+    case 'max-pool-backward':
+      return maxPoolBackwardForm(task, machine);
+    case 'patch-sum':
+      return patchSumForm(task, machine);
+    case 'random-bits':
+      return randomBitsForm(task, machine);
   }
 }

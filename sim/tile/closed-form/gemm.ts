@@ -8,7 +8,7 @@
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { type AmpShape, ampShape } from '../amp-shape.js';
 import type { TileResult } from '../result.js';
-import type { GemmTask } from '../tile-task.js';
+import type { CoefficientPlace, GemmOutput, GemmTask } from '../tile-task.js';
 import { addLaunches, addSupervisor, type Crew, calledTotal, dealt, resultOf, type Total } from './total.js';
 import { startedWork, type Work } from './work.js';
 
@@ -20,61 +20,76 @@ export function gemmForm(task: GemmTask, machine: TileMachine): TileResult {
   const panels = groups * Math.ceil(k / shape.inputsPerPanel);
   const zeroing = task.start === 'zero' ? groups : 0;
   const total = calledTotal(task.output === 'plain' ? callCycles : packedCallCycles, callIssues);
-  const crews = task.output === 'plain' ? plainCrews(task, shape, machine) : packedCrews(task, shape, machine);
-  const zeroingRounds = addLaunches(total, crews.zeroing, zeroing);
-  const accumulatingRounds = addLaunches(total, crews.accumulating, panels - zeroing);
-  const loads = addPanels(total, task, panels, machine);
-  if (machine.amp.coefficientBanks === 1) {
-    total.coefficientCycles += panels * loads;
-  } else {
-    const zeroingLast = zeroing === panels ? 1 : 0;
-    const exposed = (cycles: number) => Math.max(0, loads - cycles);
-    total.coefficientCycles += loads + (zeroing - zeroingLast) * exposed(zeroingRounds);
-    total.coefficientCycles += (panels - zeroing - 1 + zeroingLast) * exposed(accumulatingRounds);
-  }
+  const crews = (partials: boolean) =>
+    task.output === 'plain'
+      ? plainCrews(m, partials, shape, machine)
+      : pieceCrews(m, machine.gemm.packedRowsPerBlock, partials, shape, machine);
+  const runs: Run[] = [
+    { crews: () => crews(false), panels: zeroing },
+    { crews: () => crews(true), panels: panels - zeroing },
+  ];
+  addPanels(total, runs, task, machine);
   return resultOf(total, total.ampIssues * shape.macsPerIssue, m * k * n);
 }
 
-/** Rendezvous and coefficient loads, but for the cycles of these. @returns loads a panel */
-function addPanels(total: Total, task: GemmTask, panels: number, { tile, amp, gemm }: TileMachine): number {
-  const bytes = task.coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
-  const loads = amp.coefficientBytes / bytes;
-  addSupervisor(total, task.output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles, 2, panels);
-  total.supervisorIssues += panels * loads;
-  total.coefficientBytes += panels * amp.coefficientBytes;
-  return loads;
+/** Panels that are launched alike. */
+export interface Run {
+  readonly crews: () => readonly Crew[];
+  readonly panels: number;
 }
 
-interface Passes {
-  readonly zeroing: readonly Crew[];
-  readonly accumulating: readonly Crew[];
+/**
+ * Rendezvous, coefficient loads and launches of all panels. With one bank every load is exposed; with two the
+ * first, and of each other what is longer than the launch before it; the last launch is one of the last run that has any.
+ */
+export function addPanels(
+  total: Total,
+  runs: readonly Run[],
+  { output = 'packed', coefficients }: { readonly output?: GemmOutput; readonly coefficients: CoefficientPlace },
+  { tile, amp, gemm }: TileMachine,
+): void {
+  const loads = amp.coefficientBytes / (coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes);
+  let all = 0;
+  let exposed = 0;
+  let last = 0;
+  for (const { crews, panels } of runs) {
+    if (panels === 0) continue;
+    last = Math.max(0, loads - addLaunches(total, crews(), panels));
+    exposed += panels * last;
+    all += panels;
+  }
+  addSupervisor(total, output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles, 2, all);
+  total.coefficientCycles += amp.coefficientBanks === 1 ? all * loads : loads + exposed - last;
+  total.supervisorIssues += all * loads;
+  total.coefficientBytes += all * amp.coefficientBytes;
 }
 
-function plainCrews({ m }: GemmTask, shape: AmpShape, machine: TileMachine): Passes {
+function plainCrews(rows: number, partials: boolean, shape: AmpShape, machine: TileMachine): Crew[] {
   const { entrySlots, exitSlots, idleWorkerSlots } = machine.gemm;
-  const crews = (partials: boolean) =>
-    dealt(m, machine.tile.workers, (rows) =>
-      rows === 0
-        ? startedWork(idleWorkerSlots)
-        : rowsWork(entrySlots + exitSlots, rows, 1, { shape, partials, pieceSlots: 0 }, machine),
-    );
-  return { zeroing: crews(false), accumulating: crews(true) };
+  return dealt(rows, machine.tile.workers, (share) =>
+    share === 0
+      ? startedWork(idleWorkerSlots)
+      : rowsWork(entrySlots + exitSlots, share, 1, { shape, partials, pieceSlots: 0 }, machine),
+  );
 }
 
-/** Worker by worker: how many blocks of the output its rows touch. */
-function packedCrews({ m }: GemmTask, shape: AmpShape, machine: TileMachine): Passes {
-  const { packedEntrySlots, exitSlots, idleWorkerSlots, packedPieceSlots, packedRowsPerBlock } = machine.gemm;
+/** Worker by worker: how many blocks of rows its own touch. */
+export function pieceCrews(
+  rows: number,
+  rowsPerBlock: number,
+  partials: boolean,
+  shape: AmpShape,
+  machine: TileMachine,
+): Crew[] {
+  const { packedEntrySlots, exitSlots, idleWorkerSlots, packedPieceSlots: pieceSlots } = machine.gemm;
   const { workers } = machine.tile;
-  const crews = (partials: boolean) =>
-    Array.from({ length: workers }, (_, worker): Crew => {
-      const first = firstRow(worker, m, workers);
-      const end = firstRow(worker + 1, m, workers);
-      if (first === end) return [startedWork(idleWorkerSlots), 1];
-      const pieces = Math.ceil(end / packedRowsPerBlock) - Math.floor(first / packedRowsPerBlock);
-      const piece = { shape, partials, pieceSlots: packedPieceSlots };
-      return [rowsWork(packedEntrySlots + exitSlots, end - first, pieces, piece, machine), 1];
-    });
-  return { zeroing: crews(false), accumulating: crews(true) };
+  return Array.from({ length: workers }, (_, worker): Crew => {
+    const first = firstRow(worker, rows, workers);
+    const end = firstRow(worker + 1, rows, workers);
+    if (first === end) return [startedWork(idleWorkerSlots), 1];
+    const pieces = Math.ceil(end / rowsPerBlock) - Math.floor(first / rowsPerBlock);
+    return [rowsWork(packedEntrySlots + exitSlots, end - first, pieces, { shape, partials, pieceSlots }, machine), 1];
+  });
 }
 
 function firstRow(worker: number, rows: number, workers: number): number {
@@ -89,7 +104,7 @@ interface Piece {
 }
 
 /** So many rows in so many pieces through one panel. */
-export function rowsWork(
+function rowsWork(
   aroundSlots: number,
   rows: number,
   pieces: number,

@@ -1,7 +1,7 @@
-/** Copies, gathers, patches and layout conversion by arithmetic on bytes. */
+/** Copies, gathers, patches, random bits and layout conversion by arithmetic on bytes. */
 import type { TileMachine } from '../../../models/machines/machine.js';
 import type { TileResult } from '../result.js';
-import type { CopyTask, ElementGroups, GatherTask, PatchTask, TransposeTask } from '../tile-task.js';
+import type { CopyTask, ElementGroups, GatherTask, PatchTask, RandomBitsTask, TransposeTask } from '../tile-task.js';
 import { oneLaunch } from './total.js';
 import { addLoop, calledWork, coissuedTrip, controlTrip, overlappedTrip, streamed, type Trip } from './work.js';
 
@@ -19,6 +19,15 @@ export function gatherForm({ pieces, bytesPerPiece, elementGroups }: GatherTask,
   const words = Math.ceil(bytesPerPiece / machine.tile.loadBytes);
   return oneLaunch(gather, machine, pieces, (share) =>
     addLoop(calledWork(machine, gather.setupSlots + share * gather.pieceSlots), word, share * words),
+  );
+}
+
+export function randomBitsForm({ bytes }: RandomBitsTask, machine: TileMachine): TileResult {
+  const { randomBits } = machine.programs;
+  const { loadBytes } = machine.tile;
+  const word = coissuedTrip(streamed(0, Math.ceil(loadBytes / randomBits.bytesPerIssue), loadBytes, machine));
+  return oneLaunch(randomBits, machine, Math.ceil(bytes / loadBytes), (words) =>
+    addLoop(calledWork(machine, randomBits.setupSlots), word, words),
   );
 }
 

@@ -5,7 +5,7 @@
  */
 import type { SetupRecord, TileMachine } from '../../../models/machines/machine.js';
 import type { TileResult } from '../result.js';
-import { slotsOf, type Work } from './work.js';
+import { slotsOf, startedWork, type Work } from './work.js';
 
 export interface Total {
   loopCycles: number;
@@ -56,14 +56,16 @@ export function dealt(items: number, workers: number, workOf: (share: number) =>
   ];
 }
 
+const NO_WORK: Work = startedWork(0);
+
 /** The same launch so many times. @returns cycles of one */
 export function addLaunches(total: Total, crews: readonly Crew[], times: number): number {
-  let longest = (crews[0] as Crew)[0];
+  let longest = NO_WORK;
   let workers = 0;
   let issues = 0;
   for (const [work, count] of crews) {
     const slots = slotsOf(work);
-    if (slots > slotsOf(longest)) longest = work;
+    if (count > 0 && slots > slotsOf(longest)) longest = work;
     workers += count;
     issues += count * slots;
     total.ampIssues += times * count * work.ampIssues;

@@ -1,8 +1,8 @@
-/** Element-wise operations and folds (sums of partials, column sums, maxima) by arithmetic. */
+/** Element-wise operations and folds (sums of partials, columns and patches, maxima) by arithmetic. */
 import type { SetupRecord, TileMachine } from '../../../models/machines/machine.js';
 import { OPERAND_BYTES } from '../amp-shape.js';
 import type { TileResult } from '../result.js';
-import type { ElementWiseTask, MaxPoolTask, ReduceTask } from '../tile-task.js';
+import type { ElementWiseTask, MaxPoolTask, PatchSumTask, ReduceTask } from '../tile-task.js';
 import { VECTOR_OPERATIONS } from '../vector-operations.js';
 import { oneLaunch } from './total.js';
 import { accessesOf, addLoop, calledWork, coissuedTrip } from './work.js';
@@ -37,20 +37,36 @@ export function maxPoolForm({ outputs, window }: MaxPoolTask, machine: TileMachi
   return foldForm({ setup: maxPool, groups, groupBytes, groupSlots: maxPool.vectorSlots, inputs: window }, machine);
 }
 
+export function patchSumForm({ elements, taps }: PatchSumTask, machine: TileMachine): TileResult {
+  const { reduce, patchSum } = machine.programs;
+  const groupBytes = reduce.elementsPerGroup * OPERAND_BYTES.fp16;
+  const groups = Math.ceil(elements / reduce.elementsPerGroup);
+  const { groupSlots } = reduce;
+  return foldForm(
+    { setup: patchSum, groups, groupBytes, groupSlots, inputs: taps, inputSlots: patchSum.tapSlots },
+    machine,
+  );
+}
+
 interface Fold {
   readonly setup: SetupRecord;
   readonly groups: number;
   readonly groupBytes: number;
   readonly groupSlots: number;
   readonly inputs: number;
+  /** Per input beyond its loads; none if left out. */
+  readonly inputSlots?: number;
 }
 
 /** Per group: addresses, first loads and stores around a loop of loads with arithmetic beside them. */
-function foldForm({ setup, groups, groupBytes, groupSlots, inputs }: Fold, machine: TileMachine): TileResult {
+function foldForm(
+  { setup, groups, groupBytes, groupSlots, inputs, inputSlots = 0 }: Fold,
+  machine: TileMachine,
+): TileResult {
   const accesses = accessesOf(groupBytes, machine);
-  const further = { slots: accesses, floats: accesses, readBytes: groupBytes, writeBytes: 0 };
+  const further = { slots: inputSlots + accesses, floats: accesses, readBytes: groupBytes, writeBytes: 0 };
   return oneLaunch(setup, machine, groups, (share) => {
-    const work = calledWork(machine, setup.setupSlots + share * (groupSlots + 2 * accesses));
+    const work = calledWork(machine, setup.setupSlots + share * (groupSlots + inputSlots + 2 * accesses));
     work.readBytes += share * groupBytes;
     work.writeBytes += share * groupBytes;
     return addLoop(work, further, share * (inputs - 1));

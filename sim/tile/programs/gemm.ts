@@ -14,26 +14,25 @@ import { type AmpShape, ampShape, issueStart } from '../amp-shape.js';
 import {
   type Access,
   type Bundle,
-  type CoefficientLoads,
   controlBundles,
   floatBundle,
   loop,
   memoryBundle,
   once,
   repeat,
-  type SupervisorStep,
   type TileProgram,
   type WorkerBlock,
   type WorkerProgram,
 } from '../program.js';
 import { evenShares, perShare } from '../shares.js';
 import type { GemmTask } from '../tile-task.js';
+import { panelSteps } from './panels.js';
 
 /** A pass over one panel: the first of a column group may start from zero. */
-type Pass = 'zeroing' | 'accumulating';
+export type Pass = 'zeroing' | 'accumulating';
 
 /** Input in standard memory; partials in an interleaved pair, one word read while the other is written. */
-const ELEMENTS = { input: 0, partials: 1, output: 2 } as const;
+export const GEMM_ELEMENTS = { input: 0, partials: 1, output: 2 } as const;
 
 export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
   const { m, k, n } = task;
@@ -41,75 +40,47 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
   const inputPanels = Math.ceil(k / shape.inputsPerPanel);
   const columnGroups = Math.ceil(n / shape.outputChannels);
   const shares = evenShares(m, machine.tile.workers);
-  const firstRows = shares.map((_, worker) => shares.slice(0, worker).reduce((sum, share) => sum + share, 0));
-  const work: PanelWork = { task, shape, inputPanels, columnGroups, firstRows, machine };
+  const firstRows = firstRowsOf(shares);
+  const workers = (pass: Pass) =>
+    task.output === 'plain'
+      ? perShare(m, machine.tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
+      : piecewiseWorkers(m, firstRows, machine.gemm.packedRowsPerBlock, shape, pass, machine);
+  const firstPass: Pass = task.start === 'zero' ? 'zeroing' : 'accumulating';
+  const runs = [
+    { workers: workers(firstPass), panels: 1 },
+    { workers: workers('accumulating'), panels: inputPanels - 1 },
+  ];
   const { callCycles, packedCallCycles, callIssues } = machine.gemm;
   const cycles = task.output === 'plain' ? callCycles : packedCallCycles;
   return {
     name: 'gemm',
     steps: [
       { kind: 'issue', issues: callIssues, cycles, cause: 'launch' },
-      ...(machine.amp.coefficientBanks === 1 ? singleBanked(work) : doubleBanked(work)),
+      ...panelSteps({ output: task.output, coefficients: task.coefficients, columnGroups, runs }, machine),
     ],
-    elements: ELEMENTS,
-    amp: { m, k, n, shape, inputPanels, columnGroups, firstRows, coefficientBanks: machine.amp.coefficientBanks },
+    elements: GEMM_ELEMENTS,
+    amp: {
+      m,
+      k,
+      n,
+      shape,
+      inputPanels,
+      positionPanels: inputPanels,
+      columnGroups,
+      coefficientBanks: machine.amp.coefficientBanks,
+      firstRows,
+      usefulMacs: m * k * n,
+    },
   };
 }
 
-/** What the panels of a product have in common. */
-interface PanelWork {
-  readonly task: GemmTask;
-  readonly shape: AmpShape;
-  readonly inputPanels: number;
-  readonly columnGroups: number;
-  readonly firstRows: readonly number[];
-  readonly machine: TileMachine;
-}
-
-/** Each panel is loaded with the workers stopped, and used by all rows before the next. */
-function singleBanked(work: PanelWork): SupervisorStep[] {
-  const load: SupervisorStep = { kind: 'load-coefficients', ...panelLoads(work) };
-  const panel = (pass: Pass) => [meeting(work), load, launch(work, pass)];
-  const others: SupervisorStep = { kind: 'loop', trips: work.inputPanels - 1, steps: panel('accumulating') };
-  return [{ kind: 'loop', trips: work.columnGroups, steps: [...panel(firstPass(work)), others] }];
-}
-
-/** The first panel is loaded before all; each launch has the next one loaded behind it, the last has none. */
-function doubleBanked(work: PanelWork): SupervisorStep[] {
-  const { inputPanels, columnGroups } = work;
-  const loads = panelLoads(work);
-  const panel = (pass: Pass, behind?: CoefficientLoads) => [meeting(work), launch(work, pass, behind)];
-  const others = (trips: number): SupervisorStep => ({ kind: 'loop', trips, steps: panel('accumulating', loads) });
-  const first = panel(firstPass(work), loads);
-  const lastGroup =
-    inputPanels === 1 ? panel(firstPass(work)) : [...first, others(inputPanels - 2), ...panel('accumulating')];
-  return [
-    { kind: 'load-coefficients', ...loads },
-    { kind: 'loop', trips: columnGroups - 1, steps: [...first, others(inputPanels - 1)] },
-    ...lastGroup,
-  ];
-}
-
-function firstPass({ task }: PanelWork): Pass {
-  return task.start === 'zero' ? 'zeroing' : 'accumulating';
-}
-
-function panelLoads({ task, machine: { tile, amp } }: PanelWork): CoefficientLoads {
-  const bytesPerLoad = task.coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
-  return { loads: amp.coefficientBytes / bytesPerLoad, bytesPerLoad };
-}
-
-function meeting({ task, machine: { gemm } }: PanelWork): SupervisorStep {
-  const cycles = task.output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
-  return { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' };
-}
-
-function launch({ task, shape, firstRows, machine }: PanelWork, pass: Pass, behind?: CoefficientLoads): SupervisorStep {
-  const workers =
-    task.output === 'plain'
-      ? perShare(task.m, machine.tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
-      : packedWorkers(task.m, firstRows, shape, pass, machine);
-  return { kind: 'launch', workers, ...(behind === undefined ? {} : { behind }) };
+/** The first row of each worker. */
+export function firstRowsOf(shares: readonly number[]): number[] {
+  let first = 0;
+  return shares.map((share) => {
+    first += share;
+    return first - share;
+  });
 }
 
 function plainWorker(rows: number, shape: AmpShape, pass: Pass, machine: TileMachine): WorkerProgram {
@@ -118,21 +89,23 @@ function plainWorker(rows: number, shape: AmpShape, pass: Pass, machine: TileMac
   return [once(controlBundles(entrySlots)), ...rowBlocks(rows, shape, pass, machine), once(controlBundles(exitSlots))];
 }
 
-function packedWorkers(
+/** Rows dealt in order; a piece ends wherever the row is a multiple of `rowsPerBlock`. */
+export function piecewiseWorkers(
   m: number,
   firstRows: readonly number[],
+  rowsPerBlock: number,
   shape: AmpShape,
   pass: Pass,
   machine: TileMachine,
 ): WorkerProgram[] {
-  const { packedEntrySlots, exitSlots, idleWorkerSlots, packedRowsPerBlock } = machine.gemm;
+  const { packedEntrySlots, exitSlots, idleWorkerSlots } = machine.gemm;
   const idle = [once(controlBundles(idleWorkerSlots))];
   return firstRows.map((first, worker) => {
     const end = firstRows[worker + 1] ?? m;
     if (end === first) return idle;
     return [
       once(controlBundles(packedEntrySlots)),
-      ...piecesOf(first, end, packedRowsPerBlock).map(({ rows, count }) =>
+      ...piecesOf(first, end, rowsPerBlock).map(({ rows, count }) =>
         repeat(pieceBlocks(rows, shape, pass, machine), count),
       ),
       once(controlBundles(exitSlots)),

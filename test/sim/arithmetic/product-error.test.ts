@@ -1,9 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { bitsOf } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import { unitFamily } from '../../../models/units/families.js';
+import { type DotProductUnit, resultFormat } from '../../../models/units/unit.js';
 import { randomNormal } from '../../../runtime/random.js';
 import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
 import { errorAgainstK, productError } from '../../../sim/arithmetic/product-error.js';
+import { decode } from '../../../sim/arithmetic/reference/convert.js';
+import { dot } from '../../../sim/arithmetic/reference/dot.js';
 
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -66,5 +70,85 @@ describe('the error of a product against float64', () => {
     const wide = { ...request('float8_e4m3fnuz', [1, 1, 32], [large, large]) };
     const scaled = { ...wide, left: { ...wide.left, values: large.map((value) => value * 2 ** 12), scaleExponent: 8 } };
     expect(productError(scaled, engine).notFinite).toBe(1);
+  });
+});
+
+/** The same by other means: nearest codes by search, sums in the reference, statistics straight from their words. */
+function independentError(
+  unit: DotProductUnit,
+  [m, n, k]: readonly [number, number, number],
+  values: readonly [Float64Array, Float64Array],
+) {
+  const format = resolveFloatFormat(unit.aFormat, 'test');
+  const result = resolveFloatFormat(resultFormat(unit), 'test');
+  const codes = Array.from({ length: 2 ** bitsOf(format) }, (_, code) => code).filter((code) =>
+    Number.isFinite(decode(format, code)),
+  );
+  const nearest = (value: number) =>
+    codes.reduce((best, code) => {
+      const [distance, least] = [code, best].map((each) => Math.abs(decode(format, each) - value)) as [number, number];
+      return distance < least || (distance === least && code % 2 === 0 && best % 2 === 1) ? code : best;
+    }, 0);
+  const [a, b] = values.map((operand) => Array.from(operand, nearest)) as [number[], number[]];
+  const outputs = Array.from({ length: m * n }, (_, i) => {
+    const places = Array.from({ length: k }, (_, t) => [Math.floor(i / n) * k + t, t * n + (i % n)] as const);
+    const sum = (left: (place: number) => number, right: (place: number) => number) =>
+      places.reduce((total, [x, y]) => total + left(x) * right(y), 0);
+    const [left, right] = [places.map(([x]) => a[x] ?? 0), places.map(([, y]) => b[y] ?? 0)];
+    return {
+      exact: sum(
+        (x) => values[0][x] ?? 0,
+        (y) => values[1][y] ?? 0,
+      ),
+      cast: sum(
+        (x) => decode(format, a[x] ?? 0),
+        (y) => decode(format, b[y] ?? 0),
+      ),
+      got: decode(result, dot(unit, left, right, 0, 0)),
+    };
+  });
+  const power = outputs.reduce((total, { exact }) => total + exact ** 2, 0);
+  const rms = Math.sqrt(power / outputs.length);
+  const of = (error: (output: (typeof outputs)[0]) => number) => {
+    const errors = outputs.map(error);
+    const noise = errors.reduce((total, each) => total + each ** 2, 0);
+    return {
+      snrDb: 10 * Math.log10(power / noise),
+      bias: errors.reduce((total, each) => total + each, 0) / errors.length / rms,
+    };
+  };
+  const ulps = outputs.map(({ cast, got }) => {
+    const place = 2 ** (Math.floor(Math.log2(Math.max(Math.abs(cast), rms))) - result.mantissaBits);
+    return Math.abs(got - cast) / place;
+  });
+  return {
+    operands: of(({ exact, cast }) => cast - exact),
+    accumulation: { ...of(({ cast, got }) => got - cast), maxUlp: Math.max(...ulps) },
+    total: of(({ exact, got }) => got - exact),
+  };
+}
+
+describe.each([
+  ['ipu21-amp', 'float8_e4m3fnuz', {}],
+  ['ipu21-amp', 'float8_e5m2fnuz', { accumulator: 'float32' }],
+  ['hopper', 'float8_e4m3fn', {}],
+  ['hopper', 'float8_e5m2', { accumulator: 'float16' }],
+  ['cdna3', 'float8_e5m2fnuz', {}],
+  ['exact', 'float8_e4m3fn', {}],
+] as const)('%s in %s %j', (family, name, options) => {
+  it('has the error that an independent computation finds', () => {
+    const unit = unitFamily(family, 'test').resolve(name, name, options, 'test');
+    const format = resolveFloatFormat(name, 'test');
+    const [m, n, k] = [5, 6, 130];
+    const values = [gaussian(m * k, 11), gaussian(k * n, 12)] as const;
+    const operand = (of: Float64Array) => ({ values: of, format, scaleExponent: 0 });
+    const error = productError({ unit, m, n, k, left: operand(values[0]), right: operand(values[1]) }, engine);
+    const expected = independentError(unit, [m, n, k], values);
+    for (const kind of ['operands', 'accumulation', 'total'] as const) {
+      // No error at all is null.
+      expect(error[kind].snrDb ?? Number.POSITIVE_INFINITY).toBeCloseTo(expected[kind].snrDb, 6);
+      expect(error[kind].bias).toBeCloseTo(expected[kind].bias, 9);
+    }
+    expect(error.accumulation.maxUlp).toBeCloseTo(expected.accumulation.maxUlp, 6);
   });
 });

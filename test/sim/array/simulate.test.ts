@@ -20,9 +20,8 @@ describe.each([
 ] as const)('a step of %s', (_, trace) => {
   const run = simulateTrace(trace, few, SHAPES);
 
-  it('is the same stepped and counted, on every op, cause and count', () => {
-    const stepped = simulateTrace(trace, few, { ...SHAPES, engine: 'stepped' });
-    expect(stepped.ops).toEqual(run.ops);
+  it.each(['stepped', 'closed-form'] as const)('is the same %s and counted, on every op, cause and count', (engine) => {
+    expect(simulateTrace(trace, few, { ...SHAPES, engine }).ops).toEqual(run.ops);
   });
 
   it('has causes that add up to the cycles, op by op and in total', () => {

@@ -235,6 +235,13 @@ describe('casts of halves to fp8; call 618', () => {
     expect(run({ ...packed, rows: 30, width: 224 }).cycles).toBe(618 + 6 * 2 * (93 + 8 * 30));
   });
 
+  it('packed 30 × 208: the last of 7 panels has 16 columns; the first worker has it after a full one', () => {
+    // 93 + 8 · 30, then 42 + 27 · 30: slower than two full panels.
+    expect(run({ ...packed, rows: 30, width: 208 }).cycles).toBe(618 + 6 * (93 + 8 * 30 + 42 + 27 * 30));
+    // 10 panels of 304 columns: the last is the fourth worker's second; 10 rows take the loop without overlap.
+    expect(run({ ...packed, rows: 10, width: 304 }).cycles).toBe(618 + 6 * (42 + 12 * 10 + 42 + 27 * 10));
+  });
+
   it('linear with loads of 16 B: one bundle a vector', () => {
     expect(run({ ...linear, rows: 1, width: 200 }, { 'tile.loadBytes': 16 }).cycles).toBe(618 + 6 * 5);
   });

@@ -3,7 +3,6 @@
  * family leaves open, and records that only a file can give.
  */
 
-import { bitsOf } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import { UNIT_FAMILIES, unitFamily } from '../../../../models/units/families.js';
 import { alignedTruncated } from '../../../../models/units/sum-rules.js';
@@ -177,8 +176,3 @@ export const UNDECIDED: readonly NamedUnit[] = [
 
 export const CHOSEN: readonly NamedUnit[] = [...PROMOTED, ...AMP, ...ACCUMULATORS, ...ROUNDINGS, ...OTHERS, ...RECORDS];
 export const ALL: readonly NamedUnit[] = [...PRESETS, ...CHOSEN];
-
-/** Whether both operands have 8 bits or fewer. */
-export function hasByteOperands({ aFormat, bFormat }: DotProductUnit): boolean {
-  return [aFormat, bFormat].every((name) => bitsOf(resolveFloatFormat(name, 'test')) <= 8);
-}
