@@ -7,7 +7,7 @@ import { unitFamily } from '../../../../models/units/families.js';
 import { createHost } from '../../../../sim/arithmetic/kernels/engine.js';
 import { twinOf } from '../../../../sim/arithmetic/kernels/gemm.js';
 import { gemmScalar } from '../../../../sim/arithmetic/kernels/gemm-scalar.js';
-import { KINDS } from './operands.js';
+import { codesOf, KINDS } from './operands.js';
 import { type Case, requestOf, scalarMismatches } from './scalar-requests.js';
 import { ALL, UNDECIDED } from './scalar-units.js';
 
@@ -55,4 +55,17 @@ it('an infinite block scale is refused in one sentence', () => {
   expect(() => gemmScalar(host, { ...request, blockScales })).toThrow(
     /^gemm: expected finite block scales, got the infinity/,
   );
+});
+
+it('two stages make a finite product from 2^128 on infinite, also where the sum would be finite', () => {
+  const unit = unitFamily('cdna3', 'test').resolve('bfloat16', 'bfloat16', {}, 'test');
+  const values = (list: number[]) => codesOf('bfloat16', list);
+  const answer = (first: number) => {
+    // first · 1.5·2^63 − 2^127, by hand: 1.5·1.5·2^127 = 2^128 + 2^125 is infinite, 1.25·1.5·2^127 = 1.875·2^127 is not.
+    const [a, b] = [values([first, -(2 ** 63)]), values([1.5 * 2 ** 63, 2 ** 64])];
+    return BOTH.map((sums) => gemmScalar(host, { unit, m: 1, n: 1, k: 2, a, b, scaleSum: 0 }, undefined, sums)[0]);
+  };
+  expect(answer(1.5 * 2 ** 64)).toEqual([0x7f800000, 0x7f800000]);
+  const finite = codesOf('float32', [0.875 * 2 ** 127])[0];
+  expect(answer(1.25 * 2 ** 64)).toEqual([finite, finite]);
 });
