@@ -23,6 +23,7 @@ import {
 import { canonicalNan } from '../reference/specials.js';
 import type { GemmRequest } from './gemm.js';
 import type { KernelHost } from './kernel-host.js';
+import { gemmStreams } from './random-bits.js';
 import { depthOf, type ScalarDepth } from './scalar-depth.js';
 import {
   SCALAR_FORMAT_FIELDS,
@@ -43,6 +44,8 @@ const ANY_REACH = 2 ** 20;
 const NO_LIMIT = 2 ** 20;
 /** CDNA3 makes products from 2^128 on infinite. */
 const LIMIT_EXPONENT = 128;
+/** Of random bits that nobody has given a key. */
+const NO_KEY = { seed: 0, stream: 0 };
 /** Products a rounding up to which outputs are computed several at once. */
 const MOST_SHORT_PRODUCTS = 8;
 /** Room of a wide number above its range: carries of 2^24 terms and the digits that an addition touches. */
@@ -90,6 +93,7 @@ export function gemmScalar(
   const { lowest, highest } = exponentRange(unit, request.scaleSum);
   const digits = Math.ceil((highest - lowest + SPARE_BITS) / 32);
   const scratchBytes = SHORT_SCRATCH_BYTES + WIDE_NUMBERS * 8 * (digits + 1);
+  const roundings = depth.roundingStarts.length - 1;
   const isFast = sums === 'float64' && fitsFloat64(unit, request.scaleSum);
   const { sum } = unit;
   const aligned = sum.kind === 'aligned' ? sum : undefined;
@@ -108,7 +112,7 @@ export function gemmScalar(
     stride: n,
     productsPerStep: unit.productsPerStep,
     roundingStarts: arena.copy(depth.roundingStarts),
-    roundings: depth.roundingStarts.length - 1,
+    roundings,
     roundingsPerChain: depth.roundingsPerChain,
     rounding: roundingRecord(host, unit.accumulator),
     register: unit.promotion === undefined ? 0 : roundingRecord(host, registerOf(unit.accumulator, result)),
@@ -125,8 +129,8 @@ export function gemmScalar(
     accumulatorReach: twoStage?.accumulatorReach ?? ANY_REACH,
     limitExponent: reachesInfinity(unit) ? LIMIT_EXPONENT + request.scaleSum : NO_LIMIT,
     groupProducts: sum.kind === 'grouped' ? sum.groupProducts : unit.productsPerStep,
-    seed: request.random?.seed ?? 0,
-    stream: request.random?.stream ?? 0,
+    seed: (request.random ?? NO_KEY).seed,
+    streams: arena.copy(gemmStreams(request.random ?? NO_KEY, unit.accumulator.randomBits > 0 ? roundings : 0)),
     lowest,
     digits,
     scratch: arena.allocate(host.threads * scratchBytes),

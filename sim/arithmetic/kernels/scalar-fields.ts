@@ -85,7 +85,7 @@ export const SCALAR_GEMM_FIELDS = [
   'limitExponent',
   'groupProducts',
   'seed',
-  'stream',
+  'streams',
   'lowest',
   'digits',
   'scratch',

@@ -123,7 +123,8 @@ export class ScalarGemm {
   limitExponent: i32;
   groupProducts: i32;
   seed: u32;
-  stream: u32;
+  /** The random stream of every rounding, 32 bits each. */
+  streams: usize;
   /** Wide sums: 2^lowest is the first digit's unit. */
   lowest: i32;
   digits: i32;

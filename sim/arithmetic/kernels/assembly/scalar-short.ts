@@ -3,7 +3,7 @@
  * chains do not wait for one another. Lanes hold a rounding whose sum is ordinary: normal, within the format, its
  * products added without loss. Every other lane goes the way of scalar.ts for that rounding.
  */
-import { fourWords, randomWord } from './philox';
+import { fourWords } from './philox';
 import { addToOdd, lostLanes } from './scalar-exact';
 import { roundedLanes } from './scalar-lanes';
 import { ScalarGemm, ScalarOperand, ScalarRounding } from './scalar-records';
@@ -146,7 +146,7 @@ function settleLanes(
 
 /** Random bits of a rounding of eight outputs, as float64; past the last column nobody reads them. */
 function drawRandom(gemm: ScalarGemm, rounding: ScalarRounding, row: i32, column: i32, at: i32, scratch: usize): void {
-  const stream = randomWord(gemm.seed, gemm.stream, at);
+  const stream = load<u32>(gemm.streams + (<usize>at << 2));
   const first = i32x4.splat(load<i32>(gemm.rows + (<usize>row << 2)) * gemm.stride);
   for (let four: usize = 0; four < 2; four++) {
     const places = i32x4.add(first, v128.load(gemm.columns + (<usize>column << 2) + (four << 4)));

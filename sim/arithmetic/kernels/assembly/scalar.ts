@@ -82,7 +82,7 @@ function chain(gemm: ScalarGemm, first: i32, last: i32, c: f64, place: u32, scra
     const random: u64 =
       rounding.randomBits == 0
         ? 0
-        : topBits(randomWord(gemm.seed, randomWord(gemm.seed, gemm.stream, at), place), rounding.randomBits);
+        : topBits(randomWord(gemm.seed, load<u32>(gemm.streams + (<usize>at << 2)), place), rounding.randomBits);
     setExact(gemm.fast != 0);
     const sum = gemm.fast ? fastSum(gemm, rounding, at, start, end, partial) : 0;
     partial = isExact ? roundValue(rounding, sum, random) : wideRounding(gemm, start, end, partial, random, scratch);
