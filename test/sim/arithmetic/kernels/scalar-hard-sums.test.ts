@@ -146,3 +146,31 @@ it.each(EACH)('%s: every length', (_, unit) => {
     expect({ k, wrong: scalarMismatches(host, request, ['float64', 'wide']) }).toEqual({ k, wrong: [] });
   }
 });
+
+it('terms too far apart for two float64 together, of which only the smallest does not cancel', () => {
+  const unit = unitFamily('exact', 'test').resolve('float32', 'float32', {}, 'test');
+  const terms = [2 ** 100, 2 ** 20, 2 ** -100, -(2 ** 100), -(2 ** 20)];
+  // Every second product is zero, so that the terms meet wherever even and odd ones are added apart.
+  const a = codesOf(
+    'float32',
+    terms.flatMap((term) => [term, 0]),
+  );
+  const b = codesOf('float32', Array(a.length).fill(1));
+  const [code] = gemmScalar(host, { unit, m: 1, n: 1, k: a.length, a, b, scaleSum: 0 });
+  expect(code).toBe(codesOf('float32', [2 ** -100])[0]);
+});
+
+it('below the smallest value of a format without subnormals, random bits meet ties to even', () => {
+  const options = { accumulator: 'dlfloat16', rounding: 'stochastic', randomBits: 1 } as const;
+  const unit = unitFamily('fma', 'test').resolve('float16', 'float16', options, 'test');
+  // DLFloat16's smallest value is 513·2^-40. A quarter of it is half a random bit's worth: to even, 0; three quarters
+  // are one and a half: to even, 2, which goes up whatever the bit.
+  const b = codesOf('float16', Array(16).fill(513 * 2 ** -24));
+  const outputs = (quarters: number) => {
+    const a = codesOf('float16', [quarters * 2 ** -18]);
+    return gemmScalar(host, { unit, m: 1, n: 16, k: 1, a, b, scaleSum: 0, random: { seed: 1, stream: 1 } });
+  };
+  expect(new Set(outputs(1))).toEqual(new Set([0]));
+  expect(new Set(outputs(2))).toEqual(new Set([0, 1]));
+  expect(new Set(outputs(3))).toEqual(new Set([1]));
+});
