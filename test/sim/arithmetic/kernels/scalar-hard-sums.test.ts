@@ -174,3 +174,13 @@ it('below the smallest value of a format without subnormals, random bits meet ti
   expect(new Set(outputs(2))).toEqual(new Set([0, 1]));
   expect(new Set(outputs(3))).toEqual(new Set([1]));
 });
+
+it('operands whose squares are below every float64', () => {
+  const base = unitFamily('exact', 'test').resolve('float32', 'float32', {}, 'test');
+  const unit = { ...base, aFormat: '1.8.23:bias=500', bFormat: '1.8.3:bias=-450', scaleRange: [-60, 0] as const };
+  // 2^-55 + 2^-120 − 2^-55: float64 loses the second term.
+  const a = codesOf(unit.aFormat, [2 ** -515, 2 ** -520, -(2 ** -515)]);
+  const b = codesOf(unit.bFormat, [2 ** 520, 2 ** 460, 2 ** 520]);
+  const [code] = gemmScalar(host, { unit, m: 1, n: 1, k: 3, a, b, scaleSum: -60 });
+  expect(code).toBe(codesOf('float32', [2 ** -120])[0]);
+});
