@@ -1,7 +1,8 @@
 /**
  * GEMMs through units that align their terms (NVIDIA, CDNA3) or chain fused multiply-adds, in the kernels: which
  * units those are, how their operands are placed, the job. Equal bit for bit to reference/dot.ts.
- * Left out: lines with NaN or Inf, which gemm.ts fills in; block scales; promotion of units that align.
+ * Left out: lines with NaN or Inf, which gemm.ts fills in; block scales; promotion of units that align; two stages
+ * of operands with a product from 2^128 on, which gemm.ts gives to the scalar path.
  */
 import {
   bitsOf,
@@ -60,9 +61,8 @@ export function alignedKernel(unit: DotProductUnit): AlignedKernel | undefined {
   if (!isPlain || !isPositive || !fits) return undefined;
   if (sum.kind === 'two-stage') {
     const halves = sum.order === 'even-odd' ? 2 : 1;
-    const staysFinite = operands.reduce((product, format) => product * maxFinite(format), 1) < 2 ** 128;
     const isWhole = productsPerStep % halves === 0;
-    return staysFinite && isWhole && accumulator.rounding === 'nearest-even' ? 'twoStageUnit' : undefined;
+    return isWhole && accumulator.rounding === 'nearest-even' ? 'twoStageUnit' : undefined;
   }
   if (sum.kind !== 'aligned' || sum.cut !== 'truncate' || sum.accumulatorAligned !== 'with-products') return undefined;
   if (sum.productExponent !== 'operands' || sum.subnormals !== 'least-exponent') return undefined;

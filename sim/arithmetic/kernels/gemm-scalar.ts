@@ -23,6 +23,7 @@ import {
 import { canonicalNan } from '../reference/specials.js';
 import type { GemmRequest } from './gemm.js';
 import type { KernelHost } from './kernel-host.js';
+import { gemmStreams } from './random-bits.js';
 import { depthOf, type ScalarDepth } from './scalar-depth.js';
 import {
   SCALAR_FORMAT_FIELDS,
@@ -30,7 +31,7 @@ import {
   SCALAR_OPERAND_FIELDS,
   SCALAR_ROUNDING_FIELDS,
 } from './scalar-fields.js';
-import { SCALAR_ROWS, WIDE_NUMBERS } from './scalar-layout.js';
+import { SCALAR_ROWS, SHORT_SCRATCH_BYTES, WIDE_NUMBERS } from './scalar-layout.js';
 import { exponentRange, fitsFloat64, productBits, reachesInfinity } from './scalar-range.js';
 
 /** Significant bits of a float64. */
@@ -43,6 +44,10 @@ const ANY_REACH = 2 ** 20;
 const NO_LIMIT = 2 ** 20;
 /** CDNA3 makes products from 2^128 on infinite. */
 const LIMIT_EXPONENT = 128;
+/** Of random bits that nobody has given a key. */
+const NO_KEY = { seed: 0, stream: 0 };
+/** Products a rounding up to which outputs are computed several at once. */
+const MOST_SHORT_PRODUCTS = 8;
 /** Room of a wide number above its range: carries of 2^24 terms and the digits that an addition touches. */
 const SPARE_BITS = 128;
 
@@ -62,11 +67,19 @@ export interface ScalarPart {
   readonly columns: Int32Array;
 }
 
+/** Where sums are formed: in float64 where that holds them, or always on wide numbers, which gives the same codes. */
+export type ScalarSums = 'float64' | 'wide';
+
 /**
  * The codes of a part's outputs, row by row.
  * @throws RangeError for a block scale that is infinite
  */
-export function gemmScalar(host: KernelHost, request: GemmRequest, part?: ScalarPart): Uint16Array | Uint32Array {
+export function gemmScalar(
+  host: KernelHost,
+  request: GemmRequest,
+  part?: ScalarPart,
+  sums: ScalarSums = 'float64',
+): Uint16Array | Uint32Array {
   const { arena } = host;
   const { unit, n } = request;
   const rows = part?.rows ?? Int32Array.from({ length: request.m }, (_, i) => i);
@@ -79,7 +92,9 @@ export function gemmScalar(host: KernelHost, request: GemmRequest, part?: Scalar
   const depth = depthOf(unit, request.k);
   const { lowest, highest } = exponentRange(unit, request.scaleSum);
   const digits = Math.ceil((highest - lowest + SPARE_BITS) / 32);
-  const scratchBytes = WIDE_NUMBERS * 8 * (digits + 1);
+  const scratchBytes = SHORT_SCRATCH_BYTES + WIDE_NUMBERS * 8 * (digits + 1);
+  const roundings = depth.roundingStarts.length - 1;
+  const isFast = sums === 'float64' && fitsFloat64(unit, request.scaleSum);
   const { sum } = unit;
   const aligned = sum.kind === 'aligned' ? sum : undefined;
   const twoStage = sum.kind === 'two-stage' ? sum : undefined;
@@ -92,16 +107,18 @@ export function gemmScalar(host: KernelHost, request: GemmRequest, part?: Scalar
     n: columns.length,
     codeBytes: bytes,
     rows: arena.copy(rows),
-    columns: arena.copy(columns),
+    // Eight are read at a time.
+    columns: arena.copy(Int32Array.from([...columns, ...Array(8).fill(0)])),
     stride: n,
     productsPerStep: unit.productsPerStep,
     roundingStarts: arena.copy(depth.roundingStarts),
-    roundings: depth.roundingStarts.length - 1,
+    roundings,
     roundingsPerChain: depth.roundingsPerChain,
     rounding: roundingRecord(host, unit.accumulator),
     register: unit.promotion === undefined ? 0 : roundingRecord(host, registerOf(unit.accumulator, result)),
     sum: SUM_KINDS.indexOf(sum.kind),
-    fast: fitsFloat64(unit, request.scaleSum) ? 1 : 0,
+    fast: isFast ? 1 : 0,
+    short: isFast && isShort(unit) ? 1 : 0,
     fractionBits: twoStage?.productBits ?? ('fractionBits' in sum ? sum.fractionBits : 0),
     cut: aligned === undefined ? 0 : CUTS.indexOf(aligned.cut),
     accumulatorAfter: aligned?.accumulatorAligned === 'after-products' ? 1 : 0,
@@ -112,8 +129,8 @@ export function gemmScalar(host: KernelHost, request: GemmRequest, part?: Scalar
     accumulatorReach: twoStage?.accumulatorReach ?? ANY_REACH,
     limitExponent: reachesInfinity(unit) ? LIMIT_EXPONENT + request.scaleSum : NO_LIMIT,
     groupProducts: sum.kind === 'grouped' ? sum.groupProducts : unit.productsPerStep,
-    seed: request.random?.seed ?? 0,
-    stream: request.random?.stream ?? 0,
+    seed: (request.random ?? NO_KEY).seed,
+    streams: arena.copy(gemmStreams(request.random ?? NO_KEY, unit.accumulator.randomBits > 0 ? roundings : 0)),
     lowest,
     digits,
     scratch: arena.allocate(host.threads * scratchBytes),
@@ -227,7 +244,9 @@ function roundingRecord(host: KernelHost, accumulator: Accumulator): number {
   const { arena } = host;
   const format = resolveFloatFormat(accumulator.format, 'accumulator');
   const { mantissaBits, randomBits } = accumulator;
-  const limits = Float64Array.of(maxFinite({ ...format, mantissaBits }), maxFinite(format));
+  // Without subnormals the least binade has its own smallest value.
+  const plain = 2 ** (leastNormalExponent(format) + (format.subnormals ? 0 : 1));
+  const limits = Float64Array.of(maxFinite({ ...format, mantissaBits }), maxFinite(format), plain);
   return arena.record(SCALAR_ROUNDING_FIELDS, {
     format: formatRecord(host, format),
     mantissaBits,
@@ -235,9 +254,19 @@ function roundingRecord(host: KernelHost, accumulator: Accumulator): number {
     overflow: ACCUMULATOR_OVERFLOW_RULES.indexOf(accumulator.overflow),
     zeros: ZEROS.indexOf(accumulator.zero),
     randomBits,
-    // The bits that a rule looks at, and one more that says "something below".
-    odd: mantissaBits + randomBits + 3 <= FLOAT64_BITS ? 1 : 0,
+    odd: isOdd(accumulator) ? 1 : 0,
     nan: canonicalNan(format, accumulator),
     limits: arena.copy(limits),
   });
+}
+
+/** Whether a float64 that was made odd rounds as the exact sum: the bits that a rule looks at, and one that says more. */
+function isOdd({ mantissaBits, randomBits }: Accumulator): boolean {
+  return mantissaBits + randomBits + 3 <= FLOAT64_BITS;
+}
+
+/** Whether a unit's roundings take so few products that several outputs at once are faster. */
+function isShort({ sum, productsPerStep, stepsPerRounding, accumulator }: DotProductUnit): boolean {
+  const isFew = stepsPerRounding !== 'all' && productsPerStep * stepsPerRounding <= MOST_SHORT_PRODUCTS;
+  return sum.kind === 'exact' && isFew && isOdd(accumulator) && accumulator.mantissaBits > 0;
 }

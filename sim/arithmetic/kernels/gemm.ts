@@ -4,10 +4,11 @@
  * every other unit, and outputs that infinities meet, on the scalar path (gemm-scalar.ts). The reference is left with
  * formats whose products float64 does not hold.
  */
-import { bitsOf } from '../../../models/formats/format.js';
+import { bitsOf, maxFiniteCode, signCode } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import { ROUNDING_RULES } from '../../../models/rounding.js';
 import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit, resultFormat } from '../../../models/units/unit.js';
+import { decode } from '../reference/convert.js';
 import { type BlockScales, dot, NO_RANDOM, type RandomSource } from '../reference/dot.js';
 import { canonicalNan } from '../reference/specials.js';
 import { alignedKernel, gemmAligned } from './gemm-aligned.js';
@@ -28,6 +29,7 @@ import {
   spreadOf,
 } from './operand.js';
 import { gemmRandomBits } from './random-bits.js';
+import { LEAST_INFINITE_PRODUCT, reachesInfinity } from './scalar-range.js';
 
 /** d = initial + 2^scaleSum · a · b, with a of m × k codes and b of k × n, each in its layout. */
 export interface GemmRequest {
@@ -98,10 +100,30 @@ function gemmCodes(host: KernelHost, request: GemmRequest): Uint16Array | Uint32
   const isSimd = hasSimd(request.unit);
   if (isSimd && isAmp(request.unit)) return gemmInKernels(host, request);
   const kernel = isSimd ? alignedKernel(request.unit) : undefined;
-  if (kernel === undefined) return hasScalar(request.unit) ? gemmScalar(host, request) : gemmInReference(request);
+  if (kernel === undefined || meetsInfinity(request)) {
+    return hasScalar(request.unit) ? gemmScalar(host, request) : gemmInReference(request);
+  }
   const { codes, rowMarks, columnMarks } = gemmAligned(host, request, kernel);
   fillSpecialLines(host, request, codes, rowMarks, columnMarks);
   return codes;
+}
+
+/** Whether a finite product of these operands may be one that two stages make infinite. */
+function meetsInfinity({ unit, a, b }: GemmRequest): boolean {
+  return reachesInfinity(unit) && largestOf(unit.aFormat, a) * largestOf(unit.bFormat, b) >= LEAST_INFINITE_PRODUCT;
+}
+
+/** The largest finite magnitude among codes. */
+function largestOf(formatName: string, codes: Codes): number {
+  const format = resolveFloatFormat(formatName, 'operand');
+  const magnitude = signCode(format) - 1;
+  const limit = maxFiniteCode(format);
+  let largest = 0;
+  for (let i = 0; i < codes.length; i++) {
+    const code = (codes[i] as number) & magnitude;
+    if (code > largest && code <= limit) largest = code;
+  }
+  return decode(format, largest);
 }
 
 function checkRequest({ unit, m, n, k, a, b, scaleSum, initial, blockScales }: GemmRequest): void {

@@ -21,3 +21,5 @@ export const ZERO_IEEE = 2;
 export const SCALAR_ROWS = 4;
 /** Wide numbers that a thread needs at a time. */
 export const WIDE_NUMBERS = 5;
+/** Bytes that outputs computed at once need of a thread's scratch, beside wide numbers. */
+export const SHORT_SCRATCH_BYTES = 512;

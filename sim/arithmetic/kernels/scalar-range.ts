@@ -48,9 +48,12 @@ function topExponent(format: FloatFormat): number {
   return Math.max(Math.ceil(Math.log2(maxFinite(format))) + 1, leastNormalExponent(format));
 }
 
-/** Two stages make finite products from 2^128 on infinite. */
+/** Two stages make finite products from here on infinite. */
+export const LEAST_INFINITE_PRODUCT = 2 ** 128;
+
+/** Whether a unit has such products. */
 export function reachesInfinity(unit: DotProductUnit): boolean {
-  return unit.sum.kind === 'two-stage' && product(formatsOf(unit).operands.map(maxFinite)) >= 2 ** 128;
+  return unit.sum.kind === 'two-stage' && product(formatsOf(unit).operands.map(maxFinite)) >= LEAST_INFINITE_PRODUCT;
 }
 
 /** Whether the steps of a unit run in float64, exact sums where their operands' facts allow it. */

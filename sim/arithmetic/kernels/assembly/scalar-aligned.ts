@@ -5,12 +5,9 @@
 import { powerOfTwo } from './pack-values';
 import { addToOdd } from './scalar-exact';
 import { ScalarGemm } from './scalar-records';
-import { aFrom, bFrom, exponentAt, largestExponents, largestLane, productAt, takesPart } from './scalar-terms';
+import { aFrom, bFrom, exponentAt, LANES, largestExponents, largestLane, productAt, takesPart } from './scalar-terms';
 import { CUT_FLOOR, CUT_TRUNCATE } from '../scalar-layout';
 import { cutInteger } from './scalar-wide';
-
-/** Products whose largest exponent is found eight at a time. */
-const LANES: i32 = 8;
 
 /** The sum of a step with the running one, of exponent `exponent`; odd: see addToOdd. */
 export function alignedSum(gemm: ScalarGemm, first: i32, running: f64, exponent: i32, odd: i32): f64 {

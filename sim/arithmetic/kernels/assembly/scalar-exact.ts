@@ -59,3 +59,36 @@ export function float32Sum(chunk: i32, first: i32, count: i32, c: f64): f64 {
   if (abs(sum) > SINGLE_LIMIT && isFinite(sum)) isExact = false;
   return <f64>(<f32>sum);
 }
+
+/**
+ * Σ products in pairs of float64, what one addition loses added to the second, as five numbers at `sums`: their sum
+ * is the exact one. False where that loses something too.
+ */
+export function pairedSums(first: i32, count: i32, sums: usize): bool {
+  let a = aFrom(first);
+  let b = bFrom(first);
+  let high = f64x2.splat(0);
+  let low = high;
+  let lost = high;
+  for (const whole = a + (<usize>(count & ~1) << 3); a < whole; a += 16, b += 16) {
+    const product = f64x2.mul(v128.load(a), v128.load(b));
+    const total = f64x2.add(high, product);
+    const rest = lostLanes(high, product, total);
+    const rests = f64x2.add(low, rest);
+    lost = v128.or(lost, f64x2.ne(lostLanes(low, rest, rests), f64x2.splat(0)));
+    high = total;
+    low = rests;
+  }
+  v128.store(sums, high);
+  v128.store(sums, low, 16);
+  store<f64>(sums, count & 1 ? load<f64>(a) * load<f64>(b) : 0, 32);
+  return !v128.any_true(lost);
+}
+
+/** What the float64 sum of x and y leaves out. */
+// @ts-ignore: decorator
+@inline
+export function lostLanes(x: v128, y: v128, sum: v128): v128 {
+  const part = f64x2.sub(sum, x);
+  return f64x2.add(f64x2.sub(x, f64x2.sub(sum, part)), f64x2.sub(y, part));
+}

@@ -109,7 +109,8 @@ function storeFacts(facts: usize, values: usize, count: i32): void {
     squares += value * value;
     unit = min(unit, unitOf(value));
   }
-  store<f64>(facts, sqrt(squares) * NORM_MARGIN);
+  // Squares of smaller values leave float64's normal range: no bound then.
+  store<f64>(facts, unit < powerOfTwo(-500) ? Infinity : sqrt(squares) * NORM_MARGIN);
   store<f64>(facts, unit, 8);
 }
 

@@ -40,7 +40,7 @@ export class ScalarRounding {
   odd: i32;
   /** Canonical NaN. */
   nan: u32;
-  /** float64: the largest value of the kept mantissa, and the format's largest. */
+  /** float64: the largest value of the kept mantissa, the format's largest, and the least whose rounding is plain. */
   limits: usize;
 }
 
@@ -108,6 +108,8 @@ export class ScalarGemm {
   sum: i32;
   /** 1 where float64 holds the sums of a step. */
   fast: i32;
+  /** 1 where a rounding's few products are added for several outputs at once. */
+  short: i32;
   fractionBits: i32;
   cut: i32;
   /** Aligned sums: whether the accumulator joins uncut; products' exponents are those of their leading bits. */
@@ -121,7 +123,8 @@ export class ScalarGemm {
   limitExponent: i32;
   groupProducts: i32;
   seed: u32;
-  stream: u32;
+  /** The random stream of every rounding, 32 bits each. */
+  streams: usize;
   /** Wide sums: 2^lowest is the first digit's unit. */
   lowest: i32;
   digits: i32;

@@ -5,19 +5,37 @@
 import { OVERFLOW_CLIP, OVERFLOW_INFINITY, OVERFLOW_NAN } from '../layout';
 import { ZERO_IEEE, ZERO_POSITIVE } from '../scalar-layout';
 import { powerOfTwo } from './pack-values';
-import { DOWN, movesAway, TOWARD_ZERO, UP } from './rounding';
+import { DOWN, movesAway, NEAREST_EVEN, TOWARD_ZERO, UP } from './rounding';
 import { movesFromZero } from './scalar-from-zero';
 import { leadingExponent } from './scalar-pack';
 import { ScalarFormat, ScalarRounding } from './scalar-records';
 
 /** A float64 sum rounded: exact, or made odd where the rounding allows it. */
 export function roundValue(rounding: ScalarRounding, sum: f64, random: u64): f64 {
+  if (abs(sum) >= load<f64>(rounding.limits, 16)) {
+    const rounded = roundPlain(rounding, sum);
+    if (abs(rounded) <= load<f64>(rounding.limits)) return rounded;
+  }
   const bits = reinterpret<u64>(sum);
   const field = <i32>((bits >> 52) & 0x7ff);
   const negative = bits >> 63 != 0;
   if (field == 0x7ff) return specialValue(rounding, sum);
   if (sum == 0) return negative && rounding.zeros == ZERO_IEEE ? zeroValue(rounding) : 0;
   return roundMagnitude(rounding, negative, (bits & 0xfffffffffffff) | 0x10000000000000, field - 1075, random);
+}
+
+/** A normal sum by the two rules that most units have; NaN under any other. */
+// @ts-ignore: decorator
+@inline
+function roundPlain(rounding: ScalarRounding, sum: f64): f64 {
+  const bits = reinterpret<u64>(sum);
+  const mantissaBits = rounding.mantissaBits;
+  if (rounding.rule == TOWARD_ZERO) return reinterpret<f64>(bits & ((<u64>-1) << (52 - mantissaBits)));
+  // Without a mantissa bit, even is the exponent.
+  if (rounding.rule != NEAREST_EVEN || mantissaBits == 0) return NaN;
+  // Adding 1.5 · 2^52 units of the last place leaves none below it.
+  const constant = reinterpret<f64>(bits & 0x7ff0000000000000) * powerOfTwo(52 - mantissaBits) * 1.5;
+  return sum + constant - constant;
 }
 
 /** ± significand × 2^exponent rounded, significand from 1 to 2^63; its last bit may stand for all bits below it. */

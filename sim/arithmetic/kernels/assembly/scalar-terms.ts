@@ -6,6 +6,9 @@ import { LEAST_EXPONENT, NO_EXPONENT } from '../scalar-layout';
 import { leadingExponent } from './scalar-pack';
 import { ScalarGemm, ScalarOperand } from './scalar-records';
 
+/** Products whose exponents largestExponents takes at the least. */
+export const LANES: i32 = 4;
+
 let valuesA: usize = 0;
 let valuesB: usize = 0;
 let exponentsA: usize = 0;
@@ -65,15 +68,17 @@ export function largestExponent(gemm: ScalarGemm, first: i32, count: i32, step: 
   return largest;
 }
 
-/** Largest sums of operands' exponents of eight products at a time: lane i holds those of products ≡ i modulo 8. */
+/** Largest sums of operands' exponents of whole LANES: the lanes of one parity hold those of products of that parity. */
 export function largestExponents(first: i32, count: i32): v128 {
   let largest = i16x8.splat(<i16>(2 * NO_EXPONENT));
   let a = exponentsA + (<usize>first << 1);
   let b = exponentsB + (<usize>first << 1);
-  for (const end = a + (<usize>count << 1); a < end; a += 16, b += 16) {
+  const end = a + (<usize>count << 1);
+  for (; a + 16 <= end; a += 16, b += 16) {
     largest = i16x8.max_s(largest, i16x8.add(v128.load(a), v128.load(b)));
   }
-  return largest;
+  if (a == end) return largest;
+  return i16x8.max_s(largest, i16x8.add(v128.load_splat<i64>(a), v128.load_splat<i64>(b)));
 }
 
 /** Largest lane. */

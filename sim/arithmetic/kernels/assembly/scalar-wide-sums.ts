@@ -5,6 +5,7 @@
 import { CUT_FLOOR, CUT_NEAREST_EVEN, CUT_TRUNCATE, SUM_ALIGNED, SUM_EXACT, SUM_FLOAT32, SUM_GROUPED } from '../scalar-layout';
 import { powerOfTwo } from './pack-values';
 import { exponentOf } from './scalar-pack';
+import { pairedSums } from './scalar-exact';
 import { ScalarFormat, ScalarGemm, ScalarRounding } from './scalar-records';
 import { roundMagnitude, roundValue, specialValue } from './scalar-round';
 import { largestExponent, productAt, scaleExponentOf, takesPart } from './scalar-terms';
@@ -86,15 +87,20 @@ function stepSum(gemm: ScalarGemm, first: i32, count: i32, running: usize, expon
 
 /** A sum of zeros is −0 only where all of them are. */
 function exactStep(gemm: ScalarGemm, first: i32, count: i32, running: usize, sum: usize): void {
-  let allNegative = wideIsNegative(running, gemm.digits);
-  for (let i = first; i < first + count; i++) {
-    const product = productAt(i);
-    allNegative = allNegative && reinterpret<u64>(product) >> 63 != 0;
-    wideAdd(sum, gemm.lowest, product);
+  const pairs = sum + wideBytes(gemm.digits);
+  if (gemm.fast && pairedSums(first, count, pairs)) {
+    for (let at: usize = 0; at < 5; at++) wideAdd(sum, gemm.lowest, load<f64>(pairs + (at << 3)));
+  } else {
+    for (let i = first; i < first + count; i++) wideAdd(sum, gemm.lowest, productAt(i));
   }
   wideAddWide(sum, gemm.digits, running);
   wideSettle(sum, gemm.digits);
-  if (wideTop(sum, gemm.digits) < 0) wideSetSign(sum, gemm.digits, allNegative);
+  if (wideTop(sum, gemm.digits) >= 0) return;
+  let allNegative = wideIsNegative(running, gemm.digits);
+  for (let i = first; i < first + count; i++) {
+    allNegative = allNegative && reinterpret<u64>(productAt(i)) >> 63 != 0;
+  }
+  wideSetSign(sum, gemm.digits, allNegative);
 }
 
 /** Adds every `every`-th product, each cut to a multiple of 2^exponent. */

@@ -17,6 +17,7 @@ import { groupedSum } from './scalar-grouped';
 import { decodeValue, exponentOf, leadingExponent } from './scalar-pack';
 import { ScalarFormat, ScalarGemm, ScalarRounding } from './scalar-records';
 import { encodeValue, roundValue, specialValue } from './scalar-round';
+import { SHORT_COLUMNS, shortOutputs } from './scalar-short';
 import { takeLines } from './scalar-terms';
 import { twoStageSum } from './scalar-two-stage';
 import { wideRounding } from './scalar-wide-sums';
@@ -29,10 +30,31 @@ export function scalarUnit(address: usize, unit: i32, thread: i32): void {
   const gemm = changetype<ScalarGemm>(address);
   const scratch = gemm.scratch + <usize>(thread * gemm.scratchBytes);
   const end = min((unit + 1) * SCALAR_ROWS, gemm.m);
+  if (gemm.short) return shortRows(gemm, unit * SCALAR_ROWS, end, scratch);
   for (let column = 0; column < gemm.n; column++) {
     for (let row = unit * SCALAR_ROWS; row < end; row++) {
       takeLines(gemm, row, column);
       storeCode(gemm, row * gemm.n + column, output(gemm, row, column, scratch));
+    }
+  }
+}
+
+/** Eight outputs at a time. */
+function shortRows(gemm: ScalarGemm, first: i32, end: i32, scratch: usize): void {
+  const rounding = changetype<ScalarRounding>(gemm.register == 0 ? gemm.rounding : gemm.register);
+  const format = changetype<ScalarFormat>(rounding.format);
+  for (let column = 0; column < gemm.n; column += SHORT_COLUMNS) {
+    for (let row = first; row < end; row++) {
+      const element = row * gemm.n + column;
+      const count = min(SHORT_COLUMNS, gemm.n - column);
+      memory.fill(scratch, 0, SHORT_COLUMNS << 3);
+      for (let i = 0; i < count; i++) {
+        store<f64>(scratch + (<usize>i << 3), decodeValue(format, initialCode(gemm, element + i)));
+      }
+      shortOutputs(gemm, row, column, scratch, scratch + (SHORT_COLUMNS << 3));
+      for (let i = 0; i < count; i++) {
+        storeCode(gemm, element + i, encodeValue(rounding, load<f64>(scratch + (<usize>i << 3))));
+      }
     }
   }
 }
@@ -60,7 +82,7 @@ function chain(gemm: ScalarGemm, first: i32, last: i32, c: f64, place: u32, scra
     const random: u64 =
       rounding.randomBits == 0
         ? 0
-        : topBits(randomWord(gemm.seed, randomWord(gemm.seed, gemm.stream, at), place), rounding.randomBits);
+        : topBits(randomWord(gemm.seed, load<u32>(gemm.streams + (<usize>at << 2)), place), rounding.randomBits);
     setExact(gemm.fast != 0);
     const sum = gemm.fast ? fastSum(gemm, rounding, at, start, end, partial) : 0;
     partial = isExact ? roundValue(rounding, sum, random) : wideRounding(gemm, start, end, partial, random, scratch);

@@ -32,6 +32,8 @@ const UNITS: readonly (readonly [string, string, string, string])[] = [
   ['cdna3', F143, F143, 'float32'],
   ['cdna3', F152, F143, 'float32'],
   ['cdna3', 'float16', 'float16', 'float32'],
+  ['cdna3', 'bfloat16', 'bfloat16', 'float32'],
+  ['cdna3', 'tf32', 'tf32', 'float32'],
   ['cdna3', 'float32', 'float32', 'float32'],
   ['fma', E4M3, F143, 'float32'],
   ['fma', E5M2, E5M2, 'float16'],

@@ -3,7 +3,6 @@
  * family leaves open, and records that only a file can give.
  */
 
-import { bitsOf } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import { UNIT_FAMILIES, unitFamily } from '../../../../models/units/families.js';
 import { alignedTruncated } from '../../../../models/units/sum-rules.js';
@@ -165,10 +164,15 @@ const RECORDS: readonly NamedUnit[] = [
   }),
 ];
 
+/** Products beyond float64's range or precision. */
+export const UNDECIDED: readonly NamedUnit[] = [
+  record('a product of 2^-1044', { aFormat: '1.8.20:bias=500', bFormat: '1.8.20:bias=500' }, { format: 'float32' }),
+  record('float32 with scales of float16', {
+    aFormat: 'float32',
+    bFormat: 'float32',
+    blockScale: { format: 'float16', block: 2 },
+  }),
+];
+
 export const CHOSEN: readonly NamedUnit[] = [...PROMOTED, ...AMP, ...ACCUMULATORS, ...ROUNDINGS, ...OTHERS, ...RECORDS];
 export const ALL: readonly NamedUnit[] = [...PRESETS, ...CHOSEN];
-
-/** Whether both operands have 8 bits or fewer. */
-export function hasByteOperands({ aFormat, bFormat }: DotProductUnit): boolean {
-  return [aFormat, bFormat].every((name) => bitsOf(resolveFloatFormat(name, 'test')) <= 8);
-}
