@@ -12,7 +12,7 @@ import type { EnergyRecord } from '../records/energy.js';
 import { writeInside } from '../records/folder.js';
 import { canonicalText } from '../records/json.js';
 import type { ReportRecord } from '../records/report.js';
-import type { RunRecord, ScalingRecord } from '../records/run.js';
+import type { ActivitySource, RunRecord, ScalingRecord } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
 import type { Recipe, TrainingRecord } from '../records/trace.js';
 import { readTrace, type Trace, writeTrace } from '../records/trace-folder.js';
@@ -102,7 +102,7 @@ export function lowerStage(options: LoweredTraceOptions, folder: string): void {
 export interface SimulateStage {
   readonly machine: TileMachine;
   readonly engine: TileEngine;
-  readonly activity: 'operands' | 'none';
+  readonly activity: ActivitySource;
   /** Numbers of tiles on which the step is timed as well. */
   readonly scaling: readonly number[];
   readonly progress?: (done: number, total: number) => void;

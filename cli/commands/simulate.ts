@@ -26,7 +26,8 @@ export const simulateCommand: Command<Options> = {
       .option('activity', {
         type: 'string',
         default: 'operands',
-        describe: 'operands: activity from the trace’s bits; none: shapes only',
+        describe:
+          'operands: activity from the trace’s bits; statistics: expected from those of its tensors; none: shapes only',
       })
       .option('scaling', { type: 'string', describe: 'also time the step on these numbers of tiles: 8,32,128' })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
@@ -35,13 +36,12 @@ export const simulateCommand: Command<Options> = {
   handler: async (options) => {
     const { lowerStage, simulateStage } = await import('../../sweeps/stages.js');
     const lowered = await loweredStep(options);
-    const { ENGINES } = await import('../../records/run.js');
+    const { ACTIVITY_SOURCES, ENGINES } = await import('../../records/run.js');
     const progress = createProgress('simulating');
     const stage = {
       machine: machineOf(options),
       engine: oneOf('engine', ENGINES, options.engine),
-      activity:
-        lowered === undefined ? oneOf('activity', ['operands', 'none'] as const, options.activity) : ('none' as const),
+      activity: lowered === undefined ? oneOf('activity', ACTIVITY_SOURCES, options.activity) : ('none' as const),
       scaling: tileCounts(options.scaling, machineOf(options).tiles),
       progress: progress.show,
     };

@@ -32,7 +32,7 @@ const KERNELS: Readonly<Record<string, (program: ProgramFields) => TileTask | No
     to: width(program, 'output'),
     elementGroups: choice(program, 'elementGroups', ELEMENT_GROUPS, 'separate'),
   }),
-  add: halves((program) => ({ kind: 'element-wise', operation: 'add', elements: size(program, 'elements') })),
+  add: halves((program) => ({ kind: 'element-wise', operation: 'add', elements: elementCount(program) })),
   reduce: (program) => ({
     kind: 'reduce',
     elements: size(program, 'elements'),
@@ -49,7 +49,7 @@ const KERNELS: Readonly<Record<string, (program: ProgramFields) => TileTask | No
     if (width(program, 'format') !== 'fp16') return { reason: 'GELU is modelled for halves in' };
     const output = width(program, 'output', 'float16');
     if (output === 'fp32') return { reason: 'GELU is modelled for halves and fp8 out' };
-    return { kind: 'gelu', elements: size(program, 'rows', 1) * size(program, 'width'), output };
+    return { kind: 'gelu', elements: elementCount(program), output };
   },
   'bias-gelu': halves((program) => ({ kind: 'bias-gelu', ...rowsAndWidth(program) })),
   'layer-norm': halves((program) => ({
@@ -104,6 +104,12 @@ function halves(build: (program: ProgramFields) => TileTask | NotModelled) {
     if (widths.every((operand) => operand === 'fp16')) return build(program);
     return { reason: `${String(program.fields.kernel)} is modelled for halves only` };
   };
+}
+
+/** Of a kernel that goes over a tensor whatever its rows. */
+function elementCount(program: ProgramFields): number {
+  if (program.fields.elements !== undefined) return size(program, 'elements');
+  return size(program, 'rows', 1) * size(program, program.fields.width === undefined ? 'elements' : 'width');
 }
 
 function rowsAndWidth(program: ProgramFields): { rows: number; width: number } {

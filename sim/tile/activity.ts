@@ -120,16 +120,23 @@ function leftSums(exponents: Int16Array, { m, k, shape }: AmpWork): OperandSums 
   return sums;
 }
 
+/** [column group][k]. */
 function rightSums(exponents: Int16Array, { k, n, shape, columnGroups }: AmpWork): OperandSums {
   const sums = noSums(columnGroups * k);
-  for (let column = 0; column < n; column++) {
-    const group = Math.floor(column / shape.outputChannels);
-    for (let start = 0; start < k; start += shape.inputsPerPanel) {
-      const end = Math.min(k, start + shape.inputsPerPanel);
-      let largest = 0;
-      for (let input = start; input < end; input++) largest = Math.max(largest, exponents[input * n + column]);
-      for (let input = start; input < end; input++) {
-        addOperand(sums, group * k + input, exponents[input * n + column], largest);
+  const largest = new Int16Array(n);
+  for (let start = 0; start < k; start += shape.inputsPerPanel) {
+    const end = Math.min(k, start + shape.inputsPerPanel);
+    largest.fill(0);
+    for (let input = start; input < end; input++) {
+      for (let column = 0; column < n; column++) {
+        const exponent = exponents[input * n + column];
+        if (exponent > largest[column]) largest[column] = exponent;
+      }
+    }
+    for (let input = start; input < end; input++) {
+      for (let column = 0; column < n; column++) {
+        const at = Math.floor(column / shape.outputChannels) * k + input;
+        addOperand(sums, at, exponents[input * n + column], largest[column]);
       }
     }
   }
@@ -153,16 +160,16 @@ function packHeld(exponents: Int16Array, amp: AmpWork, latchWords: number): Uint
 function packInputs(left: Codes, { m, k, shape, inputPanels }: AmpWork, latchWords: number): Uint32Array {
   const { issuesPerRow, operandBytes } = shape;
   const places = latchPlaces(shape, latchWords);
-  const packed = new Uint32Array(m * inputPanels * issuesPerRow * latchWords);
-  for (let row = 0; row < m; row++) {
-    for (let input = 0; input < k; input++) {
-      const panel = Math.floor(input / shape.inputsPerPanel);
-      const first = (row * inputPanels + panel) * issuesPerRow * latchWords;
-      const place = (input - panel * shape.inputsPerPanel) * operandBytes;
-      const code = left[row * k + input];
-      for (let byte = 0; byte < operandBytes; byte++) {
-        const at = places[place + byte];
-        packed[first + (at >> 2)] |= ((code >>> (8 * byte)) & 0xff) << (8 * (at & 3));
+  const panelWords = issuesPerRow * latchWords;
+  const packed = new Uint32Array(m * inputPanels * panelWords);
+  let from = 0;
+  for (let first = 0; first < packed.length; first += panelWords) {
+    const end = from + Math.min(shape.inputsPerPanel, k - (from % k));
+    for (let place = 0; from < end; from++) {
+      const code = left[from];
+      for (let shift = 0; shift < 8 * operandBytes; shift += 8) {
+        const at = places[place++];
+        packed[first + (at >> 2)] |= ((code >>> shift) & 0xff) << (8 * (at & 3));
       }
     }
   }
@@ -193,14 +200,18 @@ export function noteIssue(state: ActivityState, group: number, panel: number, ro
 function noteProducts(state: ActivityState, group: number, row: number, start: number, end: number): void {
   const { amp, left, right } = state;
   const columns = usefulColumns(amp, group);
+  let [zeroMacs, nanMacs, spread] = [0, 0, 0];
   for (let input = start; input < end; input++) {
-    const [l, r] = [row * amp.k + input, group * amp.k + input];
-    state.zeroMacs += left.zeros[l] === 1 ? columns : right.zeros[r];
-    state.nanMacs += left.nans[l] === 1 ? columns : right.nans[r];
-    const plain = left.zeros[l] + left.nans[l] === 0;
-    if (plain)
-      state.exponentSpread += left.distances[l] * (columns - right.zeros[r] - right.nans[r]) + right.distances[r];
+    const l = row * amp.k + input;
+    const r = group * amp.k + input;
+    zeroMacs += left.zeros[l] === 1 ? columns : right.zeros[r];
+    nanMacs += left.nans[l] === 1 ? columns : right.nans[r];
+    if (left.zeros[l] + left.nans[l] > 0) continue;
+    spread += left.distances[l] * (columns - right.zeros[r] - right.nans[r]) + right.distances[r];
   }
+  state.zeroMacs += zeroMacs;
+  state.nanMacs += nanMacs;
+  state.exponentSpread += spread;
 }
 
 /** Replaces the latch; bits that changed. */

@@ -183,7 +183,7 @@ describe('a stage given another stage’s folder', () => {
     [['report', 'priced', 'trace'], 'trace: expected a folder with run.json'],
     [['simulate', 'trace/trace.json'], 'trace/trace.json/trace.json: expected a file that can be read'],
     [['simulate', 'trace', '--machine', 'nope'], '--machine: expected a machine'],
-    [['simulate', 'trace', '--activity', 'some'], '--activity: expected one of operands, none, got "some"'],
+    [['simulate', 'trace', '--activity', 'some'], '--activity: expected one of operands, statistics, none, got "some"'],
     [['price', 'run', '--technology', 'nope'], '--technology: expected a technology'],
   ])('%j is refused', (words, sentence) => {
     expect(refusalOf(words, { cwd: at('first') })).toContain(sentence);

@@ -2,7 +2,7 @@
  * The third engine: cycles and structural counts of a task by arithmetic on its shape, without a program.
  * Equal to the stepping and the counting engine on every count; property tests hold that, and another
  * holds that nothing here imports programs or the engines that walk them.
- * Left out: activity, which needs operands.
+ * Left out: activity, which needs operands; activity.ts expects it from their statistics.
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
 import type { TileResult } from '../result.js';
