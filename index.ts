@@ -55,7 +55,7 @@ export type {
   EncodeStatistics,
 } from './sim/arithmetic/kernels/conversion.js';
 export { type ArithmeticEngine, createEngine, type EngineOptions } from './sim/arithmetic/kernels/engine.js';
-export { type GemmRequest, type GemmResult, hasKernel } from './sim/arithmetic/kernels/gemm.js';
+export { type FastTwin, type GemmRequest, type GemmResult, twinOf } from './sim/arithmetic/kernels/gemm.js';
 export type { MatrixLayout, RandomKey } from './sim/arithmetic/kernels/kernel-host.js';
 export type { Codes } from './sim/arithmetic/kernels/operand.js';
 export {

@@ -4,8 +4,9 @@
  */
 import { resolveFormat } from '../models/formats/resolve.js';
 import { unitFamily } from '../models/units/families.js';
+import type { UnitOptions } from '../models/units/unit.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
-import { dotInReference, type GemmRequest } from '../sim/arithmetic/kernels/gemm.js';
+import { dotInReference, type GemmRequest, twinOf } from '../sim/arithmetic/kernels/gemm.js';
 import type { Benchmark } from './benchmark.js';
 import { gaussianCodes, gaussianValues, uniformCodes } from './operands.js';
 
@@ -18,6 +19,8 @@ interface Case {
   readonly a: string;
   readonly b: string;
   readonly kind: 'Gaussian' | 'uniform';
+  /** What the family leaves open. */
+  readonly options?: UnitOptions;
   readonly floor?: number;
   readonly aim?: number;
 }
@@ -42,24 +45,46 @@ const CASES: readonly Case[] = [
   { unit: 'ibm-chunked', a: 'e5m2', b: 'e5m2', kind: 'Gaussian' },
 ];
 
-/** Units against their own readable reference. */
-const AGAINST_REFERENCE: readonly Case[] = [
-  { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'Gaussian' },
-  { unit: 'hopper', a: 'e4m3', b: 'e4m3', kind: 'Gaussian' },
-  { unit: 'cdna3', a: 'f143', b: 'f143', kind: 'Gaussian' },
-];
+/** Units against their own readable reference: each family, and what it leaves open where that takes another path. */
+const AGAINST_REFERENCE: readonly Case[] = (
+  [
+    ['ipu21-amp', 'f143'],
+    ['ipu21-amp', 'f143', { internal: { kind: 'float32' } }],
+    ['ipu21-amp', 'f143', { stepsPerRounding: 8 }],
+    ['volta', 'float16'],
+    ['turing', 'float16'],
+    ['ampere', 'float16'],
+    ['ada', 'e4m3'],
+    ['hopper', 'e4m3'],
+    ['hopper', 'e4m3', { promotion: 128 }],
+    ['blackwell', 'e4m3'],
+    ['blackwell-mx', 'e4m3'],
+    ['blackwell-nvfp4', 'float4_e2m1fn'],
+    ['cdna3', 'f143'],
+    ['cdna3', 'bfloat16'],
+    ['cdna3', 'tf32'],
+    ['exsdotp', 'float8_e5m2'],
+    ['exsdotp', 'float8_e5m2', { rounding: 'stochastic', randomBits: 8 }],
+    ['fma', 'float32'],
+    ['fma', 'float16', { accumulator: 'bfloat16' }],
+    ['fma', 'float16', { accumulator: 'dlfloat16', rounding: 'toward-zero' }],
+    ['ibm-chunked', 'e5m2'],
+    ['exact', 'f143'],
+    ['exact', 'float32'],
+  ] as const satisfies readonly (readonly [string, string, UnitOptions?])[]
+).map(([unit, format, options]) => ({ unit, a: format, b: format, kind: 'Gaussian', options: options ?? {} }));
 
 /** The scale keeps uniform codes from overflowing everywhere. */
 function requestOf(
   engine: ArithmeticEngine,
-  { unit, a, b, kind }: Case,
+  { unit, a, b, kind, options }: Case,
   shape: { m: number; n: number; k: number },
 ): GemmRequest {
   const [aFormat, bFormat] = [resolveFormat(a, 'bench').name, resolveFormat(b, 'bench').name];
   const codes = (name: string, length: number, seed: number) =>
     kind === 'Gaussian' ? gaussianCodes(engine, name, length, seed) : uniformCodes(name, length, seed);
   return {
-    unit: unitFamily(unit, 'bench').resolve(aFormat, bFormat, {}, 'bench'),
+    unit: unitFamily(unit, 'bench').resolve(aFormat, bFormat, options ?? {}, 'bench'),
     ...shape,
     a: codes(aFormat, shape.m * shape.k, 1),
     b: codes(bFormat, shape.k * shape.n, 2),
@@ -101,7 +126,7 @@ function againstReference(engine: ArithmeticEngine, chosen: Case): Benchmark {
   const request = requestOf(engine, chosen, SHAPE);
   const small = requestOf(engine, chosen, SMALL);
   return {
-    name: `${chosen.unit} ${chosen.a} × ${chosen.b}, Gaussian`,
+    name: `${chosen.unit} ${chosen.a} × ${chosen.b}${optionsText(chosen)}, ${twinOf(request.unit)}`,
     operation: 'MAC',
     operations: MACS,
     referenceOperations: SMALL.m * SMALL.n * SMALL.k,
@@ -113,6 +138,11 @@ function againstReference(engine: ArithmeticEngine, chosen: Case): Benchmark {
     clock: 'cpu',
     floor: 500,
   };
+}
+
+function optionsText({ options }: Case): string {
+  const words = Object.entries(options ?? {}).map(([name, value]) => ` ${name} ${value.kind ?? value}`);
+  return words.join('');
 }
 
 function scaling(one: ArithmeticEngine, two: ArithmeticEngine): Benchmark[] {

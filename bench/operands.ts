@@ -15,6 +15,8 @@ export function gaussianCodes(engine: ArithmeticEngine, formatName: string, leng
   const format = resolveFloatFormat(formatName, 'bench');
   const values = gaussianValues(length, seed);
   if (format.name === 'float32') return new Uint32Array(values.buffer);
+  // Its upper bits, truncated.
+  if (format.name === 'tf32') return new Uint32Array(values.buffer).map((bits) => bits >>> 13);
   return engine.encode({ format, values, rounding: 'nearest-even', overflow: 'saturate', scaleExponent: 0 }).codes;
 }
 

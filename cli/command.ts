@@ -1,6 +1,8 @@
 /** What every command of the command line shares: options with their checks, and how it ends. */
+import { resolve, sep } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { InputError, shown } from '../models/input-error.js';
+import { writeFolder } from '../records/folder.js';
 
 /** Exit codes: done, failed, wrong use or bad input. */
 export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;
@@ -36,6 +38,23 @@ export function outputOptions<T>(yargs: Argv<T>, command: string) {
   return yargs
     .option('out', { type: 'string', default: `octile-out/${command}`, describe: 'folder to write' })
     .option('force', { type: 'boolean', default: false, describe: 'replace the folder if it holds something' });
+}
+
+/**
+ * Fills the folder of --out: it appears whole or not at all (records/folder.ts).
+ * @param inputs files and folders that the command reads: --force does not replace them
+ * @throws InputError for a folder that holds something (unless forced) or an input
+ */
+export function writeOutput<T>(
+  { out, force }: { readonly out: string; readonly force: boolean },
+  inputs: readonly string[],
+  fill: (folder: string) => T,
+): T {
+  for (const input of inputs) {
+    if (!`${resolve(input)}${sep}`.startsWith(`${resolve(out)}${sep}`)) continue;
+    throw new InputError('--out', 'a folder that does not hold what is read', shown(out), `${shown(input)} lies in it`);
+  }
+  return writeFolder(out, force ? 'replace' : 'keep', fill);
 }
 
 /** Standard output, for results. */

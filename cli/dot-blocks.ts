@@ -10,7 +10,7 @@ import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { isStochastic } from '../models/rounding.js';
 import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
 import { type ArithmeticEngine, createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { hasKernel } from '../sim/arithmetic/kernels/gemm.js';
+import { twinOf } from '../sim/arithmetic/kernels/gemm.js';
 import { dot } from '../sim/arithmetic/reference/dot.js';
 import { type Codes, codesArray, type DotText, parseDotRows } from './dot-text.js';
 import { hexDigits, packedDigits, printHex } from './hex.js';
@@ -36,7 +36,7 @@ const GROUP_ROWS = 64;
 /** Answers a block, or undefined where a line of it is not for the fast way. */
 export function dotBlocks(setting: DotSetting): (block: LineBlock) => Buffer | undefined {
   const { unit } = setting;
-  if (!hasKernel(unit) || isStochastic(unit.accumulator.rounding)) return () => undefined;
+  if (twinOf(unit) !== 'simd' || isStochastic(unit.accumulator.rounding)) return () => undefined;
   const stream: Stream = {
     ...setting,
     engine: createEngine({ threads: 1 }),

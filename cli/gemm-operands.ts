@@ -8,7 +8,7 @@ import { resultFormat } from '../models/units/unit.js';
 import { readBytes } from '../records/folder.js';
 import { decodeSafetensors, type StoredTensor } from '../records/safetensors.js';
 import { type ArithmeticEngine, createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { hasKernel } from '../sim/arithmetic/kernels/gemm.js';
+import { twinOf } from '../sim/arithmetic/kernels/gemm.js';
 import {
   batchScaleExponent,
   castOperand,
@@ -71,7 +71,7 @@ function unitError(loaded: LoadedOperands, text: string, shape: Shape, engine: A
   const { m, n, k } = shape;
   const [left, right] = loaded.operands;
   const unit = chosenUnit({ text, where: '--unit', a: left.format.name, b: right.format.name });
-  const most = hasKernel(unit) ? MOST_ERROR_MACS : MOST_REFERENCE_MACS;
+  const most = twinOf(unit) !== 'none' ? MOST_ERROR_MACS : MOST_REFERENCE_MACS;
   if (m * n * k > most) {
     throw new InputError(
       '--operands',

@@ -127,6 +127,12 @@ function bias(option: 'activation-bias' | 'weight-bias' | 'gradient-bias', optio
   return value === undefined ? undefined : wholeNumber(option, value, -500, 500);
 }
 
+/** What a command with --data reads. */
+export function inputsOf({ data }: { readonly data: string }): string[] {
+  const [, ...path] = data.split(':');
+  return path.length === 0 ? [] : [path.join(':')];
+}
+
 /** `--data`: `strokes`, in the sizes asked for, or `mnist:FOLDER`, whose files set the sizes. */
 function loadDataset(options: TrainingOptions): Dataset {
   const { data, 'train-images': train, 'test-images': test } = options;

@@ -46,6 +46,14 @@ export type StructuralCount = (typeof STRUCTURAL_COUNTS)[number];
 export const ACTIVITY_COUNTS = [
   /** Useful MACs with a zero among their two operands. */
   'zeroMacs',
+  /** Useful MACs with a NaN among their two operands; with a zero beside it they count as zero MACs too. */
+  'nanMacs',
+  /**
+   * Over the useful MACs with operands that are neither zero nor NaN, how far in exponent each operand lies
+   * below the largest of its row's pass (inputs) or its channel's panel (coefficients), both added: product
+   * exponents lie at most so far below the largest that a pass can have, and an aligned adder shifts by that.
+   */
+  'exponentSpread',
   /** Bits that change in the AMP's input latch from one issue to the next. */
   'inputToggles',
   /** Bits that change in the coefficient store when a panel replaces another. */

@@ -35,6 +35,8 @@ const chart = z.looseObject({
   xAxis: axis,
   yAxis: axis,
   categories: z.array(z.string()).optional(),
+  /** A line where x = y, for axes of one unit. */
+  diagonal: z.literal('equal').optional(),
   series: z.array(
     z.looseObject({
       name,

@@ -10,8 +10,10 @@ import { OP_KINDS, PHASES } from './trace.js';
 const cyclesByCause = z.record(z.enum(CYCLE_CAUSES), count);
 const counts = z.record(z.enum([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]), count);
 
-export const ENGINES = ['stepped', 'counted'] as const;
-export const ACTIVITY_SOURCES = ['operands', 'none'] as const;
+export const ENGINES = ['stepped', 'counted', 'closed-form'] as const;
+/** From the operands' bits, expected from the tensors' statistics, or not counted. */
+export const ACTIVITY_SOURCES = ['operands', 'statistics', 'none'] as const;
+export type ActivitySource = (typeof ACTIVITY_SOURCES)[number];
 
 /** How an op is laid over the tiles: splits of m, n and k (1 where they do not apply), and rounds of k one after another. */
 const opPlan = z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: size, rounds: size, sramBytes: count });

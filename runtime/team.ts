@@ -107,7 +107,7 @@ function claimUnits(control: SharedArrayBuffer, thread: number, perform: Perform
 }
 
 function report(control: SharedArrayBuffer, error: unknown): void {
-  const text = new TextEncoder().encode(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const text = new TextEncoder().encode(error instanceof Error ? error.message : String(error));
   const kept = text.subarray(0, MESSAGE_BYTES);
   new Uint8Array(control, CONTROL_WORDS * 4, MESSAGE_BYTES).set(kept);
   Atomics.store(new Int32Array(control, 0, CONTROL_WORDS), ERROR_BYTES, kept.length);

@@ -12,7 +12,7 @@ import type { EnergyRecord } from '../records/energy.js';
 import { writeInside } from '../records/folder.js';
 import { canonicalText } from '../records/json.js';
 import type { ReportRecord } from '../records/report.js';
-import type { RunRecord, ScalingRecord } from '../records/run.js';
+import type { ActivitySource, RunRecord, ScalingRecord } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
 import type { Recipe, TrainingRecord } from '../records/trace.js';
 import { readTrace, type Trace, writeTrace } from '../records/trace-folder.js';
@@ -102,7 +102,7 @@ export function lowerStage(options: LoweredTraceOptions, folder: string): void {
 export interface SimulateStage {
   readonly machine: TileMachine;
   readonly engine: TileEngine;
-  readonly activity: 'operands' | 'none';
+  readonly activity: ActivitySource;
   /** Numbers of tiles on which the step is timed as well. */
   readonly scaling: readonly number[];
   readonly progress?: (done: number, total: number) => void;
@@ -138,9 +138,14 @@ export function priceStage(runFolder: string, technology: Technology, folder: st
 
 /** Writes the report of one or more priced runs into `folder`. */
 export function reportStage(priced: readonly string[], folder: string): ReportRecord {
-  const report = composeReport(priced.map(loadReportInput));
+  const report = composeStage(priced);
   exportReport(report, (path, content) => writeInside(folder, path, content));
   return report;
+}
+
+/** The report of one or more priced runs as a record, written nowhere. */
+export function composeStage(priced: readonly string[]): ReportRecord {
+  return composeReport(priced.map(loadReportInput));
 }
 
 function loadReportInput(folder: string): ReportInput {

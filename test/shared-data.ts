@@ -18,6 +18,11 @@ export function itWithShared(path: string): typeof it | typeof it.skip {
   return wanted ? it : it.skip;
 }
 
+/** Where a file of the shared folder is. */
+export function sharedFile(path: string): string {
+  return fileURLToPath(shared(path));
+}
+
 /** A JSON file of the shared folder. */
 export function sharedJson(path: string): unknown {
   return JSON.parse(readFileSync(shared(path), 'utf8'));

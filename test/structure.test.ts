@@ -49,6 +49,15 @@ function importsOf(path: string): string[] {
     );
 }
 
+/** Files of ours that these import, directly or not, and these themselves. */
+function reachedFrom(paths: readonly string[]): Set<string> {
+  const reached = new Set(paths);
+  for (const path of reached) {
+    for (const target of importsOf(path)) reached.add(target.replace(/\.js$/, '.ts'));
+  }
+  return reached;
+}
+
 function placeOf(path: string): number {
   return FOLDERS.findIndex((folder) => path.startsWith(`${folder}/`));
 }
@@ -75,6 +84,14 @@ describe('imports go models ← records ← runtime ← sim ← traces ← repor
       .filter((path) => path.startsWith('sim/arithmetic/reference/'))
       .filter((path) => importsOf(path).some((target) => target.startsWith('sim/arithmetic/kernels/')));
     expect(wrong).toEqual([]);
+  });
+
+  it('the closed form of the tile knows neither programs nor the engines that walk them', () => {
+    const walked = ['program', 'programs/', 'task', 'counted', 'counted-activity', 'stepped', 'code', 'check'];
+    const forbidden = walked.map((name) => `sim/tile/${name.endsWith('/') ? name : `${name}.`}`);
+    const reached = reachedFrom(sources.filter((path) => path.startsWith('sim/tile/closed-form/')));
+    expect(reached.size).toBeGreaterThan(5);
+    expect([...reached].filter((path) => forbidden.some((start) => path.startsWith(start)))).toEqual([]);
   });
 
   it('models and sim read no files and start no processes, but for the kernels that they load', () => {

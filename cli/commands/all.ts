@@ -7,6 +7,7 @@ import { compareCommand } from './compare.js';
 import { convertCommand } from './convert.js';
 import { demoCommand } from './demo.js';
 import { dotCommand } from './dot.js';
+import { exportCommand } from './export.js';
 import { formatsCommand } from './formats.js';
 import { gemmCommand } from './gemm.js';
 import { machinesCommand } from './machines.js';
@@ -28,6 +29,7 @@ export const COMMANDS = [
   reportCommand,
   gemmCommand,
   compareCommand,
+  exportCommand,
   formatsCommand,
   unitsCommand,
   machinesCommand,

@@ -3,21 +3,17 @@ import { InputError } from '../../models/input-error.js';
 import { withFields } from '../../models/machines/fields.js';
 import type { TileMachine } from '../../models/machines/machine.js';
 import { WHAT_IFS } from '../../models/machines/what-ifs.js';
-import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
+import { CYCLE_CAUSES } from '../../records/counts.js';
 import { machineNamed } from '../../records/machine.js';
 import { forPeople } from '../../reports/units.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
 import { type Command, print, wholeNumber } from '../command.js';
+import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../lowered-options.js';
 import { textTable } from '../table.js';
-import { packageVersion } from '../version.js';
 
-interface Options {
+interface Options extends LoweredOptions {
   trace: string | undefined;
-  network: string | undefined;
-  recipe: string;
-  batch: number;
-  unit: string;
   m: number | undefined;
   k: number | undefined;
   n: number | undefined;
@@ -34,12 +30,8 @@ export const compareCommand: Command<Options> = {
   command: 'compare [trace]',
   describe: 'one product, network step or trace on several machines and what-ifs: cycles, time, energy',
   builder: (yargs) =>
-    yargs
+    loweredOptions(yargs)
       .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote; its shapes are used' })
-      .option('network', { type: 'string', describe: 'instead of a trace: one step of a network' })
-      .option('recipe', { type: 'string', default: 'fp8', describe: 'of --network' })
-      .option('batch', { type: 'number', default: 128, describe: 'of --network' })
-      .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'of --network' })
       .option('m', { type: 'number', describe: 'instead of a trace: a product of m × k by k × n' })
       .option('k', { type: 'number', describe: 'length of the sums' })
       .option('n', { type: 'number', describe: 'columns of the right operand' })
@@ -84,15 +76,7 @@ async function workOf(options: Options): Promise<ComparedWork> {
 
 async function loweredWork(options: Options): Promise<ComparedWork> {
   const { loweredTrace } = await import('../../traces/lowering/lowered-trace.js');
-  const { recipe } = await import('../../traces/training/recipes.js');
-  const trace = loweredTrace({
-    network: network(options.network ?? '', '--network'),
-    recipe: recipe(options.recipe, {}, '--recipe'),
-    unit: options.unit,
-    batch: wholeNumber('batch', options.batch, 1, 4096),
-    toolVersion: packageVersion(),
-  });
-  return { kind: 'trace', trace };
+  return { kind: 'trace', trace: loweredTrace(await loweredTraceOf(options, options.network ?? '')) };
 }
 
 async function productOf(options: Options): Promise<ComparedWork> {
@@ -107,27 +91,13 @@ async function productOf(options: Options): Promise<ComparedWork> {
 function text(rows: readonly ComparedMachine[]): string {
   const basis = [...new Set(rows.map(({ energyBasis }) => energyBasis))].join(', ');
   const header = [
-    'machine',
-    'cycles',
-    'compute',
-    'fill-drain',
-    'coefficients',
-    'launch',
-    'exchange',
-    'sync',
-    'time',
-    'speed (×)',
-    'utilisation (%)',
-    'energy',
-    'energy (×)',
-    'power',
+    ...['machine', 'cycles', ...CYCLE_CAUSES],
+    ...['time', 'speed (×)', 'utilisation (%)', 'energy', 'energy (×)', 'power'],
   ];
   const cells = rows.map((row) => [
     row.machine,
     String(row.cycles),
-    ...(['compute', 'fill-drain', 'coefficients', 'launch', 'exchange', 'sync'] as const).map((cause) =>
-      String(row.cyclesByCause[cause]),
-    ),
+    ...CYCLE_CAUSES.map((cause) => String(row.cyclesByCause[cause])),
     forPeople(row.timeS, 's'),
     row.speedup.toFixed(3),
     (100 * row.utilisation).toFixed(2),

@@ -1,12 +1,13 @@
 /** `octile demo` (= `npm start`): the whole way once, fp16 and fp8, from training to a report. */
 import { join } from 'node:path';
+import { InputError } from '../../models/input-error.js';
+import type { TileMachine } from '../../models/machines/machine.js';
 import { technology } from '../../models/technologies/technologies.js';
-import { writeFolder } from '../../records/folder.js';
 import { RECIPE_NAMES, recipe } from '../../traces/training/recipes.js';
-import { type Command, outputOptions, print } from '../command.js';
+import { type Command, outputOptions, print, writeOutput } from '../command.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
 import { createProgress } from '../progress.js';
-import { recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../training-options.js';
+import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../training-options.js';
 
 interface Options extends TrainingOptions, MachineOptions {
   technology: string;
@@ -25,10 +26,11 @@ export const demoCommand: Command<Options> = {
     const { priceStage, reportStage, simulateStage, trainStage } = await import('../../sweeps/stages.js');
     const { terminalSummary } = await import('../../reports/export/text.js');
     const machine = machineOf(options);
+    requireFp8(machine);
     const table = technology(options.technology, '--technology');
     const stage = trainStageOf(options);
     const recipes = [...RECIPE_NAMES].reverse().map((name) => recipe(name, recipeOptionsOf(options), '--recipe'));
-    const report = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => {
+    const report = writeOutput(options, inputsOf(options), (folder) => {
       for (const chosen of recipes) {
         const [trace, run, priced] = ['trace', 'run', 'priced'].map((part) => join(folder, chosen.name, part)) as [
           string,
@@ -75,4 +77,10 @@ function scalingOf(tiles: number): number[] {
   const counts = [tiles];
   while ((counts[0] as number) >= 32) counts.unshift(Math.floor((counts[0] as number) / 4));
   return counts;
+}
+
+/** Before training takes its time. */
+function requireFp8({ name, amp }: TileMachine): void {
+  if (amp.operands.includes('fp8')) return;
+  throw new InputError('--machine', 'a machine that multiplies fp8', `${name} (${amp.operands.join(', ')})`);
 }

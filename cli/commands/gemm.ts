@@ -1,5 +1,5 @@
 /** `octile gemm`: cycles, counts and energy of one matrix product, from options or a stream of JSON lines. */
-import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/programs/gemm.js';
+import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/tile-task.js';
 import { type Command, print } from '../command.js';
 import { machineOptions } from '../machine-options.js';
 import { answerLines } from '../streams.js';
@@ -35,7 +35,7 @@ export const gemmCommand: Command<GemmOptions> = {
       .option('partials', { type: 'string', default: 'float16', describe: 'float16 or float32' })
       .option('output', { type: 'string', default: 'plain', describe: GEMM_OUTPUTS.join(', ') })
       .option('coefficients', { type: 'string', default: 'interleaved', describe: COEFFICIENT_PLACES.join(', ') })
-      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped' })
+      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
       .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .option('operands', {
         type: 'string',

@@ -1,7 +1,6 @@
 /** `octile price`: energy and power of a run by an energy table. */
 import { technology } from '../../models/technologies/technologies.js';
-import { writeFolder } from '../../records/folder.js';
-import { type Command, outputOptions, print } from '../command.js';
+import { type Command, outputOptions, print, writeOutput } from '../command.js';
 import { textTable } from '../table.js';
 
 interface Options {
@@ -28,9 +27,7 @@ export const priceCommand: Command<Options> = {
   handler: async (options) => {
     const { priceStage } = await import('../../sweeps/stages.js');
     const table = technology(options.technology, '--technology');
-    const energy = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
-      priceStage(options.run, table, folder),
-    );
+    const energy = writeOutput(options, [options.run], (folder) => priceStage(options.run, table, folder));
     if (options.json) return print(JSON.stringify(energy));
     const rows = Object.entries(energy.byComponent).map(([component, range]) => [component, ...microjoules(range)]);
     print(

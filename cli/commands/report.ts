@@ -1,6 +1,5 @@
 /** `octile report`: one report of one or more priced runs. */
-import { writeFolder } from '../../records/folder.js';
-import { type Command, outputOptions, print } from '../command.js';
+import { type Command, outputOptions, print, writeOutput } from '../command.js';
 
 interface Options {
   folders: string[];
@@ -25,9 +24,7 @@ export const reportCommand: Command<Options> = {
   handler: async (options) => {
     const { reportStage } = await import('../../sweeps/stages.js');
     const { terminalSummary } = await import('../../reports/export/text.js');
-    const report = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
-      reportStage(options.folders, folder),
-    );
+    const report = writeOutput(options, options.folders, (folder) => reportStage(options.folders, folder));
     print(options.json ? JSON.stringify(report) : terminalSummary(report));
     if (!options.json) print(`report: ${options.out}/report.html`);
   },

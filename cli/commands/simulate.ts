@@ -1,19 +1,13 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { InputError } from '../../models/input-error.js';
-import { network } from '../../models/networks/networks.js';
-import { writeFolder } from '../../records/folder.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lowered-trace.js';
-import { type Command, oneOf, outputOptions, print, wholeNumber } from '../command.js';
+import { type Command, oneOf, outputOptions, print, wholeNumber, writeOutput } from '../command.js';
+import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../lowered-options.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
 import { createProgress } from '../progress.js';
-import { packageVersion } from '../version.js';
 
-interface Options extends MachineOptions {
+interface Options extends MachineOptions, LoweredOptions {
   trace: string | undefined;
-  network: string | undefined;
-  recipe: string;
-  batch: number;
-  unit: string;
   engine: string;
   activity: string;
   scaling: string | undefined;
@@ -26,17 +20,14 @@ export const simulateCommand: Command<Options> = {
   command: 'simulate [trace]',
   describe: 'run a trace on a machine: cycles by cause and counts of every op',
   builder: (yargs) =>
-    outputOptions(machineOptions(yargs), 'simulate')
+    outputOptions(loweredOptions(machineOptions(yargs)), 'simulate')
       .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote' })
-      .option('network', { type: 'string', describe: 'instead of a trace: one step of a network, shapes only' })
-      .option('recipe', { type: 'string', default: 'fp8', describe: 'of --network' })
-      .option('batch', { type: 'number', default: 128, describe: 'of --network' })
-      .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'of --network' })
-      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped' })
+      .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
       .option('activity', {
         type: 'string',
         default: 'operands',
-        describe: 'operands: activity from the trace’s bits; none: shapes only',
+        describe:
+          'operands: activity from the trace’s bits; statistics: expected from those of its tensors; none: shapes only',
       })
       .option('scaling', { type: 'string', describe: 'also time the step on these numbers of tiles: 8,32,128' })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
@@ -44,18 +35,17 @@ export const simulateCommand: Command<Options> = {
       .example('octile simulate octile-out/train --machine ipu21 --out runs/fp8', 'cycles of every op on 1,472 tiles'),
   handler: async (options) => {
     const { lowerStage, simulateStage } = await import('../../sweeps/stages.js');
-    const lowered = await loweredOptions(options);
-    const { ENGINES } = await import('../../records/run.js');
+    const lowered = await loweredStep(options);
+    const { ACTIVITY_SOURCES, ENGINES } = await import('../../records/run.js');
     const progress = createProgress('simulating');
     const stage = {
       machine: machineOf(options),
       engine: oneOf('engine', ENGINES, options.engine),
-      activity:
-        lowered === undefined ? oneOf('activity', ['operands', 'none'] as const, options.activity) : ('none' as const),
+      activity: lowered === undefined ? oneOf('activity', ACTIVITY_SOURCES, options.activity) : ('none' as const),
       scaling: tileCounts(options.scaling, machineOf(options).tiles),
       progress: progress.show,
     };
-    const run = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) => {
+    const run = writeOutput(options, options.trace === undefined ? [] : [options.trace], (folder) => {
       if (lowered === undefined) return simulateStage(options.trace ?? '', stage, folder);
       lowerStage(lowered, folder);
       return simulateStage(folder, stage, folder);
@@ -72,7 +62,7 @@ export const simulateCommand: Command<Options> = {
 };
 
 /** What --network asks for; undefined where a trace is given. */
-async function loweredOptions(options: Options): Promise<LoweredTraceOptions | undefined> {
+async function loweredStep(options: Options): Promise<LoweredTraceOptions | undefined> {
   if ((options.trace === undefined) === (options.network === undefined)) {
     const got = options.trace === undefined ? 'neither' : 'both';
     throw new InputError(
@@ -82,15 +72,7 @@ async function loweredOptions(options: Options): Promise<LoweredTraceOptions | u
       '`octile simulate --help` has an example',
     );
   }
-  if (options.network === undefined) return undefined;
-  const { recipe } = await import('../../traces/training/recipes.js');
-  return {
-    network: network(options.network, '--network'),
-    recipe: recipe(options.recipe, {}, '--recipe'),
-    unit: options.unit,
-    batch: wholeNumber('batch', options.batch, 1, 4096),
-    toolVersion: packageVersion(),
-  };
+  return options.network === undefined ? undefined : loweredTraceOf(options, options.network);
 }
 
 /** From `8,32,128`. @throws InputError for anything that is no number of tiles of the machine */

@@ -1,9 +1,8 @@
 /** `octile train`: emulated training with one recipe, and the trace of sampled steps. */
-import { writeFolder } from '../../records/folder.js';
 import { RECIPE_NAMES, recipe, recipeSummary } from '../../traces/training/recipes.js';
-import { type Command, outputOptions, print } from '../command.js';
+import { type Command, outputOptions, print, writeOutput } from '../command.js';
 import { createProgress } from '../progress.js';
-import { recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../training-options.js';
+import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../training-options.js';
 
 interface Options extends TrainingOptions {
   recipe: string;
@@ -25,7 +24,7 @@ export const trainCommand: Command<Options> = {
     const chosen = recipe(options.recipe, recipeOptionsOf(options), '--recipe');
     const stage = trainStageOf(options);
     const progress = createProgress(`training ${chosen.name}`);
-    const record = writeFolder(options.out, options.force ? 'replace' : 'keep', (folder) =>
+    const record = writeOutput(options, inputsOf(options), (folder) =>
       trainStage(
         {
           ...stage,

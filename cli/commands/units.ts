@@ -4,7 +4,7 @@ import { UNIT_FAMILIES, unitFamily } from '../../models/units/families.js';
 import type { DotProductUnit, SumRule, UnitFamily } from '../../models/units/unit.js';
 import { isWrittenFile } from '../../records/text-record.js';
 import { unitFile } from '../../records/unit.js';
-import { hasKernel } from '../../sim/arithmetic/kernels/gemm.js';
+import { type FastTwin, twinOf } from '../../sim/arithmetic/kernels/gemm.js';
 import { type Command, print } from '../command.js';
 import { textPairs, textTable } from '../table.js';
 import { CHOICE_OPTIONS, chosenUnit, type UnitChoices, unitOptions } from '../unit-choice.js';
@@ -36,9 +36,9 @@ export const unitsCommand: Command<Options> = {
     if (name === undefined) return print(json ? allJson() : overview());
     const unit = chosenUnit({ text: name, where: 'NAME', a: options['a-format'], b: options['b-format'] }, options);
     if (options.record) return print(JSON.stringify(unitFile(unit), null, 2));
-    if (isWrittenFile(name)) return print(json ? JSON.stringify([unitJson(unit)], null, 2) : words(unit));
+    if (isWrittenFile(name)) return print(json ? JSON.stringify(unitJson(unit), null, 2) : words(unit));
     const family = unitFamily(unit.family, 'NAME');
-    print(json ? JSON.stringify([familyJson(family)], null, 2) : details(family, unit));
+    print(json ? JSON.stringify(familyJson(family), null, 2) : details(family, unit));
   },
 };
 
@@ -59,7 +59,7 @@ function familyJson(family: UnitFamily) {
 }
 
 function unitJson(unit: DotProductUnit) {
-  return { ...unit, fastTwin: hasKernel(unit) };
+  return { ...unit, fastTwin: twinOf(unit) };
 }
 
 /** A unit for every pair, as it is unless something else is chosen. */
@@ -89,10 +89,20 @@ function accumulatorText({ accumulator, promotion, stepsPerRounding }: DotProduc
   return `${accumulator.format}${kept}${whole}${into}`;
 }
 
+const TWINS: Record<FastTwin, string> = {
+  simd: 'Its fast twin is SIMD.',
+  scalar: 'Its fast twin is scalar.',
+  none: 'It has no fast twin: it runs in the reference.',
+};
+
+function twinText(unit: DotProductUnit): string {
+  const twin = twinOf(unit);
+  return twin === 'simd' ? 'SIMD' : twin;
+}
+
 /** One unit, sentence by sentence. */
 function words(unit: DotProductUnit): string {
-  const twin = hasKernel(unit) ? 'It has a fast twin.' : 'It has no fast twin: it runs in the reference.';
-  return [`${unit.family}: ${unit.aFormat} × ${unit.bFormat}`, ...describeUnit(unit), twin].join('\n');
+  return [`${unit.family}: ${unit.aFormat} × ${unit.bFormat}`, ...describeUnit(unit), TWINS[twinOf(unit)]].join('\n');
 }
 
 function details(family: UnitFamily, unit: DotProductUnit): string {
@@ -103,7 +113,7 @@ function details(family: UnitFamily, unit: DotProductUnit): string {
     sumText(row.sum),
     accumulatorText(row),
     row.accumulator.rounding,
-    hasKernel(row) ? 'yes' : 'no',
+    twinText(row),
   ]);
   return [
     textPairs([

@@ -11,6 +11,12 @@ export const MOST_FIELD_VALUE = 2 ** 40;
 /** Largest number of worker contexts. */
 export const MOST_WORKERS = 64;
 
+/** Fields with a largest value of their own. */
+const MOST_VALUES: ReadonlyMap<string, number> = new Map([
+  ['tile.workers', MOST_WORKERS],
+  ['amp.coefficientBanks', 2],
+]);
+
 const TIME_FIELD = /(Cycles|Slots|Issues|reservedBytes|interleavedFromByte)$/;
 const FRACTION_FIELD = /Efficiency$/;
 
@@ -63,7 +69,7 @@ function checkRange(path: string, value: number, where: string): void {
     throw new InputError(`${where}: ${path}`, 'a number above 0, at most 1', shown(value));
   }
   const least = TIME_FIELD.test(path) ? 0 : 1;
-  const most = path === 'tile.workers' ? MOST_WORKERS : MOST_FIELD_VALUE;
+  const most = MOST_VALUES.get(path) ?? MOST_FIELD_VALUE;
   if (Number.isSafeInteger(value) && value >= least && value <= most) return;
   throw new InputError(`${where}: ${path}`, `an integer from ${least} to ${most}`, shown(value));
 }

@@ -3,6 +3,8 @@
  * S = github osmarks/ipu-stack (an independent compiler with measurements on a C600, newest versions of
  * September 2026), P = graphcore/poplibs. "Calibrated": fitted to cases of S that IPU21_CALIBRATED_ON names.
  */
+import { IPU21_ASSUMED_PROGRAMS } from './ipu21-assumed-programs.js';
+
 const S = 'osmarks/ipu-stack';
 const P = 'graphcore/poplibs lib/poplin/codelets';
 const GEMM_KERNEL = `${S} device/gemm_f16_amp.S (2026-09-13 revision), slots counted`;
@@ -16,7 +18,7 @@ const NORM_FUSED = `${NORM}, calibrated: 10 slots a row over its three passes; h
 const GELU = `${S} docs/NORM_GELU_KERNELS_2026_09_11.md, slots counted`;
 const BIAS_GELU = `${S} docs/BIAS_GELU_MIX_2026_09_13.md`;
 
-/** Path of each numeric field → its source. */
+/** Path of each numeric field → its source; those of programs that nobody measured are in a file of their own. */
 export const IPU21_SOURCES: Readonly<Record<string, string>> = {
   tiles: `${S} crates/ipu-target/src/c600.rs; Graphcore C600 data sheet`,
   clockHz: `assumed, because every time in ${S} is given at 1.5 GHz and peak 560 TFLOP/s needs it`,
@@ -31,6 +33,7 @@ export const IPU21_SOURCES: Readonly<Record<string, string>> = {
   'amp.inputBytesPerIssue': `${P}/inlineAssemblerConv.hpp: f8v8hihov4amp takes 64 bits`,
   'amp.partialBytesPerIssue': `${P}/inlineAssemblerConv.hpp: four halves in, four out`,
   'amp.coefficientBytes': `${P}/inlineAssemblerConv.hpp: 16 units × 32 B`,
+  'amp.coefficientBanks': `${P}/inlineAssemblerConv.hpp: workers are met before coefficients are rewritten`,
   'amp.pipelineSlots': `${GEMM_KERNEL}: 10 slots of fill less the first load and the four issues of the first row`,
   'gemm.callCycles': `${S} docs/GEMM_UTILIZATION_2026_09_13.md, calibrated`,
   'gemm.packedCallCycles': `${PACKED_GEMM}, calibrated`,
@@ -132,6 +135,7 @@ export const IPU21_SOURCES: Readonly<Record<string, string>> = {
   'programs.softmax.zeroPairSlots': SOFTMAX,
   'programs.softmax.paddedBlockSlots': SOFTMAX,
   'programs.softmax.lossRowSlots': 'assumed, because not measured: load label, subtract one, store, add to the loss',
+  ...IPU21_ASSUMED_PROGRAMS,
   'exchange.bytesPerCycle': 'Poplar SDK getExchangeBytesPerCycle: 4',
   'exchange.gatherEfficiency': `${S} mlp_f16_b1_layout_control, calibrated: words received ÷ scheduled cycles of its gathers, 0.84 and 0.87`,
   'exchange.reductionEfficiency': `${S} mlp_f16_b1_layout_control, calibrated: of its reduction scatters, 0.47 and 0.55`,

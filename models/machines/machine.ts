@@ -36,8 +36,10 @@ export interface AmpRecord {
   readonly inputBytesPerIssue: number;
   /** Partials that one issue takes and as many that it returns. */
   readonly partialBytesPerIssue: number;
-  /** The coefficient store: one panel, no second bank. */
+  /** A bank of the coefficient store: one panel. */
   readonly coefficientBytes: number;
+  /** With a second bank the next panel is loaded while workers run, one load a cycle. */
+  readonly coefficientBanks: number;
   /** Slots of one worker between the last issue of its first row and that row's first result. */
   readonly pipelineSlots: number;
 }
@@ -130,6 +132,36 @@ export interface LayerNormRecord {
   readonly applyAlone: SetupRecord & { readonly rowSlots: number };
 }
 
+/** The backward pass of layer-norm: two launches a row, then one for the gradients of scale and shift. */
+export interface LayerNormBackwardRecord {
+  readonly vectorElements: number;
+  /** Float issues of a vector in the sums, in the gradient of the input, in those of scale and shift. */
+  readonly sumsFloats: number;
+  readonly applyFloats: number;
+  readonly parameterFloats: number;
+  /** Around the loops of the two launches of a row. */
+  readonly sumsAroundSlots: number;
+  readonly applyAroundSlots: number;
+  /** A vector's columns in the last launch: addresses, clearing, read-out, stores. */
+  readonly parameterGroupSlots: number;
+}
+
+/** Batch-norm: groups of channels dealt to the workers, each over all rows. */
+export interface BatchNormRecord extends SetupRecord {
+  readonly statisticsElements: number;
+  readonly vectorElements: number;
+  /** Float issues of a vector: its sum, its centred squares; apply; gradient sums, gradient of the input. */
+  readonly sumFloats: number;
+  readonly squaresFloats: number;
+  readonly applyFloats: number;
+  readonly backwardSumsFloats: number;
+  readonly backwardApplyFloats: number;
+  /** A group beyond its loops, its loads and stores of statistics and parameters included. */
+  readonly statisticsGroupSlots: number;
+  readonly applyGroupSlots: number;
+  readonly backwardGroupSlots: number;
+}
+
 /** GELU by tanh; a block and the pairs that are left over. */
 export interface GeluRecord extends SetupRecord {
   readonly elementsPerBlock: number;
@@ -159,6 +191,9 @@ export interface SoftmaxRecord extends SetupRecord {
   readonly paddedBlockSlots: number;
   /** Cross-entropy: the label's part of a row. */
   readonly lossRowSlots: number;
+  /** Backward: float issues of a block in the sum of products, and in the gradient. */
+  readonly backwardSumFloats: number;
+  readonly backwardApplyFloats: number;
 }
 
 /** Programs other than GEMM. */
@@ -184,6 +219,21 @@ export interface ProgramsRecord {
     readonly pairSlots: number;
   };
   readonly softmax: SoftmaxRecord;
+  readonly layerNormBackward: LayerNormBackwardRecord;
+  readonly batchNorm: BatchNormRecord;
+  /** A quad of the gradient, and what a bias adds to it; pairs where a row is no multiple of four. */
+  readonly geluBackward: SetupRecord & {
+    readonly quadSlots: number;
+    readonly biasSlots: number;
+    readonly pairSlots: number;
+    readonly rowSlots: number;
+  };
+  /** Per vector of outputs beyond its loads; float issues of an input of the window once its maximum is known. */
+  readonly maxPoolBackward: SetupRecord & { readonly vectorSlots: number; readonly inputFloats: number };
+  /** Per patch beyond its loads: its address. The rest is as in reduce. */
+  readonly patchSum: SetupRecord & { readonly tapSlots: number };
+  /** What one issue of the generator gives. */
+  readonly randomBits: SetupRecord & { readonly bytesPerIssue: number };
 }
 
 /** Tile-to-tile exchange: statically timed words over a full-duplex fabric. */

@@ -21,6 +21,11 @@ export const WHAT_IFS: readonly WhatIf[] = [
     fields: { 'tile.workers': 4 },
   },
   {
+    name: 'double-buffered',
+    summary: 'a second bank of coefficients, loaded while workers run, never in the way of their accesses',
+    fields: { 'amp.coefficientBanks': 2 },
+  },
+  {
     name: 'wide-coefficient-loads',
     summary: 'coefficients loaded 32 bytes a cycle, four elements at a time',
     fields: { 'tile.interleavedLoadBytes': 32 },

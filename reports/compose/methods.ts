@@ -63,7 +63,11 @@ function unitParagraphs({ trace }: ReportInput): string[] {
 }
 
 function cycleParagraph({ run }: ReportInput): string {
-  const activity = run.activity === 'operands' ? 'with the operands of the captured steps' : 'from shapes only';
+  const activity = {
+    operands: 'with the operands of the captured steps',
+    statistics: 'with activity expected from the statistics of the captured tensors',
+    none: 'from shapes only',
+  }[run.activity];
   return (
     `${run.machine.name}: ${run.machine.tiles} tiles at ${run.machine.clockHz / 1e9} GHz, ${run.engine} engine, ${activity}. ` +
     'Each op is a superstep: its inputs are exchanged, all tiles compute, the slowest sets the length. Tile programs and their constants: `octile machines ' +

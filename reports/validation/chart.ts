@@ -12,6 +12,7 @@ export function validationChart({ cases }: Validation): Chart {
     caption: 'Each point is a measured case of the current kernels; on the diagonal both are equal.',
     xAxis: { label: 'Measured', unit: 'cycles', scale: 'log' },
     yAxis: { label: 'Simulated', unit: 'cycles', scale: 'log' },
+    diagonal: 'equal',
     series: levels.map((level) => {
       const own = points.filter((point) => point.level === level);
       return {

@@ -1,11 +1,14 @@
 /** A measured kernel as a task of the tile: the fields of its program read and checked. */
 import { InputError, shown } from '../../models/input-error.js';
 import type { OperandWidth } from '../../sim/tile/amp-shape.js';
-import { CAST_LAYOUTS } from '../../sim/tile/programs/cast.js';
-import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/programs/gemm.js';
-import { NORM_FUSIONS } from '../../sim/tile/programs/layer-norm.js';
-import { ELEMENT_GROUPS } from '../../sim/tile/programs/one-launch.js';
 import { MOST_TASK_SIZE, operandWidth, type TileTask } from '../../sim/tile/task.js';
+import {
+  CAST_LAYOUTS,
+  COEFFICIENT_PLACES,
+  ELEMENT_GROUPS,
+  GEMM_OUTPUTS,
+  NORM_FUSIONS,
+} from '../../sim/tile/tile-task.js';
 
 /** The fields of a program, and what an error calls them. */
 export interface ProgramFields {
@@ -29,7 +32,7 @@ const KERNELS: Readonly<Record<string, (program: ProgramFields) => TileTask | No
     to: width(program, 'output'),
     elementGroups: choice(program, 'elementGroups', ELEMENT_GROUPS, 'separate'),
   }),
-  add: halves((program) => ({ kind: 'element-wise', operation: 'add', elements: size(program, 'elements') })),
+  add: halves((program) => ({ kind: 'element-wise', operation: 'add', elements: elementCount(program) })),
   reduce: (program) => ({
     kind: 'reduce',
     elements: size(program, 'elements'),
@@ -46,7 +49,7 @@ const KERNELS: Readonly<Record<string, (program: ProgramFields) => TileTask | No
     if (width(program, 'format') !== 'fp16') return { reason: 'GELU is modelled for halves in' };
     const output = width(program, 'output', 'float16');
     if (output === 'fp32') return { reason: 'GELU is modelled for halves and fp8 out' };
-    return { kind: 'gelu', elements: size(program, 'rows', 1) * size(program, 'width'), output };
+    return { kind: 'gelu', elements: elementCount(program), output };
   },
   'bias-gelu': halves((program) => ({ kind: 'bias-gelu', ...rowsAndWidth(program) })),
   'layer-norm': halves((program) => ({
@@ -76,8 +79,9 @@ export function kernelTask(program: ProgramFields): TileTask | NotModelled {
 
 function gemmTask(program: ProgramFields): TileTask | NotModelled {
   const operands = width(program, 'format');
-  const partials = width(program, 'partials', 'float16');
-  if (partials === 'fp8' || (operands === 'fp8' && partials !== 'fp16')) {
+  const partials = width(program, 'partials', operands === 'fp32' ? 'float32' : 'float16');
+  const known = { fp8: ['fp16'], fp16: ['fp16', 'fp32'], fp32: ['fp32'] }[operands];
+  if (partials === 'fp8' || !known.includes(partials)) {
     return { reason: `no program multiplies ${operands} operands with ${partials} partials` };
   }
   return {
@@ -100,6 +104,12 @@ function halves(build: (program: ProgramFields) => TileTask | NotModelled) {
     if (widths.every((operand) => operand === 'fp16')) return build(program);
     return { reason: `${String(program.fields.kernel)} is modelled for halves only` };
   };
+}
+
+/** Of a kernel that goes over a tensor whatever its rows. */
+function elementCount(program: ProgramFields): number {
+  if (program.fields.elements !== undefined) return size(program, 'elements');
+  return size(program, 'rows', 1) * size(program, program.fields.width === undefined ? 'elements' : 'width');
 }
 
 function rowsAndWidth(program: ProgramFields): { rows: number; width: number } {

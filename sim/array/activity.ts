@@ -1,8 +1,9 @@
 /**
  * Activity of a product over all tiles of its plan: each tile's block is cut from the operands and run
- * through the tile engine. Sums over tiles; the order of tiles does not matter.
+ * through the tile engine. Sums over tiles; the order of tiles does not matter. Zeros are not gated: the
+ * AMP of no machine here is known to do so (models/units/ipu21-amp.ts).
  */
-import { bitsOf, signCode } from '../../models/formats/format.js';
+import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
 import { ACTIVITY_COUNTS, type ActivityCounts, addCounts, noCounts } from '../../records/counts.js';
@@ -47,24 +48,20 @@ export function gemmActivity(
   runner: TileRunner,
 ): ActivityCounts {
   const total = noCounts(ACTIVITY_COUNTS);
-  const [leftZeros, rightZeros] = [zeroCodes(left.format), zeroCodes(right.format)];
+  const leftFormat = resolveFloatFormat(left.format, 'operand');
+  const rightFormat = resolveFloatFormat(right.format, 'operand');
   for (const k of partsOf(shape.k, plan.splitK, grains.k).flatMap((part) => roundsOf(part, plan.rounds, grains.k))) {
     const rights = partsOf(shape.n, plan.splitN, grains.n).map((n) => ({ n, block: blockOf(right, k, n) }));
     for (const m of partsOf(shape.m, plan.splitM, 1)) {
       const block = blockOf(left, m, k);
       for (const { n, block: other } of rights) {
         const task = gemmTask({ m: m.to - m.from, n: n.to - n.from, k: k.to - k.from }, shape);
-        addCounts(total, runner.activity(task, { left: block, right: other, leftZeros, rightZeros }));
+        const operands = { left: block, right: other, leftFormat, rightFormat, zeroGating: 'none' } as const;
+        addCounts(total, runner.activity(task, operands));
       }
     }
   }
   return total;
-}
-
-/** The codes of zero: +0, and −0 where the format has it. */
-function zeroCodes(name: string): number[] {
-  const format = resolveFloatFormat(name, 'operand');
-  return format.negativeZero ? [0, signCode(format)] : [0];
 }
 
 function partsOf(length: number, parts: number, grain: number): Range[] {

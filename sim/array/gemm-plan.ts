@@ -6,8 +6,8 @@
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/machine.js';
 import { OPERAND_BYTES, type OperandWidth, type PartialWidth } from '../tile/amp-shape.js';
-import type { CoefficientPlace, GemmOutput, GemmStart } from '../tile/programs/gemm.js';
 import type { TileTask } from '../tile/task.js';
+import type { CoefficientPlace, GemmOutput, GemmStart } from '../tile/tile-task.js';
 import { exchangeCycles } from './exchange.js';
 import type { TileRunner } from './tile-runner.js';
 

@@ -3,26 +3,27 @@
  * length, counts are summed over all tiles. Left out: overlap of ops, host transfers, off-chip memory.
  */
 import { bitsOf } from '../../models/formats/format.js';
-import { resolveFormat } from '../../models/formats/resolve.js';
+import { resolveFloatFormat, resolveFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/machine.js';
-import { ACTIVITY_COUNTS } from '../../records/counts.js';
-import type { RunOp, RunRecord } from '../../records/run.js';
+import { ACTIVITY_COUNTS, addCounts, type CountName, noCounts, STRUCTURAL_COUNTS } from '../../records/counts.js';
+import type { ActivitySource, RunOp, RunRecord } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { OpRecord } from '../../records/trace.js';
 import type { Trace } from '../../records/trace-folder.js';
+import { expectedActivity, type OperandStatistics } from '../tile/closed-form/activity.js';
 import { operandWidth } from '../tile/task.js';
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
 import { type Placements, placeTensors } from './flow.js';
 import { type GemmPlan, type GemmShape, gemmShape, grainsOf, planGemm } from './gemm-plan.js';
 import { runOp, runTotals } from './run-op.js';
-import type { OpContext } from './stages.js';
+import { type OpContext, stagesOf } from './stages.js';
 import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
 
 export interface SimulateOptions {
   readonly engine: TileEngine;
-  /** Whether products are run on the trace's operands for their activity counts. */
-  readonly activity: 'operands' | 'none';
+  /** Whether products are run on the trace's operands for their activity counts, or these expected from statistics. */
+  readonly activity: ActivitySource;
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -42,6 +43,7 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
     const context = opContext(op, trace, machine, placements, plans.get(op.id), shapes.get(op.id));
     const done = runOp(context, runner, startCycle);
     if (options.activity === 'operands' && op.kind === 'gemm') addActivity(done, context, trace, runner);
+    if (options.activity === 'statistics' && op.kind === 'gemm') addExpectedActivity(done, context, trace);
     ops.push(done);
     startCycle += done.cycles;
     options.progress?.(ops.length, trace.ops.length);
@@ -91,6 +93,26 @@ function addActivity(
   }) as [CodeMatrix, CodeMatrix];
   const activity = gemmActivity(left, right, shape, plan, grainsOf(machine, shape), runner);
   for (const name of ACTIVITY_COUNTS) done.counts[name] = activity[name];
+}
+
+/** Over the tasks of all tiles; both operands by their tensors' statistics. */
+function addExpectedActivity(done: RunOp, context: OpContext, trace: Trace): void {
+  const { op, machine } = context;
+  const [left, right] = op.inputs.map(({ tensor }): OperandStatistics => {
+    const { format, statistics } = trace.tensors.get(tensor) ?? {};
+    if (format !== undefined && statistics !== undefined) {
+      return { format: resolveFloatFormat(format, tensor), ...statistics };
+    }
+    const remedy = 'simulate with --activity none';
+    throw new InputError(`op ${op.id} input ${tensor}`, 'a tensor with statistics', 'a shape only', remedy);
+  }) as [OperandStatistics, OperandStatistics];
+  for (const { task, tiles } of stagesOf(context).flatMap(({ work }) => work)) {
+    if (task.kind === 'gemm') addCounts(done.counts, expectedCounts(task, machine, left, right), tiles);
+  }
+}
+
+function expectedCounts(...expected: Parameters<typeof expectedActivity>): Record<CountName, number> {
+  return { ...noCounts([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]), ...expectedActivity(...expected) };
 }
 
 function opContext(

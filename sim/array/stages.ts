@@ -259,13 +259,13 @@ function poolStages(context: OpContext): Stage[] {
   const { elements, size } = op.dims as { elements: number; size: number };
   const spread = linearPlacement(elements, machine.tiles, size * size);
   return spreadStages(context, spread, ({ columns }) => ({
-    kind: 'max-pool',
+    kind: op.kind as 'max-pool' | 'max-pool-backward',
     outputs: Math.ceil(columns / (size * size)),
     window: size * size,
   }));
 }
 
-/** im2col copies pieces of one kernel row; col2im adds them up. Tiles receive the images of their share. */
+/** im2col copies pieces of one kernel row; col2im adds up the patches that hold an element. Tiles receive their share's. */
 function patchStages(context: OpContext): Stage[] {
   const { op, machine, inputBytes, outputBytes } = context;
   const { rows, columns, channels, kernel, width } = op.dims as Record<
@@ -286,7 +286,7 @@ function patchStages(context: OpContext): Stage[] {
           bytesPerPiece: kernel * channels * bytes,
           elementGroups: 'separate',
         }
-      : { kind: 'element-wise', operation: 'add', elements: patches * columns };
+      : { kind: 'patch-sum', elements: patches * channels, taps: kernel * kernel };
   const exchange: ExchangePhase = {
     pattern: 'gather',
     receivedBytesPerTile: own + halo,

@@ -5,12 +5,14 @@
 import type { TileMachine } from '../../models/machines/machine.js';
 import type { ActivityCounts } from '../../records/counts.js';
 import type { GemmOperands } from '../tile/activity.js';
+import { closedForm } from '../tile/closed-form/closed-form.js';
 import { countTile } from '../tile/counted.js';
 import type { TileResult } from '../tile/result.js';
 import { createTile, runTile } from '../tile/stepped.js';
 import { programOf, type TileTask } from '../tile/task.js';
 
-export type TileEngine = 'stepped' | 'counted';
+/** `closed-form` takes activity, where operands are given, from the counting engine: it has none of its own. */
+export type TileEngine = 'stepped' | 'counted' | 'closed-form';
 
 export interface TileRunner {
   /** Structural result of a task, without operands. */
@@ -29,6 +31,7 @@ export function createTileRunner(machine: TileMachine, engine: TileEngine): Tile
     return result;
   };
   const execute = (task: TileTask, operands?: GemmOperands): TileResult => {
+    if (engine === 'closed-form' && operands === undefined) return closedForm(task, machine);
     const program = programOf(task, machine);
     return engine === 'stepped' ? runTile(createTile(program, machine, operands)) : countTile(program, operands);
   };

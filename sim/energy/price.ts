@@ -51,8 +51,7 @@ export function actionCounts(op: RunOp, run: RunRecord): Record<Action, number> 
   if (op.kind === 'gemm') {
     const width = operandClass(op.formats);
     counts[`mac.${width}`] = count('usefulMacs') + count('paddingMacs');
-    counts[`toggle.${width}`] =
-      run.activity === 'operands' ? count('inputToggles') : halfOfInputBits(count('ampIssues'));
+    counts[`toggle.${width}`] = run.activity === 'none' ? halfOfInputBits(count('ampIssues')) : count('inputToggles');
     counts['partial-rounding'] = OUTPUTS_PER_ISSUE * count('ampIssues');
     counts['latch-bit'] = counts[`toggle.${width}`] + count('coefficientToggles');
   }

@@ -38,6 +38,9 @@ export interface Launch {
   readonly entries: Int32Array;
   /** The worker with most slots, the first of equals: its cause is the round's. */
   readonly critical: number;
+  /** Loads of coefficients behind the workers, and bytes of each; 0 for none. */
+  readonly behindLoads: number;
+  readonly behindBytes: number;
 }
 
 /** A program ready to step. */
@@ -79,7 +82,7 @@ export function assemble(program: TileProgram): TileCode {
   };
 }
 
-/** Workers' code comes first, as launches are met; the supervisor's is one piece after it. */
+/** Workers' code comes first, as launches are met; the supervisor's is one piece after it, in the same order. */
 function assembleSupervisor(steps: readonly SupervisorStep[], assembly: Assembly): number {
   assembleLaunches(steps, assembly);
   const entry = assembly.instructions.length / CODE_WIDTH;
@@ -97,14 +100,17 @@ function assembleSupervisor(steps: readonly SupervisorStep[], assembly: Assembly
   return entry;
 }
 
+const NO_LOADS = { loads: 0, bytesPerLoad: 0 } as const;
+
 function assembleLaunches(steps: readonly SupervisorStep[], assembly: Assembly): void {
   for (const step of steps) {
-    if (step.kind === 'loop') assembleLaunches(step.steps, assembly);
+    if (step.kind === 'loop' && step.trips > 0) assembleLaunches(step.steps, assembly);
     if (step.kind !== 'launch') continue;
     const slots = step.workers.map(slotsOf);
     const critical = slots.indexOf(Math.max(...slots));
     const entries = Int32Array.from(step.workers, (worker) => workerEntry(worker, assembly));
-    assembly.launches.push({ entries, critical });
+    const { loads: behindLoads, bytesPerLoad: behindBytes } = step.behind ?? NO_LOADS;
+    assembly.launches.push({ entries, critical, behindLoads, behindBytes });
   }
 }
 

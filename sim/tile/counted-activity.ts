@@ -1,11 +1,19 @@
 /**
  * Activity of the AMP from the known schedule, without stepping: equal to what the stepping engine meets.
- * Zeros are counted input by input. The input latch is replayed in the barrel's order: every column group
+ * Products are counted input by input. The input latch is replayed in the barrel's order: every column group
  * takes the same inputs in the same order, so the first group is replayed from an empty latch, a second
- * from what the first left, and the others are like the second.
+ * from what the first left, and the others are like the second (gated or not: each place of the latch is left with
+ * the last code that entered it).
  */
 import type { ActivityCounts } from '../../records/counts.js';
-import { type ActivityState, createActivity, type GemmOperands, latchInput, notePanel } from './activity.js';
+import {
+  type ActivityState,
+  createActivity,
+  type GemmOperands,
+  latchInput,
+  notePanel,
+  type OperandSums,
+} from './activity.js';
 import type { AmpWork, SupervisorStep, TileProgram, WorkerBlock, WorkerProgram } from './program.js';
 
 type Launch = Extract<SupervisorStep, { kind: 'launch' }>;
@@ -19,26 +27,43 @@ export function countActivity(program: TileProgram, operands: GemmOperands): Act
     for (let panel = 0; panel < amp.inputPanels; panel++) notePanel(state, group, panel);
   }
   return {
-    zeroMacs: countZeroMacs(state),
+    ...countProducts(state),
     inputToggles: countInputToggles(state, program),
     coefficientToggles: state.coefficientToggles,
   };
 }
 
-/** A zero input makes all its products zero; another one those with a zero coefficient. */
-function countZeroMacs({ amp, leftIsZero, zeroColumns }: ActivityState): number {
+/**
+ * A zero input makes all its products zero; another one those with a zero coefficient; so do NaNs. Distances
+ * count with the operands across that are neither: sums over rows and over columns, input by input.
+ */
+function countProducts({ amp, left, right }: ActivityState) {
   const { m, k, n, columnGroups } = amp;
-  const zeroRows = new Float64Array(k);
-  for (let row = 0; row < m; row++) {
-    for (let input = 0; input < k; input++) zeroRows[input] += leftIsZero[row * k + input];
-  }
-  let zeroMacs = 0;
+  const rows = sumsOver(left, m, k);
+  const columns = sumsOver(right, columnGroups, k);
+  const counts = { zeroMacs: 0, nanMacs: 0, exponentSpread: 0 };
   for (let input = 0; input < k; input++) {
-    let columns = 0;
-    for (let group = 0; group < columnGroups; group++) columns += zeroColumns[group * k + input];
-    zeroMacs += zeroRows[input] * n + (m - zeroRows[input]) * columns;
+    const [leftZeros, leftNans] = [rows.zeros[input], rows.nans[input]];
+    const [rightZeros, rightNans] = [columns.zeros[input], columns.nans[input]];
+    counts.zeroMacs += leftZeros * n + (m - leftZeros) * rightZeros;
+    counts.nanMacs += leftNans * n + (m - leftNans) * rightNans;
+    counts.exponentSpread += rows.distances[input] * (n - rightZeros - rightNans);
+    counts.exponentSpread += columns.distances[input] * (m - leftZeros - leftNans);
   }
-  return zeroMacs;
+  return counts;
+}
+
+/** Sums over `lines` lines of k operands. */
+function sumsOver({ zeros, nans, distances }: OperandSums, lines: number, k: number) {
+  const sums = { zeros: new Float64Array(k), nans: new Float64Array(k), distances: new Float64Array(k) };
+  for (let line = 0; line < lines; line++) {
+    for (let input = 0; input < k; input++) {
+      sums.zeros[input] += zeros[line * k + input];
+      sums.nans[input] += nans[line * k + input];
+      sums.distances[input] += distances[line * k + input];
+    }
+  }
+  return sums;
 }
 
 function countInputToggles(state: ActivityState, program: TileProgram): number {

@@ -14,7 +14,7 @@ import {
 } from '../../records/counts.js';
 import type { GemmOperands } from './activity.js';
 import { countActivity } from './counted-activity.js';
-import type { Bundle, SupervisorStep, TileProgram, WorkerBlock, WorkerProgram } from './program.js';
+import type { Bundle, CoefficientLoads, SupervisorStep, TileProgram, WorkerBlock, WorkerProgram } from './program.js';
 import type { TileResult } from './result.js';
 
 interface Tally {
@@ -34,7 +34,7 @@ export function countTile(program: TileProgram, operands?: GemmOperands): TileRe
   const { counts, causes } = total;
   const { amp } = program;
   if (amp !== null) {
-    counts.usefulMacs = amp.m * amp.k * amp.n;
+    counts.usefulMacs = amp.usefulMacs;
     counts.paddingMacs = counts.ampIssues * amp.shape.macsPerIssue - counts.usefulMacs;
   }
   const activity = operands === undefined ? null : countActivity(program, operands);
@@ -59,16 +59,16 @@ function countStep(step: Exclude<SupervisorStep, { kind: 'loop' }>, walk: Walk):
       return tally;
     case 'load-coefficients':
       tally.causes.coefficients += step.loads;
-      tally.counts.supervisorIssues += step.loads;
-      tally.counts.coefficientBytes += step.loads * step.bytesPerLoad;
-      tally.counts.sramReadBytes += step.loads * step.bytesPerLoad;
+      addLoads(tally, step);
       return tally;
     case 'launch':
-      return countLaunch(step.workers, walk);
+      return countLaunch(step, walk);
   }
 }
 
-function countLaunch(workers: readonly WorkerProgram[], walk: Walk): Tally {
+type Launch = Extract<SupervisorStep, { kind: 'launch' }>;
+
+function countLaunch({ workers, behind = NO_LOADS }: Launch, walk: Walk): Tally {
   const tallies = workers.map(walk);
   const slots = tallies.map(({ causes }) => sum(causes));
   const longest = Math.max(...slots);
@@ -78,7 +78,17 @@ function countLaunch(workers: readonly WorkerProgram[], walk: Walk): Tally {
   for (const { counts } of tallies) addCounts(total.counts, counts);
   total.counts.idleSlots = workers.length * longest - total.counts.workerIssues;
   total.counts.launches = 1;
+  total.causes.coefficients = Math.max(0, behind.loads - workers.length * longest);
+  addLoads(total, behind);
   return total;
+}
+
+const NO_LOADS = { loads: 0, bytesPerLoad: 0 } as const;
+
+function addLoads({ counts }: Tally, { loads, bytesPerLoad }: CoefficientLoads): void {
+  counts.supervisorIssues += loads;
+  counts.coefficientBytes += loads * bytesPerLoad;
+  counts.sramReadBytes += loads * bytesPerLoad;
 }
 
 /** Workers with equal shares hold one program: each is walked once. */

@@ -46,26 +46,42 @@ export type WorkerBlock =
 /** From launch to exit. Workers with equal shares hold the same object. */
 export type WorkerProgram = readonly WorkerBlock[];
 
+/** A panel into the coefficient store. */
+export interface CoefficientLoads {
+  readonly loads: number;
+  readonly bytesPerLoad: number;
+}
+
 /** What the supervisor does, one instruction a cycle at most, while no worker runs. */
 export type SupervisorStep =
   /** `cycles` of which `issues` are instructions, the first ones; in the others it waits. */
   | { readonly kind: 'issue'; readonly issues: number; readonly cycles: number; readonly cause: CycleCause }
   /** One load a cycle into the coefficient store; a panel replaces the one before. */
-  | { readonly kind: 'load-coefficients'; readonly loads: number; readonly bytesPerLoad: number }
-  /** One program a worker, then rendezvous: whole rounds of the barrel until the last has left. */
-  | { readonly kind: 'launch'; readonly workers: readonly WorkerProgram[] }
+  | ({ readonly kind: 'load-coefficients' } & CoefficientLoads)
+  /**
+   * One program a worker, then rendezvous: whole rounds of the barrel until the last has left. The next
+   * launch's coefficients may be loaded behind them; what is left then is loaded with the workers stopped.
+   */
+  | { readonly kind: 'launch'; readonly workers: readonly WorkerProgram[]; readonly behind?: CoefficientLoads }
   | { readonly kind: 'loop'; readonly steps: readonly SupervisorStep[]; readonly trips: number };
 
 /** What the AMP issues of a program belong to; panels come column group by column group, K inside. */
 export interface AmpWork {
   readonly m: number;
+  /** Inputs of a row; of a convolution, of one kernel position. */
   readonly k: number;
   readonly n: number;
   readonly shape: AmpShape;
+  /** Panels of a column group, in all and of one kernel position: a product has one position. */
   readonly inputPanels: number;
+  readonly positionPanels: number;
   readonly columnGroups: number;
-  /** First row of each worker; its rows follow in order. */
+  /** Panels that the coefficient store holds; one replaces the oldest. */
+  readonly coefficientBanks: number;
+  /** First row of each worker; its rows follow in order. Empty where the position says which rows there are. */
   readonly firstRows: readonly number[];
+  /** Multiply-accumulates of the work itself. */
+  readonly usefulMacs: number;
 }
 
 /** Everything that one tile does for one task. */

@@ -5,13 +5,15 @@
  * The barrel's position at a launch is not known on silicon: every launch starts a round and whole rounds
  * pass, which is what measured kernels fit (osmarks/ipu-stack).
  * Each round is charged to what the longest worker does in it, so that the causes partition the cycles.
- * Left out: as in program.ts; the supervisor issues nothing behind running workers.
+ * Left out: as in program.ts; behind running workers the supervisor does nothing but load coefficients.
  */
 import type { TileMachine } from '../../models/machines/machine.js';
+import { CYCLE_CAUSES } from '../../records/counts.js';
 import { type GemmOperands, noteIssue, notePanel, usefulColumns, usefulInputs } from './activity.js';
 import { CODE, CODE_WIDTH, MOST_NESTED_LOOPS } from './code.js';
 import type { Bundle, TileProgram } from './program.js';
-import { resultOf, type TileResult } from './result.js';
+import type { TileResult } from './result.js';
+import { resultOf } from './stepped-result.js';
 import { CONTEXTS, restingTile, type TileState, TOTALS } from './tile-state.js';
 
 const SUPERVISOR_ISSUES = TOTALS.indexOf('supervisorIssues');
@@ -19,6 +21,7 @@ const IDLE_SLOTS = TOTALS.indexOf('idleSlots');
 const LAUNCHES = TOTALS.indexOf('launches');
 const USEFUL_MACS = TOTALS.indexOf('usefulMacs');
 const COEFFICIENT_BYTES = TOTALS.indexOf('coefficientBytes');
+const COEFFICIENTS = CYCLE_CAUSES.indexOf('coefficients');
 
 /**
  * A tile at the start of a program.
@@ -60,14 +63,31 @@ export function bundleOf(state: TileState): Bundle | undefined {
 function stepBarrel(state: TileState): void {
   const worker = state.slot;
   if (worker === 0) chargeRound(state);
+  if (state.behindLoads > 0) loadBehind(state);
   if (state.active[worker] === 1) issueBundle(state, worker);
   else state.totals[IDLE_SLOTS] += 1;
   if (worker + 1 < state.workers) {
     state.slot = worker + 1;
   } else {
     state.slot = 0;
-    if (state.running === 0) advanceSupervisor(state);
+    if (state.running === 0) endLaunch(state);
   }
+}
+
+function loadBehind(state: TileState): void {
+  state.behindLoads -= 1;
+  state.totals[SUPERVISOR_ISSUES] += 1;
+  state.totals[COEFFICIENT_BYTES] += state.behindBytes;
+}
+
+/** What the workers were faster than is loaded now. */
+function endLaunch(state: TileState): void {
+  const { behindLoads: loads, behindBytes: loadBytes } = state;
+  if (loadBytes > 0) loadPanel(state);
+  if (loads > 0) startStep(state, { issues: loads, cycles: loads, cause: COEFFICIENTS, loadBytes });
+  state.behindLoads = 0;
+  state.behindBytes = 0;
+  if (loads === 0) advanceSupervisor(state);
 }
 
 function chargeRound(state: TileState): void {
@@ -201,9 +221,11 @@ function loadPanel(state: TileState): void {
 }
 
 function launch(state: TileState, index: number): void {
-  const { entries, critical } = state.code.launches[index];
+  const { entries, critical, behindLoads, behindBytes } = state.code.launches[index];
   state.totals[LAUNCHES] += 1;
   state.critical = critical;
+  state.behindLoads = behindLoads;
+  state.behindBytes = behindBytes;
   state.running = state.workers;
   for (let worker = 0; worker < state.workers; worker++) {
     state.next[worker] = entries[worker];

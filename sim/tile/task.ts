@@ -6,87 +6,34 @@ import type { TileMachine } from '../../models/machines/machine.js';
 import type { OperandWidth } from './amp-shape.js';
 import { checkProgram } from './check.js';
 import type { TileProgram } from './program.js';
-import { type CastTask, castProgram } from './programs/cast.js';
-import {
-  type CopyTask,
-  copyProgram,
-  type GatherTask,
-  gatherProgram,
-  type PatchTask,
-  patchProgram,
-} from './programs/copy.js';
-import { type ElementWiseTask, elementWiseProgram } from './programs/element-wise.js';
-import { type BiasGeluTask, biasGeluProgram, type GeluTask, geluProgram } from './programs/gelu.js';
-import { type GemmTask, gemmProgram } from './programs/gemm.js';
-import {
-  type LayerNormApplyTask,
-  type LayerNormStatisticsTask,
-  type LayerNormTask,
-  layerNormApplyProgram,
-  layerNormProgram,
-  layerNormStatisticsProgram,
-} from './programs/layer-norm.js';
-import {
-  type ColumnSumTask,
-  columnSumProgram,
-  type MaxPoolTask,
-  maxPoolProgram,
-  type ReduceTask,
-  reduceProgram,
-} from './programs/reduce.js';
-import {
-  type SoftmaxCrossEntropyTask,
-  type SoftmaxTask,
-  softmaxCrossEntropyProgram,
-  softmaxProgram,
-} from './programs/softmax.js';
-import { type TransposeTask, transposeProgram } from './programs/transpose.js';
+import { batchNormProgram } from './programs/batch-norm.js';
+import { castProgram } from './programs/cast.js';
+import { convolutionProgram } from './programs/convolution.js';
+import { copyProgram, gatherProgram, patchProgram } from './programs/copy.js';
+import { elementWiseProgram } from './programs/element-wise.js';
+import { biasGeluProgram, geluProgram } from './programs/gelu.js';
+import { biasGeluBackwardProgram, geluBackwardProgram } from './programs/gelu-backward.js';
+import { gemmProgram } from './programs/gemm.js';
+import { layerNormApplyProgram, layerNormProgram, layerNormStatisticsProgram } from './programs/layer-norm.js';
+import { layerNormBackwardProgram } from './programs/layer-norm-backward.js';
+import { maxPoolBackwardProgram } from './programs/max-pool-backward.js';
+import { randomBitsProgram } from './programs/random-bits.js';
+import { columnSumProgram, maxPoolProgram, patchSumProgram, reduceProgram } from './programs/reduce.js';
+import { softmaxBackwardProgram, softmaxCrossEntropyProgram, softmaxProgram } from './programs/softmax.js';
+import { transposeProgram } from './programs/transpose.js';
+import { checkTask, type TileTask } from './tile-task.js';
 
-/** One call of one kernel on one tile. All sizes are positive integers. */
-export type TileTask =
-  | GemmTask
-  | CastTask
-  | ElementWiseTask
-  | SoftmaxTask
-  | SoftmaxCrossEntropyTask
-  | LayerNormTask
-  | LayerNormStatisticsTask
-  | LayerNormApplyTask
-  | GeluTask
-  | BiasGeluTask
-  | ReduceTask
-  | ColumnSumTask
-  | MaxPoolTask
-  | CopyTask
-  | GatherTask
-  | PatchTask
-  | TransposeTask;
-
-/** Largest size of a task and largest product of its sizes, far beyond a tile: counts stay safe integers. */
-export const MOST_TASK_SIZE = 2 ** 24;
-export const MOST_TASK_WORK = 2 ** 48;
+export { MOST_TASK_SIZE, type TileTask } from './tile-task.js';
 
 /**
  * The program of a task, with the rules of simultaneous access checked.
  * @throws InputError for a size that is no positive integer or too large, or a machine whose fields do not fit together
  */
 export function programOf(task: TileTask, machine: TileMachine): TileProgram {
-  checkSizes(task);
+  checkTask(task);
   const program = build(task, machine);
   checkProgram(program, machine);
   return program;
-}
-
-function checkSizes(task: TileTask): void {
-  let work = 1;
-  for (const [name, value] of Object.entries(task)) {
-    if (typeof value !== 'number') continue;
-    work *= value;
-    if (Number.isInteger(value) && value > 0 && value <= MOST_TASK_SIZE) continue;
-    throw new InputError(`${task.kind} ${name}`, `an integer from 1 to ${MOST_TASK_SIZE}`, shown(value));
-  }
-  if (work > MOST_TASK_WORK)
-    throw new InputError(task.kind, `sizes whose product is at most ${MOST_TASK_WORK}`, shown(work));
 }
 
 function build(task: TileTask, machine: TileMachine): TileProgram {
@@ -125,6 +72,26 @@ function build(task: TileTask, machine: TileMachine): TileProgram {
       return patchProgram(task, machine);
     case 'transpose':
       return transposeProgram(task, machine);
+    case 'batch-norm-statistics':
+    case 'batch-norm-apply':
+    case 'batch-norm-backward':
+      return batchNormProgram(task, machine);
+    case 'random-bits':
+      return randomBitsProgram(task, machine);
+    case 'patch-sum':
+      return patchSumProgram(task, machine);
+    case 'max-pool-backward':
+      return maxPoolBackwardProgram(task, machine);
+    case 'bias-gelu-backward':
+      return biasGeluBackwardProgram(task, machine);
+    case 'gelu-backward':
+      return geluBackwardProgram(task, machine);
+    case 'layer-norm-backward':
+      return layerNormBackwardProgram(task, machine);
+    case 'softmax-backward':
+      return softmaxBackwardProgram(task, machine);
+    case 'convolution':
+      return convolutionProgram(task, machine);
   }
 }
 

@@ -45,6 +45,9 @@ export interface TileState {
   stepIssues: number;
   stepCause: number;
   stepLoadBytes: number;
+  /** Coefficient loads left behind the workers, and bytes of each. */
+  behindLoads: number;
+  behindBytes: number;
   /** Panels loaded so far. */
   panels: number;
   done: boolean;
@@ -80,6 +83,8 @@ export function restingTile(program: TileProgram, { tile }: TileMachine, operand
     stepIssues: 0,
     stepCause: 0,
     stepLoadBytes: 0,
+    behindLoads: 0,
+    behindBytes: 0,
     panels: 0,
     done: false,
   };

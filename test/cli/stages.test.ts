@@ -147,6 +147,18 @@ describe('--out', () => {
     expect(readFileSync(at('here', 'mine.txt'), 'utf8')).toBe('mine');
   });
 
+  it('refuses to replace what it reads, or a folder that holds it, even with --force', () => {
+    const before = digests(at('first'));
+    for (const words of [
+      ['price', at('first', 'run'), '--out', at('first', 'run')],
+      ['simulate', at('first', 'trace'), '--out', at('first')],
+      ['report', at('first', 'priced'), '--out', at('first', 'priced')],
+    ]) {
+      expect(refusalOf([...words, '--force'])).toContain('--out: expected a folder that does not hold what is read');
+    }
+    expect(digests(at('first'))).toEqual(before);
+  });
+
   it('leaves nothing behind where the input is refused, not even the folders above', () => {
     refusalOf(['price', at('first', 'trace'), '--out', at('new', 'deep', 'priced')]);
     expect(existsSync(at('new'))).toBe(false);
@@ -171,7 +183,7 @@ describe('a stage given another stage’s folder', () => {
     [['report', 'priced', 'trace'], 'trace: expected a folder with run.json'],
     [['simulate', 'trace/trace.json'], 'trace/trace.json/trace.json: expected a file that can be read'],
     [['simulate', 'trace', '--machine', 'nope'], '--machine: expected a machine'],
-    [['simulate', 'trace', '--activity', 'some'], '--activity: expected one of operands, none, got "some"'],
+    [['simulate', 'trace', '--activity', 'some'], '--activity: expected one of operands, statistics, none, got "some"'],
     [['price', 'run', '--technology', 'nope'], '--technology: expected a technology'],
   ])('%j is refused', (words, sentence) => {
     expect(refusalOf(words, { cwd: at('first') })).toContain(sentence);

@@ -103,7 +103,7 @@ describe('a unit may be a file', () => {
 
   it('is described in words', () => {
     expect(outputOf(['units', path])).toContain('at 12 bits below the largest of their exponents');
-    expect(JSON.parse(outputOf(['units', path, '--json']))).toMatchObject([{ sum: { fractionBits: 12 } }]);
+    expect(JSON.parse(outputOf(['units', path, '--json']))).toMatchObject({ sum: { fractionBits: 12 } });
   });
 
   it('says everything itself', () => {
@@ -115,5 +115,25 @@ describe('a unit may be a file', () => {
   it('has a schema that octile schemas prints', () => {
     const schema = JSON.parse(outputOf(['schemas', 'unit']));
     expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(Object.keys(record)));
+  });
+});
+
+describe('octile units says which fast twin a unit has', () => {
+  it('in a column for every pair, and in words', () => {
+    const text = outputOf(['units', 'cdna3']);
+    expect(text).toMatch(/^tf32 .* SIMD$/m);
+    expect(text).toContain('Its fast twin is SIMD.');
+    expect(outputOf(['units', 'exsdotp'])).toMatch(/^float16 .* scalar$/m);
+    expect(outputOf(['units', 'hopper', '--promotion', '128'])).toContain('Its fast twin is scalar.');
+  });
+
+  it('or none, where products are beyond float64', () => {
+    const words = ['units', 'exact', '--a-format', '1.4.3:bias=500', '--b-format', '1.4.3:bias=500'];
+    expect(outputOf(words)).toContain('It has no fast twin: it runs in the reference.');
+  });
+
+  it('in JSON', () => {
+    const { units } = JSON.parse(outputOf(['units', 'blackwell-mx', '--json']));
+    expect(new Set(units.map(({ fastTwin }: { fastTwin: string }) => fastTwin))).toEqual(new Set(['scalar']));
   });
 });

@@ -8,7 +8,7 @@ import { machine } from '../../models/machines/machines.js';
 import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { sha256 } from '../../records/json.js';
-import { priceStage, simulateStage, trainStage } from '../../sweeps/stages.js';
+import { composeStage, priceStage, simulateStage, trainStage } from '../../sweeps/stages.js';
 import { strokesDataset } from '../../traces/data/strokes.js';
 import { recipe } from '../../traces/training/recipes.js';
 
@@ -76,6 +76,13 @@ function crashes(original: Json, work: (changed: Json) => void): string[] {
   return found.filter((text) => text !== undefined);
 }
 
+/** The record with its long lists cut to three entries. */
+function shortened(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.slice(0, 3).map(shortened);
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, shortened(entry)]));
+}
+
 function failureOf(work: () => void): string | undefined {
   try {
     work();
@@ -114,6 +121,16 @@ describe('a damaged record is refused with a sentence', () => {
     const found = crashes({ ...run, ops: run.ops.slice(0, 2) }, (record) => {
       writeFileSync(at('short', 'run.json'), JSON.stringify(record));
       priceStage(at('short'), TABLE, at('out'));
+    });
+    expect(found).toEqual([]);
+  });
+
+  it.each(['energy.json', 'training.json', 'trace.json'])('%s, when it is reported', (name) => {
+    const folder = at(`priced-${name}`);
+    cpSync(at('priced'), folder, { recursive: true });
+    const found = crashes(shortened(readJson('priced', name)), (record) => {
+      writeFileSync(join(folder, name), JSON.stringify(record));
+      composeStage([folder]);
     });
     expect(found).toEqual([]);
   });

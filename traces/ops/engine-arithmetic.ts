@@ -1,6 +1,6 @@
 /**
- * The fast twins as the arithmetic of training. Codes are decoded to float32 values first, which is
- * exact, and encoded from there.
+ * The fast twins as the arithmetic of training. Codes other than float16 are decoded to float32 values
+ * first, which is exact, and encoded from there.
  */
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import type { ArithmeticEngine } from '../../sim/arithmetic/kernels/engine.js';
@@ -55,10 +55,11 @@ function widened(engine: ArithmeticEngine, { codes, from }: ConvertRequest): Flo
   return engine.decode({ format: resolveFloatFormat(from.format, 'cast'), codes, scaleExponent: from.scaleExponent });
 }
 
-/** Float32 values, which encode takes sixteen at a time, and the scale that they still carry. */
+/** What encode takes, float32 values or float16 codes, and the scale that they still carry. */
 function sourceOf(engine: ArithmeticEngine, { codes, from }: ConvertRequest) {
   const { scaleExponent } = from;
   if (codes instanceof Float32Array) return { values: codes, scaleExponent };
+  if (codes instanceof Uint16Array && from.format === 'float16') return { values: codes, scaleExponent };
   return {
     values: engine.decode({ format: resolveFloatFormat(from.format, 'cast'), codes, scaleExponent: 0 }),
     scaleExponent,

@@ -6,6 +6,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { Chart } from '../../../records/report.js';
 import { captions, paperPlugin } from './captions.js';
 import { datasetsOf } from './datasets.js';
+import { diagonalPlugin } from './diagonal.js';
 import { yDomain } from './domain.js';
 import { layoutOf } from './layout.js';
 import { INK } from './palette.js';
@@ -39,7 +40,11 @@ export function drawingOf(chart: Chart): ChartDrawing {
       plugins: captions(plot, layout),
       scales: scales(plot, layout),
     },
-    plugins: [paperPlugin(yDomain(plot) === undefined ? 'nothing' : 'something'), rangePlugin(plot, layout.bars)],
+    plugins: [
+      paperPlugin(yDomain(plot) === undefined ? 'nothing' : 'something'),
+      diagonalPlugin(plot),
+      rangePlugin(plot, layout.bars),
+    ],
   } as unknown as ChartConfiguration;
   return { widthPx: layout.widthPx, heightPx: layout.heightPx, configuration };
 }

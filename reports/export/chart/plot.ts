@@ -28,6 +28,7 @@ export interface Plot {
   readonly yAxis: PlotAxis;
   /** Present where x is a place in this list. */
   readonly categories?: readonly string[];
+  readonly diagonal?: 'equal';
   readonly series: readonly { readonly name: string; readonly points: readonly PlotPoint[] }[];
   /** What the picture does not show; empty where it shows everything. */
   readonly notes: readonly string[];
@@ -56,6 +57,7 @@ export function plotOf(chart: Chart): Plot {
       tick: x.tick,
     },
     yAxis: { title: axisTitle(chart.yAxis.label, y.unit), scale: yScale, tick: y.tick },
+    ...(chart.diagonal === undefined ? {} : { diagonal: chart.diagonal }),
     ...(onCategories ? { categories: categoriesOf(chart) } : {}),
     series: chart.kind === 'stacked-bar' ? stacked(all) : all,
     notes: notesOf(chart, lost),

@@ -30,7 +30,20 @@ export interface EngineOptions {
   readonly threads: number;
 }
 
-export function createEngine({ threads }: EngineOptions): ArithmeticEngine {
+export function createEngine(options: EngineOptions): ArithmeticEngine {
+  const { host, close } = createHost(options);
+  return {
+    threads: host.threads,
+    gemm: (request) => gemmThroughUnit(host, request),
+    gemmFloat32: (request) => gemmFloat32(host, request),
+    encode: (request) => encodeValues(host, request),
+    decode: (request) => decodeCodes(host, request),
+    close,
+  };
+}
+
+/** Memory and threads alone, for callers that choose the path of a GEMM themselves. */
+export function createHost({ threads }: EngineOptions): { readonly host: KernelHost; readonly close: () => void } {
   if (!Number.isInteger(threads) || threads < 1 || threads > 256) {
     throw new RangeError(`threads: expected an integer from 1 to 256, got ${threads}`);
   }
@@ -40,13 +53,5 @@ export function createEngine({ threads }: EngineOptions): ArithmeticEngine {
   const entry = distFile('sim/arithmetic/kernels/kernels.worker.js');
   const team = createTeam(threads, entry, payload, instantiateKernels(payload));
   const run = (kernel: KernelName, job: number, units: number) => team.run(KERNELS.indexOf(kernel), job, units);
-  const host: KernelHost = { arena, threads, run };
-  return {
-    threads,
-    gemm: (request) => gemmThroughUnit(host, request),
-    gemmFloat32: (request) => gemmFloat32(host, request),
-    encode: (request) => encodeValues(host, request),
-    decode: (request) => decodeCodes(host, request),
-    close: team.close,
-  };
+  return { host: { arena, threads, run }, close: team.close };
 }

@@ -1,7 +1,8 @@
 /**
  * GEMMs through units that align their terms (NVIDIA, CDNA3) or chain fused multiply-adds, in the kernels: which
  * units those are, how their operands are placed, the job. Equal bit for bit to reference/dot.ts.
- * Left out: lines with NaN or Inf, which gemm.ts fills in; block scales; promotion of units that align.
+ * Left out: lines with NaN or Inf, which gemm.ts fills in; block scales; promotion of units that align; two stages
+ * of operands with a product from 2^128 on, which gemm.ts gives to the scalar path.
  */
 import {
   bitsOf,
@@ -13,6 +14,7 @@ import {
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import { type DotProductUnit, resultFormat } from '../../../models/units/unit.js';
 import { decode } from '../reference/convert.js';
+import { dyadicOf, floorLog2 } from '../reference/dyadic.js';
 import { canonicalNan } from '../reference/specials.js';
 import { ALIGNED_GEMM_FIELDS, ALIGNED_OPERAND_FIELDS, type JobRecord } from './job-records.js';
 import type { KernelHost, MatrixLayout } from './kernel-host.js';
@@ -24,14 +26,22 @@ import {
   FINISH_NEAREST_16,
   FINISH_NEAREST_32,
   FINISH_TRUNCATED_32,
+  LINE_INFINITE,
+  LINE_NAN,
+  SPECIAL_EXPONENT_8,
+  ZERO_EXPONENT_8,
 } from './layout.js';
 import type { Codes } from './operand.js';
 
 /** Kernels: aligned in float32 lanes and in float64 lanes, two stages, chains of fused multiply-adds. */
 export type AlignedKernel = 'alignedUnit' | 'wideUnit' | 'twoStageUnit' | 'chainUnit';
 
-/** Integers of float32 lanes stay below 2^24: 33 terms below 2^(F + 2). */
-const MOST_NARROW_BITS = 16;
+/** Integers of float32 lanes stay below 2^22: 33 terms below 2^(F + 2). */
+const MOST_NARROW_BITS = 14;
+/** Mantissa bits of two operands whose products stay off the ties of aligned.ts. */
+const MOST_NARROW_MANTISSA_BITS = 6;
+/** By so much values of A are too large there. */
+const NARROW_EXCESS = 1 + 2 ** -20;
 /** Integers of float64 lanes stay below 2^53. */
 const MOST_WIDE_BITS = 45;
 const MOST_PRODUCTS = 32;
@@ -51,14 +61,15 @@ export function alignedKernel(unit: DotProductUnit): AlignedKernel | undefined {
   if (!isPlain || !isPositive || !fits) return undefined;
   if (sum.kind === 'two-stage') {
     const halves = sum.order === 'even-odd' ? 2 : 1;
-    const staysFinite = operands.reduce((product, format) => product * maxFinite(format), 1) < 2 ** 128;
     const isWhole = productsPerStep % halves === 0;
-    return staysFinite && isWhole && accumulator.rounding === 'nearest-even' ? 'twoStageUnit' : undefined;
+    return isWhole && accumulator.rounding === 'nearest-even' ? 'twoStageUnit' : undefined;
   }
   if (sum.kind !== 'aligned' || sum.cut !== 'truncate' || sum.accumulatorAligned !== 'with-products') return undefined;
   if (sum.productExponent !== 'operands' || sum.subnormals !== 'least-exponent') return undefined;
   if (sum.zeroProducts !== 'left-out') return undefined;
-  if (sum.fractionBits <= MOST_NARROW_BITS && operands.every(isNarrow) && finishOf(unit) !== FINISH_NEAREST_32) {
+  const mantissaBits = operands.reduce((total, format) => total + format.mantissaBits, 0);
+  const isNarrowSum = sum.fractionBits <= MOST_NARROW_BITS && mantissaBits <= MOST_NARROW_MANTISSA_BITS;
+  if (isNarrowSum && operands.every(isNarrow) && finishOf(unit) !== FINISH_NEAREST_32) {
     return 'alignedUnit';
   }
   return sum.fractionBits <= MOST_WIDE_BITS && accumulator.mantissaBits !== 13 ? 'wideUnit' : undefined;
@@ -101,7 +112,11 @@ function fitsFloat32(format: FloatFormat): boolean {
 }
 
 function isNarrow(format: FloatFormat): boolean {
-  return leastNormalExponent(format) >= -NARROW_EXPONENT && Math.log2(maxFinite(format)) < NARROW_EXPONENT + 1;
+  return (
+    bitsOf(format) <= 8 &&
+    leastNormalExponent(format) >= -NARROW_EXPONENT &&
+    Math.log2(maxFinite(format)) < NARROW_EXPONENT + 1
+  );
 }
 
 function finishOf({ accumulator }: DotProductUnit): number | undefined {
@@ -203,6 +218,8 @@ function place(host: KernelHost, request: AlignedRequest, side: 'rows' | 'column
   const lineMarks = arena.allocate(lines);
   arena.bytes(lineMarks, lines).fill(0);
   const isTable = bitsOf(format) <= 16;
+  const scaleExponent = isRows ? request.scaleSum : 0;
+  const narrow = isWide ? undefined : narrowTables(format, 2 ** scaleExponent * (isRows ? NARROW_EXCESS : 1));
   const fields: JobRecord<typeof ALIGNED_OPERAND_FIELDS> = {
     codes: arena.copy(isRows ? request.a : request.b),
     codeBytes: bitsOf(format) <= 8 ? 1 : isTable ? 2 : 4,
@@ -213,10 +230,12 @@ function place(host: KernelHost, request: AlignedRequest, side: 'rows' | 'column
     width,
     panels,
     paddedDepth,
-    table: isTable ? arena.copy(valueTable(format)) : 0,
+    table: isTable ? arena.copy(narrow?.values ?? valueTable(format)) : 0,
+    exponentTable: narrow === undefined ? 0 : arena.copy(narrow.exponents),
+    markTable: narrow === undefined ? 0 : arena.copy(narrow.marks),
     codeShift: 32 - bitsOf(format),
     leastExponent: leastNormalExponent(format),
-    scaleExponent: isRows ? request.scaleSum : 0,
+    scaleExponent,
     wide: isWide ? 1 : 0,
     values: arena.allocate(elements * (isWide ? 8 : 4)),
     exponents: arena.allocate(elements * (isWide ? 2 : 1)),
@@ -240,4 +259,22 @@ function valueTable(format: FloatFormat): Float32Array {
   );
   tables.set(key, table);
   return table;
+}
+
+/** What the codes of an 8-bit format are in aligned.ts. */
+function narrowTables(format: FloatFormat, factor: number) {
+  const values = new Float32Array(256);
+  const exponents = new Int8Array(256).fill(ZERO_EXPONENT_8);
+  const marks = new Uint8Array(256);
+  for (let code = 0; code < 2 ** bitsOf(format); code++) {
+    const value = decode(format, code);
+    if (!Number.isFinite(value)) {
+      exponents[code] = SPECIAL_EXPONENT_8;
+      marks[code] = Number.isNaN(value) ? LINE_NAN : LINE_INFINITE;
+    } else if (value !== 0) {
+      values[code] = value * factor;
+      exponents[code] = Math.max(floorLog2(dyadicOf(value)), leastNormalExponent(format));
+    }
+  }
+  return { values, exponents, marks };
 }

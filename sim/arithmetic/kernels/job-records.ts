@@ -104,6 +104,8 @@ export const ALIGNED_OPERAND_FIELDS = [
   'panels',
   'paddedDepth',
   'table',
+  'exponentTable',
+  'markTable',
   'codeShift',
   'leastExponent',
   'scaleExponent',

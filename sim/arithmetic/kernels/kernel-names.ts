@@ -10,6 +10,8 @@ export const KERNELS = [
   'wideUnit',
   'twoStageUnit',
   'chainUnit',
+  'packScalarUnit',
+  'scalarUnit',
   'packFloat32Rows',
   'packFloat32Columns',
   'gemmFloat32Unit',

@@ -35,6 +35,8 @@ export const ALIGNED_UNIT_PANELS = 16;
 export const ALIGNED_SCRATCH_BYTES = 16384;
 /** Exponents that stand for a zero operand, in 8 and in 16 bits, below every sum of two exponents. */
 export const ZERO_EXPONENT_8 = -60;
+/** That of a code that is no finite value. */
+export const SPECIAL_EXPONENT_8 = -61;
 export const ZERO_EXPONENT_16 = -4000;
 /** What an aligned sum is rounded into. */
 export const FINISH_TRUNCATED_32 = 0;

@@ -13,7 +13,16 @@ export function encodeRandomBits(key: RandomKey, index: number, bits: number): R
 
 /** Bits for the rounding after a step (0, 1, …) of output element row · n + column of a GEMM. */
 export function gemmRandomBits(key: RandomKey, element: number, step: number, bits: number): RandomBits {
-  return { bits, value: topBits(randomWord(key.seed, randomWord(key.seed, key.stream, step), element), bits) };
+  return { bits, value: topBits(randomWord(key.seed, gemmStream(key, step), element), bits) };
+}
+
+/** The streams of the first steps of a GEMM. */
+export function gemmStreams(key: RandomKey, steps: number): Uint32Array {
+  return Uint32Array.from({ length: steps }, (_, step) => gemmStream(key, step));
+}
+
+function gemmStream({ seed, stream }: RandomKey, step: number): number {
+  return randomWord(seed, stream, step);
 }
 
 function topBits(word: number, bits: number): number {

@@ -3,7 +3,7 @@
  *   linear: vectors of 8 dealt to the workers; overlapped 2 bundles (a load beside a store), else 4
  *   packed: panels of 32 columns, rows dealt to the workers; overlapped 8 bundles a row, else 12
  * Overlap needs source and destination in different elements and enough work a worker. With few rows and
- * many panels workers take whole panels, a last one that is not full like the others.
+ * many panels workers take whole panels.
  * Source: osmarks/ipu-stack docs/FP8.md.
  * Known of halves to fp8 only; other pairs are assumed to be written the same way with the conversion
  * instructions of the ISA (fp32 goes through fp16, as in poplibs' pseudo casts). A panel that is not full
@@ -21,36 +21,18 @@ import {
   type TileProgram,
   type WorkerBlock,
 } from '../program.js';
+import { perShare } from '../shares.js';
+import type { CastTask } from '../tile-task.js';
+import { CONVERSION_ELEMENTS } from '../vector-operations.js';
 import {
   accesses,
+  callProgram,
   coissuedBundles,
-  type ElementGroups,
   type LoopBody,
   oneLaunchProgram,
   overlappedBundles,
   sequentialBundles,
 } from './one-launch.js';
-
-export const CAST_LAYOUTS = ['linear', 'packed'] as const;
-export type CastLayout = (typeof CAST_LAYOUTS)[number];
-
-/** rows × width elements; `packed` writes panels as a product takes its left operand. */
-export interface CastTask {
-  readonly kind: 'cast';
-  readonly layout: CastLayout;
-  readonly rows: number;
-  readonly width: number;
-  readonly from: OperandWidth;
-  readonly to: OperandWidth;
-  readonly elementGroups: ElementGroups;
-}
-
-/** Elements that one conversion issue takes: f8v4tof16, f16v8tof8, f16v2tof32, f32v4tof16. */
-const ELEMENTS_PER_ISSUE: Readonly<Record<OperandWidth, Partial<Record<OperandWidth, number>>>> = {
-  fp8: { fp16: 4 },
-  fp16: { fp8: 8, fp32: 2 },
-  fp32: { fp16: 4 },
-};
 
 export function castProgram(task: CastTask, machine: TileMachine): TileProgram {
   return task.layout === 'linear' ? linearCast(task, machine) : packedCast(task, machine);
@@ -80,18 +62,33 @@ function packedCast(task: CastTask, machine: TileMachine): TileProgram {
   const wholePanels = task.rows <= cast.mostWholePanelRows && panels >= cast.leastWholePanels;
   const setup = { name: 'cast', setup: cast, elements: elementsOf(task) };
   if (!wholePanels) {
-    const blocks = (rows: number) => panelBlocks(task, rows, Math.floor(task.width / cast.panelColumns), machine);
+    const blocks = (rows: number) => panelBlocks(task, rows, machine);
     return oneLaunchProgram({ ...setup, items: task.rows, blocks }, machine);
   }
-  const whole = { ...task, width: cast.panelColumns };
-  const blocks = (share: number) => [repeat(panelBlocks(whole, task.rows, 1, machine), share)];
-  return oneLaunchProgram({ ...setup, items: panels, blocks }, machine);
+  return callProgram({ ...setup, workers: wholePanelWorkers(task, panels, machine) }, machine);
+}
+
+/** Panels dealt in turn, all rows of each; the worker whose turn the last one is takes it as a tail if it is not full. */
+function wholePanelWorkers(task: CastTask, panels: number, machine: TileMachine): (readonly WorkerBlock[])[] {
+  const { panelColumns } = machine.programs.cast;
+  const { workers } = machine.tile;
+  const tailColumns = task.width % panelColumns;
+  const blocks = perShare(panels, workers, (share) =>
+    panelBlocks({ ...task, width: share * panelColumns }, task.rows, machine),
+  );
+  const last = (panels - 1) % workers;
+  const share = Math.ceil(panels / workers);
+  if (tailColumns > 0) {
+    blocks[last] = panelBlocks({ ...task, width: (share - 1) * panelColumns + tailColumns }, task.rows, machine);
+  }
+  return blocks;
 }
 
 /** A worker's rows through full panels, then through a last one that is not full. */
-function panelBlocks(task: CastTask, rows: number, fullPanels: number, machine: TileMachine): WorkerBlock[] {
+function panelBlocks(task: CastTask, rows: number, machine: TileMachine): WorkerBlock[] {
   if (rows === 0) return [];
   const { cast } = machine.programs;
+  const fullPanels = Math.floor(task.width / cast.panelColumns);
   const overlaps = task.elementGroups === 'separate' && rows >= cast.leastPipelinedRows;
   const body = castBody(task, cast.panelColumns, machine);
   const panel = [
@@ -121,7 +118,7 @@ function castBody({ from, to }: CastTask, elements: number, machine: TileMachine
 
 /** Where no instruction converts directly, the way goes through fp16. */
 function conversionIssues(from: OperandWidth, to: OperandWidth, elements: number): number {
-  const perIssue = ELEMENTS_PER_ISSUE[from][to];
+  const perIssue = CONVERSION_ELEMENTS[from][to];
   if (perIssue !== undefined) return Math.ceil(elements / perIssue);
   if (from === 'fp16') return 0;
   return conversionIssues(from, 'fp16', elements) + conversionIssues('fp16', to, elements);

@@ -7,33 +7,8 @@
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { type Bundle, controlBundles, loop, memoryBundle, once, repeat, type TileProgram } from '../program.js';
-import {
-  accesses,
-  coissuedBundles,
-  type ElementGroups,
-  type LoopBody,
-  oneLaunchProgram,
-  overlappedBundles,
-} from './one-launch.js';
-
-export interface CopyTask {
-  readonly kind: 'copy';
-  readonly bytes: number;
-  readonly elementGroups: ElementGroups;
-}
-
-export interface GatherTask {
-  readonly kind: 'gather';
-  readonly pieces: number;
-  readonly bytesPerPiece: number;
-  readonly elementGroups: ElementGroups;
-}
-
-/** Words of 32 bits of a table rewritten. */
-export interface PatchTask {
-  readonly kind: 'patch';
-  readonly words: number;
-}
+import type { CopyTask, ElementGroups, GatherTask, PatchTask } from '../tile-task.js';
+import { accesses, coissuedBundles, type LoopBody, oneLaunchProgram, overlappedBundles } from './one-launch.js';
 
 /** A last word that is not full is moved whole. */
 export function copyProgram(task: CopyTask, machine: TileMachine): TileProgram {

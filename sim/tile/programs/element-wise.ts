@@ -8,46 +8,12 @@
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { loop, type TileProgram } from '../program.js';
+import type { ElementWiseTask } from '../tile-task.js';
+import { VECTOR_OPERATIONS, type VectorOperation } from '../vector-operations.js';
 import { accesses, coissuedBundles, oneLaunchProgram } from './one-launch.js';
 
-interface VectorOperation {
-  readonly elementBytes: number;
-  readonly loads: number;
-  readonly floats: number;
-  readonly stores: number;
-}
-
-/** Per vector; the comment counts bundles and says what they do. */
-const OPERATIONS = {
-  /** 3: a, b → a + b. */
-  add: { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
-  /** 3: a, b → a · b. */
-  multiply: { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
-  /** 2: x → x · s. */
-  scale: { elementBytes: 2, loads: 1, floats: 1, stores: 1 },
-  /** 2: x → max(x, 0). */
-  relu: { elementBytes: 2, loads: 1, floats: 1, stores: 1 },
-  /** 3: dy, x → dy where x > 0; compare, and. */
-  'relu-backward': { elementBytes: 2, loads: 2, floats: 2, stores: 1 },
-  /** 3: x, bias → x + bias; the bias is loaded again for every row. */
-  'bias-add': { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
-  /** 5: weight, velocity, gradient (float) → velocity · μ + gradient, weight − η · velocity; two a vector. */
-  'sgd-momentum': { elementBytes: 4, loads: 3, floats: 2, stores: 2 },
-  /** 14: weight, m, v, gradient (float); two moments 4, bias corrections 2, root 2, division 4, update 2. */
-  adamw: { elementBytes: 4, loads: 4, floats: 14, stores: 3 },
-} as const satisfies Record<string, VectorOperation>;
-
-export type ElementWiseOperation = keyof typeof OPERATIONS;
-export const ELEMENT_WISE_OPERATIONS = Object.keys(OPERATIONS) as readonly ElementWiseOperation[];
-
-export interface ElementWiseTask {
-  readonly kind: 'element-wise';
-  readonly operation: ElementWiseOperation;
-  readonly elements: number;
-}
-
 export function elementWiseProgram(task: ElementWiseTask, machine: TileMachine): TileProgram {
-  const operation: VectorOperation = OPERATIONS[task.operation];
+  const operation: VectorOperation = VECTOR_OPERATIONS[task.operation];
   const bytes = machine.tile.loadBytes;
   const streams = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
   const [inputs, outputs] = [streams('input', operation.loads), streams('output', operation.stores)];

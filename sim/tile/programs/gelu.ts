@@ -22,24 +22,8 @@ import {
   type WorkerBlock,
 } from '../program.js';
 import { evenShares } from '../shares.js';
+import type { BiasGeluTask, GeluTask } from '../tile-task.js';
 import { accesses, callProgram, filledBundles, oneLaunchProgram } from './one-launch.js';
-
-export const GELU_OUTPUTS = ['fp16', 'fp8'] as const;
-export type GeluOutput = (typeof GELU_OUTPUTS)[number];
-
-/** `elements` halves, one after another. */
-export interface GeluTask {
-  readonly kind: 'gelu';
-  readonly elements: number;
-  readonly output: GeluOutput;
-}
-
-/** gelu(x + bias): `rows` × `width` halves, a bias for each column. */
-export interface BiasGeluTask {
-  readonly kind: 'bias-gelu';
-  readonly rows: number;
-  readonly width: number;
-}
 
 export function geluProgram({ kind, elements, output }: GeluTask, machine: TileMachine): TileProgram {
   const { gelu } = machine.programs;

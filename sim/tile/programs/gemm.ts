@@ -10,7 +10,7 @@
  * older count gives the first panel of a column group.
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
-import { type AmpShape, ampShape, issueStart, type OperandWidth, type PartialWidth } from '../amp-shape.js';
+import { type AmpShape, ampShape, issueStart } from '../amp-shape.js';
 import {
   type Access,
   type Bundle,
@@ -20,43 +20,19 @@ import {
   memoryBundle,
   once,
   repeat,
-  type SupervisorStep,
   type TileProgram,
   type WorkerBlock,
   type WorkerProgram,
 } from '../program.js';
 import { evenShares, perShare } from '../shares.js';
-
-/** `packed`: rows in blocks as the next product wants its left operand; pieces restart at their edges. */
-export const GEMM_OUTPUTS = ['plain', 'packed'] as const;
-export type GemmOutput = (typeof GEMM_OUTPUTS)[number];
-
-/** The memory that coefficients lie in: read two elements at a time, or one. */
-export const COEFFICIENT_PLACES = ['interleaved', 'standard'] as const;
-export type CoefficientPlace = (typeof COEFFICIENT_PLACES)[number];
-
-/** Whether the first panel of a column group starts from zero or from what the output holds. */
-export const GEMM_STARTS = ['zero', 'output'] as const;
-export type GemmStart = (typeof GEMM_STARTS)[number];
-
-/** output[m × n] (+)= left[m × k] · right[k × n]. */
-export interface GemmTask {
-  readonly kind: 'gemm';
-  readonly m: number;
-  readonly k: number;
-  readonly n: number;
-  readonly operands: OperandWidth;
-  readonly partials: PartialWidth;
-  readonly output: GemmOutput;
-  readonly coefficients: CoefficientPlace;
-  readonly start: GemmStart;
-}
+import type { GemmTask } from '../tile-task.js';
+import { panelSteps } from './panels.js';
 
 /** A pass over one panel: the first of a column group may start from zero. */
-type Pass = 'zeroing' | 'accumulating';
+export type Pass = 'zeroing' | 'accumulating';
 
 /** Input in standard memory; partials in an interleaved pair, one word read while the other is written. */
-const ELEMENTS = { input: 0, partials: 1, output: 2 } as const;
+export const GEMM_ELEMENTS = { input: 0, partials: 1, output: 2 } as const;
 
 export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
   const { m, k, n } = task;
@@ -64,15 +40,15 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
   const inputPanels = Math.ceil(k / shape.inputsPerPanel);
   const columnGroups = Math.ceil(n / shape.outputChannels);
   const shares = evenShares(m, machine.tile.workers);
-  const firstRows = shares.map((_, worker) => shares.slice(0, worker).reduce((sum, share) => sum + share, 0));
+  const firstRows = firstRowsOf(shares);
+  const workers = (pass: Pass) =>
+    task.output === 'plain'
+      ? perShare(m, machine.tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
+      : piecewiseWorkers(m, firstRows, machine.gemm.packedRowsPerBlock, shape, pass, machine);
   const firstPass: Pass = task.start === 'zero' ? 'zeroing' : 'accumulating';
-  const group: SupervisorStep[] = [
-    ...panelSteps(task, shape, firstPass, firstRows, machine),
-    {
-      kind: 'loop',
-      trips: inputPanels - 1,
-      steps: panelSteps(task, shape, 'accumulating', firstRows, machine),
-    },
+  const runs = [
+    { workers: workers(firstPass), panels: 1 },
+    { workers: workers('accumulating'), panels: inputPanels - 1 },
   ];
   const { callCycles, packedCallCycles, callIssues } = machine.gemm;
   const cycles = task.output === 'plain' ? callCycles : packedCallCycles;
@@ -80,32 +56,31 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
     name: 'gemm',
     steps: [
       { kind: 'issue', issues: callIssues, cycles, cause: 'launch' },
-      { kind: 'loop', trips: columnGroups, steps: group },
+      ...panelSteps({ output: task.output, coefficients: task.coefficients, columnGroups, runs }, machine),
     ],
-    elements: ELEMENTS,
-    amp: { m, k, n, shape, inputPanels, columnGroups, firstRows },
+    elements: GEMM_ELEMENTS,
+    amp: {
+      m,
+      k,
+      n,
+      shape,
+      inputPanels,
+      positionPanels: inputPanels,
+      columnGroups,
+      coefficientBanks: machine.amp.coefficientBanks,
+      firstRows,
+      usefulMacs: m * k * n,
+    },
   };
 }
 
-function panelSteps(
-  task: GemmTask,
-  shape: AmpShape,
-  pass: Pass,
-  firstRows: readonly number[],
-  machine: TileMachine,
-): SupervisorStep[] {
-  const { tile, amp, gemm } = machine;
-  const cycles = task.output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
-  const bytesPerLoad = task.coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes;
-  const workers =
-    task.output === 'plain'
-      ? perShare(task.m, tile.workers, (rows) => plainWorker(rows, shape, pass, machine))
-      : packedWorkers(task.m, firstRows, shape, pass, machine);
-  return [
-    { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' },
-    { kind: 'load-coefficients', loads: amp.coefficientBytes / bytesPerLoad, bytesPerLoad },
-    { kind: 'launch', workers },
-  ];
+/** The first row of each worker. */
+export function firstRowsOf(shares: readonly number[]): number[] {
+  let first = 0;
+  return shares.map((share) => {
+    first += share;
+    return first - share;
+  });
 }
 
 function plainWorker(rows: number, shape: AmpShape, pass: Pass, machine: TileMachine): WorkerProgram {
@@ -114,21 +89,23 @@ function plainWorker(rows: number, shape: AmpShape, pass: Pass, machine: TileMac
   return [once(controlBundles(entrySlots)), ...rowBlocks(rows, shape, pass, machine), once(controlBundles(exitSlots))];
 }
 
-function packedWorkers(
+/** Rows dealt in order; a piece ends wherever the row is a multiple of `rowsPerBlock`. */
+export function piecewiseWorkers(
   m: number,
   firstRows: readonly number[],
+  rowsPerBlock: number,
   shape: AmpShape,
   pass: Pass,
   machine: TileMachine,
 ): WorkerProgram[] {
-  const { packedEntrySlots, exitSlots, idleWorkerSlots, packedRowsPerBlock } = machine.gemm;
+  const { packedEntrySlots, exitSlots, idleWorkerSlots } = machine.gemm;
   const idle = [once(controlBundles(idleWorkerSlots))];
   return firstRows.map((first, worker) => {
     const end = firstRows[worker + 1] ?? m;
     if (end === first) return idle;
     return [
       once(controlBundles(packedEntrySlots)),
-      ...piecesOf(first, end, packedRowsPerBlock).map(({ rows, count }) =>
+      ...piecesOf(first, end, rowsPerBlock).map(({ rows, count }) =>
         repeat(pieceBlocks(rows, shape, pass, machine), count),
       ),
       once(controlBundles(exitSlots)),

@@ -20,31 +20,8 @@ import {
   type WorkerProgram,
 } from '../program.js';
 import { perShare } from '../shares.js';
+import type { LayerNormApplyTask, LayerNormStatisticsTask, LayerNormTask, NormFusion } from '../tile-task.js';
 import { accesses, coissuedBundles, oneLaunchProgram } from './one-launch.js';
-
-export const NORM_FUSIONS = ['none', 'add'] as const;
-export type NormFusion = (typeof NORM_FUSIONS)[number];
-
-/** `add`: the residual is added to each row first. */
-export interface LayerNormTask {
-  readonly kind: 'layer-norm';
-  readonly rows: number;
-  readonly width: number;
-  readonly fused: NormFusion;
-}
-
-export interface LayerNormStatisticsTask {
-  readonly kind: 'layer-norm-statistics';
-  readonly rows: number;
-  readonly width: number;
-}
-
-/** With statistics that are there already. */
-export interface LayerNormApplyTask {
-  readonly kind: 'layer-norm-apply';
-  readonly rows: number;
-  readonly width: number;
-}
 
 export const NORM_PASSES = ['sum', 'squares', 'apply'] as const;
 export type NormPass = (typeof NORM_PASSES)[number];

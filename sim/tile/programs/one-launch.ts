@@ -15,10 +15,6 @@ import {
 } from '../program.js';
 import { perShare } from '../shares.js';
 
-/** Whether source and destination of a program lie in different memory elements. */
-export const ELEMENT_GROUPS = ['separate', 'shared'] as const;
-export type ElementGroups = (typeof ELEMENT_GROUPS)[number];
-
 /** A program of one launch in which `items` are dealt to the workers in turn. */
 export interface OneLaunch {
   readonly name: string;

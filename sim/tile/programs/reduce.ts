@@ -4,36 +4,15 @@
  * Reduce, per group of 8 elements: 7 slots of addresses, loop and read-out, the loads of the first partial,
  * then per further partial its loads with the addition beside them, then the stores; with 8 B accesses
  * and halves 11 + 2 (P − 1). Source: osmarks/ipu-stack docs/KERNEL_LOOP_UPGRADE.md, kernel/cost.rs.
- * Column sums are assumed to be the same program. Max-pool, per vector of one access: 2 slots of address,
+ * Column sums are assumed to be the same program; so are sums of overlapping patches, with one more slot a tap
+ * (the next patch's address; taps beyond the image are read as zeros). Max-pool, per vector of one access: 2 slots of address,
  * per input of the window a load with the maximum beside it, a store; assumed, not measured.
  */
 import type { SetupRecord, TileMachine } from '../../../models/machines/machine.js';
-import { OPERAND_BYTES, type PartialWidth } from '../amp-shape.js';
+import { OPERAND_BYTES } from '../amp-shape.js';
 import { controlBundles, floatBundle, loop, memoryBundle, once, repeat, type TileProgram } from '../program.js';
+import type { ColumnSumTask, MaxPoolTask, PatchSumTask, ReduceTask } from '../tile-task.js';
 import { accesses, oneLaunchProgram } from './one-launch.js';
-
-/** output[e] = Σ over `partials` inputs; all lie in the tile. */
-export interface ReduceTask {
-  readonly kind: 'reduce';
-  readonly elements: number;
-  readonly partials: number;
-  readonly format: PartialWidth;
-}
-
-/** output[c] = Σ over rows. */
-export interface ColumnSumTask {
-  readonly kind: 'column-sum';
-  readonly rows: number;
-  readonly columns: number;
-  readonly format: PartialWidth;
-}
-
-/** `outputs` values, each the largest of `window` halves. */
-export interface MaxPoolTask {
-  readonly kind: 'max-pool';
-  readonly outputs: number;
-  readonly window: number;
-}
 
 export function reduceProgram(task: ReduceTask, machine: TileMachine): TileProgram {
   const { reduce } = machine.programs;
@@ -46,6 +25,7 @@ export function reduceProgram(task: ReduceTask, machine: TileMachine): TileProgr
       outputsPerGroup: reduce.elementsPerGroup,
       bytesPerOutput: OPERAND_BYTES[task.format],
       groupSlots: reduce.groupSlots,
+      inputSlots: 0,
     },
     machine,
   );
@@ -67,6 +47,24 @@ export function maxPoolProgram(task: MaxPoolTask, machine: TileMachine): TilePro
       outputsPerGroup: machine.tile.loadBytes / OPERAND_BYTES.fp16,
       bytesPerOutput: OPERAND_BYTES.fp16,
       groupSlots: maxPool.vectorSlots,
+      inputSlots: 0,
+    },
+    machine,
+  );
+}
+
+export function patchSumProgram(task: PatchSumTask, machine: TileMachine): TileProgram {
+  const { reduce, patchSum } = machine.programs;
+  return foldProgram(
+    {
+      name: task.kind,
+      setup: patchSum,
+      outputs: task.elements,
+      inputs: task.taps,
+      outputsPerGroup: reduce.elementsPerGroup,
+      bytesPerOutput: OPERAND_BYTES.fp16,
+      groupSlots: reduce.groupSlots,
+      inputSlots: patchSum.tapSlots,
     },
     machine,
   );
@@ -80,6 +78,8 @@ interface Fold {
   readonly outputsPerGroup: number;
   readonly bytesPerOutput: number;
   readonly groupSlots: number;
+  /** Per input beyond its loads. */
+  readonly inputSlots: number;
 }
 
 function foldProgram(fold: Fold, machine: TileMachine): TileProgram {
@@ -87,11 +87,8 @@ function foldProgram(fold: Fold, machine: TileMachine): TileProgram {
   const loads = accesses('read', 'inputs', bytes, machine);
   const stores = accesses('write', 'outputs', bytes, machine);
   const group = [
-    once([...controlBundles(fold.groupSlots), ...loads.map((load) => memoryBundle(load))]),
-    loop(
-      loads.map((load) => floatBundle(load)),
-      fold.inputs - 1,
-    ),
+    once([...controlBundles(fold.groupSlots + fold.inputSlots), ...loads.map((load) => memoryBundle(load))]),
+    loop([...controlBundles(fold.inputSlots), ...loads.map((load) => floatBundle(load))], fold.inputs - 1),
     once(stores.map((store) => memoryBundle(store))),
   ];
   return oneLaunchProgram(

@@ -3,36 +3,21 @@
  * maximum, then exponentials with their sum; with cross-entropy the normalising product and the label too.
  * Slots of a block (ipu21): 9 and 32; a row 20. Keys that do not fill the last block: pairs of 3 and 9
  * slots, an odd key 10 over both passes, 2 for each pair of zeros behind, 10 for a block of padding alone.
+ * Backward, not measured: two passes over blocks, a row's slots as forward.
  * Source: osmarks/ipu-stack, softmax kernel (2026-09-13 revision). The label's part (subtract one, add to
  * the loss) is assumed. Left out: rows split over workers; the odd key is one float loop of its own.
  */
-import { InputError, shown } from '../../../models/input-error.js';
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { OPERAND_BYTES } from '../amp-shape.js';
 import { type Bundle, controlBundles, loop, once, repeat, type TileProgram, type WorkerBlock } from '../program.js';
-import { accesses, filledBundles, oneLaunchProgram } from './one-launch.js';
-
-/** Attention: `rows` of `keys` halves, stored and cleared up to `paddedKeys`. */
-export interface SoftmaxTask {
-  readonly kind: 'softmax';
-  readonly rows: number;
-  readonly keys: number;
-  readonly paddedKeys: number;
-}
-
-/** `rows` samples of `classes` halves, a last block that is not full processed whole. */
-export interface SoftmaxCrossEntropyTask {
-  readonly kind: 'softmax-cross-entropy';
-  readonly rows: number;
-  readonly classes: number;
-}
+import type { SoftmaxBackwardTask, SoftmaxCrossEntropyTask, SoftmaxTask } from '../tile-task.js';
+import { accesses, coissuedBundles, filledBundles, oneLaunchProgram } from './one-launch.js';
 
 const STREAM = 'logits';
 
 export function softmaxProgram(task: SoftmaxTask, machine: TileMachine): TileProgram {
   const { softmax } = machine.programs;
   const { rows, keys, paddedKeys } = task;
-  if (paddedKeys < keys) throw new InputError('softmax paddedKeys', `at least keys (${keys})`, shown(paddedKeys));
   const blockKeys = softmax.elementsPerBlock;
   const ragged = keys % blockKeys;
   const filled = Math.ceil(keys / blockKeys) * blockKeys;
@@ -59,10 +44,25 @@ export function softmaxCrossEntropyProgram(task: SoftmaxCrossEntropyTask, machin
   return rowsProgram(task.kind, task.rows, row, machine);
 }
 
+/** Per block of 16: the sum of products (8 loads, 6 float issues beside them), the gradient (8 loads, 4 stores, 8). */
+export function softmaxBackwardProgram(task: SoftmaxBackwardTask, machine: TileMachine): TileProgram {
+  const { softmax } = machine.programs;
+  const bytes = softmax.elementsPerBlock * OPERAND_BYTES.fp16;
+  const loads = [...accesses('read', STREAM, bytes, machine), ...accesses('read', 'gradient', bytes, machine)];
+  const stores = accesses('write', 'gradient', bytes, machine);
+  const blocks = Math.ceil(task.keys / softmax.elementsPerBlock);
+  const row = [
+    once(controlBundles(softmax.rowSlots)),
+    loop(coissuedBundles({ loads, floats: softmax.backwardSumFloats, stores: [] }), blocks),
+    loop(coissuedBundles({ loads, floats: softmax.backwardApplyFloats, stores }), blocks),
+  ];
+  return rowsProgram(task.kind, task.rows, row, machine);
+}
+
 function rowsProgram(name: string, rows: number, row: readonly WorkerBlock[], machine: TileMachine): TileProgram {
   const blocks = (share: number) => [repeat(row, share)];
   const { softmax: setup } = machine.programs;
-  return oneLaunchProgram({ name, setup, elements: { [STREAM]: 0 }, items: rows, blocks }, machine);
+  return oneLaunchProgram({ name, setup, elements: { [STREAM]: 0, gradient: 0 }, items: rows, blocks }, machine);
 }
 
 function blockLoops(blocks: number, machine: TileMachine): WorkerBlock[] {

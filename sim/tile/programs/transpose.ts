@@ -6,14 +6,8 @@
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
 import { controlBundles, loop, memoryBundle, type TileProgram } from '../program.js';
+import type { TransposeTask } from '../tile-task.js';
 import { accesses, oneLaunchProgram } from './one-launch.js';
-
-export interface TransposeTask {
-  readonly kind: 'transpose';
-  readonly rows: number;
-  readonly columns: number;
-  readonly bytesPerElement: number;
-}
 
 export function transposeProgram(task: TransposeTask, machine: TileMachine): TileProgram {
   const { transpose } = machine.programs;

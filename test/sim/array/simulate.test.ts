@@ -20,9 +20,8 @@ describe.each([
 ] as const)('a step of %s', (_, trace) => {
   const run = simulateTrace(trace, few, SHAPES);
 
-  it('is the same stepped and counted, on every op, cause and count', () => {
-    const stepped = simulateTrace(trace, few, { ...SHAPES, engine: 'stepped' });
-    expect(stepped.ops).toEqual(run.ops);
+  it.each(['stepped', 'closed-form'] as const)('is the same %s and counted, on every op, cause and count', (engine) => {
+    expect(simulateTrace(trace, few, { ...SHAPES, engine }).ops).toEqual(run.ops);
   });
 
   it('has causes that add up to the cycles, op by op and in total', () => {
@@ -74,4 +73,39 @@ it('a faster exchange changes the exchange alone', () => {
   const [slow, quick] = [sameSplit(few), sameSplit(fast)];
   expect(quick?.cyclesByCause.exchange).toBeLessThan(slow?.cyclesByCause.exchange ?? 0);
   expect(quick?.cyclesByCause.sync).toBe(slow?.cyclesByCause.sync);
+});
+
+describe('activity from statistics', () => {
+  it('needs tensors that have them', () => {
+    expect(() => simulateTrace(mlp, few, { engine: 'closed-form', activity: 'statistics' })).toThrow(
+      'expected a tensor with statistics, got a shape only; simulate with --activity none',
+    );
+  });
+
+  it('a third of the left and half of the right operands zero: two thirds of the products of every op', () => {
+    const statistics = (zeros: number) => ({
+      amax: 1,
+      zeros,
+      underflow: 0,
+      saturated: 0,
+      exponentHistogram: [zeros, 6 - zeros],
+    });
+    const rights = new Set(mlp.ops.filter(({ kind }) => kind === 'gemm').map(({ inputs }) => inputs[1]?.tensor));
+    const lefts = new Set(mlp.ops.filter(({ kind }) => kind === 'gemm').map(({ inputs }) => inputs[0]?.tensor));
+    const tensors = new Map(
+      [...mlp.tensors].map(([id, tensor]) => [id, { ...tensor, statistics: statistics(rights.has(id) ? 3 : 2) }]),
+    );
+    const run = simulateTrace({ ...mlp, tensors }, few, { engine: 'closed-form', activity: 'statistics' });
+    expect(run.activity).toBe('statistics');
+    const plain = mlp.ops.filter(
+      ({ kind, inputs }) => kind === 'gemm' && !rights.has(inputs[0]?.tensor) && !lefts.has(inputs[1]?.tensor),
+    );
+    expect(plain.length).toBeGreaterThan(2);
+    for (const { id, dims } of plain) {
+      const counts = run.ops.find(({ op }) => op === id)?.counts;
+      const macs = (dims.m ?? 0) * (dims.k ?? 0) * (dims.n ?? 0);
+      // Rounded once a block of each tile, of which there are at most 24 × rounds.
+      expect(Math.abs((counts?.zeroMacs ?? 0) / macs - 2 / 3)).toBeLessThan(1e-4);
+    }
+  });
 });

@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/ipu21.js';
 import { countTile } from '../../../sim/tile/counted.js';
-import type { GemmTask } from '../../../sim/tile/programs/gemm.js';
 import type { TileResult } from '../../../sim/tile/result.js';
 import { createTile, runTile } from '../../../sim/tile/stepped.js';
 import { programOf, type TileTask } from '../../../sim/tile/task.js';
+import type { GemmTask } from '../../../sim/tile/tile-task.js';
 
 function run(task: TileTask, fields: Readonly<Record<string, number>> = {}): TileResult {
   const machine = withFields(ipu21, fields, 'test');
@@ -62,6 +62,19 @@ describe('gemm 13 × 64 × 32 in fp8: 2 column groups × 2 panels, 3, 2, 2, 2, 2
 
   it('4 workers: 4 rows for the first, 34 slots, 4 cycles each', () => {
     expect(run(GEMM, { 'tile.workers': 4 }).cycles).toBe(4 * (34 + 4 * 34) + 487);
+  });
+
+  it('a second bank: 32 loads once; behind 180 cycles of workers the others hide', () => {
+    const { cyclesByCause, cycles, counts } = run(GEMM, { 'amp.coefficientBanks': 2 });
+    expect(cycles).toBe(487 + 32 + 4 * (2 + 6 * 30));
+    expect(cyclesByCause.coefficients).toBe(32);
+    expect(counts.coefficientBytes).toBe(4 * 512);
+  });
+
+  it('a second bank and one worker with one row: 22 slots hide 22 of the second panel’s 64 standard loads', () => {
+    const task = { ...GEMM, m: 1, n: 16, coefficients: 'standard' } as const;
+    const { cyclesByCause } = run(task, { 'amp.coefficientBanks': 2, 'tile.workers': 1 });
+    expect(cyclesByCause.coefficients).toBe(64 + (64 - 22));
   });
 
   it('14 workers: one row each, 22 slots; the one without rows leaves after 2', () => {
@@ -220,6 +233,13 @@ describe('casts of halves to fp8; call 618', () => {
 
   it('packed 30 × 224: 7 whole panels, 2 for the first worker, with all 30 rows', () => {
     expect(run({ ...packed, rows: 30, width: 224 }).cycles).toBe(618 + 6 * 2 * (93 + 8 * 30));
+  });
+
+  it('packed 30 × 208: the last of 7 panels has 16 columns; the first worker has it after a full one', () => {
+    // 93 + 8 · 30, then 42 + 27 · 30: slower than two full panels.
+    expect(run({ ...packed, rows: 30, width: 208 }).cycles).toBe(618 + 6 * (93 + 8 * 30 + 42 + 27 * 30));
+    // 10 panels of 304 columns: the last is the fourth worker's second; 10 rows take the loop without overlap.
+    expect(run({ ...packed, rows: 10, width: 304 }).cycles).toBe(618 + 6 * (42 + 12 * 10 + 42 + 27 * 10));
   });
 
   it('linear with loads of 16 B: one bundle a vector', () => {

@@ -6,8 +6,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ipu21 } from '../../../models/machines/ipu21.js';
 import { countTile } from '../../../sim/tile/counted.js';
-import type { GemmTask } from '../../../sim/tile/programs/gemm.js';
 import { programOf, type TileTask } from '../../../sim/tile/task.js';
+import type { GemmTask } from '../../../sim/tile/tile-task.js';
 
 const size = (most: number) => fc.integer({ min: 1, max: most });
 

@@ -6,6 +6,10 @@ import { UNIT_VALUES } from '../layout';
 import { fourHalves } from './pack-halves';
 import { Conversion } from './records';
 
+/** 2^(127 − 15), and the first scale's exponent with which it is beyond float32. */
+const SHORTFALL: f32 = 5192296858534827628530496329220096.0;
+const SHORTFALL_LIMIT: i32 = 16;
+
 /** Work unit: UNIT_VALUES codes. */
 export function decodeUnit(address: usize, unit: i32, thread: i32): void {
   const job = changetype<Conversion>(address);
@@ -39,7 +43,25 @@ function decodeHalves(table: usize, source: usize, output: usize, count: i32): v
 /** The multiplication by the scale rounds once, where float32 does not hold the value. */
 function decodeFloat16(job: Conversion, first: i32, last: i32): void {
   const scale = f32x4.splat(reinterpret<f32>(job.scaleBits));
-  for (let index = first; index < last; index += 4) {
+  const isWithin = job.scaleBits < <u32>((SHORTFALL_LIMIT + 127) << 23);
+  let index = first;
+  for (; isWithin && index + 8 <= last; index += 8) {
+    const codes = v128.load(job.source + (<usize>index << 1));
+    const to = job.output + (<usize>index << 2);
+    const magnitudes = v128.and(codes, i16x8.splat(0x7fff));
+    // Below the least normal number, zero apart, and from infinity on: both wrap around to the top.
+    const fields = i16x8.sub(magnitudes, i16x8.splat(0x400));
+    const isOther = v128.andnot(i16x8.ge_u(fields, i16x8.splat(0x7800)), i16x8.eq(magnitudes, i16x8.splat(0)));
+    if (v128.any_true(isOther)) {
+      v128.store(to, scaled(i32x4.extend_low_i16x8_u(codes), scale));
+      v128.store(to, scaled(i32x4.extend_high_i16x8_u(codes), scale), 16);
+    } else {
+      const factor = f32x4.mul(scale, f32x4.splat(SHORTFALL));
+      v128.store(to, scaledNormals(i32x4.extend_low_i16x8_s(codes), factor));
+      v128.store(to, scaledNormals(i32x4.extend_high_i16x8_s(codes), factor), 16);
+    }
+  }
+  for (; index < last; index += 4) {
     const left = last - index;
     const from = job.source + (<usize>index << 1);
     const to = job.output + (<usize>index << 2);
@@ -51,6 +73,14 @@ function decodeFloat16(job: Conversion, first: i32, last: i32): void {
       if (left > 2) v128.store_lane<i32>(to, values, 2, 8);
     }
   }
+}
+
+/** Normal numbers and zeros, sign-extended: as float32 bits they fall short by the difference of the biases. */
+// @ts-ignore: decorator
+@inline
+function scaledNormals(codes: v128, factor: v128): v128 {
+  const magnitude = i32x4.shl(v128.and(codes, i32x4.splat(0x7fff)), 13);
+  return f32x4.mul(v128.or(magnitude, v128.and(codes, i32x4.splat(0x80000000))), factor);
 }
 
 // @ts-ignore: decorator

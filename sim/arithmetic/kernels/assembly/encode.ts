@@ -4,6 +4,7 @@
  * other rule, value or format goes one by one. A power-of-two scale stands in the exponents (leastNormal).
  */
 import { UNIT_VALUES } from '../layout';
+import { fourHalves } from './pack-halves';
 import { randomWord, topBits } from './philox';
 import { Conversion } from './records';
 import { DOWN, roundToCode, TOWARD_ZERO, UP } from './rounding';
@@ -22,7 +23,8 @@ export function encodeUnit(address: usize, unit: i32, thread: i32): void {
   const first = unit * UNIT_VALUES;
   const last = min(first + UNIT_VALUES, job.count);
   let index = first;
-  if (job.vector && job.sourceBytes == 4) index = job.codeBytes == 1 ? bytes(job, first, last) : halves(job, first, last);
+  if (job.vector && job.codeBytes == 1) index = bytes(job, first, last);
+  else if (job.vector && job.sourceBytes == 4) index = halves(job, first, last);
   scalar(job, index, last);
   const statistics = job.statistics + <usize>(unit * 24);
   store<i32>(statistics, zeros);
@@ -52,14 +54,30 @@ function bytes(job: Conversion, first: i32, last: i32): i32 {
   const limit = i32x4.splat(job.limitBits);
   const signs = i8x16.splat(<i8>0x80);
   const keepZeroSigns = i8x16.splat(job.negativeZero ? -1 : 0);
+  const isHalf = job.sourceBytes == 2;
   let amax = i32x4.splat(0);
   let index = first;
   for (; index + 16 <= last; index += 16) {
-    const from = job.source + (<usize>index << 2);
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 16);
-    const x2 = v128.load(from, 32);
-    const x3 = v128.load(from, 48);
+    let x0: v128, x1: v128, x2: v128, x3: v128;
+    if (isHalf) {
+      const left = v128.load(job.source + (<usize>index << 1));
+      const right = v128.load(job.source + (<usize>index << 1), 16);
+      const reach = i16x8.max_u(v128.and(left, i16x8.splat(0x7fff)), v128.and(right, i16x8.splat(0x7fff)));
+      if (v128.any_true(i16x8.ge_u(reach, i16x8.splat(0x7c00)))) {
+        scalar(job, index, index + 16);
+        continue;
+      }
+      x0 = fourHalves(i32x4.extend_low_i16x8_u(left));
+      x1 = fourHalves(i32x4.extend_high_i16x8_u(left));
+      x2 = fourHalves(i32x4.extend_low_i16x8_u(right));
+      x3 = fourHalves(i32x4.extend_high_i16x8_u(right));
+    } else {
+      const from = job.source + (<usize>index << 2);
+      x0 = v128.load(from);
+      x1 = v128.load(from, 16);
+      x2 = v128.load(from, 32);
+      x3 = v128.load(from, 48);
+    }
     const y0 = v128.and(x0, positive);
     const y1 = v128.and(x1, positive);
     const y2 = v128.and(x2, positive);

@@ -11,6 +11,8 @@ import { Operand } from './records';
 
 export { alignedUnit } from './aligned';
 export { chainUnit } from './chain';
+export { scalarUnit } from './scalar';
+export { packScalarUnit } from './scalar-pack';
 export { packAlignedUnit } from './pack-aligned';
 export { twoStageUnit } from './two-stage';
 export { wideUnit } from './wide';

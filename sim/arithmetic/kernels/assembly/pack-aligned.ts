@@ -1,9 +1,9 @@
 /**
  * Operands of the aligned kernels: each code as a value times the operand's scale, and as the exponent that the
  * hardware aligns by (subnormals have the format's least, zeros one below every other sum).
- * Codes that are no finite value mark their line and become zeros.
+ * Codes that are no finite value mark their line and become zeros. Codes of 8 bits go through tables of both.
  */
-import { LINE_INFINITE, LINE_NAN, ZERO_EXPONENT_16, ZERO_EXPONENT_8 } from '../layout';
+import { LINE_INFINITE, LINE_NAN, SPECIAL_EXPONENT_8, ZERO_EXPONENT_16, ZERO_EXPONENT_8 } from '../layout';
 import { powerOfTwo } from './pack-values';
 import { AlignedOperand } from './records';
 
@@ -13,7 +13,8 @@ export function packAlignedUnit(address: usize, panel: i32, thread: i32): void {
   const first = panel * operand.width;
   const lines = min(operand.width, operand.lines - first);
   if (lines < operand.width || operand.depth < operand.paddedDepth) clearPanel(operand, panel);
-  if (operand.depthStride == 1) {
+  if (operand.exponentTable != 0) packTabled(operand, panel, first, lines);
+  else if (operand.depthStride == 1) {
     for (let line = 0; line < lines; line++) {
       for (let k = 0; k < operand.depth; k++) packOne(operand, panel, first, line, k);
     }
@@ -21,6 +22,51 @@ export function packAlignedUnit(address: usize, panel: i32, thread: i32): void {
     for (let k = 0; k < operand.depth; k++) {
       for (let line = 0; line < lines; line++) packOne(operand, panel, first, line, k);
     }
+  }
+}
+
+/** 8-bit codes with 8-bit exponents. */
+function packTabled(operand: AlignedOperand, panel: i32, first: i32, lines: i32): void {
+  const width = <usize>operand.width;
+  const table = operand.table;
+  const exponentTable = operand.exponentTable;
+  const lineStride = operand.lineStride;
+  const place = <usize>(panel * operand.paddedDepth) * width;
+  const from = operand.codes + <usize>first * operand.lineStride;
+  const size = <usize>operand.depth * width;
+  let values = operand.values + (place << 2);
+  let exponents = operand.exponents + place;
+  const padding = width - <usize>lines;
+  for (let k: usize = 0; k < <usize>operand.depth; k++) {
+    let source = from + k * operand.depthStride;
+    for (let line = 0; line < lines; line++) {
+      const code = <usize>load<u8>(source);
+      store<u32>(values, load<u32>(table + (code << 2)));
+      store<u8>(exponents, load<u8>(exponentTable + code));
+      source += lineStride;
+      values += 4;
+      exponents++;
+    }
+    values += padding << 2;
+    exponents += padding;
+  }
+  const special = i8x16.splat(<i8>SPECIAL_EXPONENT_8);
+  let found = i8x16.splat(0);
+  const packed = operand.exponents + place;
+  for (let at: usize = 0; at + 16 <= size; at += 16) {
+    found = v128.or(found, i8x16.eq(v128.load(packed + at), special));
+  }
+  if (v128.any_true(found) || size % 16 != 0) markLines(operand, first, packed, size);
+}
+
+function markLines(operand: AlignedOperand, first: i32, exponents: usize, size: usize): void {
+  for (let at: usize = 0; at < size; at++) {
+    if (load<i8>(exponents + at) != SPECIAL_EXPONENT_8) continue;
+    const line = first + <i32>(at % <usize>operand.width);
+    const k = <i32>(at / <usize>operand.width);
+    const code = <usize>load<u8>(operand.codes + <usize>line * operand.lineStride + <usize>k * operand.depthStride);
+    const marks = operand.lineMarks + <usize>line;
+    store<u8>(marks, load<u8>(marks) | load<u8>(operand.markTable + code));
   }
 }
 

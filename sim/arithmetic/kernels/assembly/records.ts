@@ -85,6 +85,9 @@ export class AlignedOperand {
   paddedDepth: i32;
   /** float32 value of every code, or 0 where a code shifted left by codeShift is the value's bits. */
   table: usize;
+  /** i8 exponent of every 8-bit code, and its marks; values in the table are then scaled. 0: exponents from values. */
+  exponentTable: usize;
+  markTable: usize;
   codeShift: i32;
   /** Exponent of the format's subnormals. */
   leastExponent: i32;

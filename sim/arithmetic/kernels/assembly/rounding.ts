@@ -64,7 +64,7 @@ function isBelow(significand: u64, exponent: i32, top: i32, smallest: u64, least
 }
 
 /** Whether a magnitude rest / 2^shift of the way to its upper neighbour goes there. */
-function movesAway(rest: u64, shift: i32, lowerIsEven: bool, negative: bool, rule: i32, bits: i32, random: u64): bool {
+export function movesAway(rest: u64, shift: i32, lowerIsEven: bool, negative: bool, rule: i32, bits: i32, random: u64): bool {
   if (rest == 0) return false;
   switch (rule) {
     case TOWARD_ZERO:

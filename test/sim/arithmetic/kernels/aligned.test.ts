@@ -3,7 +3,7 @@ import { unitFamily } from '../../../../models/units/families.js';
 import { type DotProductUnit, resultFormat } from '../../../../models/units/unit.js';
 import { randomWord } from '../../../../runtime/random.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
-import { hasKernel } from '../../../../sim/arithmetic/kernels/gemm.js';
+import { twinOf } from '../../../../sim/arithmetic/kernels/gemm.js';
 import { codesOf, KINDS, mismatches, operand } from './operands.js';
 
 const engine = createEngine({ threads: 1 });
@@ -32,6 +32,8 @@ const UNITS: readonly (readonly [string, string, string, string])[] = [
   ['cdna3', F143, F143, 'float32'],
   ['cdna3', F152, F143, 'float32'],
   ['cdna3', 'float16', 'float16', 'float32'],
+  ['cdna3', 'bfloat16', 'bfloat16', 'float32'],
+  ['cdna3', 'tf32', 'tf32', 'float32'],
   ['cdna3', 'float32', 'float32', 'float32'],
   ['fma', E4M3, F143, 'float32'],
   ['fma', E5M2, E5M2, 'float16'],
@@ -69,7 +71,7 @@ describe.each(UNITS)('%s, %s × %s into %s equals the reference', (...chosen) =>
   const { aFormat, bFormat } = unit;
   const result = resultFormat(unit);
 
-  it('has a kernel', () => expect(hasKernel(unit)).toBe(true));
+  it('runs in SIMD', () => expect(twinOf(unit)).toBe('simd'));
 
   it.each(KINDS)('on %s operands of odd shapes', (kind) => {
     for (const [m, n, k] of SHAPES) {

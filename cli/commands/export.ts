@@ -1,0 +1,80 @@
+/** `octile export`: timelines of a run, or of one tile's product cycle by cycle. */
+import { InputError } from '../../models/input-error.js';
+import { writeWholeFile } from '../../records/whole-file.js';
+import { type Command, print } from '../command.js';
+import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
+
+interface Options extends MachineOptions {
+  run: string | undefined;
+  vcd: string | undefined;
+  perfetto: string | undefined;
+  m: number | undefined;
+  k: number | undefined;
+  n: number | undefined;
+  format: string;
+  output: string;
+  coefficients: string;
+  operands: string | undefined;
+  force: boolean;
+}
+
+/** Cycles of a tile that are written one by one: some 100 bytes each. */
+const MOST_WRITTEN_CYCLES = 5_000_000;
+
+export const exportCommand: Command<Options> = {
+  command: 'export [run]',
+  describe: 'timelines: a run for Perfetto, or one tile’s product as VCD (GTKWave) or for Perfetto',
+  builder: (yargs) =>
+    machineOptions(yargs)
+      .positional('run', { type: 'string', describe: 'folder that `octile simulate` or `octile price` wrote' })
+      .option('perfetto', { type: 'string', describe: 'file to write (JSON), for ui.perfetto.dev' })
+      .option('vcd', { type: 'string', describe: 'file to write: every cycle of one tile' })
+      .option('m', { type: 'number', describe: 'instead of a run: a product of m × k by k × n on one tile' })
+      .option('k', { type: 'number', describe: 'length of the sums' })
+      .option('n', { type: 'number', describe: 'columns of the right operand' })
+      .option('format', { type: 'string', default: 'f143', describe: 'of both operands' })
+      .option('output', { type: 'string', default: 'plain', describe: 'plain, packed' })
+      .option('coefficients', { type: 'string', default: 'interleaved', describe: 'interleaved, standard' })
+      .option('operands', {
+        type: 'string',
+        describe: 'safetensors file with a [m × k] and b [k × n]: the dump shows the partials’ bits',
+      })
+      .option('force', { type: 'boolean', default: false, describe: 'replace files that exist' })
+      .example('octile export octile-out/simulate --perfetto run.json', 'ops and causes over time')
+      .example('octile export --m 24 --k 64 --n 16 --vcd tile.vcd', 'one tile, cycle by cycle'),
+  handler: async (options) => {
+    const { perfetto, vcd } = options;
+    if (perfetto === undefined && vcd === undefined)
+      throw new InputError('export', '--perfetto FILE or --vcd FILE', 'neither');
+    if (options.run === undefined) return exportTile(options);
+    if (vcd !== undefined) throw new InputError('--vcd', '--m, --k and --n of one tile’s product', 'a run');
+    const { loadRun } = await import('../../sweeps/carried.js');
+    const { writeRunTimeline } = await import('../../reports/timelines/perfetto.js');
+    const { record } = loadRun(options.run);
+    written(options, 'perfetto', (write) => writeRunTimeline(record, write));
+  },
+};
+
+async function exportTile(options: Options): Promise<void> {
+  const { tileProduct } = await import('../tile-product.js');
+  const { countTile } = await import('../../sim/tile/counted.js');
+  const machine = machineOf(options);
+  const product = tileProduct(options, machine);
+  const { cycles } = countTile(product.program);
+  if (cycles > MOST_WRITTEN_CYCLES) {
+    throw new InputError('export', `a product of at most ${MOST_WRITTEN_CYCLES} tile-cycles`, `${cycles}`);
+  }
+  const { writeVcd } = await import('../../reports/timelines/vcd.js');
+  const { writeTileTimeline } = await import('../../reports/timelines/perfetto.js');
+  written(options, 'vcd', (write) => writeVcd(product.program, machine, write, product.partials));
+  written(options, 'perfetto', (write) => writeTileTimeline(product.program, machine, write));
+  print(`${cycles} cycles of one tile of ${machine.name}`);
+}
+
+/** Writes the file of an option, where it is given, and says so. */
+function written(options: Options, option: 'vcd' | 'perfetto', fill: (write: (text: string) => void) => unknown): void {
+  const path = options[option];
+  if (path === undefined) return;
+  writeWholeFile(path, options.force ? 'replace' : 'keep', `--${option}`, fill);
+  print(`${option}: ${path}`);
+}

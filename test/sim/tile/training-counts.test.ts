@@ -1,0 +1,159 @@
+/**
+ * Cycles by hand of the programs of training that nobody measured: convolution, batch-norm, gradients,
+ * optimisers, random bits. All three engines must give them. Slots: ipu21. Calls: 282 with a set-up of 8 slots
+ * alone (222 + 6 × 10), 504 with 222 cycles more, 432 with 150, 330 with 48.
+ */
+import { describe, expect, it } from 'vitest';
+import { withFields } from '../../../models/machines/fields.js';
+import { ipu21 } from '../../../models/machines/ipu21.js';
+import { closedForm } from '../../../sim/tile/closed-form/closed-form.js';
+import { countTile } from '../../../sim/tile/counted.js';
+import type { TileResult } from '../../../sim/tile/result.js';
+import { createTile, runTile } from '../../../sim/tile/stepped.js';
+import { programOf } from '../../../sim/tile/task.js';
+import type { ConvolutionTask, TileTask } from '../../../sim/tile/tile-task.js';
+
+function run(task: TileTask, fields: Readonly<Record<string, number>> = {}): TileResult {
+  const machine = withFields(ipu21, fields, 'test');
+  const program = programOf(task, machine);
+  const counted = countTile(program);
+  expect(runTile(createTile(program, machine))).toEqual(counted);
+  expect(closedForm(task, machine)).toEqual(counted);
+  return counted;
+}
+
+describe('n × 1 convolution: call 285; a panel 6 + 32 loads; a worker 22, a piece 31, a row 4 slots', () => {
+  const task: ConvolutionTask = {
+    kind: 'convolution',
+    lines: 2,
+    positions: 7,
+    kernel: 3,
+    stride: 2,
+    padding: 'same',
+    inputChannels: 40,
+    outputChannels: 20,
+    operands: 'fp8',
+    partials: 'fp16',
+    coefficients: 'interleaved',
+    start: 'zero',
+  };
+
+  it('2 lines of 7, kernel 3, stride 2, same: 4 outputs at the middle position, 3 at each other', () => {
+    // Inputs at 2 i + p − 1: p = 1 has 0, 2, 4, 6; p = 0 lacks the first output, p = 2 the last.
+    // 8 rows are 2 for the first workers, in one line each: 22 + 31 + 8 = 61 slots. 6 rows are 1 each: 57.
+    // 2 groups × 2 channel panels at each position.
+    const { cycles, counts } = run(task);
+    expect(cycles).toBe(285 + 4 * (38 + 6 * 61) + 8 * (38 + 6 * 57));
+    expect(counts.launches).toBe(12);
+    expect(counts.ampIssues).toBe((8 + 6 + 6) * 4 * 4);
+    expect(counts.usefulMacs).toBe((8 + 6 + 6) * 40 * 20);
+    expect(counts.paddingMacs).toBe((8 + 6 + 6) * (64 * 32 - 40 * 20));
+    // 32 B of input a row and 8 more a piece; as much of partials but in the 2 panels that start from zero.
+    const middle = 8 * 32 + 6 * 8;
+    const other = 6 * 32 + 6 * 8;
+    expect(counts.sramReadBytes).toBe(12 * 512 + 4 * middle + 8 * other + 2 * middle + 8 * other);
+  });
+
+  it('3 lines of 5, kernel 3, valid: 9 rows of 3 a line; the second worker has rows 2 and 3, two pieces', () => {
+    const small: ConvolutionTask = {
+      ...task,
+      lines: 3,
+      positions: 5,
+      stride: 1,
+      padding: 'valid',
+      inputChannels: 32,
+      outputChannels: 16,
+    };
+    expect(run(small).cycles).toBe(285 + 3 * (38 + 6 * (22 + 2 * 31 + 2 * 4)));
+  });
+
+  it('a kernel of one position is a product whose blocks are lines', () => {
+    const one: ConvolutionTask = { ...task, lines: 2, positions: 16, kernel: 1, stride: 1 };
+    const product = { m: 32, k: 40, n: 20 };
+    const { operands, partials, coefficients, start } = task;
+    expect(run(one)).toEqual(
+      run({ kind: 'gemm', ...product, operands, partials, coefficients, start, output: 'packed' }),
+    );
+  });
+
+  it('a kernel longer than the line is refused', () => {
+    expect(() => programOf({ ...task, kernel: 8 }, ipu21)).toThrow(
+      'convolution kernel: expected at most positions (7), got 8',
+    );
+    expect(() => closedForm({ ...task, kernel: 8 }, ipu21)).toThrow('at most positions (7)');
+  });
+});
+
+describe('batch-norm of 10 × 100; call 504', () => {
+  it('statistics: 13 groups of 8 channels, 3; 30 slots, then 2 and 10 a row', () => {
+    const { cycles, counts } = run({ kind: 'batch-norm-statistics', rows: 10, channels: 100 });
+    expect(cycles).toBe(504 + 6 * 3 * (30 + 10 * 2 + 10 * 10));
+    expect(counts.sramReadBytes).toBe(13 * 2 * 10 * 16);
+    expect(counts.sramWriteBytes).toBe(13 * 2 * 32);
+  });
+
+  it('apply: 25 quads, 5; 20 slots, then 2 a row', () => {
+    expect(run({ kind: 'batch-norm-apply', rows: 10, channels: 100 }).cycles).toBe(504 + 6 * 5 * (20 + 10 * 2));
+  });
+
+  it('backward: 25 quads, 5; 32 slots, then 3 and 3 a row', () => {
+    const { cycles, counts } = run({ kind: 'batch-norm-backward', rows: 10, channels: 100 });
+    expect(cycles).toBe(504 + 6 * 5 * (32 + 10 * 3 + 10 * 3));
+    // Twice x and dy of each row, 48 B of statistics and parameters; a row of dx, 32 B of sums.
+    expect(counts.sramReadBytes).toBe(25 * (2 * 10 * 16 + 48));
+    expect(counts.sramWriteBytes).toBe(25 * (10 * 8 + 32));
+  });
+});
+
+describe('gradients', () => {
+  it('layer-norm 2 × 100: 25 quads, 5, 4 slots twice; around 95 and 34; then 5 × (14 + 3 a row) and 2', () => {
+    const { cycles, counts } = run({ kind: 'layer-norm-backward', rows: 2, width: 100 });
+    expect(cycles).toBe(126 + 2 * (2 * 96 + 6 * (95 + 34 + 5 * 8)) + 96 + 6 * (2 + 5 * (14 + 2 * 3)));
+    expect(counts.launches).toBe(5);
+  });
+
+  it('softmax 8 × 100: 2 rows of 20 and 7 blocks of 8 loads, then of 8 loads and 4 stores; call 330', () => {
+    expect(run({ kind: 'softmax-backward', rows: 8, keys: 100 }).cycles).toBe(330 + 6 * 2 * (20 + 7 * (8 + 12)));
+  });
+
+  it('gelu of 100: 25 quads, 5, of 22; call 432', () => {
+    expect(run({ kind: 'gelu-backward', elements: 100 }).cycles).toBe(432 + 6 * 5 * 22);
+  });
+
+  it('bias and gelu 3 × 100: 5 quads of 24, 3 slots a row; 3 × 94: 8 pairs of 33', () => {
+    expect(run({ kind: 'bias-gelu-backward', rows: 3, width: 100 }).cycles).toBe(432 + 6 * 3 * (3 + 5 * 24));
+    expect(run({ kind: 'bias-gelu-backward', rows: 3, width: 94 }).cycles).toBe(432 + 6 * 3 * (3 + 8 * 33));
+  });
+
+  it('relu of 100: 25 quads, 5, of 2; its gradient of 3; call 504', () => {
+    const relu = { kind: 'element-wise', elements: 100 } as const;
+    expect(run({ ...relu, operation: 'relu' }).cycles).toBe(504 + 6 * 5 * 2);
+    expect(run({ ...relu, operation: 'relu-backward' }).cycles).toBe(504 + 6 * 5 * 3);
+  });
+
+  it('max-pool of 100 outputs from windows of 4: 25 vectors, 5; 3 slots, 4 of maximum, 4 × 4 of choice', () => {
+    const { cycles, counts } = run({ kind: 'max-pool-backward', outputs: 100, window: 4 });
+    expect(cycles).toBe(504 + 6 * 5 * (3 + 4 + 16));
+    expect(counts.sramReadBytes).toBe(25 * 8 * (1 + 4 + 4));
+    expect(counts.sramWriteBytes).toBe(25 * 8 * 4);
+  });
+
+  it('patches of 9 taps on 100 elements: 13 groups, 3; 7 + 1 + 2 slots, 8 more taps of 1 + 2, 2 stores; call 282', () => {
+    expect(run({ kind: 'patch-sum', elements: 100, taps: 9 }).cycles).toBe(282 + 6 * 3 * (10 + 8 * 3 + 2));
+  });
+});
+
+describe('updates and random bits', () => {
+  it('AdamW on 100 floats: 50 pairs, 9; 16 float issues beside 4 loads and 3 stores; call 504', () => {
+    const { cycles, counts } = run({ kind: 'element-wise', operation: 'adamw', elements: 100 });
+    expect(cycles).toBe(504 + 6 * 9 * 16);
+    expect(counts.sramReadBytes).toBe(100 * 16);
+    expect(counts.sramWriteBytes).toBe(100 * 12);
+  });
+
+  it('1,000 random bytes: 125 words, 21, a slot each; words of 16 B take two issues; call 282', () => {
+    const bits: TileTask = { kind: 'random-bits', bytes: 1000 };
+    expect(run(bits).cycles).toBe(282 + 6 * 21);
+    expect(run(bits, { 'tile.loadBytes': 16 }).cycles).toBe(282 + 6 * 11 * 2);
+  });
+});
