@@ -1,8 +1,9 @@
 /**
  * The fast way of `octile dot`: a block of lines that each hold just the fields a, b and perhaps c is read from its
- * bytes (dot-text.ts). Rows of one length, up to 64, become the rows of A and the columns of B of one product; its
- * diagonal is the answer: 64 times too much is computed, and still most of the time goes into reading.
- * Left to the plain way (dot-rows.ts), line by line: every block with anything else in it, units without kernels,
+ * bytes (dot-text.ts). Rows of one length, a group, become the rows of A and the columns of B of one product; its
+ * diagonal is the answer: as many times too much is computed as a group has rows, and still most of the time goes
+ * into reading.
+ * Left to the plain way (dot-rows.ts), line by line: every block with anything else in it, units without fast twin,
  * stochastic rounding.
  */
 import { bitsOf, type FloatFormat, infinityCode, magnitudeBits } from '../models/formats/format.js';
@@ -25,21 +26,24 @@ export interface DotSetting {
 /** What every block of a stream shares. */
 interface Stream extends DotSetting {
   readonly engine: ArithmeticEngine;
+  readonly groupRows: number;
   readonly a: FloatFormat;
   readonly b: FloatFormat;
   readonly c: FloatFormat;
 }
 
-/** Rows a product: of 16, 32, 64 and 128 the fastest. */
-const GROUP_ROWS = 64;
+/** Rows a group, in SIMD and on the scalar path: of powers of two the fastest. */
+const GROUP_ROWS = { simd: 64, scalar: 8 } as const;
 
 /** Answers a block, or undefined where a line of it is not for the fast way. */
 export function dotBlocks(setting: DotSetting): (block: LineBlock) => Buffer | undefined {
   const { unit } = setting;
-  if (twinOf(unit) !== 'simd' || isStochastic(unit.accumulator.rounding)) return () => undefined;
+  const twin = twinOf(unit);
+  if (twin === 'none' || isStochastic(unit.accumulator.rounding)) return () => undefined;
   const stream: Stream = {
     ...setting,
     engine: createEngine({ threads: 1 }),
+    groupRows: GROUP_ROWS[twin],
     a: resolveFloatFormat(unit.aFormat, 'a'),
     b: resolveFloatFormat(unit.bFormat, 'b'),
     c: resolveFloatFormat(resultFormat(unit), 'c'),
@@ -64,8 +68,8 @@ function answersOf(stream: Stream, text: DotText): Uint32Array {
     else if (byLength.get(length)?.push(row) === undefined) byLength.set(length, [row]);
   }
   for (const [length, rows] of byLength) {
-    for (let first = 0; first < rows.length; first += GROUP_ROWS) {
-      answerGroup(stream, text, length, rows.slice(first, first + GROUP_ROWS), answers);
+    for (let first = 0; first < rows.length; first += stream.groupRows) {
+      answerGroup(stream, text, length, rows.slice(first, first + stream.groupRows), answers);
     }
   }
   return answers;

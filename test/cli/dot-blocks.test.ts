@@ -56,6 +56,10 @@ describe('a block answered at once is answered as line by line', () => {
     ['ada', 'float16', 'float16', {}],
     ['cdna3', 'f152', 'f143', {}],
     ['fma', 'e4m3', 'float32', {}],
+    ['exsdotp', 'e5m2', 'float8_e4m3', {}],
+    ['exact', 'e5m2', 'e5m2', {}],
+    ['hopper', 'e4m3', 'e4m3', { promotion: 32 }],
+    ['blackwell-mx', 'e4m3', 'e5m2', {}],
     ['ipu21-amp', 'f152', 'f143', { overflow: 'clip' }],
     ['ipu21-amp', 'float16', 'float16', { overflow: 'infinity', accumulator: 'float32' }],
   ] as const)('%s %s × %s %j', (family, a, b, options) => {

@@ -78,11 +78,9 @@ function unpacked(path: string): Buffer {
   try {
     return gunzipSync(file, { maxOutputLength: MAX_UNPACKED_BYTES });
   } catch (error) {
-    throw new InputError(
-      path,
-      `gzip data of at most ${MAX_UNPACKED_BYTES} bytes unpacked`,
-      (error as NodeJS.ErrnoException).code ?? String(error),
-    );
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    const got = code === 'Z_BUF_ERROR' ? 'a file that ends early' : code;
+    throw new InputError(path, `gzip data of at most ${MAX_UNPACKED_BYTES} bytes unpacked`, got);
   }
 }
 
