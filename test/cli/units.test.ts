@@ -124,7 +124,8 @@ describe('octile units says which fast twin a unit has', () => {
     expect(text).toMatch(/^tf32 .* SIMD$/m);
     expect(text).toContain('Its fast twin is SIMD.');
     expect(outputOf(['units', 'exsdotp'])).toMatch(/^float16 .* scalar$/m);
-    expect(outputOf(['units', 'hopper', '--promotion', '128'])).toContain('Its fast twin is scalar.');
+    expect(outputOf(['units', 'hopper', '--promotion', '128'])).toContain('Its fast twin is SIMD.');
+    expect(outputOf(['units', 'ipu21-amp', '--promotion', '128'])).toContain('Its fast twin is scalar.');
   });
 
   it('or none, where products are beyond float64', () => {

@@ -1,7 +1,7 @@
 /**
  * GEMMs through units that align their terms (NVIDIA, CDNA3) or chain fused multiply-adds, in the kernels: which
  * units those are, how their operands are placed, the job. Equal bit for bit to reference/dot.ts.
- * Left out: lines with NaN or Inf, which gemm.ts fills in; block scales; promotion of units that align; two stages
+ * Left out: lines with NaN or Inf, which gemm.ts fills in; block scales; promotion amid a step; two stages
  * of operands with a product from 2^128 on, which gemm.ts gives to the scalar path.
  */
 import {
@@ -12,7 +12,7 @@ import {
   minPositive,
 } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
-import { type DotProductUnit, resultFormat } from '../../../models/units/unit.js';
+import { type DotProductUnit, type Promotion, resultFormat } from '../../../models/units/unit.js';
 import { decode } from '../reference/convert.js';
 import { dyadicOf, floorLog2 } from '../reference/dyadic.js';
 import { canonicalNan } from '../reference/specials.js';
@@ -55,7 +55,8 @@ export function alignedKernel(unit: DotProductUnit): AlignedKernel | undefined {
   if (isChain(unit)) return 'chainUnit';
   const { sum, accumulator, stepsPerRounding, promotion, blockScale, productsPerStep } = unit;
   const operands = [unit.aFormat, unit.bFormat].map((name) => resolveFloatFormat(name, 'unit'));
-  const isPlain = stepsPerRounding === 1 && promotion === undefined && blockScale === undefined;
+  const isInSteps = promotion === undefined || isWholeSteps(unit, promotion);
+  const isPlain = stepsPerRounding === 1 && isInSteps && blockScale === undefined;
   const isPositive = accumulator.overflow === 'infinity' && accumulator.zero === 'positive';
   const fits = productsPerStep <= MOST_PRODUCTS && operands.every(fitsFloat32) && finishOf(unit) !== undefined;
   if (!isPlain || !isPositive || !fits) return undefined;
@@ -73,6 +74,11 @@ export function alignedKernel(unit: DotProductUnit): AlignedKernel | undefined {
     return 'alignedUnit';
   }
   return sum.fractionBits <= MOST_WIDE_BITS && accumulator.mantissaBits !== 13 ? 'wideUnit' : undefined;
+}
+
+/** Steps end where chains do, and chains go into float32. */
+function isWholeSteps({ productsPerStep }: DotProductUnit, { products, format }: Promotion): boolean {
+  return products % productsPerStep === 0 && format === 'float32';
 }
 
 /** One product a rounding, to nearest even, into a format whose sums' results the kernel can write. */
@@ -175,7 +181,7 @@ export function gemmAligned(host: KernelHost, request: AlignedRequest, kernel: A
     keptMask: -(2 ** (23 - unit.accumulator.mantissaBits)),
     finish: finishOf(unit) ?? FINISH_NEAREST_32,
     accumulatorBytes: bytes,
-    leastExponent: leastNormalExponent(result),
+    leastExponent: leastNormalExponent(accumulator),
     scaleExponent: request.scaleSum,
     nan: canonicalNan(result, unit.accumulator),
     halves: twoStage?.order === 'even-odd' ? 2 : 1,

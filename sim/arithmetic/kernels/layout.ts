@@ -32,7 +32,9 @@ export const ALIGNED_ROWS = 4;
 export const ALIGNED_COLUMNS = 16;
 export const ALIGNED_UNIT_PANELS = 16;
 /** Bytes of scratch that each thread of the aligned kernels owns. */
-export const ALIGNED_SCRATCH_BYTES = 16384;
+export const ALIGNED_SCRATCH_BYTES = 32768;
+/** Where the registers stand there that chains are promoted into. */
+export const ALIGNED_REGISTERS = 20480;
 /** Exponents that stand for a zero operand, in 8 and in 16 bits, below every sum of two exponents. */
 export const ZERO_EXPONENT_8 = -60;
 /** That of a code that is no finite value. */

@@ -10,6 +10,7 @@
  */
 import {
   ALIGNED_COLUMNS,
+  ALIGNED_REGISTERS,
   ALIGNED_ROWS,
   ALIGNED_SCRATCH_BYTES,
   ALIGNED_UNIT_PANELS,
@@ -49,7 +50,9 @@ export function alignedUnit(address: usize, unit: i32, thread: i32): void {
   const column = unit / groups;
   const rows = min(ALIGNED_UNIT_PANELS, a.panels - firstRow);
   const scratch = gemm.scratch + <usize>(thread * ALIGNED_SCRATCH_BYTES);
-  for (let row = 0; row < rows; row++) loadBlock(gemm, firstRow + row, column, scratch + <usize>row * BLOCK_BYTES);
+  const results = scratch + (gemm.promotion == 0 ? ACCUMULATORS : <usize>ALIGNED_REGISTERS);
+  memory.fill(scratch, 0, BLOCK_BYTES * ALIGNED_UNIT_PANELS);
+  for (let row = 0; row < rows; row++) loadBlock(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
   for (let chunk = 0; chunk < gemm.chunks; chunk++) {
     const placeB = <usize>((column * b.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_COLUMNS);
     for (let row = 0; row < rows; row++) {
@@ -60,8 +63,24 @@ export function alignedUnit(address: usize, unit: i32, thread: i32): void {
       sums(a.values + (placeA << 2), b.values + (placeB << 2), scratch, gemm.chunkLength);
       finish(gemm, accumulators, scratch);
     }
+    if (promotesAfter(gemm, chunk)) promote(results, scratch, <usize>rows * BLOCK_BYTES);
   }
-  for (let row = 0; row < rows; row++) storeBlock(gemm, firstRow + row, column, scratch + <usize>row * BLOCK_BYTES);
+  for (let row = 0; row < rows; row++) storeBlock(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
+}
+
+/** Whether sums go into their registers after this step. */
+// @ts-ignore: decorator
+@inline
+export function promotesAfter(gemm: AlignedGemm, chunk: i32): bool {
+  return gemm.promotion != 0 && (chunk == gemm.chunks - 1 || ((chunk + 1) * gemm.chunkLength) % gemm.promotion == 0);
+}
+
+/** Adds sums to registers and begins again from +0. */
+function promote(registers: usize, sums: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(registers + at, f32x4.add(v128.load(registers + at), v128.load(sums + at)));
+    v128.store(sums + at, i32x4.splat(0));
+  }
 }
 
 /** Largest sums of exponents of 4 rows × 16 columns, as i8, to `output`. */

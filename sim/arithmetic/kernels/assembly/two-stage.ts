@@ -5,17 +5,19 @@
  * Left out: lines with NaN or Inf, which the engine fills in.
  */
 import { ALIGNED_COLUMNS, ALIGNED_ROWS, ALIGNED_SCRATCH_BYTES, ALIGNED_UNIT_PANELS } from '../layout';
+import { promotesAfter } from './aligned';
 import { AlignedGemm, AlignedOperand } from './records';
 import {
   accumulatorExponents,
+  beginWide,
   BLOCK_BYTES,
   EXPONENTS,
   FLOOR,
   LANES,
   LARGEST,
   larger,
-  loadWide,
   powers,
+  promoteWide,
   SCALES,
   scaledExponents,
   settle,
@@ -40,7 +42,7 @@ export function twoStageUnit(address: usize, unit: i32, thread: i32): void {
   const column = unit / groups;
   const rows = min(ALIGNED_UNIT_PANELS, a.panels - firstRow);
   const scratch = gemm.scratch + <usize>(thread * ALIGNED_SCRATCH_BYTES);
-  for (let row = 0; row < rows; row++) loadWide(gemm, firstRow + row, column, scratch + <usize>row * BLOCK_BYTES);
+  const results = beginWide(gemm, firstRow, rows, column, scratch);
   for (let chunk = 0; chunk < gemm.chunks; chunk++) {
     const placeB = <usize>((column * b.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_COLUMNS);
     for (let row = 0; row < rows; row++) {
@@ -54,8 +56,9 @@ export function twoStageUnit(address: usize, unit: i32, thread: i32): void {
       }
       joinAccumulators(gemm, scratch + <usize>row * BLOCK_BYTES, scratch);
     }
+    if (promotesAfter(gemm, chunk)) promoteWide(results, scratch, <usize>rows * BLOCK_BYTES);
   }
-  for (let row = 0; row < rows; row++) storeWide(gemm, firstRow + row, column, scratch + <usize>row * BLOCK_BYTES);
+  for (let row = 0; row < rows; row++) storeWide(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
 }
 
 /** Truncated sums of every product, or every second one, in units of 2^(exponent − F); and those exponents. */

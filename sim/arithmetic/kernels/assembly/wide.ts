@@ -5,13 +5,14 @@
  */
 import {
   ALIGNED_COLUMNS,
+  ALIGNED_REGISTERS,
   ALIGNED_ROWS,
   ALIGNED_SCRATCH_BYTES,
   ALIGNED_UNIT_PANELS,
   FINISH_NEAREST_16,
   FINISH_TRUNCATED_32,
 } from '../layout';
-import { storeResult } from './aligned';
+import { promotesAfter, storeResult } from './aligned';
 import { halfValue } from './pack-values';
 import { AlignedGemm, AlignedOperand } from './records';
 
@@ -44,7 +45,7 @@ export function wideUnit(address: usize, unit: i32, thread: i32): void {
   const column = unit / groups;
   const rows = min(ALIGNED_UNIT_PANELS, a.panels - firstRow);
   const scratch = gemm.scratch + <usize>(thread * ALIGNED_SCRATCH_BYTES);
-  for (let row = 0; row < rows; row++) loadWide(gemm, firstRow + row, column, scratch + <usize>row * BLOCK_BYTES);
+  const results = beginWide(gemm, firstRow, rows, column, scratch);
   for (let chunk = 0; chunk < gemm.chunks; chunk++) {
     const placeB = <usize>((column * b.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_COLUMNS);
     for (let row = 0; row < rows; row++) {
@@ -55,8 +56,25 @@ export function wideUnit(address: usize, unit: i32, thread: i32): void {
       wideSums(a.values + (placeA << 3), b.values + (placeB << 3), scratch, gemm.chunkLength, 1);
       finish(gemm, accumulators, scratch);
     }
+    if (promotesAfter(gemm, chunk)) promoteWide(results, scratch, <usize>rows * BLOCK_BYTES);
   }
-  for (let row = 0; row < rows; row++) storeWide(gemm, firstRow + row, column, scratch + <usize>row * BLOCK_BYTES);
+  for (let row = 0; row < rows; row++) storeWide(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
+}
+
+/** Initial values in accumulators, or in registers and accumulators +0. Returns where results will stand. */
+export function beginWide(gemm: AlignedGemm, firstRow: i32, rows: i32, column: i32, scratch: usize): usize {
+  const results = gemm.promotion == 0 ? scratch : scratch + <usize>ALIGNED_REGISTERS;
+  if (gemm.promotion != 0) memory.fill(scratch, 0, BLOCK_BYTES * ALIGNED_UNIT_PANELS);
+  for (let row = 0; row < rows; row++) loadWide(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
+  return results;
+}
+
+/** Adds sums to float32 registers and begins again from +0; float64 holds enough of a sum of two float32. */
+export function promoteWide(registers: usize, sums: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(registers + at, nearestSingle(f64x2.add(v128.load(registers + at), v128.load(sums + at))));
+    v128.store(sums + at, i64x2.splat(0));
+  }
 }
 
 /** Largest sums of exponents of 4 rows × 16 columns over every `step`-th depth, as i16, to `output`. */
