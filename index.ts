@@ -78,6 +78,6 @@ export {
   type PlainMatrix,
   type ScaledMatrix,
 } from './sim/arithmetic/reference/scaled.js';
-export { type GemmPlan, type GemmShape, gemmShape } from './sim/array/gemm-plan.js';
+export { type GemmPlan, type GemmShape, gemmShape } from './sim/array/plan/gemm-plan.js';
 export { type ProductRequest, type ProductResult, productRun, simulateProduct } from './sim/array/product.js';
 export { priceRun } from './sim/energy/price.js';

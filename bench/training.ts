@@ -2,13 +2,13 @@
 import { network } from '../models/networks/networks.js';
 import { unitFamily } from '../models/units/families.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
+import { imageDataset } from '../traces/data/images.js';
 import { strokesDataset } from '../traces/data/strokes.js';
-import type { StepContext } from '../traces/ops/context.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
-import { batchMaker } from '../traces/training/batches.js';
-import { buildNetwork } from '../traces/training/network.js';
-import { lossScaleExponent, type RecipeName, recipe } from '../traces/training/recipes.js';
-import { trainStep } from '../traces/training/step.js';
+import { firstLossScale } from '../traces/training/loss-scaling/all.js';
+import { drawnNetwork } from '../traces/training/network.js';
+import { type RecipeName, recipe } from '../traces/training/recipes.js';
+import { type BaseContext, trainStep } from '../traces/training/step.js';
 import type { Benchmark } from './benchmark.js';
 import { float32Step } from './float32-step.js';
 
@@ -34,22 +34,21 @@ export function trainingBenchmarks(engine: ArithmeticEngine): Benchmark[] {
 
 function stepOf(name: RecipeName, engine: ArithmeticEngine): () => void {
   const chosen = recipe(name, {}, 'bench');
-  const trained = buildNetwork(network('mlp', 'bench'), 1, chosen.firstLayer);
-  const dataset = strokesDataset(BATCH, 10, 1);
-  const batch = batchMaker(dataset).make(
-    dataset.train,
-    Uint32Array.from({ length: BATCH }, (_, i) => i),
-  );
+  const rule = { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 } as const;
+  const options = { firstLayer: chosen.firstLayer, optimiser: rule.kind };
+  const trained = drawnNetwork(network('mlp', 'bench'), options, 1);
+  const examples = Uint32Array.from({ length: BATCH }, (_, i) => i);
+  const batch = imageDataset(strokesDataset(BATCH, 10, 1)).batch('train', examples, chosen.storage);
   const family = unitFamily('ipu21-amp', 'bench');
-  const context: StepContext = {
+  const context: BaseContext = {
     step: 0,
     seed: 1,
     recipe: chosen,
-    lossScaleExponent: lossScaleExponent(chosen),
+    lossScaleExponent: firstLossScale(chosen).exponent,
     unitFor: (a, b) => family.resolve(a, b, {}, 'bench'),
     arithmetic: engineArithmetic(engine),
   };
-  return () => void trainStep(context, trained, batch, { learningRate: 0.01, momentum: 0.9, weightDecay: 0 });
+  return () => void trainStep(context, trained, batch, rule);
 }
 
 function referenceStep(engine: ArithmeticEngine): () => void {

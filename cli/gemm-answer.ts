@@ -10,7 +10,7 @@ import { technology } from '../models/technologies/technologies.js';
 import { parseJson } from '../records/json.js';
 import { ENGINES } from '../records/run.js';
 import { forPeople } from '../reports/units.js';
-import { gemmShape } from '../sim/array/gemm-plan.js';
+import { gemmShape } from '../sim/array/plan/gemm-plan.js';
 import { type ProductRequest, type ProductResult, productRun, simulateProduct } from '../sim/array/product.js';
 import { priceRun } from '../sim/energy/price.js';
 import { operandWidth } from '../sim/tile/task.js';

@@ -1,7 +1,7 @@
 /** The options of commands that take one step of a network from shapes alone. */
 import type { Argv } from 'yargs';
-import { network } from '../models/networks/networks.js';
-import type { LoweredTraceOptions } from '../traces/lowering/lowered-trace.js';
+import { networkNamed } from '../records/network.js';
+import type { LoweredTraceOptions } from '../traces/lowering/lower.js';
 import { wholeNumber } from './command.js';
 import { packageVersion } from './version.js';
 
@@ -14,7 +14,10 @@ export interface LoweredOptions {
 
 export function loweredOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option('network', { type: 'string', describe: 'instead of a trace: one step of a network, shapes only' })
+    .option('network', {
+      type: 'string',
+      describe: 'instead of a trace: one step of a network, shapes only; a name, or a file (JSON, YAML)',
+    })
     .option('recipe', { type: 'string', default: 'fp8', describe: 'of --network' })
     .option('batch', { type: 'number', default: 128, describe: 'of --network' })
     .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'of --network' });
@@ -24,7 +27,7 @@ export function loweredOptions<T>(yargs: Argv<T>) {
 export async function loweredTraceOf(options: LoweredOptions, name: string): Promise<LoweredTraceOptions> {
   const { recipe } = await import('../traces/training/recipes.js');
   return {
-    network: network(name, '--network'),
+    network: networkNamed(name, '--network'),
     recipe: recipe(options.recipe, {}, '--recipe'),
     unit: options.unit,
     batch: wholeNumber('batch', options.batch, 1, 4096),

@@ -2,10 +2,14 @@
 import { z } from 'zod';
 import { energySchema } from '../records/energy.js';
 import { machineSchema } from '../records/machine.js';
+import { networkSchema } from '../records/network.js';
 import { reportSchema } from '../records/report.js';
 import { runSchema, scalingSchema } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
-import { opSchema, tensorSchema, traceSchema, trainingSchema } from '../records/trace.js';
+import { opSchema } from '../records/trace/op.js';
+import { tensorSchema } from '../records/trace/tensor.js';
+import { traceSchema } from '../records/trace/trace.js';
+import { trainingSchema } from '../records/trace/training.js';
 import { unitSchema } from '../records/unit.js';
 import type { RecordName } from './commands/schemas.js';
 
@@ -18,6 +22,7 @@ const RECORDS: Readonly<Record<RecordName, z.ZodType>> = {
   scaling: scalingSchema,
   energy: energySchema,
   report: reportSchema,
+  network: networkSchema,
   machine: machineSchema,
   unit: unitSchema,
 };

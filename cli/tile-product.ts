@@ -6,7 +6,7 @@ import type { TileMachine } from '../models/machines/machine.js';
 import { unitFamily } from '../models/units/families.js';
 import { partialValues } from '../reports/timelines/partial-values.js';
 import type { PartialValues } from '../reports/timelines/vcd.js';
-import { gemmShape, gemmTask } from '../sim/array/gemm-plan.js';
+import { gemmShape, gemmTask } from '../sim/array/plan/gemm-plan.js';
 import type { TileProgram } from '../sim/tile/program.js';
 import { operandWidth, programOf } from '../sim/tile/task.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/tile-task.js';

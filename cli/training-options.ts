@@ -2,13 +2,14 @@
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
-import { InputError, shown } from '../models/input-error.js';
-import { NETWORKS, network } from '../models/networks/networks.js';
+import { InputError } from '../models/input-error.js';
+import { NETWORKS } from '../models/networks/networks.js';
+import { OPTIMISERS, type OptimiserRule } from '../models/optimisers/optimiser.js';
+import { STORAGE_FORMATS } from '../models/recipes/storage.js';
 import { unitFamily } from '../models/units/families.js';
-import type { TrainStage } from '../sweeps/stages.js';
-import type { Dataset } from '../traces/data/dataset.js';
-import { loadMnist } from '../traces/data/idx.js';
-import { strokesDataset } from '../traces/data/strokes.js';
+import { networkNamed } from '../records/network.js';
+import type { TrainStage } from '../stages/train.js';
+import { DATASETS, datasetInputs, datasetUsage, loadDataset, STROKES } from '../traces/data/datasets.js';
 import type { RecipeOptions } from '../traces/training/recipes.js';
 import { oneOf, realNumber, wholeNumber } from './command.js';
 import { packageVersion } from './version.js';
@@ -23,8 +24,12 @@ export interface TrainingOptions {
   epochs: number;
   batch: number;
   'learning-rate': number;
-  momentum: number;
   'weight-decay': number;
+  optimiser: string;
+  momentum: number | undefined;
+  beta1: number | undefined;
+  beta2: number | undefined;
+  epsilon: number | undefined;
   'captured-steps': number;
   threads: number;
   'activation-format': string | undefined;
@@ -34,20 +39,22 @@ export interface TrainingOptions {
   'gradient-format': string | undefined;
   'gradient-bias': number | undefined;
   'loss-scale': string;
+  storage: string;
 }
-
-/** Images of the shipped data set: enough to tell formats apart, little enough for a demonstration. */
-const STROKES = { train: 6000, test: 2000, most: 1_000_000 } as const;
 
 const LOSS_SCALES = ['fixed', 'none'] as const;
 
 export function trainingOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option('network', { type: 'string', default: 'mlp', describe: NETWORKS.map(({ name }) => name).join(', ') })
+    .option('network', {
+      type: 'string',
+      default: 'mlp',
+      describe: `${NETWORKS.map(({ name }) => name).join(', ')}, or a file`,
+    })
     .option('data', {
       type: 'string',
       default: 'strokes',
-      describe: 'strokes (shipped), or mnist:FOLDER with the IDX files',
+      describe: DATASETS.map((entry) => `${datasetUsage(entry)} (${entry.summary})`).join(', '),
     })
     .option('train-images', { type: 'number', describe: `of strokes, to train on (${STROKES.train})` })
     .option('test-images', { type: 'number', describe: `of strokes, to evaluate on (${STROKES.test})` })
@@ -55,9 +62,13 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('seed', { type: 'number', default: 1, describe: 'of weights, order and random bits' })
     .option('epochs', { type: 'number', default: 3, describe: 'passes over the training images' })
     .option('batch', { type: 'number', default: 128, describe: 'images a step' })
-    .option('learning-rate', { type: 'number', default: 0.05, describe: 'of SGD' })
-    .option('momentum', { type: 'number', default: 0.9, describe: 'of SGD' })
-    .option('weight-decay', { type: 'number', default: 0, describe: 'of SGD' })
+    .option('learning-rate', { type: 'number', default: 0.05, describe: 'of the optimiser, before its schedule' })
+    .option('weight-decay', { type: 'number', default: 0, describe: 'of weights, not of biases' })
+    .option('optimiser', { type: 'string', default: 'sgd-momentum', describe: OPTIMISERS.join(', ') })
+    .option('momentum', { type: 'number', describe: 'of sgd-momentum (0.9)' })
+    .option('beta1', { type: 'number', describe: 'of adamw (0.9)' })
+    .option('beta2', { type: 'number', describe: 'of adamw (0.999)' })
+    .option('epsilon', { type: 'number', describe: 'of adamw (1e-8)' })
     .option('captured-steps', { type: 'number', default: 1, describe: 'steps that go into the trace, evenly spread' })
     .option('threads', {
       type: 'number',
@@ -73,6 +84,11 @@ export function trainingOptions<T>(yargs: Argv<T>) {
       type: 'number',
       describe: 'the paper’s bias B of gradients: a loss scale of 2^(B − 16)',
     })
+    .option('storage', {
+      type: 'string',
+      default: 'float16',
+      describe: `of tensors between products: ${STORAGE_FORMATS.join(', ')}`,
+    })
     .option('loss-scale', {
       type: 'string',
       default: 'fixed',
@@ -84,23 +100,47 @@ export function trainingOptions<T>(yargs: Argv<T>) {
 export function trainStageOf(options: TrainingOptions): Omit<TrainStage, 'recipe'> {
   unitFamily(options.unit, '--unit');
   const settings = {
-    network: network(options.network, '--network'),
+    network: networkNamed(options.network, '--network'),
     unit: options.unit,
+    unitWhere: '--unit',
     seed: wholeNumber('seed', options.seed, 0, 2 ** 32 - 1),
     epochs: wholeNumber('epochs', options.epochs, 1, 10_000),
     batch: wholeNumber('batch', options.batch, 1, 4096),
-    sgd: {
-      learningRate: realNumber('learning-rate', options['learning-rate'], 0, 100),
-      momentum: realNumber('momentum', options.momentum, 0, 1),
-      weightDecay: realNumber('weight-decay', options['weight-decay'], 0, 1),
-    },
+    optimiser: optimiserOf(options),
     capturedSteps: wholeNumber('captured-steps', options['captured-steps'], 1, 100),
     threads: wholeNumber('threads', options.threads, 1, 64),
     toolVersion: packageVersion(),
   };
-  const dataset = loadDataset(options);
-  wholeNumber('batch', options.batch, 1, dataset.train.size);
+  const where = { dataset: '--data', train: '--train-images', test: '--test-images' };
+  const dataset = loadDataset({ dataset: options.data, sizes: sizesOf(options), seed: settings.seed, where });
+  wholeNumber('batch', options.batch, 1, dataset.sizes.train);
   return { ...settings, dataset };
+}
+
+/** Options of one optimiser are refused beside another. */
+function optimiserOf(options: TrainingOptions): OptimiserRule {
+  const kind = oneOf('optimiser', OPTIMISERS, options.optimiser);
+  const learningRate = realNumber('learning-rate', options['learning-rate'], 0, 100);
+  const weightDecay = realNumber('weight-decay', options['weight-decay'], 0, 1);
+  const given = (option: 'momentum' | 'beta1' | 'beta2' | 'epsilon', of: OptimiserRule['kind'], usual: number) => {
+    const value = options[option];
+    if (value !== undefined && kind !== of) throw new InputError(`--${option}`, `--optimiser ${of}`, kind);
+    return realNumber(option, value ?? usual, 0, 1);
+  };
+  const momentum = given('momentum', 'sgd-momentum', 0.9);
+  const beta1 = given('beta1', 'adamw', 0.9);
+  const beta2 = given('beta2', 'adamw', 0.999);
+  const epsilon = given('epsilon', 'adamw', 1e-8);
+  return kind === 'adamw'
+    ? { kind, learningRate, beta1, beta2, epsilon, weightDecay }
+    : { kind, learningRate, momentum, weightDecay };
+}
+
+/** Sizes that a generated data set is asked for. */
+function sizesOf(options: TrainingOptions) {
+  const size = (option: 'train-images' | 'test-images') =>
+    options[option] === undefined ? undefined : wholeNumber(option, options[option], 1, STROKES.most);
+  return { train: size('train-images'), test: size('test-images') };
 }
 
 /** @throws InputError naming the option */
@@ -114,7 +154,8 @@ export function recipeOptionsOf(options: TrainingOptions): RecipeOptions {
     gradientBias: bias('gradient-bias', options),
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as RecipeOptions;
-  return { ...present, lossScale: oneOf('loss-scale', LOSS_SCALES, options['loss-scale']) };
+  const lossScale = oneOf('loss-scale', LOSS_SCALES, options['loss-scale']);
+  return { ...present, lossScale, storage: oneOf('storage', STORAGE_FORMATS, options.storage) };
 }
 
 function floatFormat(option: 'activation-format' | 'weight-format' | 'gradient-format', options: TrainingOptions) {
@@ -127,29 +168,7 @@ function bias(option: 'activation-bias' | 'weight-bias' | 'gradient-bias', optio
   return value === undefined ? undefined : wholeNumber(option, value, -500, 500);
 }
 
-/** What a command with --data reads. */
+/** Files and folders that a command with --data reads. */
 export function inputsOf({ data }: { readonly data: string }): string[] {
-  const [, ...path] = data.split(':');
-  return path.length === 0 ? [] : [path.join(':')];
-}
-
-/** `--data`: `strokes`, in the sizes asked for, or `mnist:FOLDER`, whose files set the sizes. */
-function loadDataset(options: TrainingOptions): Dataset {
-  const { data, 'train-images': train, 'test-images': test } = options;
-  if (data === 'strokes') {
-    return strokesDataset(
-      wholeNumber('train-images', train ?? STROKES.train, 1, STROKES.most),
-      wholeNumber('test-images', test ?? STROKES.test, 1, STROKES.most),
-      wholeNumber('seed', options.seed, 0, 2 ** 32 - 1),
-    );
-  }
-  for (const [option, size] of [
-    ['train-images', train],
-    ['test-images', test],
-  ] as const) {
-    if (size !== undefined) throw new InputError(`--${option}`, 'nothing beside --data mnist:FOLDER', String(size));
-  }
-  const [kind, ...path] = data.split(':');
-  if (kind === 'mnist' && path.join(':') !== '') return loadMnist(path.join(':'));
-  throw new InputError('--data', 'strokes or mnist:FOLDER', shown(data));
+  return datasetInputs(data, '--data');
 }

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ACTIVITY_COUNTS, CYCLE_CAUSES, STRUCTURAL_COUNTS } from './counts.js';
 import { count, digest, name, size } from './schema.js';
-import { OP_KINDS, PHASES } from './trace.js';
+import { OP_KINDS, PHASES } from './trace/op.js';
 
 const cyclesByCause = z.record(z.enum(CYCLE_CAUSES), count);
 const counts = z.record(z.enum([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]), count);
@@ -21,9 +21,13 @@ const opPlan = z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: 
 export const runOpSchema = z.looseObject({
   op: name,
   kind: z.enum(OP_KINDS),
+  /** In one word: the kind, or the function or optimiser that the op applies. */
+  operation: name,
   phase: z.enum(PHASES),
   layer: name,
   step: count,
+  /** How many equal ops the counts and cycles below add up. */
+  repeat: size,
   /** Formats of the inputs, in order. */
   formats: z.array(name),
   plan: opPlan,

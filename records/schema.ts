@@ -8,9 +8,11 @@ import { InputError, shown } from '../models/input-error.js';
 
 /** Every record that files hold, with its current version. */
 export const SCHEMAS = {
-  trace: 'octile.trace/1.0',
-  training: 'octile.training/1.0',
-  run: 'octile.run/1.0',
+  trace: 'octile.trace/2.0',
+  training: 'octile.training/2.0',
+  network: 'octile.network/1.0',
+  source: 'octile.source/1.0',
+  run: 'octile.run/2.0',
   scaling: 'octile.scaling/1.0',
   energy: 'octile.energy/1.0',
   report: 'octile.report/1.0',

@@ -68,19 +68,19 @@ async function workOf(options: Options): Promise<ComparedWork> {
     throw new InputError('compare', 'a trace folder, --network NAME, or --m, --k and --n', got);
   }
   if (options.trace !== undefined) {
-    const { readTrace } = await import('../../records/trace-folder.js');
+    const { readTrace } = await import('../../records/trace/trace-folder.js');
     return { kind: 'trace', trace: readTrace(options.trace) };
   }
   return product ? productOf(options) : loweredWork(options);
 }
 
 async function loweredWork(options: Options): Promise<ComparedWork> {
-  const { loweredTrace } = await import('../../traces/lowering/lowered-trace.js');
-  return { kind: 'trace', trace: loweredTrace(await loweredTraceOf(options, options.network ?? '')) };
+  const { loweredTrace } = await import('../../traces/lowering/lower.js');
+  return { kind: 'trace', trace: loweredTrace(await loweredTraceOf(options, options.network ?? ''), '--unit') };
 }
 
 async function productOf(options: Options): Promise<ComparedWork> {
-  const { gemmShape } = await import('../../sim/array/gemm-plan.js');
+  const { gemmShape } = await import('../../sim/array/plan/gemm-plan.js');
   const { operandWidth } = await import('../../sim/tile/task.js');
   const width = operandWidth(options.format, '--format');
   const size = (name: 'm' | 'k' | 'n') => wholeNumber(name, options[name], 1, 2 ** 24);

@@ -48,7 +48,7 @@ export const exportCommand: Command<Options> = {
       throw new InputError('export', '--perfetto FILE or --vcd FILE', 'neither');
     if (options.run === undefined) return exportTile(options);
     if (vcd !== undefined) throw new InputError('--vcd', '--m, --k and --n of one tile’s product', 'a run');
-    const { loadRun } = await import('../../sweeps/carried.js');
+    const { loadRun } = await import('../../stages/folders.js');
     const { writeRunTimeline } = await import('../../reports/timelines/perfetto.js');
     const { record } = loadRun(options.run);
     written(options, 'perfetto', (write) => writeRunTimeline(record, write));

@@ -1,9 +1,10 @@
 /** `octile price`: energy and power of a run by an energy table. */
 import { technology } from '../../models/technologies/technologies.js';
 import { type Command, outputOptions, print, writeOutput } from '../command.js';
+import { readFolders, type SourceOptions, sourceOptions, sourceRuleOf } from '../source-options.js';
 import { textTable } from '../table.js';
 
-interface Options {
+interface Options extends SourceOptions {
   run: string;
   technology: string;
   out: string;
@@ -15,7 +16,7 @@ export const priceCommand: Command<Options> = {
   command: 'price <run>',
   describe: 'energy and power of a run: counts × energy table',
   builder: (yargs) =>
-    outputOptions(yargs, 'price')
+    sourceOptions(outputOptions(yargs, 'price'))
       .positional('run', { type: 'string', demandOption: true, describe: 'folder that `octile simulate` wrote' })
       .option('technology', {
         type: 'string',
@@ -25,9 +26,11 @@ export const priceCommand: Command<Options> = {
       .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
       .example('octile price octile-out/simulate --technology published-7nm', 'pJ by component, low – central – high'),
   handler: async (options) => {
-    const { priceStage } = await import('../../sweeps/stages.js');
+    const { priceStage } = await import('../../stages/price.js');
     const table = technology(options.technology, '--technology');
-    const energy = writeOutput(options, [options.run], (folder) => priceStage(options.run, table, folder));
+    const energy = writeOutput(options, readFolders([options.run]), (folder) =>
+      priceStage(options.run, table, folder, sourceRuleOf(options)),
+    );
     if (options.json) return print(JSON.stringify(energy));
     const rows = Object.entries(energy.byComponent).map(([component, range]) => [component, ...microjoules(range)]);
     print(

@@ -1,5 +1,6 @@
 /** `octile report`: one report of one or more priced runs. */
 import { type Command, outputOptions, print, writeOutput } from '../command.js';
+import { readFolders } from '../source-options.js';
 
 interface Options {
   folders: string[];
@@ -22,9 +23,9 @@ export const reportCommand: Command<Options> = {
       .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
       .example('octile report runs/fp16 runs/fp8 --out report', 'fp8 against fp16'),
   handler: async (options) => {
-    const { reportStage } = await import('../../sweeps/stages.js');
+    const { reportStage } = await import('../../stages/report.js');
     const { terminalSummary } = await import('../../reports/export/text.js');
-    const report = writeOutput(options, options.folders, (folder) => reportStage(options.folders, folder));
+    const report = writeOutput(options, readFolders(options.folders), (folder) => reportStage(options.folders, folder));
     print(options.json ? JSON.stringify(report) : terminalSummary(report));
     if (!options.json) print(`report: ${options.out}/report.html`);
   },

@@ -15,6 +15,7 @@ const RECORDS = {
   scaling: 'scaling.json: the step on fewer tiles',
   energy: 'energy.json: counts × energy table',
   report: 'report.json: metrics, findings, tables, charts',
+  network: 'a network as JSON or YAML, for --network FILE',
   machine: 'a machine as JSON or YAML, for --machine FILE',
   unit: 'a dot-product unit as JSON or YAML, for --unit FILE',
 } as const;

@@ -1,12 +1,13 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { InputError } from '../../models/input-error.js';
-import type { LoweredTraceOptions } from '../../traces/lowering/lowered-trace.js';
+import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
 import { type Command, oneOf, outputOptions, print, wholeNumber, writeOutput } from '../command.js';
 import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../lowered-options.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
 import { createProgress } from '../progress.js';
+import { type SourceOptions, sourceOptions, sourceRuleOf } from '../source-options.js';
 
-interface Options extends MachineOptions, LoweredOptions {
+interface Options extends MachineOptions, LoweredOptions, SourceOptions {
   trace: string | undefined;
   engine: string;
   activity: string;
@@ -20,7 +21,7 @@ export const simulateCommand: Command<Options> = {
   command: 'simulate [trace]',
   describe: 'run a trace on a machine: cycles by cause and counts of every op',
   builder: (yargs) =>
-    outputOptions(loweredOptions(machineOptions(yargs)), 'simulate')
+    sourceOptions(outputOptions(loweredOptions(machineOptions(yargs)), 'simulate'))
       .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote' })
       .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
       .option('activity', {
@@ -34,7 +35,8 @@ export const simulateCommand: Command<Options> = {
       .example('octile simulate --network cnn --recipe fp8 --batch 32', 'a step from shapes alone')
       .example('octile simulate octile-out/train --machine ipu21 --out runs/fp8', 'cycles of every op on 1,472 tiles'),
   handler: async (options) => {
-    const { lowerStage, simulateStage } = await import('../../sweeps/stages.js');
+    const { lowerStage } = await import('../../stages/lower.js');
+    const { simulateStage } = await import('../../stages/simulate.js');
     const lowered = await loweredStep(options);
     const { ACTIVITY_SOURCES, ENGINES } = await import('../../records/run.js');
     const progress = createProgress('simulating');
@@ -42,12 +44,13 @@ export const simulateCommand: Command<Options> = {
       machine: machineOf(options),
       engine: oneOf('engine', ENGINES, options.engine),
       activity: lowered === undefined ? oneOf('activity', ACTIVITY_SOURCES, options.activity) : ('none' as const),
+      source: sourceRuleOf(options),
       scaling: tileCounts(options.scaling, machineOf(options).tiles),
       progress: progress.show,
     };
     const run = writeOutput(options, options.trace === undefined ? [] : [options.trace], (folder) => {
       if (lowered === undefined) return simulateStage(options.trace ?? '', stage, folder);
-      lowerStage(lowered, folder);
+      lowerStage(lowered, folder, '--unit');
       return simulateStage(folder, stage, folder);
     });
     progress.end();

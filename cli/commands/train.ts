@@ -20,7 +20,7 @@ export const trainCommand: Command<Options> = {
       .option('json', { type: 'boolean', default: false, describe: 'the evaluation as JSON' })
       .example('octile train --recipe fp8 --data mnist:data/mnist --out runs/fp8', 'the paper’s recipe on MNIST'),
   handler: async (options) => {
-    const { trainStage } = await import('../../sweeps/stages.js');
+    const { trainStage } = await import('../../stages/train.js');
     const chosen = recipe(options.recipe, recipeOptionsOf(options), '--recipe');
     const stage = trainStageOf(options);
     const progress = createProgress(`training ${chosen.name}`);

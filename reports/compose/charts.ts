@@ -2,7 +2,7 @@
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { COMPONENTS } from '../../records/energy.js';
 import type { Chart } from '../../records/report.js';
-import { ROLES } from '../../records/trace.js';
+import { ROLES } from '../../records/trace/tensor.js';
 import { breakdown, CYCLE_PARTS } from './breakdown.js';
 import { baselineIndex, labelsOf, type ReportInput } from './input.js';
 import { speedups } from './scaling.js';

@@ -1,7 +1,9 @@
 /** What a report is built from: the records of one trained, simulated and priced run each. */
 import type { EnergyRecord } from '../../records/energy.js';
 import type { RunRecord, ScalingRecord } from '../../records/run.js';
-import type { TensorRecord, TraceRecord, TrainingRecord } from '../../records/trace.js';
+import type { TensorRecord } from '../../records/trace/tensor.js';
+import type { TraceRecord } from '../../records/trace/trace.js';
+import type { TrainingRecord } from '../../records/trace/training.js';
 
 export interface ReportInput {
   readonly run: RunRecord;

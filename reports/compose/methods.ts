@@ -1,6 +1,7 @@
 /** How the numbers came about and what they leave out, in words, from the records that are reported. */
+import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { UNIT_FAMILIES } from '../../models/units/families.js';
-import type { Recipe } from '../../records/trace.js';
+import type { Recipe } from '../../records/trace/recipe.js';
 import { labelsOf, type ReportInput } from './input.js';
 import { percent } from './metrics.js';
 
@@ -37,11 +38,21 @@ function trainingParagraph({ training, trace, run }: ReportInput, label: string)
   const { recipe } = trace;
   const run_ = `${label}: ${recipeText(recipe)}.`;
   if (training === undefined) return `${run_} The record of training is not part of this report.`;
-  const { optimizer, epochs, batch, dataset, seed } = training;
+  const { optimiser, epochs, batch, dataset, seed } = training;
   return (
     `${run_} ${run.network.name} on ${dataset.name} (${dataset.train} images to train on, ${dataset.test} to test), batch ${batch}, ${epochs} epochs, ` +
-    `SGD with learning rate ${optimizer.learningRate}, momentum ${optimizer.momentum}, weight decay ${optimizer.weightDecay}, seed ${seed}; ${run.steps} captured step${run.steps === 1 ? '' : 's'}.`
+    `${optimiserText(optimiser)}, seed ${seed}; ${run.steps} captured step${run.steps === 1 ? '' : 's'}.`
   );
+}
+
+function optimiserText(rule: OptimiserRule): string {
+  const { learningRate, weightDecay } = rule;
+  switch (rule.kind) {
+    case 'sgd-momentum':
+      return `SGD with learning rate ${learningRate}, momentum ${rule.momentum}, weight decay ${weightDecay}`;
+    case 'adamw':
+      return `AdamW with learning rate ${learningRate}, β₁ ${rule.beta1}, β₂ ${rule.beta2}, ε ${rule.epsilon}, weight decay ${weightDecay}`;
+  }
 }
 
 /** Formats and scales by role, and the exceptions. */

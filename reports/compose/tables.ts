@@ -36,7 +36,7 @@ function opTable({ run, energy }: ReportInput, label: string): Table {
       [
         op.layer,
         op.phase,
-        op.kind,
+        op.operation,
         formats,
         split,
         tiles,

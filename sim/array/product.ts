@@ -5,11 +5,11 @@
 import type { TileMachine } from '../../models/machines/machine.js';
 import type { RunOp, RunRecord } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
-import type { OpRecord } from '../../records/trace.js';
+import type { OpOf } from '../../records/trace/op.js';
 import { type CodeMatrix, gemmActivity } from './activity.js';
-import { placeTensors } from './flow.js';
-import { type GemmPlan, type GemmShape, grainsOf, planGemm } from './gemm-plan.js';
-import { runOp, runTotals } from './run-op.js';
+import { placeTensors } from './memory/flow.js';
+import { type GemmPlan, type GemmShape, grainsOf, planGemm } from './plan/gemm-plan.js';
+import { runOp, runTotals } from './superstep.js';
 import { createTileRunner, type TileEngine } from './tile-runner.js';
 
 export interface ProductRequest {
@@ -74,15 +74,14 @@ export function productRun({ op, totals }: ProductResult, request: ProductReques
   };
 }
 
-function productOp({ m, n, k }: GemmShape): OpRecord {
-  const input = (tensor: string) => ({ tensor, transposed: 'no' as const });
+function productOp({ m, n, k }: GemmShape): OpOf<'gemm'> {
   return {
     id: 'gemm',
     kind: 'gemm',
     phase: 'forward',
     layer: 'gemm',
     step: 0,
-    inputs: [input('a'), input('b')],
+    inputs: ['a', 'b'],
     output: 'd',
     dims: { m, n, k },
     attributes: {},

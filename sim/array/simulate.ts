@@ -9,15 +9,16 @@ import type { TileMachine } from '../../models/machines/machine.js';
 import { ACTIVITY_COUNTS, addCounts, type CountName, noCounts, STRUCTURAL_COUNTS } from '../../records/counts.js';
 import type { ActivitySource, RunOp, RunRecord } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
-import type { OpRecord } from '../../records/trace.js';
-import type { Trace } from '../../records/trace-folder.js';
+import type { OpOf, OpRecord } from '../../records/trace/op.js';
+import type { Trace } from '../../records/trace/trace-folder.js';
 import { expectedActivity, type OperandStatistics } from '../tile/closed-form/activity.js';
 import { operandWidth } from '../tile/task.js';
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
-import { type Placements, placeTensors } from './flow.js';
-import { type GemmPlan, type GemmShape, gemmShape, grainsOf, planGemm } from './gemm-plan.js';
-import { runOp, runTotals } from './run-op.js';
-import { type OpContext, stagesOf } from './stages.js';
+import { placeTensors } from './memory/flow.js';
+import { arrayOp } from './ops/all.js';
+import type { OpContext, Placements } from './ops/array-op.js';
+import { type GemmPlan, type GemmShape, gemmShape, grainsOf, planGemm } from './plan/gemm-plan.js';
+import { runOp, runTotals } from './superstep.js';
 import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
 
 export interface SimulateOptions {
@@ -33,7 +34,7 @@ export interface SimulateOptions {
  */
 export function simulateTrace(trace: Trace, machine: TileMachine, options: SimulateOptions): RunRecord {
   const runner = createTileRunner(machine, options.engine);
-  const products = trace.ops.filter(({ kind }) => kind === 'gemm');
+  const products = trace.ops.filter((op) => op.kind === 'gemm');
   const shapes = new Map(products.map((op) => [op.id, shapeOf(op, trace)]));
   const plans = planProducts(shapes, machine, runner);
   const placements = placeTensors(trace.ops, { machine, plans, elements: (tensor) => tensorElements(trace, tensor) });
@@ -75,7 +76,7 @@ function addActivity(
   runner: TileRunner,
 ): void {
   if (shape === undefined || plan === undefined) return;
-  const [left, right] = op.inputs.map(({ tensor }, input): CodeMatrix => {
+  const [left, right] = op.inputs.map((tensor, input): CodeMatrix => {
     const stored = trace.operand(tensor);
     if (stored === undefined) {
       throw new InputError(
@@ -92,13 +93,13 @@ function addActivity(
     return matrix;
   }) as [CodeMatrix, CodeMatrix];
   const activity = gemmActivity(left, right, shape, plan, grainsOf(machine, shape), runner);
-  for (const name of ACTIVITY_COUNTS) done.counts[name] = activity[name];
+  for (const name of ACTIVITY_COUNTS) done.counts[name] = activity[name] * op.repeat;
 }
 
 /** Over the tasks of all tiles; both operands by their tensors' statistics. */
 function addExpectedActivity(done: RunOp, context: OpContext, trace: Trace): void {
   const { op, machine } = context;
-  const [left, right] = op.inputs.map(({ tensor }): OperandStatistics => {
+  const [left, right] = op.inputs.map((tensor): OperandStatistics => {
     const { format, statistics } = trace.tensors.get(tensor) ?? {};
     if (format !== undefined && statistics !== undefined) {
       return { format: resolveFloatFormat(format, tensor), ...statistics };
@@ -106,8 +107,10 @@ function addExpectedActivity(done: RunOp, context: OpContext, trace: Trace): voi
     const remedy = 'simulate with --activity none';
     throw new InputError(`op ${op.id} input ${tensor}`, 'a tensor with statistics', 'a shape only', remedy);
   }) as [OperandStatistics, OperandStatistics];
-  for (const { task, tiles } of stagesOf(context).flatMap(({ work }) => work)) {
-    if (task.kind === 'gemm') addCounts(done.counts, expectedCounts(task, machine, left, right), tiles);
+  for (const { task, tiles } of arrayOp(op.kind)
+    .stages(context)
+    .flatMap(({ work }) => work)) {
+    if (task.kind === 'gemm') addCounts(done.counts, expectedCounts(task, machine, left, right), tiles * op.repeat);
   }
 }
 
@@ -123,18 +126,15 @@ function opContext(
   plan: GemmPlan | undefined,
   shape: GemmShape | undefined,
 ): OpContext {
-  const formats = op.inputs.map(({ tensor }) => trace.tensors.get(tensor)?.format ?? 'float32');
+  const formats = op.inputs.map((tensor) => trace.tensors.get(tensor)?.format ?? 'float32');
   const inputBytes = formats.map((format) => elementBytes(format, op.id));
   const outputBytes = elementBytes(trace.tensors.get(op.output)?.format ?? 'float32', op.id);
   return { op, machine, placements, plan, shape, formats, inputBytes, outputBytes };
 }
 
-function shapeOf(op: OpRecord, trace: Trace): GemmShape {
+function shapeOf(op: OpOf<'gemm'>, trace: Trace): GemmShape {
   const { m, n, k } = op.dims;
-  if (m === undefined || n === undefined || k === undefined) {
-    throw new InputError(`op ${op.id} dims`, 'm, n and k', Object.keys(op.dims).join(', '));
-  }
-  const [a, b] = op.inputs.map(({ tensor }) => trace.tensors.get(tensor)?.format ?? '') as [string, string];
+  const [a, b] = op.inputs.map((tensor) => trace.tensors.get(tensor)?.format ?? '') as [string, string];
   const operands = operandWidth(a, `op ${op.id} left operand`);
   if (operands !== operandWidth(b, `op ${op.id} right operand`)) {
     throw new InputError(`op ${op.id}`, 'two operands of one width', `${a} × ${b}`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { octile, outputOf, refusalOf, SMALL_TRAINING, temporaryFolder } from './octile.js';
@@ -110,7 +110,8 @@ describe('--out', () => {
     mkdirSync(at('old'));
     writeFileSync(at('old', 'note.txt'), 'old');
     outputOf(['price', at('first', 'run'), '--force', '--out', at('old')]);
-    expect(digests(at('old'))).toEqual(digests(at('first', 'priced')));
+    expect(readdirSync(at('old')).sort()).toEqual(['energy.json', 'source.json']);
+    expect(digests(at('old'))['energy.json']).toBe(digests(at('first', 'priced'))['energy.json']);
   });
 
   it('takes an empty folder', () => {
@@ -172,6 +173,52 @@ describe('--out', () => {
   });
 });
 
+describe('a folder refers to the one before it', () => {
+  it('by a path relative to itself, copying nothing', () => {
+    expect(JSON.parse(readFileSync(at('first', 'priced', 'source.json'), 'utf8'))).toEqual({
+      schema: 'octile.source/1.0',
+      path: '../run',
+    });
+    expect(readdirSync(at('first', 'run')).sort()).toEqual(['run.json', 'source.json']);
+  });
+
+  it('moved alone, it says what is missing and what to do', () => {
+    cpSync(at('first', 'priced'), at('alone', 'priced'), { recursive: true });
+    expect(refusalOf(['report', at('alone', 'priced'), '--out', at('alone', 'report')])).toContain(
+      'source.json: expected a folder with run.json, got',
+    );
+  });
+
+  it('self-contained, it can be moved alone and gives the same report', () => {
+    outputOf(['price', at('first', 'run'), '--self-contained', '--out', at('whole', 'priced')]);
+    renameSync(at('whole'), at('moved'));
+    outputOf(['report', at('moved', 'priced'), '--out', at('moved', 'report')]);
+    expect(digests(at('moved', 'report'))['report.json']).toBe(digests(at('first', 'report'))['report.json']);
+  });
+
+  it('a run that changed since it was priced is refused, and so is a trace', () => {
+    cpSync(at('first'), at('changed'), { recursive: true });
+    for (const [file, remedy] of [
+      ['run/run.json', 'price the run again'],
+      ['trace/trace.json', 'simulate the trace again'],
+    ] as const) {
+      const path = at('changed', file);
+      const before = readFileSync(path);
+      writeFileSync(path, `${before} `);
+      expect(refusalOf(['report', at('changed', 'priced'), '--out', at('changed-report')])).toContain(remedy);
+      writeFileSync(path, before);
+    }
+  });
+
+  it('is kept where --force would replace what it refers to', () => {
+    const before = digests(at('first'));
+    expect(refusalOf(['report', at('first', 'priced'), '--force', '--out', at('first', 'trace')])).toContain(
+      '--out: expected a folder that does not hold what is read',
+    );
+    expect(digests(at('first'))).toEqual(before);
+  });
+});
+
 describe('a stage given another stage’s folder', () => {
   it.each([
     [['simulate', 'nowhere'], 'nowhere/trace.json: expected a file that can be read, got no such file'],
@@ -180,7 +227,7 @@ describe('a stage given another stage’s folder', () => {
       'nowhere: expected a folder with run.json, got a folder without it; `octile simulate` writes one',
     ],
     [['report', 'run'], 'run: expected a folder with energy.json, got a folder without it; `octile price` writes one'],
-    [['report', 'priced', 'trace'], 'trace: expected a folder with run.json'],
+    [['report', 'priced', 'trace'], 'trace: expected a folder with energy.json'],
     [['simulate', 'trace/trace.json'], 'trace/trace.json/trace.json: expected a file that can be read'],
     [['simulate', 'trace', '--machine', 'nope'], '--machine: expected a machine'],
     [['simulate', 'trace', '--activity', 'some'], '--activity: expected one of operands, statistics, none, got "some"'],

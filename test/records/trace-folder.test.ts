@@ -6,11 +6,13 @@ import { InputError } from '../../models/input-error.js';
 import { sha256 } from '../../records/json.js';
 import { encodeSafetensors } from '../../records/safetensors.js';
 import { SCHEMAS } from '../../records/schema.js';
-import type { OpRecord, TensorRecord, TraceRecord } from '../../records/trace.js';
-import { readTrace, writeTrace } from '../../records/trace-folder.js';
+import type { OpRecord } from '../../records/trace/op.js';
+import type { TensorRecord } from '../../records/trace/tensor.js';
+import type { TraceRecord } from '../../records/trace/trace.js';
+import { readTrace, writeTrace } from '../../records/trace/trace-folder.js';
 
 const rule = { format: 'float16', scaleExponent: 0, rounding: 'nearest-even', overflow: 'saturate' } as const;
-const RECORD: Omit<TraceRecord, 'files'> = {
+const RECORD: TraceRecord = {
   schema: SCHEMAS.trace,
   tool: { name: 'octile', version: '0' },
   network: { name: 'test', batch: 2, parameters: 6 },
@@ -26,6 +28,7 @@ const RECORD: Omit<TraceRecord, 'files'> = {
   seed: 1,
   steps: [{ step: 0, lossScaleExponent: 0 }],
   sampling: { rule: 'all' },
+  files: [],
 };
 const tensor = (id: string, shape: number[], file?: string): TensorRecord => ({
   id,
@@ -35,6 +38,7 @@ const tensor = (id: string, shape: number[], file?: string): TensorRecord => ({
   scaleExponent: 0,
   layer: 'l1',
   step: 0,
+  repeat: 1,
   ...(file === undefined ? {} : { file, key: id }),
 });
 const OP: OpRecord = {
@@ -43,10 +47,7 @@ const OP: OpRecord = {
   phase: 'forward',
   layer: 'l1',
   step: 0,
-  inputs: [
-    { tensor: 'x', transposed: 'no' },
-    { tensor: 'w', transposed: 'no' },
-  ],
+  inputs: ['x', 'w'],
   output: 'y',
   dims: { m: 2, k: 3, n: 2 },
   attributes: {},
@@ -130,24 +131,24 @@ describe('readTrace', () => {
   });
 
   it('keeps unknown fields of a newer minor version', () => {
-    changeTrace((trace) => ({ ...trace, schema: 'octile.trace/1.9', weather: 'fair' }));
+    changeTrace((trace) => ({ ...trace, schema: 'octile.trace/2.9', weather: 'fair' }));
     changeLine('ops.jsonl', 0, { mood: 'good' });
     const trace = readTrace(folder);
-    expect(trace.record).toMatchObject({ schema: 'octile.trace/1.9', weather: 'fair' });
+    expect(trace.record).toMatchObject({ schema: 'octile.trace/2.9', weather: 'fair' });
     expect(trace.ops[0]).toMatchObject({ mood: 'good' });
   });
 
-  it.each(['octile.trace/2.0', 'octile.trace/0.9', 'octile.run/1.0', 'trace', 1, null])(
+  it.each(['octile.trace/3.0', 'octile.trace/1.0', 'octile.run/1.0', 'trace', 1, null])(
     'refuses the schema %j',
     (schema) => {
       changeTrace((trace) => ({ ...trace, schema }));
-      expect(refusal()).toContain('TRACE/trace.json schema: expected octile.trace/1.0, got');
+      expect(refusal()).toContain('TRACE/trace.json schema: expected octile.trace/2.0, got');
     },
   );
 
   it.each(['[]', 'null', '7', '{"schema":', ''])('refuses trace.json with %j', (text) => {
     writeFileSync(join(folder, 'trace.json'), text);
-    expect(refusal()).toMatch(/^TRACE\/trace\.json( schema)?: expected (JSON|octile\.trace\/1\.0), got/);
+    expect(refusal()).toMatch(/^TRACE\/trace\.json( schema)?: expected (JSON|octile\.trace\/2\.0), got/);
   });
 
   it('refuses JSON nested beyond any use', () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { withFields } from '../../models/machines/fields.js';
 import { machine } from '../../models/machines/machines.js';
 import { technology } from '../../models/technologies/technologies.js';
-import { gemmShape } from '../../sim/array/gemm-plan.js';
+import { gemmShape } from '../../sim/array/plan/gemm-plan.js';
 import { type ComparedWork, compareMachines } from '../../sweeps/compare.js';
 
 const oneTile = (name: string) => withFields(machine(name, 'test'), { tiles: 1 }, 'test');

@@ -2,7 +2,7 @@
  * An independent float64 forward pass, written for the tests alone: direct loops over images, no patches,
  * no matrices. Returns the mean cross-entropy.
  */
-import type { NetworkRecord } from '../../models/networks/network.js';
+import type { NetworkGraph, NodeRecord } from '../../models/networks/graph.js';
 
 /** Weights and biases by layer id, weights as [inputs × outputs] (kernel row, kernel column, channel for conv). */
 export type Weights = ReadonlyMap<string, { readonly w: readonly number[]; readonly b: readonly number[] }>;
@@ -15,26 +15,62 @@ interface Image {
 }
 
 export function meanLoss(
-  network: NetworkRecord,
+  network: NetworkGraph,
   weights: Weights,
   images: readonly (readonly number[])[],
   labels: readonly number[],
 ): number {
+  const [height, width, channels] = (network.inputs[0]?.shape ?? []).slice(1) as number[];
   const losses = images.map((pixels, i) => {
-    const { height, width, channels } = network.input;
-    let image = imageOf(pixels, height, width, channels);
-    network.layers.forEach((layer, index) => {
-      const parameters = weights.get(`${index + 1}-${layer.kind}`);
-      if (layer.kind === 'relu') image = mapped(image, (y, x, c) => Math.max(0, image.at(y, x, c)), image);
-      if (layer.kind === 'max-pool') image = pooled(image, layer.size);
-      if (layer.kind === 'conv' && parameters)
-        image = convolved(image, layer.kernel, layer.channels, parameters.w, parameters.b);
-      if (layer.kind === 'linear' && parameters) image = linear(image, layer.outputs, parameters.w, parameters.b);
-    });
+    const values = new Map([['x', imageOf(pixels, height ?? 0, width ?? 0, channels ?? 0)]]);
+    const last = runNodes(network.nodes, '', 'x', values, weights);
+    const image = values.get(last) as Image;
     const logits = Array.from({ length: image.channels }, (_, c) => image.at(0, 0, c));
     return Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0)) - (logits[labels[i] ?? 0] ?? 0);
   });
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+/** Runs nodes one after another; a block as often as it repeats. @returns the id of the last value */
+function runNodes(
+  nodes: NetworkGraph['nodes'],
+  prefix: string,
+  first: string,
+  values: Map<string, Image>,
+  weights: Weights,
+): string {
+  let before = first;
+  for (const node of nodes) {
+    if (node.kind === 'block') {
+      for (let i = 1; i <= node.repeat; i++) before = runNodes(node.nodes, `${node.id}.${i}.`, before, values, weights);
+      continue;
+    }
+    const names = node.inputs?.map((name) => (name === 'input' ? first : prefix + name)) ?? [before];
+    const [image, other] = names.map((name) => values.get(name) as Image) as [Image, Image];
+    before = prefix + node.id;
+    values.set(before, nodeValue(node, image, other, weights.get(before)));
+  }
+  return before;
+}
+
+function nodeValue(
+  node: NodeRecord,
+  image: Image,
+  other: Image,
+  { w, b }: { readonly w: readonly number[]; readonly b: readonly number[] } = { w: [], b: [] },
+): Image {
+  switch (node.kind) {
+    case 'relu':
+      return mapped(image, (y, x, c) => Math.max(0, image.at(y, x, c)), image);
+    case 'add':
+      return mapped(image, (y, x, c) => image.at(y, x, c) + other.at(y, x, c), image);
+    case 'max-pool':
+      return pooled(image, node.size);
+    case 'convolution':
+      return convolved(image, node.kernel, node.channels, w, b);
+    case 'linear':
+      return linear(image, node.outputs, w, b);
+  }
 }
 
 function imageOf(values: readonly number[], height: number, width: number, channels: number): Image {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NetworkRecord } from '../../models/networks/network.js';
+import type { NetworkGraph } from '../../models/networks/graph.js';
+import { layoutOf } from '../../models/networks/layout.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { valuesOf } from './captured-values.js';
 import { meanLoss, type Weights } from './float64-network.js';
@@ -9,11 +10,9 @@ const LOSS_SCALE = 2 ** 10;
 const STEP = 1e-4;
 
 /** Weights, images and labels of the captured step; labels from the sign of the logits' gradient. */
-function capturedStep(network: NetworkRecord, batch: number) {
+function capturedStep(network: NetworkGraph, batch: number) {
   const { capture } = trainSmall({ network, recipe: recipe('fp16', {}, 'test'), images: batch, batch });
-  const dense = network.layers.flatMap(({ kind }, i) =>
-    kind === 'linear' || kind === 'conv' ? [`${i + 1}-${kind}`] : [],
-  );
+  const dense = layoutOf(network, 'unrolled').flatMap(({ id, parameters }) => (parameters.length > 0 ? [id] : []));
   const weights: Weights = new Map(
     dense.map((id) => [id, { w: valuesOf(capture, `${id}/w`), b: valuesOf(capture, `${id}/b`) }]),
   );
@@ -26,7 +25,7 @@ function capturedStep(network: NetworkRecord, batch: number) {
 
 /** Central difference of the float64 loss in one weight. */
 function difference(
-  network: NetworkRecord,
+  network: NetworkGraph,
   weights: Weights,
   id: string,
   part: 'w' | 'b',

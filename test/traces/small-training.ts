@@ -1,52 +1,58 @@
 /** A training run small enough for tests: a tiny network on a few stroke digits. */
 
-import type { NetworkRecord } from '../../models/networks/network.js';
+import type { NetworkGraph } from '../../models/networks/graph.js';
+import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { unitFamily } from '../../models/units/families.js';
-import type { Recipe } from '../../records/trace.js';
+import type { Recipe } from '../../records/trace/recipe.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { createCapture } from '../../traces/capture/capture.js';
+import { imageDataset } from '../../traces/data/images.js';
 import { strokesDataset } from '../../traces/data/strokes.js';
 import { engineArithmetic } from '../../traces/ops/engine-arithmetic.js';
 import { train } from '../../traces/training/train.js';
 
-export const SMALL_MLP: NetworkRecord = {
+export const SMALL_MLP: NetworkGraph = {
   name: 'small-mlp',
   summary: '',
-  input: { channels: 1, height: 28, width: 28 },
-  layers: [
-    { kind: 'linear', outputs: 48 },
-    { kind: 'relu' },
-    { kind: 'linear', outputs: 40 },
-    { kind: 'relu' },
-    { kind: 'linear', outputs: 10 },
+  inputs: [{ id: 'x', shape: ['batch', 28, 28, 1] }],
+  nodes: [
+    { id: '1-linear', kind: 'linear', outputs: 48 },
+    { id: '2-relu', kind: 'relu' },
+    { id: '3-linear', kind: 'linear', outputs: 40 },
+    { id: '4-relu', kind: 'relu' },
+    { id: '5-linear', kind: 'linear', outputs: 10 },
   ],
+  loss: 'softmax-cross-entropy',
 };
 
-export const SMALL_CNN: NetworkRecord = {
+export const SMALL_CNN: NetworkGraph = {
   name: 'small-cnn',
   summary: '',
-  input: { channels: 1, height: 28, width: 28 },
-  layers: [
-    { kind: 'conv', channels: 4, kernel: 3 },
-    { kind: 'relu' },
-    { kind: 'max-pool', size: 2 },
-    { kind: 'conv', channels: 6, kernel: 3 },
-    { kind: 'relu' },
-    { kind: 'max-pool', size: 2 },
-    { kind: 'linear', outputs: 10 },
+  inputs: [{ id: 'x', shape: ['batch', 28, 28, 1] }],
+  nodes: [
+    { id: '1-conv', kind: 'convolution', channels: 4, kernel: 3 },
+    { id: '2-relu', kind: 'relu' },
+    { id: '3-max-pool', kind: 'max-pool', size: 2 },
+    { id: '4-conv', kind: 'convolution', channels: 6, kernel: 3 },
+    { id: '5-relu', kind: 'relu' },
+    { id: '6-max-pool', kind: 'max-pool', size: 2 },
+    { id: '7-linear', kind: 'linear', outputs: 10 },
   ],
+  loss: 'softmax-cross-entropy',
 };
 
 export const ampFor = (a: string, b: string) => unitFamily('ipu21-amp', 'test').resolve(a, b, {}, 'test');
 
 export interface SmallRun {
-  readonly network?: NetworkRecord;
+  readonly network?: NetworkGraph;
   readonly recipe: Recipe;
   readonly threads?: number;
   readonly images?: number;
   readonly epochs?: number;
   readonly batch?: number;
   readonly learningRate?: number;
+  readonly optimiser?: OptimiserRule;
+  readonly unitFor?: typeof ampFor;
 }
 
 export function trainSmall(options: SmallRun) {
@@ -55,14 +61,19 @@ export function trainSmall(options: SmallRun) {
   try {
     const result = train({
       network: options.network ?? SMALL_MLP,
-      dataset: strokesDataset(options.images ?? 128, 500, 3),
+      dataset: imageDataset(strokesDataset(options.images ?? 128, 500, 3)),
       recipe: options.recipe,
-      unitFor: ampFor,
+      unitFor: options.unitFor ?? ampFor,
       arithmetic: engineArithmetic(engine),
       seed: 5,
       epochs: options.epochs ?? 1,
       batch: options.batch ?? 32,
-      sgd: { learningRate: options.learningRate ?? 0.05, momentum: 0.9, weightDecay: 0 },
+      optimiser: options.optimiser ?? {
+        kind: 'sgd-momentum',
+        learningRate: options.learningRate ?? 0.05,
+        momentum: 0.9,
+        weightDecay: 0,
+      },
       capturedSteps: 1,
       recorder: capture,
     });

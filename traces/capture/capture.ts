@@ -12,9 +12,10 @@ import {
 } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { dtypeOf, encodeSafetensors, type StoredTensor } from '../../records/safetensors.js';
-import type { OpRecord, TensorRecord, TensorStatistics } from '../../records/trace.js';
-import type { OpRecorder } from '../ops/context.js';
-import { type Codes, elementsOf, type Tensor } from '../ops/tensor.js';
+import type { OpRecord } from '../../records/trace/op.js';
+import type { TensorRecord, TensorStatistics } from '../../records/trace/tensor.js';
+import type { OpRecorder } from '../ops/emit.js';
+import type { Codes, Tensor } from '../ops/tensor.js';
 
 /** Everything recorded, in the order in which it happened. */
 export interface Capture extends OpRecorder {
@@ -49,8 +50,8 @@ export function createCapture(): Capture {
 /** What tensors.jsonl says of a tensor; file and statistics only where it was computed. */
 export function tensorRecord(tensor: Tensor): TensorRecord {
   const step = Number(tensor.id.split('/')[0]);
-  const { id, role, shape, format, scaleExponent, layer } = tensor;
-  const base = { id, role, shape: [...shape], format, scaleExponent, layer, step };
+  const { id, role, shape, format, scaleExponent, layer, repeat } = tensor;
+  const base = { id, role, shape: [...shape], format, scaleExponent, layer, step, repeat };
   if (tensor.codes === undefined) return base;
   return { ...base, file: `tensors-${step}.safetensors`, key: id, statistics: statisticsOf(tensor, tensor.codes) };
 }
@@ -102,10 +103,4 @@ function codeStatistics(format: FloatFormat, codes: ArrayLike<number>) {
     if (magnitude <= limit && magnitude > largest) largest = magnitude;
   }
   return { zeros, largest, histogram };
-}
-
-/** Bytes that the tensors of a list hold in memory. */
-export function tensorBytes(tensors: readonly TensorRecord[]): number {
-  const bytesOf = (format: string) => Math.ceil(bitsOf(resolveFloatFormat(format, 'tensor')) / 8);
-  return tensors.reduce((sum, { shape, format }) => sum + elementsOf(shape) * bytesOf(format), 0);
 }

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { InputError, shown } from '../../models/input-error.js';
 import { readBytes } from '../../records/folder.js';
-import { type Dataset, type ImageSet, slice } from './dataset.js';
+import { type ImageSet, type ImageSets, slice } from './images.js';
 
 const SIDE = 28;
 const MAX_UNPACKED_BYTES = 2 ** 28;
 
 /** @param folder holds t10k-images-idx3-ubyte and its labels, and perhaps the train files, each plain or .gz */
-export function loadMnist(folder: string): Dataset {
+export function loadMnist(folder: string): ImageSets {
   const test = loadPair(folder, 't10k');
   const whole = findFile(folder, 'train-images-idx3-ubyte') !== undefined;
   const base = { name: 'mnist', shape: { channels: 1, height: SIDE, width: SIDE }, classes: 10 };

@@ -5,7 +5,7 @@
  * Only + − × ÷ and square roots: the same bytes in every engine.
  */
 import { randomNormal, randomUnit, randomWord, streamOf } from '../../runtime/random.js';
-import type { Dataset, ImageSet } from './dataset.js';
+import type { ImageSet, ImageSets } from './images.js';
 
 type Point = readonly [number, number];
 
@@ -105,7 +105,7 @@ const SIDE = 28;
  * @param train images to train on; @param test images to test on, drawn from other random numbers
  * @param seed of every image; the same seed gives the same bytes
  */
-export function strokesDataset(train: number, test: number, seed: number): Dataset {
+export function strokesDataset(train: number, test: number, seed: number): ImageSets {
   return {
     name: 'strokes',
     shape: { channels: 1, height: SIDE, width: SIDE },

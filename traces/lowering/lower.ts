@@ -1,38 +1,83 @@
 /**
- * One step of training as ops and shapes, without operands: the same layer code as training, run with a
- * context that has no arithmetic. So captured ops equal lowered ops, field by field (a test holds it).
+ * One step of training as ops and shapes, without operands and without weights: the same layer code as training,
+ * run with a context that has no arithmetic. So captured ops equal lowered ops, field by field. A block stands
+ * once for its repetitions, or unrolled as in training.
  */
-import type { NetworkRecord } from '../../models/networks/network.js';
-import type { OpRecord, Recipe, TensorRecord } from '../../records/trace.js';
-import { tensorRecord } from '../capture/capture.js';
-import type { StepContext } from '../ops/context.js';
-import type { SgdRule } from '../ops/update.js';
-import { buildNetwork } from '../training/network.js';
-import { lossScaleExponent } from '../training/recipes.js';
+import type { NetworkGraph } from '../../models/networks/graph.js';
+import type { BlockRule } from '../../models/networks/layout.js';
+import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
+import { unitFamily } from '../../models/units/families.js';
+import { canonicalLine, sha256 } from '../../records/json.js';
+import type { OpRecord } from '../../records/trace/op.js';
+import type { Recipe } from '../../records/trace/recipe.js';
+import type { TensorRecord } from '../../records/trace/tensor.js';
+import type { Trace } from '../../records/trace/trace-folder.js';
+import { createCapture } from '../capture/capture.js';
+import { traceRecord, unitsOf } from '../capture/trace-record.js';
+import type { StepContext } from '../ops/emit.js';
+import { firstLossScale } from '../training/loss-scaling/all.js';
+import { shapedNetwork, type TrainedNetwork } from '../training/network.js';
 import { trainStep } from '../training/step.js';
 
 export interface LowerOptions {
-  readonly network: NetworkRecord;
+  readonly network: NetworkGraph;
   readonly recipe: Recipe;
   readonly unitFor: StepContext['unitFor'];
   readonly batch: number;
-  readonly sgd: SgdRule;
+  readonly optimiser: OptimiserRule;
   readonly seed: number;
   readonly step: number;
+  readonly blocks: BlockRule;
 }
 
-/** Ops in order, and every tensor once, in the order of first use. */
-export function lowerStep(options: LowerOptions): { readonly ops: OpRecord[]; readonly tensors: TensorRecord[] } {
-  const { network, recipe, unitFor, batch, sgd, seed, step } = options;
-  const ops: OpRecord[] = [];
-  const tensors = new Map<string, TensorRecord>();
-  const recorder = {
-    op: (record: OpRecord) => ops.push(record),
-    tensor: (tensor: Parameters<typeof tensorRecord>[0]) => {
-      if (!tensors.has(tensor.id)) tensors.set(tensor.id, tensorRecord(tensor));
-    },
+export interface LoweredStep {
+  readonly network: TrainedNetwork;
+  readonly ops: readonly OpRecord[];
+  /** Each once, in the order of first use. */
+  readonly tensors: readonly TensorRecord[];
+}
+
+/** @throws InputError where a node does not fit its inputs, or the unit does not take the recipe's formats */
+export function lowerStep(options: LowerOptions): LoweredStep {
+  const { recipe, unitFor, batch, optimiser, seed, step, blocks } = options;
+  const { firstLayer } = recipe;
+  const network = shapedNetwork(options.network, { firstLayer, optimiser: optimiser.kind }, blocks);
+  const recorder = createCapture();
+  const lossScaleExponent = firstLossScale(recipe).exponent;
+  trainStep({ step, seed, recipe, lossScaleExponent, unitFor, recorder }, network, { size: batch }, optimiser);
+  return { network, ops: recorder.ops, tensors: recorder.tensors };
+}
+
+export interface LoweredTraceOptions {
+  readonly network: NetworkGraph;
+  readonly recipe: Recipe;
+  readonly unit: string;
+  readonly batch: number;
+  readonly toolVersion: string;
+}
+
+/** Learning rates do not change shapes; the ops carry these. */
+const SHAPES_ONLY: OptimiserRule = { kind: 'sgd-momentum', learningRate: 0, momentum: 0, weightDecay: 0 };
+
+/**
+ * A trace of shapes alone: one lowered step in memory, for simulation without training.
+ * @param where what an error of the unit names
+ * @throws InputError where the unit does not take the recipe's formats
+ */
+export function loweredTrace(options: LoweredTraceOptions, where: string): Trace {
+  const { recipe, unit, batch, toolVersion } = options;
+  const units = unitsOf(unitFamily(unit, where), where);
+  const { unitFor } = units;
+  const step = { optimiser: SHAPES_ONLY, seed: 0, step: 0, blocks: 'once' } as const;
+  const { network, ops, tensors } = lowerStep({ ...options, ...step, unitFor });
+  const lossScaleExponent = firstLossScale(recipe).exponent;
+  const description = { toolVersion, network, batch, recipe, units, seed: 0, steps: [{ step: 0, lossScaleExponent }] };
+  const record = traceRecord({ ...description, sampling: 'one lowered step, shapes only' });
+  return {
+    record,
+    ops,
+    tensors: new Map(tensors.map((tensor) => [tensor.id, tensor])),
+    sha256: sha256(canonicalLine([record, ops, tensors])),
+    operand: () => undefined,
   };
-  const context = { step, seed, recipe, lossScaleExponent: lossScaleExponent(recipe), unitFor, recorder };
-  trainStep(context, buildNetwork(network, seed, recipe.firstLayer), { size: batch }, sgd);
-  return { ops, tensors: [...tensors.values()] };
 }

@@ -1,12 +1,13 @@
 /**
- * Casts: a tensor into the format that the recipe gives its role. The IPU casts through float16, so
- * float32 master weights become float16 first, and 8-bit operands come from float16 codes.
+ * Casts: a tensor into the format that the recipe gives its role. The IPU casts through float16, so with that
+ * storage float32 master weights become float16 first, and 8-bit operands come from float16 codes.
  * Source: graphcore/poplibs lib/popops/codelets/inlineAssemblerCast.hpp.
  */
 import { isStochastic } from '../../models/rounding.js';
-import type { Role, RoleRule } from '../../records/trace.js';
+import type { RoleRule } from '../../records/trace/recipe.js';
+import type { Role } from '../../records/trace/tensor.js';
 import { streamOf } from '../../runtime/random.js';
-import { newTensor, type Place, recordOp, type StepContext, streamName } from './context.js';
+import { emit, type Place, type StepContext, streamName } from './emit.js';
 import { codesOf, elementsOf, type Tensor } from './tensor.js';
 
 /** Random bits of a stochastic cast. */
@@ -19,46 +20,38 @@ export function castOperand(context: StepContext, place: Place, name: string, in
   return cast(context, place, name, input, role, rule);
 }
 
-/** float32 to float16, to nearest even, overflow to the largest value. */
+/** Into the storage format, to nearest even, overflow to the largest value; as it is where it has that format. */
 export function castToStorage(context: StepContext, place: Place, name: string, input: Tensor): Tensor {
-  const rule: RoleRule = { format: 'float16', scaleExponent: 0, rounding: 'nearest-even', overflow: 'saturate' };
+  const { storage } = context.recipe;
+  if (input.format === storage && input.scaleExponent === 0) return input;
+  const rule: RoleRule = { format: storage, scaleExponent: 0, rounding: 'nearest-even', overflow: 'saturate' };
   return cast(context, place, name, input, input.role, rule);
 }
 
 function cast(context: StepContext, place: Place, name: string, input: Tensor, role: Role, rule: RoleRule): Tensor {
-  const { arithmetic } = context;
-  const shell = newTensor(context, place, name, role, input.shape, rule.format, undefined, rule.scaleExponent);
-  let output = shell;
-  if (arithmetic !== undefined) {
-    const { codes, statistics } = arithmetic.convert({
-      codes: codesOf(input),
-      from: { format: input.format, scaleExponent: input.scaleExponent },
-      to: { format: rule.format, scaleExponent: rule.scaleExponent },
-      rounding: rule.rounding,
-      overflow: rule.overflow,
-      ...(isStochastic(rule.rounding)
-        ? { random: { seed: context.seed, stream: streamOf(streamName(context, shell.id)), bits: CAST_RANDOM_BITS } }
-        : {}),
-    });
-    output = { ...shell, codes, cast: statistics };
-    context.casts?.add(
-      place.layer,
-      role,
-      rule.format,
-      elementsOf(input.shape),
-      statistics.underflow,
-      statistics.saturated,
-    );
-  }
-  const { rounding, overflow } = rule;
-  recordOp(context, place, {
+  const { format, scaleExponent, rounding, overflow } = rule;
+  return emit(context, place, {
     kind: 'cast',
     inputs: [input],
-    output,
+    output: { name, role, shape: input.shape, format, scaleExponent },
     dims: matrixDims(input.shape),
     attributes: { rounding, overflow },
+    compute: (arithmetic, id) => {
+      const { codes, statistics } = arithmetic.convert({
+        codes: codesOf(input),
+        from: { format: input.format, scaleExponent: input.scaleExponent },
+        to: { format, scaleExponent },
+        rounding,
+        overflow,
+        ...(isStochastic(rounding)
+          ? { random: { seed: context.seed, stream: streamOf(streamName(context, id)), bits: CAST_RANDOM_BITS } }
+          : {}),
+      });
+      const { underflow, saturated } = statistics;
+      context.casts?.add(place.layer, role, format, elementsOf(input.shape), underflow, saturated);
+      return { codes, cast: statistics };
+    },
   });
-  return output;
 }
 
 function roleRule(context: StepContext, role: Role): RoleRule {

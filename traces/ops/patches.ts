@@ -1,12 +1,12 @@
 /**
- * Convolution as a matrix product: image patches to rows (im2col) and back (col2im), and max-pooling.
+ * Convolution as a matrix product: image patches to rows (im2col) and back (col2im).
  * Images are [batch, height, width, channels]; a patch row is kernel row, kernel column, channel.
  * Stride 1 and zero padding that keeps height and width.
  */
-import type { Role } from '../../records/trace.js';
-import { newTensor, type Place, recordOp, type StepContext } from './context.js';
-import { HALF_SIGN, HALF_VALUES, isHalfNan } from './halves.js';
-import { type Codes, codesOf, elementsOf, halvesOf, type Tensor } from './tensor.js';
+import type { Role } from '../../records/trace/tensor.js';
+import { emit, type Place, type StepContext } from './emit.js';
+import { emptyLike, stored, valuesOf } from './stored.js';
+import { type Codes, codesOf, type Tensor } from './tensor.js';
 
 /** Height, width and channels of images, and the side of the square kernel. */
 interface PatchShape {
@@ -21,92 +21,52 @@ interface PatchShape {
 export function im2col(
   context: StepContext,
   place: Place,
-  name: string,
-  role: Role,
+  { name, role }: { readonly name: string; readonly role: Role },
   x: Tensor,
   kernel: number,
 ): Tensor {
   const shape = patchShape(x.shape, kernel);
-  const { batch, height, width, channels } = shape;
-  const rows = batch * height * width;
-  const columns = kernel * kernel * channels;
-  const codes = context.arithmetic === undefined ? undefined : gatherPatches(codesOf(x), shape);
-  const output = newTensor(context, place, name, role, [rows, columns], x.format, codes, x.scaleExponent);
-  recordOp(context, place, { kind: 'im2col', inputs: [x], output, dims: { rows, columns, channels, width, kernel } });
-  return output;
+  const dims = patchDims(shape);
+  const { format, scaleExponent } = x;
+  return emit(context, place, {
+    kind: 'im2col',
+    inputs: [x],
+    output: { name, role, shape: [dims.rows, dims.columns], format, scaleExponent },
+    dims,
+    attributes: {},
+    compute: () => ({ codes: gatherPatches(codesOf(x), shape) }),
+  });
 }
 
-/** The gradient of im2col: overlapping patches added up in float32, in kernel order, rounded to float16. */
+/** The gradient of im2col: overlapping patches added up in float32, in kernel order, rounded to the storage format. */
 export function col2im(
   context: StepContext,
   place: Place,
   name: string,
   patches: Tensor,
-  image: readonly number[],
-  kernel: number,
+  { image, kernel }: { readonly image: readonly number[]; readonly kernel: number },
 ): Tensor {
   const shape = patchShape(image, kernel);
-  const shell = newTensor(context, place, name, 'dx', image, 'float16', undefined);
-  let output = shell;
-  if (context.arithmetic !== undefined) {
-    const { codes } = context.arithmetic.convert({
-      codes: scatterPatches(halvesOf(patches), shape),
-      from: { format: 'float32', scaleExponent: 0 },
-      to: { format: 'float16', scaleExponent: 0 },
-      rounding: 'nearest-even',
-      overflow: 'special',
-    });
-    output = { ...shell, codes };
-  }
-  const [rows, columns] = patches.shape as [number, number];
-  const dims = { rows, columns, channels: shape.channels, width: shape.width, kernel };
-  recordOp(context, place, { kind: 'col2im', inputs: [patches], output, dims });
-  return output;
-}
-
-/** The largest value of each size × size square; NaN wins, and the first of equals. */
-export function maxPool(context: StepContext, place: Place, name: string, x: Tensor, size: number): Tensor {
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const shape = [batch, height / size, width / size, channels];
-  let codes: Uint16Array | undefined;
-  if (context.arithmetic !== undefined) {
-    const input = halvesOf(x);
-    codes = gathered(input, winners(input, x.shape, size));
-  }
-  const output = newTensor(context, place, name, 'activation', shape, 'float16', codes);
-  recordOp(context, place, { kind: 'max-pool', inputs: [x], output, dims: { elements: elementsOf(x.shape), size } });
-  return output;
-}
-
-/** Each gradient goes to the element that won its square; all others are +0. */
-export function maxPoolBackward(
-  context: StepContext,
-  place: Place,
-  name: string,
-  x: Tensor,
-  dy: Tensor,
-  size: number,
-): Tensor {
-  let codes: Uint16Array | undefined;
-  if (context.arithmetic !== undefined) {
-    const gradients = halvesOf(dy);
-    codes = new Uint16Array(elementsOf(x.shape));
-    const indices = winners(halvesOf(x), x.shape, size);
-    for (let i = 0; i < indices.length; i++) codes[indices[i] as number] = gradients[i] as number;
-  }
-  const output = newTensor(context, place, name, 'dx', x.shape, 'float16', codes);
-  recordOp(context, place, {
-    kind: 'max-pool-backward',
-    inputs: [x, dy],
-    output,
-    dims: { elements: elementsOf(x.shape), size },
+  const { storage } = context.recipe;
+  return emit(context, place, {
+    kind: 'col2im',
+    inputs: [patches],
+    output: { name, role: 'dx', shape: image, format: storage },
+    dims: patchDims(shape),
+    attributes: {},
+    compute: (arithmetic) => ({
+      codes: stored(arithmetic, scatterPatches(valuesOf(patches), shape), storage, 'special'),
+    }),
   });
-  return output;
 }
 
 function patchShape(image: readonly number[], kernel: number): PatchShape {
   const [batch, height, width, channels] = image as [number, number, number, number];
   return { batch, height, width, channels, kernel };
+}
+
+function patchDims({ batch, height, width, channels, kernel }: PatchShape) {
+  return { rows: batch * height * width, columns: kernel * kernel * channels, channels, width, kernel };
 }
 
 /** Calls `visit` for every kernel position of every pixel that lies inside the image. */
@@ -125,65 +85,21 @@ function forEachTap(shape: PatchShape, visit: (patchOffset: number, imageOffset:
 }
 
 function gatherPatches(input: Codes, shape: PatchShape): Codes {
-  const { batch, height, width, channels, kernel } = shape;
-  const elements = batch * height * width * kernel * kernel * channels;
-  const output = input instanceof Uint8Array ? new Uint8Array(elements) : new Uint16Array(elements);
+  const { channels } = shape;
+  const { rows, columns } = patchDims(shape);
+  const output = emptyLike(input, rows * columns);
   forEachTap(shape, (patch, image) => {
     for (let c = 0; c < channels; c++) output[patch + c] = input[image + c] as number;
   });
   return output;
 }
 
-function scatterPatches(patches: Uint16Array<ArrayBufferLike>, shape: PatchShape): Float32Array {
+function scatterPatches(patches: Float32Array, shape: PatchShape): Float32Array {
   const sums = new Float32Array(shape.batch * shape.height * shape.width * shape.channels);
   forEachTap(shape, (patch, image) => {
     for (let c = 0; c < shape.channels; c++) {
-      sums[image + c] = (sums[image + c] as number) + (HALF_VALUES[patches[patch + c] as number] as number);
+      sums[image + c] = (sums[image + c] as number) + (patches[patch + c] as number);
     }
   });
   return sums;
-}
-
-function gathered(codes: Uint16Array<ArrayBufferLike>, indices: Uint32Array): Uint16Array {
-  const result = new Uint16Array(indices.length);
-  for (let i = 0; i < indices.length; i++) result[i] = codes[indices[i] as number] as number;
-  return result;
-}
-
-/** Index in x of the winner of each square, in output order. */
-function winners(x: Uint16Array<ArrayBufferLike>, shape: readonly number[], size: number): Uint32Array {
-  const [batch, height, width, channels] = shape as [number, number, number, number];
-  const [rows, columns] = [height / size, width / size];
-  const result = new Uint32Array(batch * rows * columns * channels);
-  let at = 0;
-  for (let row = 0; row < batch * rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      for (let c = 0; c < channels; c++) {
-        const first = (row * size * width + column * size) * channels + c;
-        result[at++] = squareWinner(x, first, channels, width, size);
-      }
-    }
-  }
-  return result;
-}
-
-function squareWinner(
-  x: Uint16Array<ArrayBufferLike>,
-  first: number,
-  channels: number,
-  width: number,
-  size: number,
-): number {
-  let best = first;
-  for (let i = 1; i < size * size; i++) {
-    const index = first + (Math.floor(i / size) * width + (i % size)) * channels;
-    if (orderKey(x[index] as number) > orderKey(x[best] as number)) best = index;
-  }
-  return best;
-}
-
-/** An integer that orders float16 codes as their values; NaN above all. */
-function orderKey(code: number): number {
-  if (isHalfNan(code)) return HALF_SIGN;
-  return code >= HALF_SIGN ? HALF_SIGN - code : code;
 }

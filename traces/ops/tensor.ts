@@ -2,7 +2,7 @@
  * A tensor of a training step: what the trace says of it, and its element codes where they are computed.
  * Shapes-only steps (traces/lowering) leave the codes out; everything else is the same.
  */
-import type { Role } from '../../records/trace.js';
+import type { Role } from '../../records/trace/tensor.js';
 
 /** Element codes in storage order; float32 tensors hold their values. */
 export type Codes = Uint8Array<ArrayBufferLike> | Uint16Array<ArrayBufferLike> | Float32Array<ArrayBufferLike>;
@@ -26,6 +26,8 @@ export interface Tensor {
   readonly scaleExponent: number;
   /** Order of `codes`; a transposed matrix keeps its codes and is column-major. */
   readonly layout: Layout;
+  /** How many equal tensors it stands for. */
+  readonly repeat: number;
   readonly codes?: Codes | undefined;
   readonly cast?: CastStatistics | undefined;
 }

@@ -1,27 +1,28 @@
 /**
- * The optimiser's step on float32 master weights: SGD with momentum and weight decay.
- * v ← µ·v + (g / lossScale + λ·w); w ← w − η·v; in float64, each result rounded once to float32.
- * Left out: Nesterov, AdamW.
+ * The optimiser's step on float32 master weights, as one op: parameter, its states and the gradient in, the
+ * changed parameter out. Left out: what each optimiser does (training/optimisers).
  */
-
+import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
+import type { Arithmetic } from './arithmetic.js';
 import { matrixDims } from './cast.js';
-import { type Place, recordOp, type StepContext } from './context.js';
-import { codesOf, elementsOf, type Tensor } from './tensor.js';
+import { emit, newTensor, type Place, type StepContext } from './emit.js';
+import { type Codes, codesOf, type Tensor } from './tensor.js';
 
-export interface SgdRule {
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-}
+/** Float32 values, changed in place by each update; none in shapes-only steps. */
+export type Values = Float32Array<ArrayBufferLike> | undefined;
 
-/** A trained tensor: float32 master values and momentum, changed in place by each update. */
+/** A trained tensor: master values, and what the optimiser keeps beside them, by name. */
 export interface Parameter {
   readonly layer: string;
   readonly name: string;
   readonly shape: readonly number[];
-  readonly master: Float32Array<ArrayBufferLike>;
-  readonly momentum: Float32Array<ArrayBufferLike>;
+  readonly decay: 'decayed' | 'kept';
+  readonly master: Values;
+  readonly states: Readonly<Record<string, Values>>;
 }
+
+/** Changes a parameter and its states in place by an unscaled gradient. */
+export type ApplyUpdate = (parameter: Parameter, gradient: Float32Array<ArrayBufferLike>, rule: OptimiserRule) => void;
 
 /** The master values of a parameter as a tensor of this step (a copy where the step is captured). */
 export function masterTensor(context: StepContext, parameter: Parameter): Tensor {
@@ -29,63 +30,51 @@ export function masterTensor(context: StepContext, parameter: Parameter): Tensor
 }
 
 /** Applies a gradient of any format to a parameter. */
-export function sgdMomentum(context: StepContext, parameter: Parameter, gradient: Tensor, rule: SgdRule): void {
+export function update(
+  context: StepContext,
+  parameter: Parameter,
+  gradient: Tensor,
+  rule: OptimiserRule,
+  apply: ApplyUpdate,
+): void {
   const place: Place = { layer: parameter.layer, phase: 'update' };
-  const inputs = [
-    masterTensor(context, parameter),
-    stateTensor(context, parameter, `${parameter.name}.momentum`, parameter.momentum),
-    gradient,
-  ];
-  if (context.arithmetic !== undefined) updateInPlace(parameter, gradientValues(context, gradient), rule);
-  recordOp(context, place, {
-    kind: 'sgd-momentum',
-    inputs,
-    output: stateTensor(context, parameter, `${parameter.name}.next`, parameter.master),
+  const states = Object.entries(parameter.states).map(([state, values]) =>
+    stateTensor(context, parameter, `${parameter.name}.${state}`, values),
+  );
+  emit(context, place, {
+    kind: 'update',
+    inputs: [masterTensor(context, parameter), ...states, gradient],
+    output: { name: `${parameter.name}.next`, role: 'state', shape: parameter.shape, format: 'float32' },
     dims: matrixDims(parameter.shape),
-    attributes: { ...rule, lossScaleExponent: context.lossScaleExponent },
+    attributes: { optimiser: { ...rule }, lossScaleExponent: context.lossScaleExponent },
+    compute: (arithmetic) => {
+      apply(parameter, unscaled(arithmetic, gradient, context.lossScaleExponent), rule);
+      return { codes: shownCodes(context, parameter.master) as Codes };
+    },
   });
 }
 
-function stateTensor(
-  context: StepContext,
-  parameter: Parameter,
-  name: string,
-  values: Float32Array<ArrayBufferLike>,
-): Tensor {
-  return {
-    id: `${context.step}/${parameter.layer}/${name}`,
-    role: 'state',
-    layer: parameter.layer,
-    shape: parameter.shape,
-    format: 'float32',
-    scaleExponent: 0,
-    layout: 'row-major',
-    codes: context.arithmetic === undefined ? undefined : context.recorder === undefined ? values : values.slice(),
-  };
+function stateTensor(context: StepContext, parameter: Parameter, name: string, values: Values): Tensor {
+  const place: Place = { layer: parameter.layer, phase: 'update' };
+  const parts = { name, role: 'state', shape: parameter.shape, format: 'float32' } as const;
+  return newTensor(context, place, parts, shownCodes(context, values));
 }
 
-/** Unscaled gradient, in the order of the parameter. */
-function gradientValues(context: StepContext, gradient: Tensor): Float32Array<ArrayBufferLike> {
+/** A captured tensor must not change with the parameter. */
+function shownCodes({ arithmetic, recorder }: StepContext, values: Values): Codes | undefined {
+  if (arithmetic === undefined) return undefined;
+  return recorder === undefined ? values : values?.slice();
+}
+
+/** Gradient ÷ loss scale in float32, in the order of the parameter. */
+function unscaled(arithmetic: Arithmetic, gradient: Tensor, lossScaleExponent: number): Float32Array<ArrayBufferLike> {
   const codes = codesOf(gradient);
-  const scaleExponent = gradient.scaleExponent - context.lossScaleExponent;
+  const scaleExponent = gradient.scaleExponent - lossScaleExponent;
   if (!(codes instanceof Float32Array)) {
     const from = { format: gradient.format, scaleExponent };
     const to = { format: 'float32', scaleExponent: 0 };
-    return context.arithmetic?.convert({ codes, from, to, rounding: 'nearest-even', overflow: 'special' })
-      .codes as Float32Array;
+    return arithmetic.convert({ codes, from, to, rounding: 'nearest-even', overflow: 'special' }).codes as Float32Array;
   }
   const factor = 2 ** scaleExponent;
   return codes.map((value) => value * factor);
-}
-
-function updateInPlace(parameter: Parameter, gradient: Float32Array<ArrayBufferLike>, rule: SgdRule): void {
-  const { master, momentum } = parameter;
-  const { learningRate, momentum: mu, weightDecay } = rule;
-  const elements = elementsOf(parameter.shape);
-  for (let i = 0; i < elements; i++) {
-    const weight = master[i] as number;
-    const velocity = Math.fround(mu * (momentum[i] as number) + ((gradient[i] as number) + weightDecay * weight));
-    momentum[i] = velocity;
-    master[i] = weight - learningRate * velocity;
-  }
 }

@@ -1,92 +1,74 @@
 /**
- * From a network record to layers with shapes and initial weights.
- * Weights: uniform in ±√(6 / inputs) (He et al. 2015), from the seed; biases zero.
+ * A graph made ready for a step: layers with their parameters, drawn from the seed for training, or without
+ * values for a step of shapes alone.
  */
-import { InputError } from '../../models/input-error.js';
-import type { LayerRecord, NetworkRecord } from '../../models/networks/network.js';
+import type { NetworkGraph } from '../../models/networks/graph.js';
+import { type BlockRule, type LayerLayout, layoutOf, parameterCount } from '../../models/networks/layout.js';
+import type { ParameterShape } from '../../models/networks/nodes.js';
+import { OPTIMISER_STATES, type OptimiserName } from '../../models/optimisers/optimiser.js';
+import type { Recipe } from '../../records/trace/recipe.js';
 import { randomUnit, streamOf } from '../../runtime/random.js';
 import { elementsOf } from '../ops/tensor.js';
 import type { Parameter } from '../ops/update.js';
-import type { DenseParameters } from './layers/dense.js';
-import type { ImageShape, Layer } from './layers/layer.js';
-
-/** Whether the first layer with weights follows the recipe or stays in the storage format. */
-export type FirstLayerRule = 'storage' | 'cast';
+import type { Layer } from './layers/layer.js';
 
 export interface TrainedNetwork {
-  readonly record: NetworkRecord;
+  readonly graph: NetworkGraph;
   readonly layers: readonly Layer[];
-  readonly classes: number;
   /** Number of trained values. */
   readonly parameters: number;
 }
 
-/** @throws InputError where a layer does not fit the shape before it */
-export function buildNetwork(record: NetworkRecord, seed: number, firstLayer: FirstLayerRule): TrainedNetwork {
-  let shape: ImageShape = [record.input.height, record.input.width, record.input.channels];
-  let dense = 0;
-  const layers = record.layers.map((layerRecord, index): Layer => {
-    const outputShape = outputShapeOf(layerRecord, shape, `${record.name} layer ${index + 1}`);
-    const id = `${index + 1}-${layerRecord.kind}`;
-    const first = dense === 0;
-    const weights = weightShape(layerRecord, shape);
-    if (weights !== undefined) dense += 1;
-    const layer: Layer = {
-      id,
-      record: layerRecord,
-      inputShape: shape,
-      outputShape,
-      operands: first && firstLayer === 'storage' ? 'storage' : 'recipe',
-      position: first ? 'first' : 'inner',
-      ...(weights === undefined ? {} : { parameters: initialParameters(id, weights, seed) }),
-    };
-    shape = outputShape;
-    return layer;
+export interface NetworkOptions {
+  readonly firstLayer: Recipe['firstLayer'];
+  readonly optimiser: OptimiserName;
+}
+
+/** Every block unrolled, weights drawn from the seed. @throws InputError where a node does not fit its inputs */
+export function drawnNetwork(graph: NetworkGraph, options: NetworkOptions, seed: number): TrainedNetwork {
+  return networkOf(graph, 'unrolled', options, (layer, parameter) => drawn(layer, parameter, seed));
+}
+
+/** Shapes alone. @throws InputError where a node does not fit its inputs */
+export function shapedNetwork(graph: NetworkGraph, options: NetworkOptions, blocks: BlockRule): TrainedNetwork {
+  return networkOf(graph, blocks, options, () => undefined);
+}
+
+type Draw = (layer: string, parameter: ParameterShape) => Float32Array<ArrayBuffer> | undefined;
+
+function networkOf(graph: NetworkGraph, blocks: BlockRule, options: NetworkOptions, draw: Draw): TrainedNetwork {
+  const layouts = layoutOf(graph, blocks);
+  const trained = new Set<string>();
+  const layers = layouts.map((layout): Layer => {
+    const inputGradients = layout.inputs.some((input) => trained.has(input)) ? 'needed' : 'not-needed';
+    if (inputGradients === 'needed' || layout.parameters.length > 0) trained.add(layout.id);
+    return layerOf(layout, inputGradients, options, draw);
   });
-  const parameters = layers.reduce((sum, layer) => sum + parameterCount(layer), 0);
-  return { record, layers, classes: elementsOf(shape), parameters };
+  return { graph, layers, parameters: parameterCount(layouts) };
 }
 
-/** [inputs, outputs] of a layer with weights. */
-function weightShape(record: LayerRecord, input: ImageShape): readonly [number, number] | undefined {
-  if (record.kind === 'linear') return [elementsOf(input), record.outputs];
-  if (record.kind === 'conv') return [record.kernel * record.kernel * input[2], record.channels];
-  return undefined;
+function layerOf(
+  { id, node, inputs, parameters, repeat }: LayerLayout,
+  inputGradients: Layer['inputGradients'],
+  { firstLayer, optimiser }: NetworkOptions,
+  draw: Draw,
+): Layer {
+  const operands = inputGradients === 'not-needed' && firstLayer === 'storage' ? 'storage' : 'recipe';
+  const made = parameters.map((parameter): Parameter => {
+    const { name, shape, decay } = parameter;
+    const master = draw(id, parameter);
+    const zeros = () => (master === undefined ? undefined : new Float32Array(master.length));
+    const states = Object.fromEntries(OPTIMISER_STATES[optimiser].map((state) => [state, zeros()]));
+    return { layer: id, name, shape, decay, master, states };
+  });
+  return { id, node, inputs, parameters: made, operands, inputGradients, repeat };
 }
 
-function outputShapeOf(record: LayerRecord, [height, width, channels]: ImageShape, where: string): ImageShape {
-  switch (record.kind) {
-    case 'linear':
-      return [1, 1, record.outputs];
-    case 'conv':
-      if (record.kernel % 2 === 0) throw new InputError(where, 'an odd kernel', String(record.kernel));
-      return [height, width, record.channels];
-    case 'relu':
-      return [height, width, channels];
-    case 'max-pool':
-      if (height % record.size !== 0 || width % record.size !== 0) {
-        throw new InputError(where, `a height and width that ${record.size} divides`, `${height} × ${width}`);
-      }
-      return [height / record.size, width / record.size, channels];
-  }
-}
-
-function initialParameters(layer: string, shape: readonly [number, number], seed: number): DenseParameters {
-  const limit = Math.sqrt(6 / shape[0]);
+function drawn(layer: string, { shape, initial }: ParameterShape, seed: number): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(elementsOf(shape));
+  if (initial.rule === 'zero') return values;
+  const limit = Math.sqrt(6 / initial.inputs);
   const stream = streamOf('initial', layer);
-  const weight = parameter(layer, 'w', shape);
-  weight.master.forEach((_, i) => {
-    weight.master[i] = limit * (2 * randomUnit(seed, stream, i) - 1);
-  });
-  return { weight, bias: parameter(layer, 'b', [shape[1]]) };
-}
-
-function parameter(layer: string, name: string, shape: readonly number[]): Parameter {
-  const elements = elementsOf(shape);
-  return { layer, name, shape, master: new Float32Array(elements), momentum: new Float32Array(elements) };
-}
-
-function parameterCount(layer: Layer): number {
-  if (layer.parameters === undefined) return 0;
-  return layer.parameters.weight.master.length + layer.parameters.bias.master.length;
+  for (let i = 0; i < values.length; i++) values[i] = limit * (2 * randomUnit(seed, stream, i) - 1);
+  return values;
 }

@@ -10,7 +10,10 @@
 import type { FloatFormat } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError, shown } from '../../models/input-error.js';
-import type { Recipe, Role, RoleRule } from '../../records/trace.js';
+import type { StorageFormat } from '../../models/recipes/storage.js';
+import type { Recipe, RoleRule } from '../../records/trace/recipe.js';
+import type { Role } from '../../records/trace/tensor.js';
+import { firstLossScale } from './loss-scaling/all.js';
 
 /** What a user may set; a bias is the paper's, of the role's format. */
 export interface RecipeOptions {
@@ -22,6 +25,8 @@ export interface RecipeOptions {
   /** The paper's bias of gradients, carried by the loss scale. */
   readonly gradientBias?: number;
   readonly lossScale?: 'fixed' | 'none';
+  /** Of tensors between products. */
+  readonly storage?: StorageFormat;
 }
 
 export const RECIPE_NAMES = ['fp8', 'fp16'] as const;
@@ -42,7 +47,8 @@ export function recipe(name: string, options: RecipeOptions, where: string): Rec
   if (lossScaling.kind === 'fixed' && Math.abs(exponent) > 64) {
     throw new InputError(`${where} gradient bias`, 'a bias from −48 to 80', String(options.gradientBias));
   }
-  const base = { storage: 'float16', firstLayer: 'storage', lossScaling } as const;
+  const storage = options.storage ?? 'float16';
+  const base = { storage, firstLayer: 'storage', lossScaling } as const;
   if (known === 'fp16') {
     const rule = roleRule(resolveFloatFormat('float16', where), 0);
     return { ...base, name, roles: { activation: rule, weight: rule, dx: rule, dw: rule } };
@@ -65,18 +71,13 @@ export function recipe(name: string, options: RecipeOptions, where: string): Rec
   };
 }
 
-/** The power-of-two loss scale of a recipe, as an exponent. */
-export function lossScaleExponent(given: Recipe): number {
-  return given.lossScaling.kind === 'fixed' ? given.lossScaling.exponent : 0;
-}
-
 /** One line for people: role by role, format and scale. */
 export function recipeSummary(given: Recipe): string {
   const roles = (['activation', 'weight', 'dx', 'dw'] as const satisfies readonly Role[]).map((role) => {
     const rule = given.roles[role];
     return `${role} ${rule.format}${rule.scaleExponent === 0 ? '' : ` × 2^${rule.scaleExponent}`}`;
   });
-  return `${roles.join(', ')}; loss scale 2^${lossScaleExponent(given)}`;
+  return `${roles.join(', ')}; loss scale 2^${firstLossScale(given).exponent}`;
 }
 
 /** A bias other than the format's own is a power-of-two scale: s = own bias − bias. */

@@ -2,23 +2,27 @@
  * A whole run of emulated training: epochs of steps, evaluation on the test set, a record of both, and
  * the capture of sampled steps. Same seed and inputs, same bytes, on any number of threads.
  */
-import type { NetworkRecord } from '../../models/networks/network.js';
+import { InputError } from '../../models/input-error.js';
+import type { NetworkGraph } from '../../models/networks/graph.js';
+import { shapeText } from '../../models/networks/nodes.js';
+import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { SCHEMAS } from '../../records/schema.js';
-import type { Recipe, Role, TrainingRecord } from '../../records/trace.js';
+import type { Recipe } from '../../records/trace/recipe.js';
+import type { TrainingRecord } from '../../records/trace/training.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Arithmetic } from '../ops/arithmetic.js';
-import type { CastCounter, OpRecorder, StepContext } from '../ops/context.js';
-import { crossEntropy } from '../ops/loss.js';
-import { halvesOf } from '../ops/tensor.js';
-import type { SgdRule } from '../ops/update.js';
-import { type BatchMaker, batchMaker, epochOrder } from './batches.js';
-import type { Saved } from './layers/layer.js';
-import { buildNetwork, type TrainedNetwork } from './network.js';
-import { lossScaleExponent } from './recipes.js';
-import { forward, trainStep } from './step.js';
+import type { CastCounter, OpRecorder, StepContext } from '../ops/emit.js';
+import { crossEntropy } from '../ops/softmax-cross-entropy.js';
+import { valuesOf } from '../ops/stored.js';
+import { castTotals } from './casts.js';
+import type { ForwardResult } from './layers/layer.js';
+import { firstLossScale } from './loss-scaling/all.js';
+import { drawnNetwork, type TrainedNetwork } from './network.js';
+import { epochOrder } from './order.js';
+import { type BaseContext, forward, trainStep } from './step.js';
 
 export interface TrainOptions {
-  readonly network: NetworkRecord;
+  readonly network: NetworkGraph;
   readonly dataset: Dataset;
   readonly recipe: Recipe;
   readonly unitFor: StepContext['unitFor'];
@@ -26,56 +30,72 @@ export interface TrainOptions {
   readonly seed: number;
   readonly epochs: number;
   readonly batch: number;
-  readonly sgd: SgdRule;
+  readonly optimiser: OptimiserRule;
   /** How many steps, evenly spread, are captured. */
   readonly capturedSteps: number;
   readonly recorder: OpRecorder;
   readonly progress?: (done: number, total: number, loss: number) => void;
 }
 
+/** A step that was captured, and the power of two that multiplied its loss. */
+export interface CapturedStep {
+  readonly step: number;
+  readonly lossScaleExponent: number;
+}
+
 export interface TrainResult {
   readonly record: TrainingRecord;
   readonly network: TrainedNetwork;
-  readonly capturedSteps: readonly number[];
+  readonly capturedSteps: readonly CapturedStep[];
 }
 
+/** @throws InputError where the network does not take the data set's examples */
 export function train(options: TrainOptions): TrainResult {
-  const { dataset, batch, epochs, seed, recipe } = options;
-  const network = buildNetwork(options.network, seed, recipe.firstLayer);
-  const batches = batchMaker(dataset);
-  const stepsPerEpoch = Math.floor(dataset.train.size / batch);
-  const captured = sampledSteps(stepsPerEpoch * epochs, options.capturedSteps);
-  const casts = castCounter();
-  const steps: { step: number; loss: number | null; lossScaleExponent: number }[] = [];
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = epochOrder(dataset.train.size, seed, epoch);
-    for (let i = 0; i < stepsPerEpoch; i++) {
-      const step = epoch * stepsPerEpoch + i;
-      const context = stepContext(options, step, captured.includes(step) ? options.recorder : undefined, casts);
-      const images = batches.make(dataset.train, order.subarray(i * batch, (i + 1) * batch));
-      const rule = {
-        ...options.sgd,
-        learningRate: scheduledRate(options.sgd.learningRate, step, stepsPerEpoch * epochs),
-      };
-      const { loss } = trainStep(context, network, images, rule);
-      steps.push({ step, loss: finiteOrNull(loss ?? Number.NaN), lossScaleExponent: context.lossScaleExponent });
-      options.progress?.(step + 1, stepsPerEpoch * epochs, loss ?? Number.NaN);
-    }
+  const { dataset, batch, epochs, seed, recipe, optimiser } = options;
+  checkExamples(options.network, dataset);
+  const network = drawnNetwork(options.network, { firstLayer: recipe.firstLayer, optimiser: optimiser.kind }, seed);
+  const stepsPerEpoch = Math.floor(dataset.sizes.train / batch);
+  const total = stepsPerEpoch * epochs;
+  const captured = sampledSteps(total, options.capturedSteps);
+  const casts = castTotals();
+  const steps: TrainingRecord['steps'] = [];
+  let scale = firstLossScale(recipe);
+  for (let step = 0; step < total; step++) {
+    const at = step % stepsPerEpoch;
+    const order = epochOrder(dataset.sizes.train, seed, Math.floor(step / stepsPerEpoch));
+    const examples = dataset.batch('train', order.subarray(at * batch, (at + 1) * batch), recipe.storage);
+    const lossScaleExponent = scale.exponent;
+    const recorder = captured.includes(step) ? options.recorder : undefined;
+    const rule = { ...optimiser, learningRate: scheduledRate(optimiser.learningRate, step, total) };
+    const { loss } = trainStep(
+      { ...baseContext(options, step, casts), lossScaleExponent, recorder },
+      network,
+      examples,
+      rule,
+    );
+    steps.push({ step, loss: finiteOrNull(loss ?? Number.NaN), lossScaleExponent });
+    scale = scale.next();
+    options.progress?.(step + 1, total, loss ?? Number.NaN);
   }
   const record: TrainingRecord = {
     schema: SCHEMAS.training,
     recipe: recipe.name,
     network: options.network.name,
-    dataset: { name: dataset.name, train: dataset.train.size, test: dataset.test.size },
-    optimizer: { name: 'sgd-momentum', ...options.sgd },
+    dataset: { name: dataset.name, ...dataset.sizes },
+    optimiser,
     seed,
     batch,
     epochs,
     steps,
     casts: casts.rows(),
-    evaluation: evaluate(options, network, batches),
+    evaluation: evaluate(options, network),
   };
-  return { record, network, capturedSteps: captured };
+  const capturedSteps = steps.filter(({ step }) => captured.includes(step));
+  return {
+    record,
+    network,
+    capturedSteps: capturedSteps.map(({ step, lossScaleExponent }) => ({ step, lossScaleExponent })),
+  };
 }
 
 /** `count` steps in the middle of equal parts of the run. */
@@ -90,61 +110,45 @@ export function scheduledRate(rate: number, step: number, steps: number): number
   return step < steps / 2 ? rate : step < (3 * steps) / 4 ? rate / 10 : rate / 100;
 }
 
-function stepContext(
-  options: TrainOptions,
+function checkExamples({ name, inputs }: NetworkGraph, dataset: Dataset): void {
+  const [input] = inputs;
+  const expected = ['batch' as const, ...dataset.shape];
+  if (inputs.length === 1 && input !== undefined && input.shape.join() === expected.join()) return;
+  const got = inputs.map(({ shape }) => shapeText(shape)).join(' and ');
+  throw new InputError(`network ${name} inputs`, `one of ${shapeText(expected)}, as ${dataset.name} has them`, got);
+}
+
+function baseContext(
+  { seed, recipe, unitFor, arithmetic }: TrainOptions,
   step: number,
-  recorder: OpRecorder | undefined,
-  casts: CastCounter,
-): StepContext {
-  const { seed, recipe, unitFor, arithmetic } = options;
-  return { step, seed, recipe, lossScaleExponent: lossScaleExponent(recipe), unitFor, arithmetic, recorder, casts };
+  casts: CastCounter | undefined,
+): BaseContext {
+  return { step, seed, recipe, lossScaleExponent: 0, unitFor, arithmetic, casts };
 }
 
 const EVALUATION_BATCH = 250;
 
 /** Right answers and mean loss over the test set, in the recipe's own arithmetic. */
-function evaluate(options: TrainOptions, network: TrainedNetwork, batches: BatchMaker): TrainingRecord['evaluation'] {
-  const { test } = options.dataset;
-  const { casts: _, ...context } = stepContext(options, 0, undefined, castCounter());
+function evaluate(options: TrainOptions, network: TrainedNetwork): TrainingRecord['evaluation'] {
+  const { dataset, recipe } = options;
+  const total = dataset.sizes.test;
+  const context = baseContext(options, 0, undefined);
   let correct = 0;
   let loss = 0;
-  for (let from = 0; from < test.size; from += EVALUATION_BATCH) {
-    const size = Math.min(EVALUATION_BATCH, test.size - from);
-    const batch = batches.make(
-      test,
-      Array.from({ length: size }, (_unused, i) => from + i),
-    );
-    const { output } = forward(context, network, batch).at(-1) as Saved;
-    const result = crossEntropy(halvesOf(output), batch.labels as Uint8Array, network.classes, 1);
+  for (let from = 0; from < total; from += EVALUATION_BATCH) {
+    const size = Math.min(EVALUATION_BATCH, total - from);
+    const numbers = Array.from({ length: size }, (_unused, i) => from + i);
+    const batch = dataset.batch('test', numbers, recipe.storage);
+    const { output } = forward(context, network, batch).at(-1) as ForwardResult;
+    const classes = output.shape.at(-1) ?? 1;
+    const result = crossEntropy(valuesOf(output), batch.labels as Uint8Array, classes, 1);
     correct += result.correct;
     loss += result.loss * size;
   }
-  return { correct, total: test.size, loss: finiteOrNull(loss / test.size) };
+  return { correct, total, loss: finiteOrNull(loss / total) };
 }
 
 /** NaN of a diverged run is null in a record. */
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
-}
-
-interface CastTotals extends CastCounter {
-  rows(): TrainingRecord['casts'];
-}
-
-function castCounter(): CastTotals {
-  const totals = new Map<
-    string,
-    { layer: string; role: Role; format: string; elements: number; underflow: number; saturated: number }
-  >();
-  return {
-    add(layer, role, format, elements, underflow, saturated) {
-      const key = `${layer} ${role} ${format}`;
-      const row = totals.get(key) ?? { layer, role, format, elements: 0, underflow: 0, saturated: 0 };
-      row.elements += elements;
-      row.underflow += underflow;
-      row.saturated += saturated;
-      totals.set(key, row);
-    },
-    rows: () => [...totals.values()],
-  };
 }

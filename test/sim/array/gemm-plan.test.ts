@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/ipu21.js';
 import { codesOfBytes } from '../../../sim/array/activity.js';
-import { exchangeCycles } from '../../../sim/array/exchange.js';
-import { gemmShape, grainsOf, planGemm } from '../../../sim/array/gemm-plan.js';
-import { partOf } from '../../../sim/array/placement.js';
+import { exchangeCycles } from '../../../sim/array/exchange/phase.js';
+import { partOf } from '../../../sim/array/memory/placement.js';
+import { gemmShape, grainsOf, planGemm } from '../../../sim/array/plan/gemm-plan.js';
 import { simulateProduct } from '../../../sim/array/product.js';
 import { createTileRunner } from '../../../sim/array/tile-runner.js';
 

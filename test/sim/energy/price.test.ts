@@ -5,7 +5,7 @@ import { published7nm } from '../../../models/technologies/published-7nm.js';
 import { ACTIONS, type Technology } from '../../../models/technologies/technology.js';
 import { COMPONENTS } from '../../../records/energy.js';
 import type { RunRecord } from '../../../records/run.js';
-import { gemmShape } from '../../../sim/array/gemm-plan.js';
+import { gemmShape } from '../../../sim/array/plan/gemm-plan.js';
 import { simulateProduct } from '../../../sim/array/product.js';
 import { actionCounts, priceRun } from '../../../sim/energy/price.js';
 

@@ -1,46 +1,53 @@
 /**
- * A layer of a network that is being trained: its shapes and parameters, and what it keeps from the
- * forward to the backward pass. Left out: what each kind does (passes.ts).
+ * A layer of a network that is being trained or lowered, and what each kind does: forward, and backward with what
+ * forward kept. One file a kind beside this one; all.ts lists them.
  */
-import type { LayerRecord } from '../../../models/networks/network.js';
+import type { NodeKind, NodeOf, NodeRecord } from '../../../models/networks/graph.js';
+import type { StepContext } from '../../ops/emit.js';
 import type { Tensor } from '../../ops/tensor.js';
-import type { DenseParameters, DenseSaved, OperandRule } from './dense.js';
+import type { Parameter } from '../../ops/update.js';
 
-/** [height, width, channels]; a linear layer's output is [1, 1, outputs]. */
-export type ImageShape = readonly [number, number, number];
+/** Whether a layer's operands follow the recipe or stay in the storage format. */
+export const OPERAND_RULES = ['recipe', 'storage'] as const;
+export type OperandRule = (typeof OPERAND_RULES)[number];
 
-export interface Layer {
+export type Layer<Kind extends NodeKind = NodeKind> = LayerOf<NodeOf<Kind>>;
+
+interface LayerOf<Node extends NodeRecord> {
   readonly id: string;
-  readonly record: LayerRecord;
-  readonly inputShape: ImageShape;
-  readonly outputShape: ImageShape;
-  /** Of layers with weights. */
-  readonly parameters?: DenseParameters;
+  readonly node: Node;
+  /** Values that it reads: ids of layers or of the network's inputs. */
+  readonly inputs: readonly string[];
+  readonly parameters: readonly Parameter[];
   readonly operands: OperandRule;
-  /** Nothing before this layer needs a gradient. */
-  readonly position: 'first' | 'inner';
-}
-
-/** What a layer keeps from forward to backward. */
-export interface Saved {
-  readonly input: Tensor;
-  readonly output: Tensor;
-  readonly dense?: DenseSaved;
+  /** Whether anything before the layer is trained. */
+  readonly inputGradients: 'needed' | 'not-needed';
+  /** How many equal layers it stands for. */
+  readonly repeat: number;
 }
 
 export interface BackwardResult {
-  readonly dx: Tensor | undefined;
-  readonly gradients?: { readonly weight: Tensor; readonly bias: Tensor };
+  /** Gradient of each input; undefined where it is not needed. */
+  readonly inputs: readonly (Tensor | undefined)[];
+  /** Gradient of each parameter, in their order. */
+  readonly parameters: readonly Tensor[];
 }
 
-/** The parameters of a layer that must have some. */
-export function parametersOf(layer: Layer): DenseParameters {
-  if (layer.parameters === undefined) throw new Error(`layer ${layer.id} has no parameters`);
-  return layer.parameters;
+export interface ForwardResult {
+  readonly output: Tensor;
+  /** @param dy gradient of the output, of its shape */
+  readonly backward: (dy: Tensor) => BackwardResult;
 }
 
-/** What the dense part saved, for layers that have one. */
-export function denseOf(layer: Layer, saved: Saved): DenseSaved {
-  if (saved.dense === undefined) throw new Error(`layer ${layer.id} saved no operands`);
-  return saved.dense;
+export type LayerForward<Kind extends NodeKind> = (
+  context: StepContext,
+  layer: Layer<Kind>,
+  inputs: readonly Tensor[],
+) => ForwardResult;
+
+/** The input of a layer that reads one. */
+export function onlyInput(layer: Layer, inputs: readonly Tensor[]): Tensor {
+  const [input] = inputs;
+  if (input === undefined || inputs.length !== 1) throw new Error(`layer ${layer.id} reads one input`);
+  return input;
 }

@@ -1,18 +1,24 @@
 /** Fully connected layer: x [B × I] (images are flattened) to y [B × O]. */
-import type { StepContext } from '../../ops/context.js';
-import { asMatrix, elementsOf, type Tensor } from '../../ops/tensor.js';
-import { denseBackward, denseForward, denseInput } from './dense.js';
-import { type BackwardResult, denseOf, type Layer, parametersOf, type Saved } from './layer.js';
+import type { StepContext } from '../../ops/emit.js';
+import { asMatrix, type Tensor } from '../../ops/tensor.js';
+import { type DenseSaved, denseBackward, denseForward, denseInput, weightOf } from './dense.js';
+import { type BackwardResult, type ForwardResult, type Layer, onlyInput } from './layer.js';
 
-export function linearForward(context: StepContext, layer: Layer, input: Tensor): Saved {
-  const matrix = asMatrix(input, elementsOf(layer.inputShape));
+export function linearForward(context: StepContext, layer: Layer<'linear'>, inputs: readonly Tensor[]): ForwardResult {
+  const input = onlyInput(layer, inputs);
+  const matrix = asMatrix(input, weightOf(layer).shape[0] as number);
   const x = denseInput(context, { layer: layer.id, phase: 'forward' }, layer.operands, matrix);
-  const { output, saved } = denseForward(context, layer.id, layer.operands, parametersOf(layer), x);
-  return { input, output, dense: saved };
+  const { output, saved } = denseForward(context, layer, x);
+  return { output, backward: (dy) => linearBackward(context, layer, input.shape, saved, dy) };
 }
 
-export function linearBackward(context: StepContext, layer: Layer, saved: Saved, dy: Tensor): BackwardResult {
-  const needed = layer.position === 'first' ? 'not-needed' : 'needed';
-  const { dx, ...gradients } = denseBackward(context, layer.id, layer.operands, denseOf(layer, saved), dy, needed);
-  return { dx: dx === undefined ? undefined : { ...dx, shape: saved.input.shape }, gradients };
+function linearBackward(
+  context: StepContext,
+  layer: Layer<'linear'>,
+  inputShape: readonly number[],
+  saved: DenseSaved,
+  dy: Tensor,
+): BackwardResult {
+  const { dx, weight, bias } = denseBackward(context, layer, saved, asMatrix(dy, layer.node.outputs));
+  return { inputs: [dx === undefined ? undefined : { ...dx, shape: inputShape }], parameters: [weight, bias] };
 }

@@ -1,0 +1,39 @@
+/**
+ * A tensor of a step: what it is to training, its shape and format, and where its codes lie.
+ * Left out: the codes (safetensors files beside tensors.jsonl).
+ */
+import { z } from 'zod';
+import { count, name, size } from '../schema.js';
+
+/** What a tensor is to training; a recipe gives each role its format. */
+export const ROLES = ['activation', 'weight', 'dx', 'dw', 'state'] as const;
+export type Role = (typeof ROLES)[number];
+
+const statistics = z.looseObject({
+  amax: z.number().nonnegative(),
+  zeros: count,
+  /** Values that became zero in the cast that made the tensor. */
+  underflow: count,
+  /** Values clipped to the largest finite value in that cast. */
+  saturated: count,
+  /** Elements by the exponent field of their code, subnormals and zero first. */
+  exponentHistogram: z.array(count),
+});
+export type TensorStatistics = z.infer<typeof statistics>;
+
+export const tensorSchema = z.looseObject({
+  id: name,
+  role: z.enum(ROLES),
+  shape: z.array(size).max(8),
+  format: name,
+  /** value = code's value × 2^scaleExponent. */
+  scaleExponent: z.number().int().min(-1000).max(1000),
+  layer: name,
+  step: count,
+  /** How many equal tensors this line stands for, one for each op that its maker stands for. */
+  repeat: size,
+  file: name.optional(),
+  key: name.optional(),
+  statistics: statistics.optional(),
+});
+export type TensorRecord = z.infer<typeof tensorSchema>;

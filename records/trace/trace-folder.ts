@@ -1,0 +1,153 @@
+/**
+ * A trace on disk: trace.json, tensors.jsonl, ops.jsonl and safetensors files. Everything that is read is
+ * checked before it is used: versions, sizes, digests, that ops name tensors that exist, that files lie
+ * inside the folder. Left out: what ops mean.
+ */
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { bitsOf } from '../../models/formats/format.js';
+import { resolveFormat } from '../../models/formats/resolve.js';
+import { InputError, shown } from '../../models/input-error.js';
+import { existingInside, readBytes, readText, writeInside } from '../folder.js';
+import { canonicalLine, canonicalText, parseJson, sha256 } from '../json.js';
+import { decodeSafetensors, elementBytes, type StoredTensor } from '../safetensors.js';
+import { checkVersion, parseRecord } from '../schema.js';
+import { inputCount, type OpRecord, operationOf, opSchema } from './op.js';
+import { type TensorRecord, tensorSchema } from './tensor.js';
+import { type TraceRecord, traceSchema } from './trace.js';
+
+/** Most lines of ops.jsonl and tensors.jsonl that are read. */
+export const MAX_LINES = 2_000_000;
+
+/** A trace in memory; operands are loaded from their files when they are asked for. */
+export interface Trace {
+  readonly record: TraceRecord;
+  readonly ops: readonly OpRecord[];
+  readonly tensors: ReadonlyMap<string, TensorRecord>;
+  /** Digest of trace.json, which holds the digests of all other files. */
+  readonly sha256: string;
+  /** The stored codes of a tensor; undefined where the trace has shapes only. */
+  readonly operand: (id: string) => StoredTensor | undefined;
+}
+
+/** What a writer gives; the record's files and their digests are filled in. */
+export interface TraceParts {
+  readonly record: TraceRecord;
+  readonly ops: readonly OpRecord[];
+  readonly tensors: readonly TensorRecord[];
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Writes a trace into a folder that is being filled. @returns digest of trace.json */
+export function writeTrace(folder: string, parts: TraceParts): string {
+  const contents = new Map<string, string | Uint8Array>([
+    ['ops.jsonl', lines(parts.ops)],
+    ['tensors.jsonl', lines(parts.tensors)],
+    ...parts.files,
+  ]);
+  const files: TraceRecord['files'] = [];
+  for (const path of [...contents.keys()].sort()) {
+    const content = contents.get(path) as string | Uint8Array;
+    writeInside(folder, path, content);
+    files.push({ path, bytes: Buffer.byteLength(content), sha256: sha256(content) });
+  }
+  const text = canonicalText({ ...parts.record, files });
+  writeInside(folder, 'trace.json', text);
+  return sha256(text);
+}
+
+/** @throws InputError for whatever is missing, damaged or inconsistent */
+export function readTrace(folder: string): Trace {
+  const path = join(folder, 'trace.json');
+  const text = readText(path);
+  const value = parseJson(text, path);
+  checkVersion('trace', value, path);
+  const record = parseRecord(traceSchema, value, path);
+  for (const required of ['ops.jsonl', 'tensors.jsonl']) {
+    if (!record.files.some((file) => file.path === required))
+      throw new InputError(`${path} files`, `an entry for ${required}`, 'none');
+  }
+  for (const file of record.files) checkFile(folder, `${path} files`, file);
+  const tensors = new Map<string, TensorRecord>();
+  for (const [line, tensor] of readLines(folder, 'tensors.jsonl', tensorSchema)) {
+    if (tensors.has(tensor.id)) throw new InputError(line, 'a tensor id that is new', shown(tensor.id));
+    checkFileName(record, tensor, line);
+    resolveFormat(tensor.format, `${line} format`);
+    tensors.set(tensor.id, tensor);
+  }
+  const ops = readLines(folder, 'ops.jsonl', opSchema).map(([line, op]) => {
+    const inputs = inputCount(op);
+    if (op.inputs.length !== inputs) {
+      throw new InputError(`${line} inputs`, `${inputs} for ${operationOf(op)}`, String(op.inputs.length));
+    }
+    for (const id of [...op.inputs, op.output]) {
+      if (!tensors.has(id))
+        throw new InputError(line, 'tensors that tensors.jsonl has', shown(id), 'the trace is incomplete');
+    }
+    return op;
+  });
+  return { record, ops, tensors, sha256: sha256(text), operand: operandLoader(folder, tensors) };
+}
+
+function operandLoader(folder: string, tensors: ReadonlyMap<string, TensorRecord>): Trace['operand'] {
+  const loaded = new Map<string, Map<string, StoredTensor>>();
+  return (id) => {
+    const tensor = tensors.get(id);
+    if (tensor?.file === undefined || tensor.key === undefined) return undefined;
+    const path = existingInside(folder, tensor.file, `tensor ${shown(id)} file`);
+    const file = loaded.get(path) ?? decodeSafetensors(readBytes(path), path);
+    loaded.set(path, file);
+    const stored = file.get(tensor.key);
+    if (stored === undefined)
+      throw new InputError(path, `the tensor ${shown(tensor.key)}`, 'a file without it', 'capture the trace again');
+    if (stored.shape.join() !== tensor.shape.join()) {
+      throw new InputError(
+        `${path} ${shown(tensor.key)}`,
+        `shape ${tensor.shape.join(' × ')}`,
+        stored.shape.join(' × '),
+      );
+    }
+    const bytes = Math.ceil(bitsOf(resolveFormat(tensor.format, `tensor ${shown(id)}`)) / 8);
+    if (elementBytes(stored) !== bytes) {
+      throw new InputError(`${path} ${shown(tensor.key)}`, `${bytes}-byte codes of ${tensor.format}`, stored.dtype);
+    }
+    return stored;
+  };
+}
+
+function checkFile(folder: string, where: string, file: TraceRecord['files'][number]): void {
+  const bytes = readBytes(existingInside(folder, file.path, where));
+  if (bytes.length !== file.bytes) {
+    throw new InputError(
+      join(folder, file.path),
+      `${file.bytes} bytes`,
+      `${bytes.length} bytes`,
+      'the trace is damaged',
+    );
+  }
+  if (sha256(bytes) !== file.sha256)
+    throw new InputError(join(folder, file.path), `SHA-256 ${file.sha256}`, sha256(bytes), 'the trace is damaged');
+}
+
+function checkFileName(record: TraceRecord, tensor: TensorRecord, line: string): void {
+  if (tensor.file === undefined || record.files.some(({ path }) => path === tensor.file)) return;
+  throw new InputError(line, 'a file that trace.json lists', shown(tensor.file));
+}
+
+function readLines<Schema extends z.ZodType>(
+  folder: string,
+  name: string,
+  schema: Schema,
+): [string, z.infer<Schema>][] {
+  const path = join(folder, name);
+  const texts = readText(path).split('\n');
+  if (texts.length > MAX_LINES + 1) throw new InputError(path, `at most ${MAX_LINES} lines`, String(texts.length));
+  return texts.flatMap((text, i): [string, z.infer<Schema>][] => {
+    const where = `${path} line ${i + 1}`;
+    return text === '' ? [] : [[where, parseRecord(schema, parseJson(text, where), where)]];
+  });
+}
+
+function lines(records: readonly unknown[]): string {
+  return records.map((record) => `${canonicalLine(record)}\n`).join('');
+}

@@ -1,0 +1,25 @@
+/**
+ * What one run of training leaves for the machine: trace.json. Beside it stand tensors.jsonl (every operand)
+ * and ops.jsonl (every operation in order). Left out: how they are captured (traces/capture), how long they
+ * take (sim).
+ */
+import { z } from 'zod';
+import { count, digest, name, size } from '../schema.js';
+import { recipeSchema } from './recipe.js';
+
+const unit = z.looseObject({ family: name, aFormat: name, bFormat: name, productsPerStep: size });
+
+export const traceSchema = z.looseObject({
+  schema: z.string(),
+  tool: z.looseObject({ name, version: name }),
+  network: z.looseObject({ name, batch: size, parameters: count }),
+  layers: z.array(z.looseObject({ id: name, name, kind: name })),
+  recipe: recipeSchema,
+  /** The unit of every pair of operand formats that occurs, resolved. */
+  units: z.array(unit),
+  seed: count,
+  steps: z.array(z.looseObject({ step: count, lossScaleExponent: z.number().int() })),
+  sampling: z.looseObject({ rule: name }),
+  files: z.array(z.looseObject({ path: name, bytes: count, sha256: digest })),
+});
+export type TraceRecord = z.infer<typeof traceSchema>;

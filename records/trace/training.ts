@@ -1,0 +1,30 @@
+/** What a run of training says of itself: losses, casts, the evaluation. Left out: its operands (the trace). */
+import { z } from 'zod';
+import { count, name, size } from '../schema.js';
+import { optimiserRule } from './optimiser.js';
+import { ROLES } from './tensor.js';
+
+export const trainingSchema = z.looseObject({
+  schema: z.string(),
+  recipe: name,
+  network: name,
+  dataset: z.looseObject({ name, train: size, test: size }),
+  optimiser: optimiserRule,
+  seed: count,
+  batch: size,
+  epochs: size,
+  steps: z.array(z.looseObject({ step: count, loss: z.number().nullable(), lossScaleExponent: z.number().int() })),
+  /** Casts over the whole run, by layer and role. */
+  casts: z.array(
+    z.looseObject({
+      layer: name,
+      role: z.enum(ROLES),
+      format: name,
+      elements: count,
+      underflow: count,
+      saturated: count,
+    }),
+  ),
+  evaluation: z.looseObject({ correct: count, total: size, loss: z.number().nullable() }),
+});
+export type TrainingRecord = z.infer<typeof trainingSchema>;

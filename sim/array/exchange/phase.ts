@@ -1,0 +1,50 @@
+/**
+ * The length of an exchange phase: the words that the busiest tile receives at the fabric's rate, over
+ * the efficiency that schedules reach, plus latency, barrier and skew. Send and receive are independent;
+ * a multicast is sent once. Left out: the schedule itself, tile by tile, and paired mode.
+ */
+import type { ExchangeRecord } from '../../../models/machines/machine.js';
+import type { CyclesByCause } from '../../../records/counts.js';
+
+/** One phase: what the busiest tile receives, and what all tiles send and receive together. */
+export interface ExchangePhase {
+  readonly pattern: 'gather' | 'reduction';
+  readonly receivedBytesPerTile: number;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
+export const NOTHING_MOVES: ExchangePhase = {
+  pattern: 'gather',
+  receivedBytesPerTile: 0,
+  sentBytes: 0,
+  receivedBytes: 0,
+};
+
+/** Gathers in one phase: what each receives and sends is added. */
+export function movedTogether(gathers: readonly ExchangePhase[]): ExchangePhase {
+  return gathers.reduce(
+    (sum, phase) => ({
+      pattern: 'gather',
+      receivedBytesPerTile: sum.receivedBytesPerTile + phase.receivedBytesPerTile,
+      sentBytes: sum.sentBytes + phase.sentBytes,
+      receivedBytes: sum.receivedBytes + phase.receivedBytes,
+    }),
+    NOTHING_MOVES,
+  );
+}
+
+export interface ExchangeCycles {
+  readonly cycles: number;
+  readonly byCause: Pick<CyclesByCause, 'exchange' | 'sync'>;
+}
+
+/** Nothing to move takes no phase and no time. */
+export function exchangeCycles(phase: ExchangePhase, exchange: ExchangeRecord): ExchangeCycles {
+  if (phase.receivedBytes === 0) return { cycles: 0, byCause: { exchange: 0, sync: 0 } };
+  const efficiency = phase.pattern === 'gather' ? exchange.gatherEfficiency : exchange.reductionEfficiency;
+  const words = Math.ceil(phase.receivedBytesPerTile / exchange.bytesPerCycle);
+  const scheduled = Math.ceil(words / efficiency) + exchange.latencyCycles;
+  const sync = exchange.phaseCycles + exchange.skewCycles;
+  return { cycles: scheduled + sync, byCause: { exchange: scheduled, sync } };
+}

@@ -1,0 +1,30 @@
+/** Every op that the array runs: a kind without an entry does not compile. */
+import type { OpKind } from '../../../records/trace/op.js';
+import type { ArrayOp } from './array-op.js';
+import { cast } from './cast.js';
+import { columnSum } from './column-sum.js';
+import { elementWise } from './element-wise.js';
+import { gemm } from './gemm.js';
+import { col2im, im2col } from './patches.js';
+import { pool } from './pool.js';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+import { transpose } from './transpose.js';
+import { update } from './update.js';
+
+const ARRAY_OPS: { readonly [Kind in OpKind]: ArrayOp<Kind> } = {
+  gemm,
+  cast,
+  transpose,
+  'element-wise': elementWise,
+  'column-sum': columnSum,
+  im2col,
+  col2im,
+  pool,
+  'softmax-cross-entropy': softmaxCrossEntropy,
+  update,
+};
+
+/** What the array knows of a kind of op. */
+export function arrayOp<Kind extends OpKind>(kind: Kind): ArrayOp<Kind> {
+  return ARRAY_OPS[kind];
+}

@@ -1,0 +1,127 @@
+/**
+ * What the array knows of an op: where its output lies, and its stages on the machine: first what must move,
+ * then what every tile does. Blocks of one size do the same, so each size stands once with the number of tiles
+ * that have it. One file an op beside this one; all.ts lists them. Left out: how long a stage takes.
+ */
+import type { TileMachine } from '../../../models/machines/machine.js';
+import type { OpKind, OpOf, OpRecord } from '../../../records/trace/op.js';
+import type { TileTask } from '../../tile/task.js';
+import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
+import {
+  type BlockSize,
+  blocksOf,
+  linearPlacement,
+  type Placement,
+  samePlacement,
+  tilesOf,
+} from '../memory/placement.js';
+import type { GemmPlan, GemmShape } from '../plan/gemm-plan.js';
+
+/** Placements by tensor id. */
+export type Placements = ReadonlyMap<string, Placement>;
+
+/** What `tiles` tiles do. */
+export interface TileWork {
+  readonly task: TileTask;
+  readonly tiles: number;
+}
+
+export interface Stage {
+  /** Words to move before the work; a phase of nothing costs nothing. */
+  readonly exchange: ExchangePhase;
+  readonly work: readonly TileWork[];
+}
+
+/** What placing an op's output needs to know besides the op. */
+export interface PlaceContext {
+  readonly machine: TileMachine;
+  readonly placements: Placements;
+  /** Plan of each gemm by op id. */
+  readonly plans: ReadonlyMap<string, GemmPlan>;
+  /** Elements of a tensor by id. */
+  readonly elements: (tensor: string) => number;
+}
+
+/** What the stages of an op are made from. */
+export type OpContext<Kind extends OpKind = OpKind> = ContextOf<OpOf<Kind>>;
+
+interface ContextOf<Op extends OpRecord> {
+  readonly op: Op;
+  readonly machine: TileMachine;
+  readonly placements: Placements;
+  readonly plan: GemmPlan | undefined;
+  readonly shape: GemmShape | undefined;
+  /** Formats of the inputs, and bytes an element. */
+  readonly formats: readonly string[];
+  readonly inputBytes: readonly number[];
+  readonly outputBytes: number;
+}
+
+export interface ArrayOp<Kind extends OpKind> {
+  readonly placement: (op: OpOf<Kind>, context: PlaceContext) => Placement;
+  readonly stages: (context: OpContext<Kind>) => readonly Stage[];
+}
+
+/** Fewest elements that a tile takes of a tensor that is only spread out. */
+const LINEAR_GRAIN = 16;
+
+/** A tensor that no op has placed. */
+export function spreadOut(tensor: string, { machine, elements }: PlaceContext): Placement {
+  return linearPlacement(elements(tensor), machine.tiles, LINEAR_GRAIN);
+}
+
+/** The output lies where an input lies. */
+export function placedAsInput(op: OpOf<OpKind>, input: number, context: PlaceContext): Placement {
+  return context.placements.get(op.inputs[input] ?? '') ?? spreadOut(op.output, context);
+}
+
+/** Whole rows, one or more a tile. */
+export function rowPlacement(rows: number, columns: number, machine: TileMachine): Placement {
+  return { kind: 'grid', rows, columns, splitRows: Math.min(rows, machine.tiles), splitColumns: 1 };
+}
+
+/** Where an input lies. */
+export function placementOf({ op, placements }: OpContext, input: number): Placement {
+  const placement = placements.get(op.inputs[input] ?? '');
+  if (placement === undefined) throw new Error(`input ${input + 1} of ${op.id} lies nowhere`);
+  return placement;
+}
+
+/** Every tile its block. */
+export function workOn(placement: Placement, task: (block: BlockSize) => TileTask): TileWork[] {
+  return blocksOf(placement).map((block) => ({ task: task(block), tiles: block.tiles }));
+}
+
+/** Inputs of `elements` each that do not lie at `home` move there: each tile receives its share. */
+export function gatherOf(
+  context: OpContext,
+  home: Placement,
+  elements: number,
+  inputs: Iterable<number>,
+): ExchangePhase {
+  const moves = [...inputs]
+    .filter((input) => !samePlacement(placementOf(context, input), home))
+    .map((input): ExchangePhase => {
+      const bytes = elements * (context.inputBytes[input] ?? 0);
+      const perTile = Math.ceil(bytes / tilesOf(home));
+      return { pattern: 'gather', receivedBytesPerTile: perTile, sentBytes: bytes, receivedBytes: bytes };
+    });
+  return movedTogether(moves);
+}
+
+/** Work where the first input lies; the other inputs, as large as it, come there. */
+export function inPlace(context: OpContext, elements: number, task: (block: BlockSize) => TileTask): Stage[] {
+  const home = placementOf(context, 0);
+  return [{ exchange: gatherOf(context, home, elements, context.op.inputs.keys()), work: workOn(home, task) }];
+}
+
+/** Work spread in another way than the input lies. */
+export function spreadStages(
+  context: OpContext,
+  placement: Placement,
+  elements: number,
+  task: (block: BlockSize) => TileTask,
+): Stage[] {
+  const exchange = gatherOf(context, placement, elements, context.op.inputs.keys());
+  return [{ exchange, work: workOn(placement, task) }];
+}

@@ -1,0 +1,49 @@
+/**
+ * Element-wise ops: where the first input lies. Inputs as large as it come there; of an input that is one row,
+ * every tile receives the part of its columns.
+ */
+import { ELEMENT_WISE, type ElementWiseFunction } from '../../../records/trace/op.js';
+import type { TileTask } from '../../tile/task.js';
+import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
+import { type BlockSize, type Placement, tilesOf } from '../memory/placement.js';
+import { type ArrayOp, gatherOf, type OpContext, placedAsInput, placementOf, workOn } from './array-op.js';
+
+/** What a tile does with its block, by function. @param elements of two bytes that take as long */
+const TASKS: Readonly<Record<ElementWiseFunction, (block: BlockSize, elements: number) => TileTask>> = {
+  'bias-add': (_, elements) => ({ kind: 'element-wise', operation: 'bias-add', elements }),
+  add: (_, elements) => ({ kind: 'element-wise', operation: 'add', elements }),
+  relu: (_, elements) => ({ kind: 'element-wise', operation: 'relu', elements }),
+  'relu-backward': (_, elements) => ({ kind: 'element-wise', operation: 'relu-backward', elements }),
+};
+
+export const elementWise: ArrayOp<'element-wise'> = {
+  placement: (op, context) => placedAsInput(op, 0, context),
+  stages: (context) => {
+    const { op, inputBytes } = context;
+    const home = placementOf(context, 0);
+    const operands = ELEMENT_WISE[op.attributes.function];
+    const whole = operands.flatMap((operand, input) => (operand === 'whole' ? [input] : []));
+    const rows = operands.flatMap((operand, input) => (operand === 'row' ? [input] : []));
+    const exchange = movedTogether([
+      gatherOf(context, home, op.dims.rows * op.dims.columns, whole),
+      ...rows.map((input) => rowToAll(context, home, input)),
+    ]);
+    // Programs take halves, four an access; of floats an access takes two.
+    const halves = (inputBytes[0] ?? 2) / 2;
+    const task = (block: BlockSize) => TASKS[op.attributes.function](block, block.rows * block.columns * halves);
+    return [{ exchange, work: workOn(home, task) }];
+  },
+};
+
+/** Every tile needs the row's elements of its columns. */
+function rowToAll({ op, inputBytes }: OpContext<'element-wise'>, home: Placement, input: number): ExchangePhase {
+  const { columns } = op.dims;
+  const own = home.kind === 'grid' ? Math.ceil(columns / home.splitColumns) : columns;
+  const bytes = inputBytes[input] ?? 0;
+  return {
+    pattern: 'gather',
+    receivedBytesPerTile: own * bytes,
+    sentBytes: columns * bytes,
+    receivedBytes: own * bytes * tilesOf(home),
+  };
+}

@@ -1,0 +1,16 @@
+/** A transpose: each tile its block, which stays where it is. */
+import { transposedPlacement } from '../memory/placement.js';
+import { type ArrayOp, inPlace, placedAsInput } from './array-op.js';
+
+export const transpose: ArrayOp<'transpose'> = {
+  placement: (op, context) => transposedPlacement(placedAsInput(op, 0, context)),
+  stages: (context) => {
+    const { op, outputBytes } = context;
+    return inPlace(context, op.dims.rows * op.dims.columns, ({ rows, columns }) => ({
+      kind: 'transpose',
+      rows,
+      columns,
+      bytesPerElement: outputBytes,
+    }));
+  },
+};

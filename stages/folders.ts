@@ -1,0 +1,151 @@
+/**
+ * Folders of stages, read: a run refers to its trace and a priced run to its run, by the path in source.json
+ * and the digest in its record; or it holds copies (`self-contained`), so that the folder can be moved alone.
+ * What is found is what the record was made from, or it is refused.
+ */
+import { existsSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { InputError, shown } from '../models/input-error.js';
+import { type EnergyRecord, energySchema } from '../records/energy.js';
+import { readText, writeInside } from '../records/folder.js';
+import { canonicalText, parseJson, sha256 } from '../records/json.js';
+import { type RunRecord, runSchema, type ScalingRecord, scalingSchema } from '../records/run.js';
+import { checkVersion, parseRecord, SCHEMAS } from '../records/schema.js';
+import { SOURCE_FILE, sourceSchema } from '../records/source.js';
+import { type TensorRecord, tensorSchema } from '../records/trace/tensor.js';
+import { type TraceRecord, traceSchema } from '../records/trace/trace.js';
+import { type TrainingRecord, trainingSchema } from '../records/trace/training.js';
+
+/** Whether a stage's folder names the folder before it or holds copies of its small files. */
+export const SOURCE_RULES = ['referred', 'self-contained'] as const;
+export type SourceRule = (typeof SOURCE_RULES)[number];
+
+/** Small files of a stage that a self-contained folder holds. */
+const COPIED = ['trace.json', 'training.json', 'tensors.jsonl', 'run.json', 'scaling.json'] as const;
+
+/** A record, the folder that holds it, and the digest of its file. */
+export interface Loaded<T> {
+  readonly record: T;
+  readonly folder: string;
+  readonly sha256: string;
+}
+
+/** Says in `into`, a folder that is being filled, where the stage before lies, or copies what later stages need. */
+export function writeSource(from: string, into: string, rule: SourceRule): void {
+  if (rule === 'referred') {
+    const path = relative(resolve(into), resolve(from)).split(sep).join('/') || '.';
+    writeInside(into, SOURCE_FILE, canonicalText({ schema: SCHEMAS.source, path }));
+    return;
+  }
+  for (const folder of [from, ...sourceFolders(from)].reverse()) {
+    for (const name of COPIED) {
+      if (existsSync(join(folder, name))) writeInside(into, name, readText(join(folder, name)));
+    }
+  }
+}
+
+/** Folders that a stage's folder refers to, nearest first: what a command that reads it reads too. */
+export function sourceFolders(folder: string): string[] {
+  const found: string[] = [];
+  for (let at = sourceOf(folder); at !== undefined && !found.includes(at); at = sourceOf(at)) found.push(at);
+  return found;
+}
+
+/** The run of a folder, or the one that a priced folder refers to. */
+export function loadRun(folder: string): Loaded<RunRecord> {
+  return loadRecord(folderWith('run.json', folder), 'run.json', 'run', runSchema, 'octile simulate');
+}
+
+export function loadEnergy(folder: string): Loaded<EnergyRecord> {
+  return loadRecord(folder, 'energy.json', 'energy', energySchema, 'octile price');
+}
+
+/** The run that energy was priced from. @throws InputError where it is another or not there */
+export function runOf({ record, folder }: Loaded<EnergyRecord>): Loaded<RunRecord> {
+  const run = loadRun(folder);
+  requireSame(run, 'run.json', record.runSha256, `${folder}/energy.json`, 'price the run again');
+  return run;
+}
+
+/** The description of the trace that a run is of; its operands need not be there. */
+export function traceOf({ record, folder }: Loaded<RunRecord>): Loaded<TraceRecord> {
+  const found = folderWith('trace.json', folder);
+  const trace = loadRecord(found, 'trace.json', 'trace', traceSchema, 'octile train');
+  requireSame(trace, 'trace.json', record.traceSha256, `${folder}/run.json`, 'simulate the trace again');
+  return trace;
+}
+
+/** The tensors of a trace. @throws InputError where they are not those that trace.json lists */
+export function tensorsOf({ record, folder }: Loaded<TraceRecord>): TensorRecord[] {
+  const path = join(folder, 'tensors.jsonl');
+  const text = readText(path);
+  const listed = record.files.find((file) => file.path === 'tensors.jsonl');
+  if (listed?.sha256 !== sha256(text)) {
+    throw new InputError(path, `SHA-256 ${listed?.sha256 ?? 'in trace.json'}`, sha256(text), 'the trace is damaged');
+  }
+  return text.split('\n').flatMap((line, i) => {
+    const where = `${path} line ${i + 1}`;
+    return line === '' ? [] : [parseRecord(tensorSchema, parseJson(line, where), where)];
+  });
+}
+
+/** Undefined for traces that come without a record of training. */
+export function trainingOf({ folder }: Loaded<TraceRecord>): TrainingRecord | undefined {
+  if (!existsSync(join(folder, 'training.json'))) return undefined;
+  return loadRecord(folder, 'training.json', 'training', trainingSchema, 'octile train').record;
+}
+
+/** Undefined for runs that were not repeated on fewer tiles. */
+export function scalingOf({ folder }: Loaded<RunRecord>): ScalingRecord | undefined {
+  if (!existsSync(join(folder, 'scaling.json'))) return undefined;
+  return loadRecord(folder, 'scaling.json', 'scaling', scalingSchema, 'octile simulate --scaling').record;
+}
+
+/** `folder`, or the one that it refers to, whichever has the file. */
+function folderWith(name: string, folder: string): string {
+  if (existsSync(join(folder, name))) return folder;
+  const source = sourceOf(folder);
+  if (source === undefined) return folder;
+  if (existsSync(join(source, name))) return source;
+  throw new InputError(
+    join(folder, SOURCE_FILE),
+    `a folder with ${name}`,
+    shown(source),
+    'move the folders together, or make this one with --self-contained',
+  );
+}
+
+function sourceOf(folder: string): string | undefined {
+  const path = join(folder, SOURCE_FILE);
+  if (!existsSync(path)) return undefined;
+  const value = parseJson(readText(path), path);
+  checkVersion('source', value, path);
+  return join(folder, parseRecord(sourceSchema, value, path).path);
+}
+
+function requireSame(
+  { folder, sha256: found }: Loaded<unknown>,
+  name: string,
+  expected: string,
+  by: string,
+  remedy: string,
+): void {
+  if (found === expected) return;
+  throw new InputError(join(folder, name), `SHA-256 ${expected}, as ${by} has it`, found, `it has changed: ${remedy}`);
+}
+
+function loadRecord<Schema extends Parameters<typeof parseRecord>[0]>(
+  folder: string,
+  name: string,
+  kind: Parameters<typeof checkVersion>[0],
+  schema: Schema,
+  maker: string,
+): Loaded<ReturnType<typeof parseRecord<Schema>>> {
+  const path = join(folder, name);
+  if (!existsSync(path))
+    throw new InputError(folder, `a folder with ${name}`, 'a folder without it', `\`${maker}\` writes one`);
+  const text = readText(path);
+  const value = parseJson(text, path);
+  checkVersion(kind, value, path);
+  return { record: parseRecord(schema, value, path), folder, sha256: sha256(text) };
+}

@@ -1,0 +1,21 @@
+/** From a run and an energy table to its energy, in a folder that refers to the run. */
+import type { Technology } from '../models/technologies/technology.js';
+import type { EnergyRecord } from '../records/energy.js';
+import { writeInside } from '../records/folder.js';
+import { canonicalText } from '../records/json.js';
+import { priceRun } from '../sim/energy/price.js';
+import { loadRun, type SourceRule, writeSource } from './folders.js';
+
+/** Writes energy.json into `folder`, and where its run lies. */
+export function priceStage(
+  runFolder: string,
+  technology: Technology,
+  folder: string,
+  source: SourceRule,
+): EnergyRecord {
+  const run = loadRun(runFolder);
+  const energy = priceRun(run.record, run.sha256, technology);
+  writeSource(run.folder, folder, source);
+  writeInside(folder, 'energy.json', canonicalText(energy));
+  return energy;
+}

@@ -1,0 +1,47 @@
+/** From a trace and a machine to a run, in a folder that refers to the trace. */
+import { withFields } from '../models/machines/fields.js';
+import type { TileMachine } from '../models/machines/machine.js';
+import { writeInside } from '../records/folder.js';
+import { canonicalText } from '../records/json.js';
+import type { ActivitySource, RunRecord, ScalingRecord } from '../records/run.js';
+import { SCHEMAS } from '../records/schema.js';
+import { readTrace, type Trace } from '../records/trace/trace-folder.js';
+import { simulateTrace } from '../sim/array/simulate.js';
+import type { TileEngine } from '../sim/array/tile-runner.js';
+import { type SourceRule, writeSource } from './folders.js';
+
+export interface SimulateStage {
+  readonly machine: TileMachine;
+  readonly engine: TileEngine;
+  readonly activity: ActivitySource;
+  /** Numbers of tiles on which the step is timed as well. */
+  readonly scaling: readonly number[];
+  readonly source: SourceRule;
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Writes run.json into `folder`, where its trace lies (unless that is `folder`), and scaling.json where asked. */
+export function simulateStage(traceFolder: string, stage: SimulateStage, folder: string): RunRecord {
+  const trace = readTrace(traceFolder);
+  const run = simulateTrace(trace, stage.machine, stage);
+  if (traceFolder !== folder) writeSource(traceFolder, folder, stage.source);
+  writeInside(folder, 'run.json', canonicalText(run));
+  if (stage.scaling.length > 0) writeInside(folder, 'scaling.json', canonicalText(scaling(trace, stage)));
+  return run;
+}
+
+/** Each a quarter of the one before, down to eight tiles: the weights must fit. */
+export function scalingTiles(tiles: number): number[] {
+  const counts = [tiles];
+  while ((counts[0] as number) >= 32) counts.unshift(Math.floor((counts[0] as number) / 4));
+  return counts;
+}
+
+function scaling(trace: Trace, { machine, scaling: tileCounts }: SimulateStage): ScalingRecord {
+  const points = tileCounts.map((tiles) => {
+    const fewer = withFields(machine, { tiles }, 'scaling');
+    const { totals } = simulateTrace(trace, fewer, { engine: 'counted', activity: 'none' });
+    return { tiles, cycles: totals.cycles, cyclesByCause: totals.cyclesByCause };
+  });
+  return { schema: SCHEMAS.scaling, traceSha256: trace.sha256, points };
+}

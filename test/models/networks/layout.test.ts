@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { NetworkGraph } from '../../../models/networks/graph.js';
+import { boundShape, forwardMacs, layoutOf, parameterCount } from '../../../models/networks/layout.js';
+import { network } from '../../../models/networks/networks.js';
+
+const graph = (nodes: NetworkGraph['nodes'], shape: NetworkGraph['inputs'][number]['shape'] = ['batch', 6, 4, 3]) => ({
+  name: 'test',
+  summary: '',
+  inputs: [{ id: 'x', shape }],
+  nodes,
+  loss: 'softmax-cross-entropy' as const,
+});
+
+describe('shapes', () => {
+  const layers = layoutOf(
+    graph([
+      { id: 'conv', kind: 'convolution', channels: 5, kernel: 3 },
+      { id: 'relu', kind: 'relu' },
+      { id: 'pool', kind: 'max-pool', size: 2 },
+      { id: 'dense', kind: 'linear', outputs: 7 },
+    ]),
+    'once',
+  );
+
+  it('go from node to node, symbols kept', () => {
+    expect(layers.map(({ output }) => output)).toEqual([
+      ['batch', 6, 4, 5],
+      ['batch', 6, 4, 5],
+      ['batch', 3, 2, 5],
+      ['batch', 7],
+    ]);
+    expect(boundShape(layers[2].output, { batch: 9 })).toEqual([9, 3, 2, 5]);
+    expect(() => boundShape(layers[2].output, { sequence: 9 })).toThrow('expected a length for batch, got none');
+  });
+
+  it('count parameters and multiply-accumulates as a hand count says', () => {
+    // 3 × 3 × 3 inputs to 5 channels with biases; 3 × 2 × 5 inputs to 7.
+    expect(parameterCount(layers)).toBe(27 * 5 + 5 + 30 * 7 + 7);
+    expect(forwardMacs(layers, { batch: 2 })).toBe(2 * (6 * 4 * 5 * 27 + 7 * 30));
+  });
+
+  it('of the shipped networks are the layers of their summaries', () => {
+    const parameters = (name: string) => parameterCount(layoutOf(network(name, 'test'), 'once'));
+    expect(parameters('mlp')).toBe(784 * 512 + 512 + 2 * (512 * 512 + 512) + 512 * 10 + 10);
+    expect(parameters('cnn')).toBe(9 * 16 + 16 + 144 * 32 + 32 + 1568 * 128 + 128 + 1280 + 10);
+    expect(parameters('residual-mlp')).toBe(784 * 256 + 256 + 6 * (256 * 256 + 256) + 2560 + 10);
+  });
+});
+
+describe('a block', () => {
+  const block = {
+    id: 'blocks',
+    kind: 'block',
+    repeat: 3,
+    nodes: [
+      { id: 'a', kind: 'convolution', channels: 3, kernel: 3 },
+      { id: 'sum', kind: 'add', inputs: ['a', 'input'] },
+    ],
+  } as const;
+
+  it('stands once with its number', () => {
+    const layers = layoutOf(graph([block, { id: 'relu', kind: 'relu' }]), 'once');
+    expect(layers.map(({ id, inputs, repeat }) => ({ id, inputs, repeat }))).toEqual([
+      { id: 'blocks.a', inputs: ['x'], repeat: 3 },
+      { id: 'blocks.sum', inputs: ['blocks.a', 'x'], repeat: 3 },
+      { id: 'relu', inputs: ['blocks.sum'], repeat: 1 },
+    ]);
+  });
+
+  it('unrolled reads the repetition before, and counts as many parameters', () => {
+    const once = layoutOf(graph([block]), 'once');
+    const layers = layoutOf(graph([block]), 'unrolled');
+    expect(layers.map(({ id, inputs }) => `${id}: ${inputs.join(' ')}`)).toEqual([
+      'blocks.1.a: x',
+      'blocks.1.sum: blocks.1.a x',
+      'blocks.2.a: blocks.1.sum',
+      'blocks.2.sum: blocks.2.a blocks.1.sum',
+      'blocks.3.a: blocks.2.sum',
+      'blocks.3.sum: blocks.3.a blocks.2.sum',
+    ]);
+    expect(parameterCount(layers)).toBe(parameterCount(once));
+    expect(forwardMacs(layers, { batch: 2 })).toBe(forwardMacs(once, { batch: 2 }));
+  });
+
+  it('must give back the shape that it took', () => {
+    const wider = { ...block, nodes: [{ id: 'a', kind: 'convolution', channels: 5, kernel: 3 }] } as const;
+    expect(() => layoutOf(graph([wider]), 'once')).toThrow(
+      'test node "blocks": expected an output of the input’s shape batch × 6 × 4 × 3, got batch × 6 × 4 × 5',
+    );
+  });
+});
+
+describe('a graph that does not fit together is refused with the node', () => {
+  it.each([
+    [[{ id: 'a', kind: 'relu', inputs: ['b'] }], 'test node "a" inputs: expected values before it (x), got "b"'],
+    [[{ id: 'x', kind: 'relu' }], 'test node "x": expected an id that is new, got "x"'],
+    [[{ id: 'a', kind: 'add' }], 'test node "a" inputs: expected 2 for add, got 1'],
+    [[{ id: 'a', kind: 'convolution', channels: 1, kernel: 4 }], 'test node "a" kernel: expected an odd kernel, got 4'],
+    [
+      [{ id: 'a', kind: 'max-pool', size: 4 }],
+      'test node "a" size: expected a height and width that 4 divides, got 6 × 4',
+    ],
+    [
+      [
+        { id: 'a', kind: 'linear', outputs: 2 },
+        { id: 'b', kind: 'add', inputs: ['a', 'x'] },
+      ],
+      'test node "b": expected two inputs of one shape, got batch × 2 and batch × 6 × 4 × 3',
+    ],
+    [
+      [
+        { id: 'a', kind: 'linear', outputs: 2 },
+        { id: 'b', kind: 'convolution', channels: 1, kernel: 3 },
+      ],
+      'test node "b": expected an input of batch × height × width × channels, got batch × 2',
+    ],
+    [[], 'test nodes: expected at least one node, got none'],
+  ] as const)('%j', (nodes, sentence) => {
+    expect(() => layoutOf(graph(nodes as NetworkGraph['nodes']), 'once')).toThrow(sentence);
+  });
+});

@@ -1,0 +1,60 @@
+/**
+ * What a trace says of itself, whether its steps were captured in training or lowered from shapes: network,
+ * layers, recipe, the units that its products went through.
+ */
+
+import type { DotProductUnit, UnitFamily } from '../../models/units/unit.js';
+import { SCHEMAS } from '../../records/schema.js';
+import type { Recipe } from '../../records/trace/recipe.js';
+import type { TraceRecord } from '../../records/trace/trace.js';
+import type { StepContext } from '../ops/emit.js';
+import type { TrainedNetwork } from '../training/network.js';
+
+/** The units of a family that were asked for, each pair of formats once. */
+export interface Units {
+  readonly unitFor: StepContext['unitFor'];
+  readonly used: () => DotProductUnit[];
+}
+
+/** @param where what an error names */
+export function unitsOf(family: UnitFamily, where: string): Units {
+  const units = new Map<string, DotProductUnit>();
+  return {
+    unitFor(a, b) {
+      const key = `${a} ${b}`;
+      const unit = units.get(key) ?? family.resolve(a, b, {}, where);
+      units.set(key, unit);
+      return unit;
+    },
+    used: () => [...units.values()],
+  };
+}
+
+export interface TraceDescription {
+  readonly toolVersion: string;
+  readonly network: TrainedNetwork;
+  readonly batch: number;
+  readonly recipe: Recipe;
+  readonly units: Units;
+  readonly seed: number;
+  readonly steps: readonly { readonly step: number; readonly lossScaleExponent: number }[];
+  /** How the steps were chosen. */
+  readonly sampling: string;
+}
+
+/** Without files yet: writing the trace lists them (records/trace/trace-folder.ts). */
+export function traceRecord(description: TraceDescription): TraceRecord {
+  const { toolVersion, network, batch, recipe, units, seed, steps, sampling } = description;
+  return {
+    schema: SCHEMAS.trace,
+    tool: { name: 'octile', version: toolVersion },
+    network: { name: network.graph.name, batch, parameters: network.parameters },
+    layers: network.layers.map(({ id, node }) => ({ id, name: id, kind: node.kind })),
+    recipe,
+    units: units.used().map((unit) => ({ ...unit })),
+    seed,
+    steps: steps.map((step) => ({ ...step })),
+    sampling: { rule: sampling },
+    files: [],
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * The one door through which an op enters a step: it makes the output's tensor, computes its codes where there
+ * is arithmetic, and records both where the step is captured. So a captured step and a lowered one cannot drift
+ * apart. Left out: what each op computes (one file an op beside this one).
+ */
+import type { DotProductUnit } from '../../models/units/unit.js';
+import type { OpKind, OpOf, OpRecord, Phase } from '../../records/trace/op.js';
+import type { Recipe } from '../../records/trace/recipe.js';
+import type { Role } from '../../records/trace/tensor.js';
+import type { Arithmetic } from './arithmetic.js';
+import { type CastStatistics, type Codes, elementsOf, type Layout, type Tensor } from './tensor.js';
+
+/** Receives the ops and tensors of a captured step, in order. */
+export interface OpRecorder {
+  op(record: OpRecord): void;
+  tensor(tensor: Tensor): void;
+}
+
+/** Adds up what casts did, over all steps of a run. */
+export interface CastCounter {
+  add(layer: string, role: Role, format: string, elements: number, underflow: number, saturated: number): void;
+}
+
+/** What every op of a step needs; arithmetic is absent in shapes-only steps, the recorder in steps that are not captured. */
+export interface StepContext {
+  readonly step: number;
+  readonly seed: number;
+  readonly recipe: Recipe;
+  readonly lossScaleExponent: number;
+  /** How many equal ops, on tensors of their own, each op stands for. */
+  readonly repeat: number;
+  /** The unit that multiplies codes of two formats. @throws InputError where there is none */
+  readonly unitFor: (aFormat: string, bFormat: string) => DotProductUnit;
+  readonly arithmetic?: Arithmetic | undefined;
+  readonly recorder?: OpRecorder | undefined;
+  readonly casts?: CastCounter | undefined;
+}
+
+/** Where an op stands in the network. */
+export interface Place {
+  readonly layer: string;
+  readonly phase: Phase;
+}
+
+/** What a tensor is, besides its codes. */
+export interface TensorParts {
+  /** Its id is step/layer/name. */
+  readonly name: string;
+  readonly role: Role;
+  readonly shape: readonly number[];
+  readonly format: string;
+  readonly scaleExponent?: number;
+  readonly layout?: Layout;
+}
+
+/** What an op computes: codes, and what the cast that made them did. */
+export interface Computed {
+  readonly codes: Codes;
+  readonly cast?: CastStatistics;
+}
+
+/** An op: its record's own parts, its output, and how the output's codes come about. */
+export interface Emission<Kind extends OpKind> {
+  readonly kind: Kind;
+  readonly inputs: readonly Tensor[];
+  readonly output: TensorParts;
+  readonly dims: OpOf<Kind>['dims'];
+  readonly attributes: OpOf<Kind>['attributes'];
+  readonly unit?: string;
+  /** @param id of the output, from which streams of random bits are named */
+  readonly compute: (arithmetic: Arithmetic, id: string) => Computed;
+}
+
+/** @returns the output */
+export function emit<Kind extends OpKind>(context: StepContext, place: Place, emission: Emission<Kind>): Tensor {
+  const shell = newTensor(context, place, emission.output);
+  const output =
+    context.arithmetic === undefined ? shell : { ...shell, ...emission.compute(context.arithmetic, shell.id) };
+  checkCodes(output);
+  if (context.recorder !== undefined) record(context, context.recorder, place, emission, output);
+  return output;
+}
+
+function record<Kind extends OpKind>(
+  { step, repeat }: StepContext,
+  recorder: OpRecorder,
+  place: Place,
+  { kind, inputs, dims, attributes, unit }: Emission<Kind>,
+  output: Tensor,
+): void {
+  for (const tensor of [...inputs, output]) recorder.tensor(tensor);
+  const own = { kind, dims, attributes, ...(unit === undefined ? {} : { unit }) };
+  const common = { phase: place.phase, layer: place.layer, step, output: output.id, repeat };
+  const id = `${kind}/${output.id}`;
+  recorder.op({ ...own, ...common, id, inputs: inputs.map((tensor) => tensor.id) } as OpRecord);
+}
+
+/** A tensor that no op of the step made: the batch, parameters and their states. */
+export function newTensor(context: StepContext, place: Place, parts: TensorParts, codes?: Codes): Tensor {
+  const { name, role, shape, format, scaleExponent = 0, layout = 'row-major' } = parts;
+  const id = `${context.step}/${place.layer}/${name}`;
+  const { repeat } = context;
+  const tensor = { id, role, layer: place.layer, shape, format, scaleExponent, layout, repeat, codes };
+  checkCodes(tensor);
+  return tensor;
+}
+
+function checkCodes({ id, codes, shape }: Tensor): void {
+  if (codes === undefined || codes.length === elementsOf(shape)) return;
+  throw new Error(`${id}: ${codes.length} codes for shape ${shape.join(' × ')}`);
+}
+
+/** The stream of random bits that an output's rounding draws from. */
+export function streamName(context: StepContext, output: string): string {
+  return `step ${context.step} ${output}`;
+}

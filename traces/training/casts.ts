@@ -1,0 +1,26 @@
+/** What casts did, added up over a run by layer, role and format. */
+import type { Role } from '../../records/trace/tensor.js';
+import type { TrainingRecord } from '../../records/trace/training.js';
+import type { CastCounter } from '../ops/emit.js';
+
+export interface CastTotals extends CastCounter {
+  rows(): TrainingRecord['casts'];
+}
+
+export function castTotals(): CastTotals {
+  const totals = new Map<
+    string,
+    { layer: string; role: Role; format: string; elements: number; underflow: number; saturated: number }
+  >();
+  return {
+    add(layer, role, format, elements, underflow, saturated) {
+      const key = `${layer} ${role} ${format}`;
+      const row = totals.get(key) ?? { layer, role, format, elements: 0, underflow: 0, saturated: 0 };
+      row.elements += elements;
+      row.underflow += underflow;
+      row.saturated += saturated;
+      totals.set(key, row);
+    },
+    rows: () => [...totals.values()],
+  };
+}
