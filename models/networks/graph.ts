@@ -12,7 +12,7 @@ export type SymbolName = (typeof SYMBOLS)[number];
 export type Shape = readonly (number | SymbolName)[];
 
 /** Element-wise functions of one input: nodes by their own names. */
-export const ACTIVATIONS = ['relu'] as const;
+export const ACTIVATIONS = ['relu', 'gelu'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
 interface NodeParts {

@@ -25,6 +25,10 @@ export const ELEMENT_WISE = {
   relu: ['whole'],
   /** y = relu(x), dy → dy where y > 0. */
   'relu-backward': ['whole', 'whole'],
+  /** x → x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))). */
+  gelu: ['whole'],
+  /** x, dy → dy · gelu′(x). */
+  'gelu-backward': ['whole', 'whole'],
 } as const satisfies Readonly<Record<string, readonly ElementWiseOperand[]>>;
 export type ElementWiseFunction = keyof typeof ELEMENT_WISE;
 export const ELEMENT_WISE_FUNCTIONS = Object.keys(ELEMENT_WISE) as [ElementWiseFunction, ...ElementWiseFunction[]];

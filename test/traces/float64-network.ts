@@ -62,6 +62,10 @@ function nodeValue(
   switch (node.kind) {
     case 'relu':
       return mapped(image, (y, x, c) => Math.max(0, image.at(y, x, c)), image);
+    case 'gelu': {
+      const gelu = (v: number) => 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3)));
+      return mapped(image, (y, x, c) => gelu(image.at(y, x, c)), image);
+    }
     case 'add':
       return mapped(image, (y, x, c) => image.at(y, x, c) + other.at(y, x, c), image);
     case 'max-pool':

@@ -4,7 +4,7 @@ import { layoutOf } from '../../models/networks/layout.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { valuesOf } from './captured-values.js';
 import { meanLoss, type Weights } from './float64-network.js';
-import { SMALL_CNN, SMALL_MLP, trainSmall } from './small-training.js';
+import { SMALL_CNN, SMALL_MLP, SMALL_RESIDUAL, trainSmall } from './small-training.js';
 
 const LOSS_SCALE = 2 ** 10;
 const STEP = 1e-4;
@@ -47,7 +47,7 @@ function difference(
   return (moved(STEP) - moved(-STEP)) / (2 * STEP);
 }
 
-describe.each([SMALL_MLP, SMALL_CNN])(
+describe.each([SMALL_MLP, SMALL_CNN, SMALL_RESIDUAL])(
   'the emulated fp16 gradients of $name equal finite differences of a float64 network',
   (network) => {
     const { capture, dense, weights, images, labels } = capturedStep(network, 8);

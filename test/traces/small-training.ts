@@ -41,6 +41,29 @@ export const SMALL_CNN: NetworkGraph = {
   loss: 'softmax-cross-entropy',
 };
 
+/** Residual blocks that repeat, with GELU. */
+export const SMALL_RESIDUAL: NetworkGraph = {
+  name: 'small-residual',
+  summary: '',
+  inputs: [{ id: 'x', shape: ['batch', 28, 28, 1] }],
+  nodes: [
+    { id: 'stem', kind: 'linear', outputs: 24 },
+    {
+      id: 'blocks',
+      kind: 'block',
+      repeat: 2,
+      nodes: [
+        { id: 'wide', kind: 'linear', outputs: 40 },
+        { id: 'gelu', kind: 'gelu' },
+        { id: 'narrow', kind: 'linear', outputs: 24 },
+        { id: 'sum', kind: 'add', inputs: ['narrow', 'input'] },
+      ],
+    },
+    { id: 'head', kind: 'linear', outputs: 10 },
+  ],
+  loss: 'softmax-cross-entropy',
+};
+
 export const ampFor = (a: string, b: string) => unitFamily('ipu21-amp', 'test').resolve(a, b, {}, 'test');
 
 export interface SmallRun {

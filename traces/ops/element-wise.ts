@@ -6,6 +6,7 @@ import type { ElementWiseFunction } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
 import type { Arithmetic } from './arithmetic.js';
 import { matrixDims } from './cast.js';
+import { exponential } from './elementary-functions.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { emptyLike, stored, valuesOf } from './stored.js';
 import { type Codes, codesOf, type Tensor } from './tensor.js';
@@ -23,6 +24,11 @@ const FUNCTIONS: Readonly<Record<ElementWiseFunction, (request: Request) => Code
   add: ({ inputs: [a, b], store }) => store(sums(a as Tensor, b as Tensor)),
   relu: ({ inputs: [x] }) => positive(x as Tensor),
   'relu-backward': ({ inputs: [y, dy] }) => passed(codesOf(y as Tensor), codesOf(dy as Tensor)),
+  gelu: ({ inputs: [x], store }) => store(valuesOf(x as Tensor).map((value) => (value / 2) * (1 + bent(value)))),
+  'gelu-backward': ({ inputs: [x, dy], store }) => {
+    const gradients = valuesOf(dy as Tensor);
+    return store(valuesOf(x as Tensor).map((value, i) => (gradients[i] as number) * geluSlope(value)));
+  },
 };
 
 /** Output of the first input's shape, in the storage format. */
@@ -74,6 +80,22 @@ function positive(x: Tensor): Codes {
     if (value > 0 || Number.isNaN(value)) results[i] = codes[i] as number;
   }
   return results;
+}
+
+/** Factors of GELU by tanh. Source: Hendrycks and Gimpel 2016, section 2. */
+const GELU_SCALE = Math.sqrt(2 / Math.PI);
+const GELU_CUBE = 0.044715;
+
+/** tanh(√(2/π) · (x + 0.044715 x³)). */
+function bent(x: number): number {
+  return 1 - 2 / (exponential(2 * GELU_SCALE * (x + GELU_CUBE * x * x * x)) + 1);
+}
+
+/** (1 + t)/2 + x/2 · (1 − t²) · √(2/π) · (1 + 3 · 0.044715 x²); beyond 30 the tanh is ±1 and its slope zero. */
+function geluSlope(x: number): number {
+  const t = bent(x);
+  if (Math.abs(x) > 30) return (1 + t) / 2;
+  return (1 + t) / 2 + (x / 2) * (1 - t * t) * GELU_SCALE * (1 + 3 * GELU_CUBE * x * x);
 }
 
 /** The gradient where the output is not zero. */

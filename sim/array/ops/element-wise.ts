@@ -14,6 +14,8 @@ const TASKS: Readonly<Record<ElementWiseFunction, (block: BlockSize, elements: n
   add: (_, elements) => ({ kind: 'element-wise', operation: 'add', elements }),
   relu: (_, elements) => ({ kind: 'element-wise', operation: 'relu', elements }),
   'relu-backward': (_, elements) => ({ kind: 'element-wise', operation: 'relu-backward', elements }),
+  gelu: (_, elements) => ({ kind: 'gelu', elements, output: 'fp16' }),
+  'gelu-backward': (_, elements) => ({ kind: 'gelu-backward', elements }),
 };
 
 export const elementWise: ArrayOp<'element-wise'> = {

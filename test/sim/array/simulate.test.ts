@@ -5,6 +5,7 @@ import { network } from '../../../models/networks/networks.js';
 import { CYCLE_CAUSES } from '../../../records/counts.js';
 import { simulateTrace } from '../../../sim/array/simulate.js';
 import { recipe } from '../../../traces/training/recipes.js';
+import { SMALL_RESIDUAL } from '../../traces/small-training.js';
 import { loweredTrace } from './memory-trace.js';
 
 const SHAPES = { engine: 'counted', activity: 'none' } as const;
@@ -17,6 +18,7 @@ const few = withFields(ipu21, { tiles: 24 }, 'test');
 describe.each([
   ['mlp', mlp],
   ['cnn', cnn],
+  ['residual blocks with GELU', loweredTrace(SMALL_RESIDUAL, fp8, 16)],
 ] as const)('a step of %s', (_, trace) => {
   const run = simulateTrace(trace, few, SHAPES);
 

@@ -9,6 +9,7 @@ import { type BackwardResult, type ForwardResult, type Layer, type LayerForward,
 /** The gradient of each activation, and what it is formed from besides dy. */
 const GRADIENTS: Readonly<Record<Activation, { function: ElementWiseFunction; from: 'input' | 'output' }>> = {
   relu: { function: 'relu-backward', from: 'output' },
+  gelu: { function: 'gelu-backward', from: 'input' },
 };
 
 export const activationLayers = Object.fromEntries(ACTIVATIONS.map((kind) => [kind, activationForward])) as {

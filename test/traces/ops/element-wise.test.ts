@@ -1,0 +1,121 @@
+/** Element-wise ops value by value: NaN, −0, ties, infinities, and GELU against its formula in float64. */
+import { afterAll, describe, expect, it } from 'vitest';
+import { resolveFloatFormat } from '../../../models/formats/resolve.js';
+import type { StorageFormat } from '../../../models/recipes/storage.js';
+import { ELEMENT_WISE, ELEMENT_WISE_FUNCTIONS, type ElementWiseFunction } from '../../../records/trace/op.js';
+import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
+import { decode, encode } from '../../../sim/arithmetic/reference/convert.js';
+import { elementWise } from '../../../traces/ops/element-wise.js';
+import { newTensor, type StepContext } from '../../../traces/ops/emit.js';
+import { engineArithmetic } from '../../../traces/ops/engine-arithmetic.js';
+import { codesOf } from '../../../traces/ops/tensor.js';
+import { recipe } from '../../../traces/training/recipes.js';
+import { ampFor } from '../small-training.js';
+
+const engine = createEngine({ threads: 1 });
+afterAll(() => engine.close());
+
+const PLACE = { layer: 'l', phase: 'forward' } as const;
+const contextOf = (storage: StorageFormat): StepContext => ({
+  ...{ step: 0, seed: 1, repeat: 1, lossScaleExponent: 0, unitFor: ampFor },
+  recipe: recipe('fp16', { storage }, 'test'),
+  arithmetic: engineArithmetic(engine),
+});
+
+/** Values through one function in a storage format; each input is first rounded into it. */
+function answers(applied: ElementWiseFunction, storage: StorageFormat, inputs: readonly (readonly number[])[]) {
+  const context = contextOf(storage);
+  const format = resolveFloatFormat(storage, 'test');
+  const rule = { rounding: 'nearest-even', overflow: 'special' } as const;
+  const tensors = inputs.map((values, i) => {
+    const codes =
+      storage === 'float32'
+        ? Float32Array.from(values)
+        : Uint16Array.from(values, (value) => encode(format, value, rule));
+    const parts = { name: `x${i}`, role: 'activation', format: storage, shape: [1, values.length] } as const;
+    return newTensor(context, PLACE, parts, codes);
+  });
+  const output = elementWise(context, PLACE, { name: 'y', role: 'activation', function: applied }, [
+    tensors[0] as (typeof tensors)[number],
+    ...tensors.slice(1),
+  ]);
+  const codes = codesOf(output);
+  return Array.from(codes, (code) => (codes instanceof Float32Array ? code : decode(format, code)));
+}
+
+const STORAGES = ['float16', 'bfloat16', 'float32'] as const;
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+
+describe.each(STORAGES)('in %s', (storage) => {
+  it('relu keeps NaN, and makes −0 and every negative +0', () => {
+    expect(answers('relu', storage, [[2, -2, 0, -0, nan, inf, -inf]])).toEqual([2, 0, 0, 0, nan, inf, 0]);
+  });
+
+  it('relu’s gradient passes where the output is above zero or NaN', () => {
+    const y = [2, 0, nan, 2 ** -14];
+    expect(answers('relu-backward', storage, [y, [3, 3, 3, nan]])).toEqual([3, 0, 3, nan]);
+  });
+
+  it('add gives the sum, and NaN of infinities of two signs', () => {
+    expect(
+      answers('add', storage, [
+        [1, -0, inf, inf],
+        [2, -0, -inf, 1],
+      ]),
+    ).toEqual([3, -0, nan, inf]);
+  });
+});
+
+it('a sum between two float16 values goes to the even one', () => {
+  // 2048 and 2050 are neighbours; 2049 is half-way to 2048 (even), 2051 to 2052.
+  expect(
+    answers('add', 'float16', [
+      [2048, 2050],
+      [1, 1],
+    ]),
+  ).toEqual([2048, 2052]);
+  expect(answers('bias-add', 'float16', [[65504], [65504]])).toEqual([inf]);
+});
+
+describe('GELU', () => {
+  const gelu = (x: number) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
+  const points = [-8, -3, -1.5, -0.75, -0.1, 0, 0.1, 0.5, 1, 2.25, 4, 11];
+
+  it('is its formula, rounded once', () => {
+    const values = answers('gelu', 'float32', [points]);
+    points.forEach((x, i) => {
+      expect(values[i]).toBeCloseTo(gelu(x), 6);
+    });
+    expect(answers('gelu', 'float16', [[nan, inf, -60000]])).toEqual([nan, inf, -0]);
+  });
+
+  it('has the gradient of central differences', () => {
+    const slopes = answers('gelu-backward', 'float32', [points, points.map(() => 2)]);
+    points.forEach((x, i) => {
+      expect(slopes[i]).toBeCloseTo((2 * (gelu(x + 1e-5) - gelu(x - 1e-5))) / 2e-5, 5);
+    });
+    expect(
+      answers('gelu-backward', 'float16', [
+        [60000, -60000, nan],
+        [3, 3, 3],
+      ]),
+    ).toEqual([3, 0, nan]);
+  });
+});
+
+it.each(ELEMENT_WISE_FUNCTIONS)('%s records its function and reads as many tensors as it says', (applied) => {
+  const context = { ...contextOf('float16'), arithmetic: undefined };
+  const ops: { kind: string; inputs: readonly string[]; attributes: unknown }[] = [];
+  const recorder = { op: (record: (typeof ops)[number]) => void ops.push(record), tensor: () => {} };
+  const parts = { role: 'activation', format: 'float16', shape: [2, 3] } as const;
+  const inputs = ELEMENT_WISE[applied].map((_, i) => newTensor(context, PLACE, { ...parts, name: `x${i}` }));
+  const [first, ...others] = inputs;
+  if (first === undefined) throw new Error('no input');
+  elementWise({ ...context, recorder }, PLACE, { name: 'y', role: 'activation', function: applied }, [
+    first,
+    ...others,
+  ]);
+  expect(ops).toMatchObject([
+    { kind: 'element-wise', inputs: inputs.map(({ id }) => id), attributes: { function: applied } },
+  ]);
+});
