@@ -31,6 +31,8 @@ export const runOpSchema = z.looseObject({
   /** Formats of the inputs, in order. */
   formats: z.array(name),
   plan: opPlan,
+  /** Of all tensors that are alive during the op, over all tiles (sim/array/memory/lives.ts). */
+  liveBytes: count,
   startCycle: count,
   cycles: count,
   cyclesByCause,
@@ -53,6 +55,8 @@ export const runSchema = z.looseObject({
     cycles: count,
     cyclesByCause,
     counts,
+    /** The most of `liveBytes`. */
+    peakLiveBytes: count,
     timeS: z.number().positive(),
     samples: size,
     /** Useful floating-point operations (two a MAC) a second, and their share of the machine's peak in its narrowest operands. */

@@ -52,7 +52,8 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
     outputBytes: partialBytes,
   };
   const inPlace = machine.tiles === 1 ? 'in-place' : 'gathered';
-  const done = runOp(context, runner, 0, inPlace);
+  const liveBytes = (shape.m * shape.k + shape.k * shape.n) * operandBytes + shape.m * shape.n * partialBytes;
+  const done = runOp(context, runner, { startCycle: 0, liveBytes }, inPlace);
   if (operands !== undefined)
     Object.assign(done.counts, gemmActivity(...operands, shape, plan, grainsOf(machine, shape), runner));
   return { op: done, totals: runTotals([done], machine, 1), plan };

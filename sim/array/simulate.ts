@@ -10,11 +10,13 @@ import { ACTIVITY_COUNTS, addCounts, type CountName, noCounts, STRUCTURAL_COUNTS
 import type { ActivitySource, RunOp, RunRecord } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { OpOf, OpRecord } from '../../records/trace/op.js';
+import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { expectedActivity, type OperandStatistics } from '../tile/closed-form/activity.js';
 import { operandWidth } from '../tile/task.js';
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
 import { placeTensors } from './memory/flow.js';
+import { liveBytes, type TensorSize } from './memory/lives.js';
 import { arrayOp } from './ops/all.js';
 import type { OpContext, Placements } from './ops/array-op.js';
 import { type GemmPlan, type GemmShape, gemmShape, grainsOf, planGemm } from './plan/gemm-plan.js';
@@ -38,11 +40,12 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
   const shapes = new Map(products.map((op) => [op.id, shapeOf(op, trace)]));
   const plans = planProducts(shapes, machine, runner);
   const placements = placeTensors(trace.ops, { machine, plans, elements: (tensor) => tensorElements(trace, tensor) });
+  const live = liveBytes(trace.ops, (tensor) => tensorSize(trace, tensor));
   const ops: RunOp[] = [];
   let startCycle = 0;
   for (const op of trace.ops) {
     const context = opContext(op, trace, machine, placements, plans.get(op.id), shapes.get(op.id));
-    const done = runOp(context, runner, startCycle);
+    const done = runOp(context, runner, { startCycle, liveBytes: live[ops.length] as number });
     if (options.activity === 'operands' && op.kind === 'gemm') addActivity(done, context, trace, runner);
     if (options.activity === 'statistics' && op.kind === 'gemm') addExpectedActivity(done, context, trace);
     ops.push(done);
@@ -146,6 +149,12 @@ function shapeOf(op: OpOf<'gemm'>, trace: Trace): GemmShape {
 
 function tensorElements(trace: Trace, tensor: string): number {
   return (trace.tensors.get(tensor)?.shape ?? [1]).reduce((product, dimension) => product * dimension, 1);
+}
+
+function tensorSize(trace: Trace, id: string): TensorSize {
+  const { format, repeat, role } = trace.tensors.get(id) as TensorRecord;
+  const bytes = tensorElements(trace, id) * elementBytes(format, id);
+  return { bytes, repeat, keeps: role === 'state' ? 'state' : 'value' };
 }
 
 function elementBytes(format: string, op: string): number {

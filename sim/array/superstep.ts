@@ -26,11 +26,11 @@ import type { TileRunner } from './tile-runner.js';
 export const ARRIVALS = ['gathered', 'in-place'] as const;
 export type Arrival = (typeof ARRIVALS)[number];
 
-/** Runs the stages of one op. @param startCycle of the whole run */
+/** Runs the stages of one op. @param at where in the run, and what is alive then */
 export function runOp(
   context: OpContext,
   runner: TileRunner,
-  startCycle: number,
+  at: { readonly startCycle: number; readonly liveBytes: number },
   arrival: Arrival = 'gathered',
 ): RunOp {
   const { op, machine, plan, placements } = context;
@@ -60,7 +60,7 @@ export function runOp(
       rounds: plan?.rounds ?? 1,
       sramBytes: plan?.sramBytes ?? 0,
     },
-    startCycle,
+    ...at,
     cycles: cycles * op.repeat,
     cyclesByCause: times(causes, op.repeat),
     counts: times(counts, op.repeat),
@@ -104,10 +104,21 @@ export function runTotals(ops: readonly RunOp[], machine: TileMachine, samples: 
     addCounts(counts, op.counts);
   }
   const cycles = ops.reduce((sum, op) => sum + op.cycles, 0);
+  const peakLiveBytes = ops.reduce((most, op) => Math.max(most, op.liveBytes), 0);
   const timeS = cycles / machine.clockHz;
   const flops = (2 * counts.usefulMacs) / timeS;
   const peakFlops = 2 * peakMacsPerCycle(machine) * machine.tiles * machine.clockHz;
-  return { cycles, cyclesByCause, counts, timeS, samples, flops, peakFlops, utilisation: flops / peakFlops };
+  return {
+    cycles,
+    cyclesByCause,
+    counts,
+    peakLiveBytes,
+    timeS,
+    samples,
+    flops,
+    peakFlops,
+    utilisation: flops / peakFlops,
+  };
 }
 
 /** Multiply-accumulates a cycle of one tile, of the narrowest operands that the machine multiplies. */

@@ -1,0 +1,60 @@
+/**
+ * How long tensors live, and the bytes that are alive during each op: a tensor from the op that makes it (or the
+ * start) to the last op that reads it, a state through the whole step; an update changes its parameter in place.
+ * A tensor that stands for n lives n times, but once where it is made and read within one run of repeated ops:
+ * the next repetition takes its place. Left out: copies on their way, operands gathered for a product (the plan).
+ */
+import type { OpRecord } from '../../../records/trace/op.js';
+
+/** What is known of a tensor: bytes of one, and how many it stands for. */
+export interface TensorSize {
+  readonly bytes: number;
+  readonly repeat: number;
+  readonly keeps: 'state' | 'value';
+}
+
+/** Bytes of all tensors that are alive during each op, over all tiles. */
+export function liveBytes(ops: readonly OpRecord[], sizeOf: (tensor: string) => TensorSize): number[] {
+  const changes = new Array<number>(ops.length + 1).fill(0);
+  for (const [tensor, { from, to }] of livesOf(ops, sizeOf)) {
+    const { bytes, repeat } = sizeOf(tensor);
+    const alive = bytes * (withinOneRun(ops, from, to) ? 1 : repeat);
+    changes[from] = (changes[from] as number) + alive;
+    changes[to + 1] = (changes[to + 1] as number) - alive;
+  }
+  let live = 0;
+  return ops.map((_, i) => {
+    live += changes[i] as number;
+    return live;
+  });
+}
+
+interface Life {
+  readonly from: number;
+  to: number;
+}
+
+function livesOf(ops: readonly OpRecord[], sizeOf: (tensor: string) => TensorSize): Map<string, Life> {
+  const lives = new Map<string, Life>();
+  const last = ops.length - 1;
+  ops.forEach((op, i) => {
+    for (const tensor of op.inputs) {
+      const life = lives.get(tensor);
+      if (life !== undefined) life.to = Math.max(life.to, i);
+      else lives.set(tensor, { from: 0, to: sizeOf(tensor).keeps === 'state' ? last : i });
+    }
+    if (op.kind !== 'update' && !lives.has(op.output)) lives.set(op.output, { from: i, to: i });
+  });
+  return lives;
+}
+
+/** Whether all ops from one to another stand for the same number, more than one, in one phase. */
+function withinOneRun(ops: readonly OpRecord[], from: number, to: number): boolean {
+  const { repeat, phase } = ops[from] as OpRecord;
+  if (repeat === 1) return false;
+  for (let i = from; i <= to; i++) {
+    const op = ops[i] as OpRecord;
+    if (op.repeat !== repeat || (op.phase === 'forward') !== (phase === 'forward')) return false;
+  }
+  return true;
+}
