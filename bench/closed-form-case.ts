@@ -1,9 +1,9 @@
 /** One case of the comparison of the tile's three engines: the result as a line, and whether all three agree. */
 import { isDeepStrictEqual } from 'node:util';
-import { closedForm } from '../sim/tile/closed-form/closed-form.js';
-import { countTile } from '../sim/tile/counted.js';
-import { createTile, runTile } from '../sim/tile/stepped.js';
-import { programOf } from '../sim/tile/task.js';
+import { countTile } from '../sim/tile/engines/counted.js';
+import { createTile, runTile } from '../sim/tile/engines/stepped.js';
+import { closedForm } from '../sim/tile/kernels/closed-forms.js';
+import { programOf } from '../sim/tile/kernels/programs.js';
 import { tileCase } from './tile-cases.js';
 
 export function closedFormCase(index: number): { line: string; equal: boolean } {

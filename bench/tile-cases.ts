@@ -4,22 +4,17 @@
  */
 import { withFields } from '../models/machines/fields.js';
 import { ipu21 } from '../models/machines/ipu21.js';
-import type { TileMachine } from '../models/machines/machine.js';
+import { OPERAND_WIDTHS, type TileMachine } from '../models/machines/machine.js';
 import { randomWord, streamOf } from '../runtime/random.js';
-import { OPERAND_WIDTHS, PARTIAL_WIDTHS } from '../sim/tile/amp-shape.js';
-import {
-  CAST_LAYOUTS,
-  COEFFICIENT_PLACES,
-  ELEMENT_GROUPS,
-  GELU_OUTPUTS,
-  GEMM_OUTPUTS,
-  GEMM_STARTS,
-  type GemmTask,
-  NORM_FUSIONS,
-  PADDINGS,
-  type TileTask,
-} from '../sim/tile/tile-task.js';
-import { ELEMENT_WISE_OPERATIONS } from '../sim/tile/vector-operations.js';
+import { PARTIAL_WIDTHS } from '../sim/tile/amp-shape.js';
+import { CAST_LAYOUTS } from '../sim/tile/kernels/cast/task.js';
+import { PADDINGS } from '../sim/tile/kernels/convolution/task.js';
+import { ELEMENT_GROUPS } from '../sim/tile/kernels/copy/task.js';
+import { GELU_OUTPUTS } from '../sim/tile/kernels/gelu/task.js';
+import { COEFFICIENT_PLACES, GEMM_OUTPUTS, GEMM_STARTS, type GemmTask } from '../sim/tile/kernels/gemm/task.js';
+import { NORM_FUSIONS } from '../sim/tile/kernels/layer-norm/task.js';
+import { ELEMENT_WISE_OPERATIONS } from '../sim/tile/kernels/shared/vector-operations.js';
+import type { TileTask } from '../sim/tile/kernels/tasks.js';
 
 /** Where choices come from. */
 export interface Draw {

@@ -2,12 +2,13 @@
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { ipu21 } from '../models/machines/ipu21.js';
 import { randomWord } from '../runtime/random.js';
-import type { GemmOperands } from '../sim/tile/activity.js';
-import { closedForm } from '../sim/tile/closed-form/closed-form.js';
-import { countTile } from '../sim/tile/counted.js';
-import { createTile, runTile } from '../sim/tile/stepped.js';
-import { programOf } from '../sim/tile/task.js';
-import type { GemmTask, TileTask } from '../sim/tile/tile-task.js';
+import type { GemmOperands } from '../sim/tile/activity/activity.js';
+import { countTile } from '../sim/tile/engines/counted.js';
+import { createTile, runTile } from '../sim/tile/engines/stepped.js';
+import { closedForm } from '../sim/tile/kernels/closed-forms.js';
+import type { GemmTask } from '../sim/tile/kernels/gemm/task.js';
+import { programOf } from '../sim/tile/kernels/programs.js';
+import type { TileTask } from '../sim/tile/kernels/tasks.js';
 import type { Benchmark } from './benchmark.js';
 
 const F143 = resolveFloatFormat('float8_e4m3fnuz', 'bench');

@@ -3,13 +3,14 @@ import { bitsOf } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { InputError } from '../models/input-error.js';
 import type { TileMachine } from '../models/machines/machine.js';
+import { operandWidth } from '../models/machines/operand-width.js';
 import { unitFamily } from '../models/units/families.js';
 import { partialValues } from '../reports/timelines/partial-values.js';
 import type { PartialValues } from '../reports/timelines/vcd.js';
 import { gemmShape, gemmTask } from '../sim/array/plan/gemm-plan.js';
-import type { TileProgram } from '../sim/tile/program.js';
-import { operandWidth, programOf } from '../sim/tile/task.js';
-import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/tile-task.js';
+import type { TileProgram } from '../sim/tile/engines/program.js';
+import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/kernels/gemm/task.js';
+import { programOf } from '../sim/tile/kernels/programs.js';
 import { oneOf, wholeNumber } from './command.js';
 import { loadOperands } from './gemm-operands.js';
 

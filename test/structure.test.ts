@@ -87,11 +87,13 @@ describe('imports go models ← records ← runtime ← sim ← traces ← repor
   });
 
   it('the closed form of the tile knows neither programs nor the engines that walk them', () => {
-    const walked = ['program', 'programs/', 'task', 'counted', 'counted-activity', 'stepped', 'code', 'check'];
-    const forbidden = walked.map((name) => `sim/tile/${name.endsWith('/') ? name : `${name}.`}`);
-    const reached = reachedFrom(sources.filter((path) => path.startsWith('sim/tile/closed-form/')));
-    expect(reached.size).toBeGreaterThan(5);
-    expect([...reached].filter((path) => forbidden.some((start) => path.startsWith(start)))).toEqual([]);
+    const forms = sources.filter((path) => /^sim\/tile\/kernels\/.*closed-forms?\.ts$/.test(path));
+    expect(forms.length).toBeGreaterThan(15);
+    const reached = [...reachedFrom(forms)];
+    expect(reached.filter((path) => /program/.test(path))).toEqual([]);
+    const engines = reached.filter((path) => path.startsWith('sim/tile/engines/'));
+    expect(engines).toEqual(['sim/tile/engines/result.ts']);
+    expect(reached.filter((path) => path.startsWith('sim/tile/activity/'))).toEqual([]);
   });
 
   it('models and sim read no files and start no processes, but for the kernels that they load', () => {

@@ -81,7 +81,7 @@ async function loweredWork(options: Options): Promise<ComparedWork> {
 
 async function productOf(options: Options): Promise<ComparedWork> {
   const { gemmShape } = await import('../../sim/array/plan/gemm-plan.js');
-  const { operandWidth } = await import('../../sim/tile/task.js');
+  const { operandWidth } = await import('../../models/machines/operand-width.js');
   const width = operandWidth(options.format, '--format');
   const size = (name: 'm' | 'k' | 'n') => wholeNumber(name, options[name], 1, 2 ** 24);
   const shape = gemmShape(size('m'), size('n'), size('k'), width, width === 'fp32' ? 'fp32' : 'fp16');

@@ -57,7 +57,7 @@ export const exportCommand: Command<Options> = {
 
 async function exportTile(options: Options): Promise<void> {
   const { tileProduct } = await import('../tile-product.js');
-  const { countTile } = await import('../../sim/tile/counted.js');
+  const { countTile } = await import('../../sim/tile/engines/counted.js');
   const machine = machineOf(options);
   const product = tileProduct(options, machine);
   const { cycles } = countTile(product.program);

@@ -1,5 +1,5 @@
 /** `octile gemm`: cycles, counts and energy of one matrix product, from options or a stream of JSON lines. */
-import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/tile-task.js';
+import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/kernels/gemm/task.js';
 import { type Command, print } from '../command.js';
 import { machineOptions } from '../machine-options.js';
 import { answerLines } from '../streams.js';

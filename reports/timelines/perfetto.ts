@@ -7,9 +7,9 @@
 import type { TileMachine } from '../../models/machines/machine.js';
 import { CYCLE_CAUSES } from '../../records/counts.js';
 import type { RunRecord } from '../../records/run.js';
-import { observeTile, type TileCycle } from '../../sim/tile/observe.js';
-import type { TileProgram } from '../../sim/tile/program.js';
-import type { TileResult } from '../../sim/tile/result.js';
+import { observeTile, type TileCycle } from '../../sim/tile/engines/observe.js';
+import type { TileProgram } from '../../sim/tile/engines/program.js';
+import type { TileResult } from '../../sim/tile/engines/result.js';
 
 type Arguments = Readonly<Record<string, string | number>>;
 

@@ -4,9 +4,9 @@
  * Time is the tile's clock in picoseconds, rounded. Left out: what sim/tile/observe.ts leaves out.
  */
 import type { TileMachine } from '../../models/machines/machine.js';
-import { observeTile, type PartialWord, partialWords, type TileCycle } from '../../sim/tile/observe.js';
-import type { AmpWork, Bundle, TileProgram } from '../../sim/tile/program.js';
-import type { TileResult } from '../../sim/tile/result.js';
+import { observeTile, type PartialWord, partialWords, type TileCycle } from '../../sim/tile/engines/observe.js';
+import type { AmpWork, Bundle, TileProgram } from '../../sim/tile/engines/program.js';
+import type { TileResult } from '../../sim/tile/engines/result.js';
 
 /** Codes of partials after each panel: of the panel before (or of +0) when it is read. */
 export interface PartialValues {

@@ -1,14 +1,12 @@
 /** A measured kernel as a task of the tile: the fields of its program read and checked. */
 import { InputError, shown } from '../../models/input-error.js';
-import type { OperandWidth } from '../../sim/tile/amp-shape.js';
-import { MOST_TASK_SIZE, operandWidth, type TileTask } from '../../sim/tile/task.js';
-import {
-  CAST_LAYOUTS,
-  COEFFICIENT_PLACES,
-  ELEMENT_GROUPS,
-  GEMM_OUTPUTS,
-  NORM_FUSIONS,
-} from '../../sim/tile/tile-task.js';
+import type { OperandWidth } from '../../models/machines/machine.js';
+import { operandWidth } from '../../models/machines/operand-width.js';
+import { CAST_LAYOUTS } from '../../sim/tile/kernels/cast/task.js';
+import { ELEMENT_GROUPS } from '../../sim/tile/kernels/copy/task.js';
+import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/kernels/gemm/task.js';
+import { NORM_FUSIONS } from '../../sim/tile/kernels/layer-norm/task.js';
+import { MOST_TASK_SIZE, type TileTask } from '../../sim/tile/kernels/tasks.js';
 
 /** The fields of a program, and what an error calls them. */
 export interface ProgramFields {

@@ -2,9 +2,9 @@
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/machine.js';
 import type { MeasuredCase } from '../../records/validation.js';
-import { countTile } from '../../sim/tile/counted.js';
+import { countTile } from '../../sim/tile/engines/counted.js';
+import { programOf } from '../../sim/tile/kernels/programs.js';
 import { deviceGemmCycles } from '../../sim/tile/poplibs-vertex.js';
-import { programOf } from '../../sim/tile/task.js';
 import { kernelTask, type ProgramFields, size, width } from './kernel-task.js';
 
 /** Cycles where they can be simulated; a reason why not, or what a reader must know of them. */

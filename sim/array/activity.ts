@@ -7,11 +7,10 @@ import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
 import { ACTIVITY_COUNTS, type ActivityCounts, addCounts, noCounts } from '../../records/counts.js';
+import type { Codes } from '../arithmetic/codes.js';
 import { partOf, type Range } from './memory/placement.js';
 import { type GemmPlan, type GemmShape, type Grains, gemmTask } from './plan/gemm-plan.js';
 import type { TileRunner } from './tile-runner.js';
-
-type Codes = Uint8Array | Uint16Array | Uint32Array;
 
 /** A matrix of codes, row-major. */
 export interface CodeMatrix {

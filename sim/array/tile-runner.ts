@@ -4,12 +4,13 @@
  */
 import type { TileMachine } from '../../models/machines/machine.js';
 import type { ActivityCounts } from '../../records/counts.js';
-import type { GemmOperands } from '../tile/activity.js';
-import { closedForm } from '../tile/closed-form/closed-form.js';
-import { countTile } from '../tile/counted.js';
-import type { TileResult } from '../tile/result.js';
-import { createTile, runTile } from '../tile/stepped.js';
-import { programOf, type TileTask } from '../tile/task.js';
+import type { GemmOperands } from '../tile/activity/activity.js';
+import { countTile } from '../tile/engines/counted.js';
+import type { TileResult } from '../tile/engines/result.js';
+import { createTile, runTile } from '../tile/engines/stepped.js';
+import { closedForm } from '../tile/kernels/closed-forms.js';
+import { programOf } from '../tile/kernels/programs.js';
+import type { TileTask } from '../tile/kernels/tasks.js';
 
 /** `closed-form` takes activity, where operands are given, from the counting engine: it has none of its own. */
 export type TileEngine = 'stepped' | 'counted' | 'closed-form';

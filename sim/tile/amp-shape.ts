@@ -8,8 +8,6 @@
 import { InputError } from '../../models/input-error.js';
 import type { OperandWidth, TileMachine } from '../../models/machines/machine.js';
 
-export { OPERAND_WIDTHS, type OperandWidth } from '../../models/machines/machine.js';
-
 export const OPERAND_BYTES: Readonly<Record<OperandWidth, number>> = { fp8: 1, fp16: 2, fp32: 4 };
 
 export const PARTIAL_WIDTHS = ['fp16', 'fp32'] as const;

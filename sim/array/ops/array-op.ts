@@ -5,7 +5,7 @@
  */
 import type { TileMachine } from '../../../models/machines/machine.js';
 import type { OpKind, OpOf, OpRecord } from '../../../records/trace/op.js';
-import type { TileTask } from '../../tile/task.js';
+import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
 import {
   type BlockSize,

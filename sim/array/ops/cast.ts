@@ -1,5 +1,5 @@
 /** A cast: where its input lies. Operands of 8 bits are cast into the panels that products read; all else element by element. */
-import type { TileTask } from '../../tile/task.js';
+import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ArrayOp, inPlace, type OpContext, placedAsInput } from './array-op.js';
 
 export const cast: ArrayOp<'cast'> = {

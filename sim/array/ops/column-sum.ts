@@ -1,5 +1,5 @@
 /** Sums over rows: each tile those of its block, then the blocks' sums added over the rows of the grid. */
-import type { TileTask } from '../../tile/task.js';
+import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, NOTHING_MOVES } from '../exchange/phase.js';
 import { linearPlacement, tilesOf } from '../memory/placement.js';
 import { type ArrayOp, type OpContext, placedAsInput, placementOf, type Stage, workOn } from './array-op.js';

@@ -3,7 +3,7 @@
  * every tile receives the part of its columns.
  */
 import { ELEMENT_WISE, type ElementWiseFunction } from '../../../records/trace/op.js';
-import type { TileTask } from '../../tile/task.js';
+import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
 import { type BlockSize, type Placement, tilesOf } from '../memory/placement.js';
 import { type ArrayOp, gatherOf, type OpContext, placedAsInput, placementOf, workOn } from './array-op.js';

@@ -2,7 +2,7 @@
  * A matrix product: round by round gather the operands and multiply, then add partial sums where k is split.
  * Left out: which split (plan/gemm-plan.ts), operands kept where a later op wants them.
  */
-import type { TileTask } from '../../tile/task.js';
+import type { TileTask } from '../../tile/kernels/tasks.js';
 import type { ExchangePhase } from '../exchange/phase.js';
 import { type Placement, partLengths, partOf } from '../memory/placement.js';
 import { type GemmPlan, type GemmShape, gemmTask, grainsOf } from '../plan/gemm-plan.js';

@@ -4,7 +4,7 @@
  * program, which needs no patches.
  */
 import type { OpOf } from '../../../records/trace/op.js';
-import type { TileTask } from '../../tile/task.js';
+import type { TileTask } from '../../tile/kernels/tasks.js';
 import { linearPlacement, tilesOf } from '../memory/placement.js';
 import { type ArrayOp, type OpContext, type Stage, spreadOut } from './array-op.js';
 

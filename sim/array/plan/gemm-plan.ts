@@ -4,10 +4,10 @@
  * Left out: keeping operands where a later op wants them, overlap of exchange and compute.
  */
 import { InputError } from '../../../models/input-error.js';
-import type { TileMachine } from '../../../models/machines/machine.js';
-import { OPERAND_BYTES, type OperandWidth, type PartialWidth } from '../../tile/amp-shape.js';
-import type { TileTask } from '../../tile/task.js';
-import type { CoefficientPlace, GemmOutput, GemmStart } from '../../tile/tile-task.js';
+import type { OperandWidth, TileMachine } from '../../../models/machines/machine.js';
+import { OPERAND_BYTES, type PartialWidth } from '../../tile/amp-shape.js';
+import type { CoefficientPlace, GemmOutput, GemmStart } from '../../tile/kernels/gemm/task.js';
+import type { TileTask } from '../../tile/kernels/tasks.js';
 import { exchangeCycles } from '../exchange/phase.js';
 import type { TileRunner } from '../tile-runner.js';
 

@@ -8,9 +8,9 @@ import { writeVcd } from '../../../reports/timelines/vcd.js';
 import { randomWord } from '../../../runtime/random.js';
 import { dot } from '../../../sim/arithmetic/reference/dot.js';
 import { gemmShape, gemmTask } from '../../../sim/array/plan/gemm-plan.js';
-import { observeTile, type TileCycle } from '../../../sim/tile/observe.js';
-import { createTile, runTile } from '../../../sim/tile/stepped.js';
-import { programOf } from '../../../sim/tile/task.js';
+import { observeTile, type TileCycle } from '../../../sim/tile/engines/observe.js';
+import { createTile, runTile } from '../../../sim/tile/engines/stepped.js';
+import { programOf } from '../../../sim/tile/kernels/programs.js';
 
 const ipu21 = machine('ipu21', 'test');
 const F143 = 'float8_e4m3fnuz';

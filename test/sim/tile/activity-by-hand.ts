@@ -6,8 +6,8 @@
 import type { FloatFormat } from '../../../models/formats/format.js';
 import type { ActivityCounts } from '../../../records/counts.js';
 import { decode } from '../../../sim/arithmetic/reference/convert.js';
-import type { GemmOperands } from '../../../sim/tile/activity.js';
-import type { GemmTask } from '../../../sim/tile/tile-task.js';
+import type { GemmOperands } from '../../../sim/tile/activity/activity.js';
+import type { GemmTask } from '../../../sim/tile/kernels/gemm/task.js';
 
 const [CHANNELS, PANEL, ISSUE] = [16, 32, 8];
 

@@ -1,11 +1,12 @@
 /** The rules of simultaneous access: Graphcore tile vertex ISA 2.9.10.2, 2.9.12. */
 import { describe, expect, it } from 'vitest';
 import { ipu21 } from '../../../models/machines/ipu21.js';
-import { checkProgram, portOf } from '../../../sim/tile/check.js';
-import { countTile } from '../../../sim/tile/counted.js';
-import { type Access, type Bundle, loop, memoryBundle, type TileProgram } from '../../../sim/tile/program.js';
-import { createTile } from '../../../sim/tile/stepped.js';
-import { operandWidth, programOf } from '../../../sim/tile/task.js';
+import { operandWidth } from '../../../models/machines/operand-width.js';
+import { checkProgram, portOf } from '../../../sim/tile/engines/check.js';
+import { countTile } from '../../../sim/tile/engines/counted.js';
+import { type Access, type Bundle, loop, memoryBundle, type TileProgram } from '../../../sim/tile/engines/program.js';
+import { createTile } from '../../../sim/tile/engines/stepped.js';
+import { programOf } from '../../../sim/tile/kernels/programs.js';
 
 function access(direction: Access['direction'], stream: string, bytes = 8): Access {
   return { direction, stream, bytes };

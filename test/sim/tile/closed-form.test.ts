@@ -5,11 +5,11 @@ import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import { ipu21 } from '../../../models/machines/ipu21.js';
 import { ACTIVITY_COUNTS } from '../../../records/counts.js';
 import { randomWord } from '../../../runtime/random.js';
-import { expectedActivity, type OperandStatistics } from '../../../sim/tile/closed-form/activity.js';
-import { closedForm } from '../../../sim/tile/closed-form/closed-form.js';
-import { countTile } from '../../../sim/tile/counted.js';
-import { programOf } from '../../../sim/tile/task.js';
-import type { GemmTask } from '../../../sim/tile/tile-task.js';
+import { expectedActivity, type OperandStatistics } from '../../../sim/tile/activity/expected-activity.js';
+import { countTile } from '../../../sim/tile/engines/counted.js';
+import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
+import type { GemmTask } from '../../../sim/tile/kernels/gemm/task.js';
+import { programOf } from '../../../sim/tile/kernels/programs.js';
 import { machines, tasks } from './tasks.js';
 
 describe('activity expected from statistics', () => {

@@ -1,11 +1,11 @@
 /** The two engines count the same, and what they count is conserved. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countTile } from '../../../sim/tile/counted.js';
-import type { TileResult } from '../../../sim/tile/result.js';
-import { bundleOf, contextOf, createTile, runTile, stepTile } from '../../../sim/tile/stepped.js';
-import { programOf } from '../../../sim/tile/task.js';
-import { CONTEXTS } from '../../../sim/tile/tile-state.js';
+import { countTile } from '../../../sim/tile/engines/counted.js';
+import type { TileResult } from '../../../sim/tile/engines/result.js';
+import { bundleOf, contextOf, createTile, runTile, stepTile } from '../../../sim/tile/engines/stepped.js';
+import { CONTEXTS } from '../../../sim/tile/engines/tile-state.js';
+import { programOf } from '../../../sim/tile/kernels/programs.js';
 import { machines, tasks } from './tasks.js';
 
 const RUNS = { numRuns: 400, seed: 21 };

@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/ipu21.js';
-import { countTile } from '../../../sim/tile/counted.js';
-import type { TileResult } from '../../../sim/tile/result.js';
-import { createTile, runTile } from '../../../sim/tile/stepped.js';
-import { programOf, type TileTask } from '../../../sim/tile/task.js';
+import { countTile } from '../../../sim/tile/engines/counted.js';
+import type { TileResult } from '../../../sim/tile/engines/result.js';
+import { createTile, runTile } from '../../../sim/tile/engines/stepped.js';
+import { programOf } from '../../../sim/tile/kernels/programs.js';
+import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
 
 function run(task: TileTask, fields: Readonly<Record<string, number>> = {}): TileResult {
   const machine = withFields(ipu21, fields, 'test');

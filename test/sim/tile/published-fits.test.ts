@@ -5,9 +5,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ipu21 } from '../../../models/machines/ipu21.js';
-import { countTile } from '../../../sim/tile/counted.js';
-import { programOf, type TileTask } from '../../../sim/tile/task.js';
-import type { GemmTask } from '../../../sim/tile/tile-task.js';
+import { countTile } from '../../../sim/tile/engines/counted.js';
+import type { GemmTask } from '../../../sim/tile/kernels/gemm/task.js';
+import { programOf } from '../../../sim/tile/kernels/programs.js';
+import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
 
 const size = (most: number) => fc.integer({ min: 1, max: most });
 

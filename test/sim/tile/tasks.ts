@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { type Draw, drawGemm, drawMachine, drawTask } from '../../../bench/tile-cases.js';
 import type { TileMachine } from '../../../models/machines/machine.js';
-import type { GemmTask, TileTask } from '../../../sim/tile/tile-task.js';
+import type { GemmTask } from '../../../sim/tile/kernels/gemm/task.js';
+import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
 
 function drawn<Value>(build: (draw: Draw) => Value): fc.Arbitrary<Value> {
   return fc.gen().map((generate) =>

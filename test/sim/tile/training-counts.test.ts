@@ -6,12 +6,13 @@
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/ipu21.js';
-import { closedForm } from '../../../sim/tile/closed-form/closed-form.js';
-import { countTile } from '../../../sim/tile/counted.js';
-import type { TileResult } from '../../../sim/tile/result.js';
-import { createTile, runTile } from '../../../sim/tile/stepped.js';
-import { programOf } from '../../../sim/tile/task.js';
-import type { ConvolutionTask, TileTask } from '../../../sim/tile/tile-task.js';
+import { countTile } from '../../../sim/tile/engines/counted.js';
+import type { TileResult } from '../../../sim/tile/engines/result.js';
+import { createTile, runTile } from '../../../sim/tile/engines/stepped.js';
+import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
+import type { ConvolutionTask } from '../../../sim/tile/kernels/convolution/task.js';
+import { programOf } from '../../../sim/tile/kernels/programs.js';
+import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
 
 function run(task: TileTask, fields: Readonly<Record<string, number>> = {}): TileResult {
   const machine = withFields(ipu21, fields, 'test');

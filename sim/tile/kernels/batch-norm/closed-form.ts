@@ -1,0 +1,67 @@
+/** Batch-norm by arithmetic: groups of channels dealt to the workers, each once around its rows. */
+import type { TileMachine } from '../../../../models/machines/machine.js';
+import { OPERAND_BYTES } from '../../amp-shape.js';
+import type { TileResult } from '../../engines/result.js';
+import { oneLaunch } from '../shared/total.js';
+import {
+  accessesOf,
+  addLoop,
+  addOnce,
+  type Body,
+  calledWork,
+  coissuedTrip,
+  filledTrip,
+  type Trip,
+} from '../shared/work.js';
+import type { BatchNormTask } from './task.js';
+
+/** A group's slots around its loops, and its loops, one trip a row. */
+interface Group {
+  readonly around: Trip;
+  readonly loops: readonly Trip[];
+}
+
+export function batchNormForm({ kind, rows, channels }: BatchNormTask, machine: TileMachine): TileResult {
+  const { batchNorm } = machine.programs;
+  const size = kind === 'batch-norm-statistics' ? batchNorm.statisticsElements : batchNorm.vectorElements;
+  const { around, loops } = groupOf(kind, size, machine);
+  return oneLaunch(batchNorm, machine, Math.ceil(channels / size), (groups) => {
+    const work = addOnce(calledWork(machine, batchNorm.setupSlots), around, groups);
+    for (const trip of loops) addLoop(work, trip, groups * rows);
+    return work;
+  });
+}
+
+function groupOf(kind: BatchNormTask['kind'], size: number, machine: TileMachine): Group {
+  const record = machine.programs.batchNorm;
+  const floats = size * OPERAND_BYTES.fp32;
+  const halves = size * OPERAND_BYTES.fp16;
+  const body = (reads: readonly number[], issues: number, writes: readonly number[]): Body => ({
+    loads: reads.reduce((sum, bytes) => sum + accessesOf(bytes, machine), 0),
+    floats: issues,
+    stores: writes.reduce((sum, bytes) => sum + accessesOf(bytes, machine), 0),
+    readBytes: reads.reduce((sum, bytes) => sum + bytes, 0),
+    writeBytes: writes.reduce((sum, bytes) => sum + bytes, 0),
+  });
+  const given = [floats, floats, halves, halves];
+  switch (kind) {
+    case 'batch-norm-statistics':
+      return {
+        around: filledTrip(body([], 0, [floats, floats]), record.statisticsGroupSlots),
+        loops: [record.sumFloats, record.squaresFloats].map((issues) => coissuedTrip(body([halves], issues, []))),
+      };
+    case 'batch-norm-apply':
+      return {
+        around: filledTrip(body(given, 0, []), record.applyGroupSlots),
+        loops: [coissuedTrip(body([halves], record.applyFloats, [halves]))],
+      };
+    case 'batch-norm-backward':
+      return {
+        around: filledTrip(body(given, 0, [floats, floats]), record.backwardGroupSlots),
+        loops: [
+          coissuedTrip(body([halves, halves], record.backwardSumsFloats, [])),
+          coissuedTrip(body([halves, halves], record.backwardApplyFloats, [halves])),
+        ],
+      };
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * The gradient of GELU by tanh, and with a bias before it, from the forward input: quads dealt to the workers,
+ * 22 slots a quad, 24 with a bias; pairs where a row is no multiple of four.
+ * Not measured: bundles counted from those of bias-gelu (models/machines/ipu21-assumed-programs.ts). A last quad of a
+ * tensor without rows is processed whole.
+ */
+import type { TileMachine } from '../../../../models/machines/machine.js';
+import { OPERAND_BYTES } from '../../amp-shape.js';
+import { type Bundle, controlBundles, loop, once, repeat, type TileProgram } from '../../engines/program.js';
+import { accesses, filledBundles, oneLaunchProgram } from '../shared/one-launch-program.js';
+import type { BiasGeluBackwardTask, GeluBackwardTask } from './task.js';
+
+const ELEMENTS = { source: 0, gradient: 0, bias: 0, destination: 0 } as const;
+
+export function geluBackwardProgram({ kind, elements }: GeluBackwardTask, machine: TileMachine): TileProgram {
+  const { geluBackward } = machine.programs;
+  const quad = gradientBundles(['source', 'gradient'], QUAD, geluBackward.quadSlots, machine);
+  return oneLaunchProgram(
+    {
+      name: kind,
+      setup: geluBackward,
+      elements: ELEMENTS,
+      items: Math.ceil(elements / QUAD),
+      blocks: (quads) => [loop(quad, quads)],
+    },
+    machine,
+  );
+}
+
+export function biasGeluBackwardProgram(task: BiasGeluBackwardTask, machine: TileMachine): TileProgram {
+  const { geluBackward } = machine.programs;
+  const vector = task.width % QUAD === 0 ? QUAD : 2;
+  const slots = geluBackward.biasSlots + (vector === QUAD ? geluBackward.quadSlots : geluBackward.pairSlots);
+  const bundles = gradientBundles(['source', 'bias', 'gradient'], vector, slots, machine);
+  const entry = once(controlBundles(geluBackward.rowSlots));
+  return oneLaunchProgram(
+    {
+      name: task.kind,
+      setup: geluBackward,
+      elements: ELEMENTS,
+      items: Math.ceil(task.width / vector),
+      blocks: (share) => [repeat([entry, loop(bundles, share)], task.rows)],
+    },
+    machine,
+  );
+}
+
+/** Halves of one vector instruction. */
+const QUAD = 4;
+
+function gradientBundles(loads: readonly string[], halves: number, slots: number, machine: TileMachine): Bundle[] {
+  const bytes = halves * OPERAND_BYTES.fp16;
+  const reads = loads.flatMap((stream) => accesses('read', stream, bytes, machine));
+  return filledBundles([...reads, ...accesses('write', 'destination', bytes, machine)], slots);
+}

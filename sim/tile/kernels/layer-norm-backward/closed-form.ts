@@ -1,0 +1,59 @@
+/** Gradients of layer-norm by arithmetic. */
+import type { TileMachine } from '../../../../models/machines/machine.js';
+import { OPERAND_BYTES } from '../../amp-shape.js';
+import type { TileResult } from '../../engines/result.js';
+import { addLaunches, addSupervisor, calledTotal, dealt, resultOf } from '../shared/total.js';
+import {
+  accessesOf,
+  addLoop,
+  addOnce,
+  calledWork,
+  coissuedTrip,
+  filledTrip,
+  startedWork,
+  streams,
+  type Work,
+} from '../shared/work.js';
+import type { LayerNormBackwardTask } from './task.js';
+
+const HALF = OPERAND_BYTES.fp16;
+
+/** Mean and deviation of a row, in floats. */
+const ROW_STATISTICS_BYTES = 2 * OPERAND_BYTES.fp32;
+
+export function layerNormBackwardForm({ rows, width }: LayerNormBackwardTask, machine: TileMachine): TileResult {
+  const { layerNorm, layerNormBackward: record } = machine.programs;
+  const { workers } = machine.tile;
+  const vectors = Math.ceil(width / record.vectorElements);
+  const bytes = record.vectorElements * HALF;
+  const sums = coissuedTrip(streams(3, record.sumsFloats, 0, bytes, machine));
+  const apply = coissuedTrip(streams(3, record.applyFloats, 1, bytes, machine));
+  const total = calledTotal(layerNorm.callCycles, machine.launch.callIssues);
+  addSupervisor(total, layerNorm.launchCycles, 2, 2 * rows + 1);
+  const row = (around: number, trip: typeof sums) =>
+    addLaunches(
+      total,
+      dealt(vectors, workers, (share) => addLoop(startedWork(around), trip, share)),
+      rows,
+    );
+  row(record.sumsAroundSlots, sums);
+  row(record.applyAroundSlots, apply);
+  addLaunches(
+    total,
+    dealt(vectors, workers, (share) => parameterWork(share, rows, machine)),
+    1,
+  );
+  return resultOf(total, 0, 0);
+}
+
+function parameterWork(vectors: number, rows: number, machine: TileMachine): Work {
+  const { vectorElements, parameterFloats, parameterGroupSlots } = machine.programs.layerNormBackward;
+  const operands = streams(2, parameterFloats, 0, vectorElements * HALF, machine);
+  const trip = coissuedTrip({
+    ...operands,
+    loads: operands.loads + accessesOf(ROW_STATISTICS_BYTES, machine),
+    readBytes: operands.readBytes + ROW_STATISTICS_BYTES,
+  });
+  const around = filledTrip(streams(0, 0, 2, vectorElements * OPERAND_BYTES.fp32, machine), parameterGroupSlots);
+  return addLoop(addOnce(calledWork(machine, 0), around, vectors), trip, vectors * rows);
+}

@@ -1,0 +1,87 @@
+/**
+ * Layer-norm backward on rows of halves, with the statistics of the forward pass. As forward, launches go over
+ * a row with its vectors dealt to the workers: Σ dy · γ and Σ dy · γ · x̂ (4 slots per 4 halves), then the gradient
+ * of the input (4 per 4). A last launch sums the gradients of scale and shift: a worker takes vectors of
+ * columns over all rows (3 per 4: x, dy and the row's statistics loaded).
+ * Not measured; bundles counted as in models/machines/ipu21-assumed-programs.ts. A last vector that is not full is
+ * processed whole.
+ */
+import type { TileMachine } from '../../../../models/machines/machine.js';
+import { OPERAND_BYTES } from '../../amp-shape.js';
+import {
+  type Access,
+  type Bundle,
+  controlBundles,
+  loop,
+  once,
+  repeat,
+  type SupervisorStep,
+  type TileProgram,
+  type WorkerProgram,
+} from '../../engines/program.js';
+import { perShare } from '../../shares.js';
+import { accesses, coissuedBundles, filledBundles } from '../shared/one-launch-program.js';
+import type { LayerNormBackwardTask } from './task.js';
+
+const ELEMENTS = { source: 0, gradient: 0, scale: 0, statistics: 0, destination: 0, sums: 0 } as const;
+
+export function layerNormBackwardProgram(task: LayerNormBackwardTask, machine: TileMachine): TileProgram {
+  const { layerNorm, layerNormBackward: record } = machine.programs;
+  const vectors = Math.ceil(task.width / record.vectorElements);
+  const halves = record.vectorElements * OPERAND_BYTES.fp16;
+  const reads = ['source', 'gradient', 'scale'].flatMap((stream) => accesses('read', stream, halves, machine));
+  const writes = accesses('write', 'destination', halves, machine);
+  const sums = coissuedBundles({ loads: reads, floats: record.sumsFloats, stores: [] });
+  const apply = coissuedBundles({ loads: reads, floats: record.applyFloats, stores: writes });
+  const row = [
+    ...launchSteps(vectors, (share) => rowWorker(record.sumsAroundSlots, sums, share), machine),
+    ...launchSteps(vectors, (share) => rowWorker(record.applyAroundSlots, apply, share), machine),
+  ];
+  return {
+    name: task.kind,
+    steps: [
+      { kind: 'issue', issues: machine.launch.callIssues, cycles: layerNorm.callCycles, cause: 'launch' },
+      { kind: 'loop', steps: row, trips: task.rows },
+      ...launchSteps(vectors, (share) => parameterWorker(task.rows, share, machine), machine),
+    ],
+    elements: ELEMENTS,
+    amp: null,
+  };
+}
+
+function launchSteps(
+  vectors: number,
+  worker: (share: number) => WorkerProgram,
+  { programs, tile }: TileMachine,
+): SupervisorStep[] {
+  const { launchCycles: cycles } = programs.layerNorm;
+  return [
+    { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' },
+    { kind: 'launch', workers: perShare(vectors, tile.workers, worker) },
+  ];
+}
+
+function rowWorker(aroundSlots: number, bundles: readonly Bundle[], share: number): WorkerProgram {
+  return [once(controlBundles(aroundSlots)), loop(bundles, share)];
+}
+
+function parameterWorker(rows: number, share: number, machine: TileMachine): WorkerProgram {
+  const { launch, programs } = machine;
+  const { vectorElements, parameterFloats, parameterGroupSlots } = programs.layerNormBackward;
+  const halves = vectorElements * OPERAND_BYTES.fp16;
+  const rowStatistics: Access[] = accesses('read', 'statistics', STATISTICS_BYTES, machine);
+  const loads = [
+    ...['source', 'gradient'].flatMap((stream) => accesses('read', stream, halves, machine)),
+    ...rowStatistics,
+  ];
+  const floats = vectorElements * OPERAND_BYTES.fp32;
+  const sums = [...accesses('write', 'sums', floats, machine), ...accesses('write', 'sums', floats, machine)];
+  const vector = [
+    once(filledBundles(sums, parameterGroupSlots)),
+    loop(coissuedBundles({ loads, floats: parameterFloats, stores: [] }), rows),
+  ];
+  return [once(controlBundles(launch.entrySlots)), repeat(vector, share), once(controlBundles(launch.exitSlots))];
+}
+
+/** Mean and deviation of a row, in floats. */
+const STATISTICS_BYTES = 8;

@@ -1,0 +1,49 @@
+/**
+ * What vector instructions do, as facts that programs and closed forms share: loads, float issues and
+ * stores of element-wise operations, elements that a conversion takes.
+ * Source: Graphcore tile vertex ISA (four halves or two floats an issue). Bundles of `add` are measured; the
+ * others are assumed to be written the same way.
+ */
+import type { OperandWidth } from '../../../../models/machines/machine.js';
+
+/** Elements that one conversion issue takes: f8v4tof16, f16v8tof8, f16v2tof32, f32v4tof16. */
+export const CONVERSION_ELEMENTS: Readonly<Record<OperandWidth, Partial<Record<OperandWidth, number>>>> = {
+  fp8: { fp16: 4 },
+  fp16: { fp8: 8, fp32: 2 },
+  fp32: { fp16: 4 },
+};
+
+/** What one vector instruction sequence does to a vector of one access. */
+export interface VectorOperation {
+  readonly elementBytes: number;
+  readonly loads: number;
+  readonly floats: number;
+  readonly stores: number;
+}
+
+/** Per vector; the comment counts bundles and says what they do. */
+export const VECTOR_OPERATIONS = {
+  /** 3: a, b → a + b. */
+  add: { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
+  /** 3: a, b → a · b. */
+  multiply: { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
+  /** 2: x → x · s. */
+  scale: { elementBytes: 2, loads: 1, floats: 1, stores: 1 },
+  /** 2: x → max(x, 0). */
+  relu: { elementBytes: 2, loads: 1, floats: 1, stores: 1 },
+  /** 3: dy, x → dy where x > 0; compare, and. */
+  'relu-backward': { elementBytes: 2, loads: 2, floats: 2, stores: 1 },
+  /** 3: x, bias → x + bias; the bias is loaded again for every row. */
+  'bias-add': { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
+  /** 5: weight, velocity, gradient (float) → velocity · μ + gradient, weight − η · velocity; two a vector. */
+  'sgd-momentum': { elementBytes: 4, loads: 3, floats: 2, stores: 2 },
+  /**
+   * 16: weight, m, v, gradient (float); moments 5 (two products and two sums, the square), bias corrections 2,
+   * roots 2 (one element an issue), epsilon 1, divisions 4 (two issues an element), decay 1, update 1.
+   */
+  adamw: { elementBytes: 4, loads: 4, floats: 16, stores: 3 },
+} as const satisfies Record<string, VectorOperation>;
+
+export type ElementWiseOperation = keyof typeof VECTOR_OPERATIONS;
+
+export const ELEMENT_WISE_OPERATIONS = Object.keys(VECTOR_OPERATIONS) as readonly ElementWiseOperation[];
