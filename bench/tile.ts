@@ -1,6 +1,6 @@
 /** Speed of the tile model: cycles stepped one by one, and the same cycles counted by trip counts. */
 import { resolveFloatFormat } from '../models/formats/resolve.js';
-import { ipu21 } from '../models/machines/ipu21.js';
+import { ipu21 } from '../models/machines/tiles/ipu21.js';
 import { randomWord } from '../runtime/random.js';
 import type { GemmOperands } from '../sim/tile/activity/activity.js';
 import { countTile } from '../sim/tile/engines/counted.js';

@@ -5,8 +5,8 @@
 import { bitsOf } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
-import type { TileMachine } from '../models/machines/machine.js';
 import { operandWidth } from '../models/machines/operand-width.js';
+import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import { technology } from '../models/technologies/technologies.js';
 import { parseJson } from '../records/json.js';
 import { ENGINES } from '../records/run.js';

@@ -2,8 +2,8 @@
 import type { Argv } from 'yargs';
 import { InputError, shown } from '../models/input-error.js';
 import { withFields } from '../models/machines/fields.js';
-import type { TileMachine } from '../models/machines/machine.js';
-import { MACHINES } from '../models/machines/machines.js';
+import { TILE_MACHINES, timedMachine } from '../models/machines/machines.js';
+import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import { machineNamed } from '../records/machine.js';
 import { wholeNumber } from './command.js';
 
@@ -18,7 +18,7 @@ export function machineOptions<T>(yargs: Argv<T>) {
     .option('machine', {
       type: 'string',
       default: 'ipu21',
-      describe: `${MACHINES.map(({ name }) => name).join(', ')}, with a what-if behind a plus, or a file`,
+      describe: `${TILE_MACHINES.map(({ name }) => name).join(', ')}, with a what-if behind a plus, or a file`,
     })
     .option('tiles', { type: 'number', describe: 'use only so many tiles' })
     .option('set', {
@@ -31,7 +31,7 @@ export function machineOptions<T>(yargs: Argv<T>) {
 
 /** @throws InputError for an unknown machine or field */
 export function machineOf(options: MachineOptions): TileMachine {
-  const base = machineNamed(options.machine, '--machine');
+  const base = timedMachine(machineNamed(options.machine, '--machine'), '--machine');
   const fields: Record<string, number> = {};
   if (options.tiles !== undefined) fields.tiles = wholeNumber('tiles', options.tiles, 1, base.tiles);
   for (const text of options.set) {

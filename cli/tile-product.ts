@@ -2,8 +2,8 @@
 import { bitsOf } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { InputError } from '../models/input-error.js';
-import type { TileMachine } from '../models/machines/machine.js';
 import { operandWidth } from '../models/machines/operand-width.js';
+import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import { unitFamily } from '../models/units/families.js';
 import { partialValues } from '../reports/timelines/partial-values.js';
 import type { PartialValues } from '../reports/timelines/vcd.js';

@@ -1,54 +1,86 @@
 /**
- * A machine as a file: `octile.machine/1.0`, whole or as changes to a machine that Octile knows (`base`).
- * What `octile machines NAME --json` prints is such a file. Numbers keep their source; one that the file
- * gives without a source says so.
+ * A machine as a file: `octile.machine/1.1`, whole or as changes to a machine that Octile knows (`base`). Fields
+ * come with the kind. What `octile machines NAME --json` prints is such a file. Numbers keep their source; one
+ * that the file gives without a source says so.
  */
 import { z } from 'zod';
+import { FACT_BASES, type FactBasis } from '../models/fact.js';
 import { InputError, shown } from '../models/input-error.js';
 import { numericFields, withFields } from '../models/machines/fields.js';
-import { ipu21 } from '../models/machines/ipu21.js';
-import { OPERAND_WIDTHS, type TileMachine } from '../models/machines/machine.js';
+import { MACHINE_KINDS, type Machine, type MachineKind } from '../models/machines/machine.js';
 import { machine } from '../models/machines/machines.js';
+import { OPERAND_WIDTHS } from '../models/machines/operand-width.js';
+import { SYSTOLIC_FIELDS } from '../models/machines/systolic/systolic-fields.js';
+import { DATAFLOWS } from '../models/machines/systolic/systolic-machine.js';
+import { tpuV1 } from '../models/machines/systolic/tpu-v1.js';
+import { ipu21 } from '../models/machines/tiles/ipu21.js';
+import { TILE_FIELDS } from '../models/machines/tiles/tile-fields.js';
 import { checkVersion, name, parseRecord, SCHEMAS } from './schema.js';
 import { isWrittenFile, readWritten } from './text-record.js';
 
 type Tree = { readonly [key: string]: unknown };
+type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** The numeric fields of a record, each optional, nothing else; `more` are its other fields. */
-function numbersOf(record: Tree, more: Readonly<Record<string, z.ZodType>> = {}): z.ZodType {
-  const fields = Object.entries(record).flatMap(([key, value]) => {
-    if (typeof value === 'number') return [[key, z.number().optional()] as const];
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-    return [[key, numbersOf(value as Tree, key === 'amp' ? AMP_FIELDS : {}).optional()] as const];
-  });
+/** Fields that are no numbers, by the record that holds them; and what a file without a base starts from. */
+interface KindFile {
+  readonly units: object;
+  readonly words: Readonly<Record<string, Shape>>;
+  readonly whole: Machine;
+}
+
+const operands = z.array(z.enum(OPERAND_WIDTHS)).min(1).optional();
+
+const KINDS: { readonly [Kind in MachineKind]: KindFile } = {
+  tiles: {
+    units: TILE_FIELDS,
+    words: { amp: { family: z.literal(ipu21.amp.family).optional(), operands } },
+    whole: ipu21,
+  },
+  systolic: {
+    units: SYSTOLIC_FIELDS,
+    words: { array: { dataflow: z.enum(DATAFLOWS).optional(), operands } },
+    whole: tpuV1,
+  },
+};
+
+/** The numeric fields, each optional, nothing else; `words` and `more` are the other fields. */
+function fieldsOf(units: object, words: Readonly<Record<string, Shape>>, more: Shape): z.ZodType {
+  const fields = Object.entries(units).map(([key, unit]): [string, z.ZodType] => [
+    key,
+    typeof unit === 'string' ? z.number().optional() : fieldsOf(unit as object, {}, words[key] ?? {}).optional(),
+  ]);
   return z.strictObject({ ...Object.fromEntries(fields), ...more });
 }
 
-const AMP_FIELDS = {
-  family: z.literal(ipu21.amp.family).optional(),
-  operands: z.array(z.enum(OPERAND_WIDTHS)).min(1).optional(),
-};
+function schemaOf(kind: MachineKind): z.ZodType {
+  const { units, words } = KINDS[kind];
+  return fieldsOf(units, words, {
+    schema: z.string(),
+    kind: z.literal(kind).optional(),
+    /** A machine that Octile knows, what-ifs included; without it every number must be there. */
+    base: name.optional(),
+    name,
+    summary: z.string().max(500).optional(),
+    /** Path of a numeric field → where its number comes from, and on what that rests. */
+    sources: z.record(z.string(), z.string().max(500)).optional(),
+    bases: z.record(z.string(), z.enum(FACT_BASES)).optional(),
+    calibratedOn: z.record(z.string(), z.array(name)).optional(),
+  });
+}
 
-const { sources: _sources, calibratedOn: _calibratedOn, ...numbers } = ipu21;
+const SCHEMA_OF = Object.fromEntries(MACHINE_KINDS.map((kind) => [kind, schemaOf(kind)])) as Readonly<
+  Record<MachineKind, z.ZodType>
+>;
 
-export const machineSchema = numbersOf(numbers as unknown as Tree, {
-  schema: z.string(),
-  kind: z.literal('tiles').optional(),
-  /** A machine that Octile knows, what-ifs included; without it every number must be there. */
-  base: name.optional(),
-  name,
-  summary: z.string().max(500).optional(),
-  /** Path of a numeric field → where its number comes from. */
-  sources: z.record(z.string(), z.string().max(500)).optional(),
-  calibratedOn: z.record(z.string(), z.array(name)).optional(),
-});
+/** A machine of any kind, for documentation. */
+export const machineSchema = z.union(Object.values(SCHEMA_OF));
 
 interface MachineFile extends Tree {
   readonly name: string;
   readonly base?: string;
   readonly summary?: string;
-  readonly amp?: { readonly operands?: TileMachine['amp']['operands'] };
   readonly sources?: Readonly<Record<string, string>>;
+  readonly bases?: Readonly<Record<string, FactBasis>>;
   readonly calibratedOn?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -56,52 +88,81 @@ interface MachineFile extends Tree {
  * A machine by name, or from a file whose name ends in .json, .yaml or .yml.
  * @throws InputError naming file and field
  */
-export function machineNamed(nameOrFile: string, where: string): TileMachine {
+export function machineNamed(nameOrFile: string, where: string): Machine {
   return isWrittenFile(nameOrFile) ? machineFromFile(nameOrFile) : machine(nameOrFile, where);
 }
 
 /** A machine as `machineNamed` reads it back. */
-export function machineFile(record: TileMachine): unknown {
+export function machineFile(record: Machine): unknown {
   return { schema: SCHEMAS.machine, ...record };
 }
 
-function machineFromFile(path: string): TileMachine {
+function machineFromFile(path: string): Machine {
   const value = readWritten(path);
   checkVersion('machine', value, path);
-  const file = parseRecord(machineSchema, value, path) as MachineFile;
-  const fields = givenNumbers(file);
-  if (file.base === undefined) requireAll(fields, path);
-  const base = file.base === undefined ? ipu21 : machine(file.base, `${path} base`);
-  const changed = withFields(base, fields, path, `${path}, without a source`);
-  const calibratedOn = { ...changed.calibratedOn, ...file.calibratedOn };
+  const base = baseOf(value as Tree, path);
+  const kind = kindOf(value as Tree, base, path);
+  const file = parseRecord(SCHEMA_OF[kind], value, path) as MachineFile;
+  const fields = givenNumbers(file, kind);
+  if (base === undefined) requireAll(fields, kind, path);
+  const { whole, words } = KINDS[kind];
+  const changed = withFields(base ?? whole, fields, path, `${path}, without a source`) as Machine & Tree;
+  const spelled = Object.keys(words).map((part) => [
+    part,
+    { ...(changed[part] as Tree), ...wordsOf(file, part, words) },
+  ]);
   return {
     ...changed,
+    ...Object.fromEntries(spelled),
     name: file.name,
-    summary: file.summary ?? `${base.name} as changed by ${path}`,
-    amp: { ...changed.amp, operands: file.amp?.operands ?? base.amp.operands },
-    sources: { ...changed.sources, ...knownSources(file.sources ?? {}, path) },
-    calibratedOn,
-  };
+    summary: file.summary ?? `${(base ?? whole).name} as changed by ${path}`,
+    sources: { ...changed.sources, ...known(file.sources, kind, `${path} sources`) },
+    bases: { ...changed.bases, ...known(file.bases, kind, `${path} bases`) },
+    calibratedOn: { ...changed.calibratedOn, ...known(file.calibratedOn, kind, `${path} calibratedOn`) },
+  } as Machine;
 }
 
-function givenNumbers(file: MachineFile): Record<string, number> {
-  const given = numericFields(file as unknown as TileMachine);
-  return Object.fromEntries(given.map((path) => [path, numberAt(file, path)]));
+function baseOf({ base }: Tree, path: string): Machine | undefined {
+  if (base === undefined) return undefined;
+  if (typeof base !== 'string') throw new InputError(`${path} base`, 'the name of a machine', shown(base));
+  return machine(base, `${path} base`);
 }
 
-function numberAt(tree: Tree, path: string): number {
-  return path.split('.').reduce((at: unknown, key) => (at as Tree)[key], tree) as number;
+function kindOf({ kind }: Tree, base: Machine | undefined, path: string): MachineKind {
+  const usual = base?.kind ?? 'tiles';
+  const found = kind === undefined ? usual : MACHINE_KINDS.find((candidate) => candidate === kind);
+  if (found === undefined) throw new InputError(`${path} kind`, `one of ${MACHINE_KINDS.join(', ')}`, shown(kind));
+  if (base === undefined || found === base.kind) return found;
+  throw new InputError(`${path} kind`, `${base.kind}, as its base ${base.name} is`, found);
 }
 
-function requireAll(fields: Readonly<Record<string, number>>, path: string): void {
-  const missing = numericFields(ipu21).find((field) => fields[field] === undefined);
+/** The words of a part that the file gives. */
+function wordsOf(file: Tree, part: string, words: KindFile['words']): Tree {
+  const given = (file[part] ?? {}) as Tree;
+  const names = Object.keys(words[part] ?? {}).filter((word) => given[word] !== undefined);
+  return Object.fromEntries(names.map((word) => [word, given[word]]));
+}
+
+function givenNumbers(file: MachineFile, kind: MachineKind): Record<string, number> {
+  const values = numericFields({ kind }).map((path) => [path, valueAt(file, path)] as const);
+  return Object.fromEntries(values.filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
+
+function valueAt(file: Tree, path: string): number | undefined {
+  return path.split('.').reduce((at: unknown, key) => (at as Tree | undefined)?.[key], file) as number | undefined;
+}
+
+function requireAll(fields: Readonly<Record<string, number>>, kind: MachineKind, path: string): void {
+  const missing = numericFields({ kind }).find((field) => fields[field] === undefined);
   if (missing === undefined) return;
-  throw new InputError(`${path} ${missing}`, 'a number', 'nothing', 'give every number, or name a base: ipu21');
+  const remedy = `give every number, or name a base: ${KINDS[kind].whole.name}`;
+  throw new InputError(`${path} ${missing}`, 'a number', 'nothing', remedy);
 }
 
-function knownSources(sources: Readonly<Record<string, string>>, path: string): Readonly<Record<string, string>> {
-  const known = numericFields(ipu21);
-  const stray = Object.keys(sources).find((field) => !known.includes(field));
-  if (stray === undefined) return sources;
-  throw new InputError(`${path} sources`, 'paths of numeric fields', shown(stray));
+/** What is said of numeric fields, and of nothing else. */
+function known<Value>(said: Readonly<Record<string, Value>> | undefined, kind: MachineKind, where: string) {
+  const paths = numericFields({ kind });
+  const stray = Object.keys(said ?? {}).find((field) => !paths.includes(field));
+  if (stray === undefined) return said;
+  throw new InputError(where, 'paths of numeric fields', shown(stray));
 }

@@ -16,7 +16,7 @@ export const SCHEMAS = {
   scaling: 'octile.scaling/1.0',
   energy: 'octile.energy/1.0',
   report: 'octile.report/1.0',
-  machine: 'octile.machine/1.0',
+  machine: 'octile.machine/1.1',
   unit: 'octile.unit/1.0',
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;

@@ -1,6 +1,6 @@
 /** The whole way once, for one or more recipes: train, simulate, price each, and one report of all. */
 import { join } from 'node:path';
-import type { TileMachine } from '../models/machines/machine.js';
+import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import type { Technology } from '../models/technologies/technology.js';
 import type { ReportRecord } from '../records/report.js';
 import type { Recipe } from '../records/trace/recipe.js';

@@ -1,6 +1,6 @@
 /** From a trace and a machine to a run, in a folder that refers to the trace. */
 import { withFields } from '../models/machines/fields.js';
-import type { TileMachine } from '../models/machines/machine.js';
+import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import { writeInside } from '../records/folder.js';
 import { canonicalText } from '../records/json.js';
 import type { ActivitySource, RunRecord, ScalingRecord } from '../records/run.js';

@@ -2,7 +2,7 @@
  * One piece of work on several machines, from shapes alone: cycles, energy and how they change. What-ifs are
  * compared as if they cost neither clock nor area. Left out: operands, and so the energy of their bits.
  */
-import type { TileMachine } from '../models/machines/machine.js';
+import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import type { Technology } from '../models/technologies/technology.js';
 import type { CyclesByCause } from '../records/counts.js';
 import type { RunRecord } from '../records/run.js';

@@ -1,8 +1,9 @@
 /** `octile compare`: one product, network step or trace on several machines and what-ifs. */
 import { InputError } from '../../models/input-error.js';
 import { withFields } from '../../models/machines/fields.js';
-import type { TileMachine } from '../../models/machines/machine.js';
-import { WHAT_IFS } from '../../models/machines/what-ifs.js';
+import { timedMachine } from '../../models/machines/machines.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import { WHAT_IFS } from '../../models/machines/tiles/what-ifs.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { CYCLE_CAUSES } from '../../records/counts.js';
 import { machineNamed } from '../../records/machine.js';
@@ -48,7 +49,9 @@ export const compareCommand: Command<Options> = {
       .example('octile compare --network cnn --machines ipu21,ipu21+eight-workers', 'a training step'),
   handler: async (options) => {
     const { compareMachines } = await import('../../sweeps/compare.js');
-    const machines = options.machines.split(',').map((name) => onTiles(machineNamed(name, '--machines'), options));
+    const machines = options.machines
+      .split(',')
+      .map((name) => onTiles(timedMachine(machineNamed(name, '--machines'), '--machines'), options));
     const rows = compareMachines(await workOf(options), machines, technology(options.technology, '--technology'));
     print(options.json ? JSON.stringify(rows) : text(rows));
   },

@@ -1,7 +1,7 @@
 /** `octile demo` (= `npm start`): the whole way once, fp16 and fp8, from training to a report. */
 import { join } from 'node:path';
 import { InputError } from '../../models/input-error.js';
-import type { TileMachine } from '../../models/machines/machine.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { type Command, outputOptions, print, writeOutput } from '../command.js';

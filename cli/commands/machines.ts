@@ -1,8 +1,9 @@
-/** `octile machines [NAME]`: the machines, every field with its source. */
-import { numericFields } from '../../models/machines/fields.js';
-import type { TileMachine } from '../../models/machines/machine.js';
+/** `octile machines [NAME]`: the machines, every field with its unit, basis and source. */
+import { fieldUnits, fieldValue } from '../../models/machines/fields.js';
+import type { Machine } from '../../models/machines/machine.js';
 import { MACHINES } from '../../models/machines/machines.js';
-import { WHAT_IFS } from '../../models/machines/what-ifs.js';
+import { WHAT_IFS } from '../../models/machines/tiles/what-ifs.js';
+import { FIELD_UNITS } from '../../models/machines/units.js';
 import { machineFile, machineNamed } from '../../records/machine.js';
 import { type Command, print } from '../command.js';
 import { textTable } from '../table.js';
@@ -14,7 +15,7 @@ interface Options {
 
 export const machinesCommand: Command<Options> = {
   command: 'machines [name]',
-  describe: 'machines and what-ifs; with a name every field and its source',
+  describe: 'machines and what-ifs; with a name every field, its unit, basis and source',
   builder: (yargs) =>
     yargs
       .positional('name', { type: 'string', describe: 'a machine, with what-ifs, or a file' })
@@ -25,24 +26,37 @@ export const machinesCommand: Command<Options> = {
       const found = machineNamed(name, 'NAME');
       return print(json ? JSON.stringify(machineFile(found), null, 2) : details(found));
     }
-    print(json ? JSON.stringify(MACHINES.map(machineFile), null, 2) : overview());
+    print(
+      json
+        ? JSON.stringify(
+            MACHINES.map((entry) => machineFile(entry)),
+            null,
+            2,
+          )
+        : overview(),
+    );
   },
 };
 
 function overview(): string {
   const machines = MACHINES.map((entry) => [
     entry.name,
-    String(entry.tiles),
+    entry.kind,
+    sizeOf(entry),
     (entry.clockHz / 1e9).toFixed(3),
-    entry.amp.operands.join(', '),
+    (entry.kind === 'tiles' ? entry.amp : entry.array).operands.join(', '),
     entry.summary,
   ]);
   const whatIfs = WHAT_IFS.map(({ name, summary, fields }) => [`+${name}`, summary, settings(fields)]);
   return [
-    textTable(['machine', 'tiles', 'clock (GHz)', 'multiplies', 'what it is'], machines),
-    'What-ifs, behind a machine’s name (ipu21+eight-workers):',
+    textTable(['machine', 'kind', 'size', 'clock (GHz)', 'multiplies', 'what it is'], machines),
+    'What-ifs, behind the name of a machine of tiles (ipu21+eight-workers):',
     textTable(['what-if', 'what it changes', 'fields'], whatIfs),
   ].join('\n\n');
+}
+
+function sizeOf(entry: Machine): string {
+  return entry.kind === 'tiles' ? `${entry.tiles} tiles` : `${entry.array.rows} × ${entry.array.columns}`;
 }
 
 function settings(fields: Readonly<Record<string, number>>): string {
@@ -51,13 +65,19 @@ function settings(fields: Readonly<Record<string, number>>): string {
     .join(' ');
 }
 
-function details(entry: TileMachine): string {
-  const rows = numericFields(entry).map((path) => [path, String(valueAt(entry, path)), entry.sources[path] ?? '']);
-  return [`${entry.name}: ${entry.summary}`, textTable(['field', 'value', 'source'], rows)].join('\n\n');
+function details(entry: Machine): string {
+  const rows = [...fieldUnits(entry.kind)].map(([path, unit]) => [
+    path,
+    String(fieldValue(entry, path)),
+    FIELD_UNITS[unit].symbol,
+    entry.bases[path] ?? '',
+    [entry.sources[path] ?? '', ...casesOf(entry, path)].join('; fitted to '),
+  ]);
+  const table = textTable(['field', 'value', 'unit', 'basis', 'source'], rows);
+  return [`${entry.name}: ${entry.summary}`, table].join('\n\n');
 }
 
-function valueAt(entry: TileMachine, path: string): unknown {
-  let at: unknown = entry;
-  for (const key of path.split('.')) at = (at as Record<string, unknown>)[key];
-  return at;
+function casesOf({ calibratedOn }: Machine, path: string): string[] {
+  const cases = calibratedOn[path];
+  return cases === undefined ? [] : [cases.join(', ')];
 }

@@ -1,39 +1,45 @@
 /**
- * A machine's numeric fields by path (`tile.workers`): listing them, and machines with some replaced.
- * Ranges: counts are integers from 1, times (cycles, slots, issues) from 0, efficiencies above 0 to 1.
+ * A machine's numeric fields by path (`tile.workers`): listing them, and machines with some replaced. Units and
+ * ranges come with the kind; fields that must fit together are checked together.
  */
 import { InputError, shown } from '../input-error.js';
-import type { TileMachine } from './machine.js';
+import type { Machine, MachineKind, MachineOf } from './machine.js';
+import { SYSTOLIC_FIELDS } from './systolic/systolic-fields.js';
+import { checkTileFit } from './tiles/check-fit.js';
+import { TILE_FIELDS } from './tiles/tile-fields.js';
+import { checkRange, type FieldUnitName, unitsByPath } from './units.js';
 
-/** Largest value of any field; the clock is the largest in use. */
-export const MOST_FIELD_VALUE = 2 ** 40;
+interface KindFields<Kind extends MachineKind> {
+  readonly units: ReadonlyMap<string, FieldUnitName>;
+  /** @throws InputError for fields that do not fit together */
+  readonly checkFit: (machine: MachineOf<Kind>, where: string) => void;
+}
 
-/** Largest number of worker contexts. */
-export const MOST_WORKERS = 64;
+const FIELDS: { readonly [Kind in MachineKind]: KindFields<Kind> } = {
+  tiles: { units: new Map(unitsByPath(TILE_FIELDS)), checkFit: checkTileFit },
+  systolic: { units: new Map(unitsByPath(SYSTOLIC_FIELDS)), checkFit: () => {} },
+};
 
-/** Fields with a largest value of their own. */
-const MOST_VALUES: ReadonlyMap<string, number> = new Map([
-  ['tile.workers', MOST_WORKERS],
-  ['amp.coefficientBanks', 2],
-]);
+function fieldsOf<Kind extends MachineKind>(kind: Kind): KindFields<Kind> {
+  return FIELDS[kind];
+}
 
-const TIME_FIELD = /(Cycles|Slots|Issues|reservedBytes|interleavedFromByte)$/;
-const FRACTION_FIELD = /Efficiency$/;
-
-type Tree = { readonly [key: string]: unknown };
+/** Unit of every numeric field of a kind of machine by its path, in the record's order. */
+export function fieldUnits(kind: MachineKind): ReadonlyMap<string, FieldUnitName> {
+  return FIELDS[kind].units;
+}
 
 /** Paths of all numeric fields, in the record's order. */
-export function numericFields(machine: TileMachine): string[] {
-  const { sources: _sources, calibratedOn: _cases, ...tree } = machine;
-  return leaves(tree, '');
+export function numericFields({ kind }: { readonly kind: MachineKind }): string[] {
+  return [...fieldUnits(kind).keys()];
 }
 
-function leaves(tree: Tree, prefix: string): string[] {
-  return Object.entries(tree).flatMap(([key, value]) => {
-    if (typeof value === 'number') return [prefix + key];
-    return typeof value === 'object' && value !== null ? leaves(value as Tree, `${prefix}${key}.`) : [];
-  });
+/** The value of a numeric field. */
+export function fieldValue(machine: Machine, path: string): number {
+  return path.split('.').reduce((at: unknown, key) => (at as Tree)[key], machine) as number;
 }
+
+type Tree = { readonly [key: string]: unknown };
 
 /**
  * The machine with some numeric fields replaced, and their sources.
@@ -42,60 +48,37 @@ function leaves(tree: Tree, prefix: string): string[] {
  * @param where what an error names
  * @throws InputError for an unknown path, a value out of range, or fields that do not fit together
  */
-export function withFields(
-  machine: TileMachine,
+export function withFields<Kind extends MachineKind>(
+  machine: MachineOf<Kind>,
   fields: Readonly<Record<string, number>>,
   where: string,
   source = 'set by the user',
-): TileMachine {
-  const known = numericFields(machine);
-  let result = machine;
+): MachineOf<Kind> {
+  const units = fieldUnits(machine.kind);
+  let result: Tree = machine as unknown as Tree;
   for (const [path, value] of Object.entries(fields)) {
-    if (!known.includes(path)) {
-      throw new InputError(where, `a numeric field of ${machine.name}`, shown(path), `fields are ${known.join(', ')}`);
+    const unit = units.get(path);
+    if (unit === undefined) {
+      const remedy = `fields are ${[...units.keys()].join(', ')}`;
+      throw new InputError(where, `a numeric field of ${machine.name}`, shown(path), remedy);
     }
-    checkRange(path, value, where);
-    result = replaced(result as unknown as Tree, path.split('.'), value) as unknown as TileMachine;
+    checkRange(unit, value, `${where}: ${path}`);
+    result = replaced(result, path.split('.'), value);
   }
-  checkFit(result, where);
-  const sources = Object.fromEntries(Object.keys(fields).map((path) => [path, source]));
-  const calibrated = Object.entries(machine.calibratedOn).filter(([path]) => !(path in fields));
-  return { ...result, sources: { ...machine.sources, ...sources }, calibratedOn: Object.fromEntries(calibrated) };
+  const changed = result as unknown as MachineOf<Kind>;
+  fieldsOf<MachineKind>(machine.kind).checkFit(changed, where);
+  return { ...changed, ...withoutSources(machine, Object.keys(fields), source) };
 }
 
-function checkRange(path: string, value: number, where: string): void {
-  if (FRACTION_FIELD.test(path)) {
-    if (value > 0 && value <= 1) return;
-    throw new InputError(`${where}: ${path}`, 'a number above 0, at most 1', shown(value));
-  }
-  const least = TIME_FIELD.test(path) ? 0 : 1;
-  const most = MOST_VALUES.get(path) ?? MOST_FIELD_VALUE;
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  throw new InputError(`${where}: ${path}`, `an integer from ${least} to ${most}`, shown(value));
+function withoutSources({ sources, bases, calibratedOn }: Machine, paths: readonly string[], source: string) {
+  const basis = source.startsWith('assumed') ? ('assumed' as const) : ('given' as const);
+  return {
+    sources: { ...sources, ...Object.fromEntries(paths.map((path) => [path, source])) },
+    bases: { ...bases, ...Object.fromEntries(paths.map((path) => [path, basis])) },
+    calibratedOn: Object.fromEntries(Object.entries(calibratedOn).filter(([path]) => !paths.includes(path))),
+  };
 }
 
 function replaced(tree: Tree, [key = '', ...rest]: readonly string[], value: number): Tree {
   return { ...tree, [key]: rest.length === 0 ? value : replaced(tree[key] as Tree, rest, value) };
-}
-
-/** A panel must hold whole inputs of every width for every channel; loads must divide it. */
-function checkFit({ amp, tile, gemm, launch, programs }: TileMachine, where: string): void {
-  const widest = 4;
-  if (amp.coefficientBytes % (amp.outputChannels * widest) !== 0) {
-    const expected = `a multiple of ${widest} B × amp.outputChannels (${amp.outputChannels})`;
-    throw new InputError(`${where}: amp.coefficientBytes`, expected, shown(amp.coefficientBytes));
-  }
-  for (const field of ['loadBytes', 'interleavedLoadBytes'] as const) {
-    const bytes = tile[field];
-    if (bytes % widest === 0 && amp.coefficientBytes % bytes === 0) continue;
-    const expected = `a multiple of ${widest} B that divides amp.coefficientBytes (${amp.coefficientBytes})`;
-    throw new InputError(`${where}: tile.${field}`, expected, shown(bytes));
-  }
-  checkIssues(gemm.callIssues, Math.min(gemm.callCycles, gemm.packedCallCycles), `${where}: gemm.callIssues`);
-  checkIssues(launch.callIssues, launch.callCycles, `${where}: launch.callIssues`);
-  checkIssues(launch.callIssues, programs.layerNorm.callCycles, `${where}: launch.callIssues`);
-}
-
-function checkIssues(issues: number, cycles: number, where: string): void {
-  if (issues > cycles) throw new InputError(where, `at most the call's ${cycles} cycles`, shown(issues));
 }

@@ -1,46 +1,54 @@
-/** Every tiled machine, by name; a what-if is named behind a plus: `ipu21+eight-workers`. */
-import { InputError, shown } from '../input-error.js';
+/** Every machine, by name; a what-if is named behind a plus: `ipu21+eight-workers`. */
+import { InputError } from '../input-error.js';
+import { named } from '../named.js';
 import { withFields } from './fields.js';
-import { ipu21 } from './ipu21.js';
-import type { OperandWidth, TileMachine } from './machine.js';
-import { bow, gc200 } from './second-generation.js';
-import { WHAT_IFS } from './what-ifs.js';
+import type { Machine } from './machine.js';
+import type { OperandWidth } from './operand-width.js';
+import { tpuV1 } from './systolic/tpu-v1.js';
+import { ipu21 } from './tiles/ipu21.js';
+import { bow, gc200 } from './tiles/second-generation.js';
+import type { TileMachine } from './tiles/tile-machine.js';
+import { WHAT_IFS } from './tiles/what-ifs.js';
 
-export const MACHINES: readonly TileMachine[] = [ipu21, gc200, bow];
+/** Machines of tiles: those that Octile times. */
+export const TILE_MACHINES: readonly TileMachine[] = [ipu21, gc200, bow];
+
+export const MACHINES: readonly Machine[] = [...TILE_MACHINES, tpuV1];
 
 /**
  * @param name of a machine, with any number of what-ifs behind it, each after a plus
  * @param where what an error names
  * @throws InputError for a name outside the lists
  */
-export function machine(name: string, where: string): TileMachine {
+export function machine(name: string, where: string): Machine {
   const [base = '', ...changes] = name.split('+');
-  return changes.reduce(
-    (changed, change) => withWhatIf(changed, change, where),
-    named(MACHINES, base, 'machine', where),
+  return changes.reduce<Machine>(
+    (changed, change) => withWhatIf(timedMachine(changed, where), change, where),
+    named(MACHINES, base, 'a machine', where),
   );
+}
+
+/** As `machine`, of tiles. @throws InputError for a machine of another kind */
+export function tiledMachine(name: string, where: string): TileMachine {
+  return timedMachine(machine(name, where), where);
+}
+
+/** A machine whose cycles Octile counts. @throws InputError for another */
+export function timedMachine(found: Machine, where: string): TileMachine {
+  if (found.kind === 'tiles') return found;
+  const names = TILE_MACHINES.map(({ name }) => name).join(', ');
+  const remedy = 'a machine of that kind can be described, and counts made elsewhere priced; Octile does not time it';
+  throw new InputError(where, `a machine of tiles (${names})`, `${found.name}, a ${found.kind} array`, remedy);
 }
 
 /** The machine with a what-if's fields; its name says so. @throws InputError for an unknown what-if */
 export function withWhatIf(base: TileMachine, change: string, where: string): TileMachine {
-  const { name, summary, fields } = named(WHAT_IFS, change, 'what-if', where);
-  const changed = withFields(base, fields, where, `assumed, because what-if: ${summary}`);
+  const { name, summary, fields } = named(WHAT_IFS, change, 'a what-if', where);
+  const changed = withFields<'tiles'>(base, fields, where, `assumed, because what-if: ${summary}`);
   return { ...changed, name: `${base.name}+${name}`, summary: `${base.summary}; ${summary}` };
 }
 
 /** The operands that the machine's peak is stated in. */
 export function narrowestOperands({ amp }: TileMachine): OperandWidth {
   return amp.operands[0] ?? 'fp32';
-}
-
-function named<Entry extends { readonly name: string }>(
-  entries: readonly Entry[],
-  name: string,
-  kind: string,
-  where: string,
-): Entry {
-  const found = entries.find((entry) => entry.name === name);
-  if (found !== undefined) return found;
-  const names = entries.map((entry) => entry.name).join(', ');
-  throw new InputError(where, `a ${kind} (${names})`, shown(name));
 }

@@ -2,7 +2,10 @@
 import { bitsOf } from '../formats/format.js';
 import { resolveFormat } from '../formats/resolve.js';
 import { InputError, shown } from '../input-error.js';
-import type { OperandWidth } from './machine.js';
+
+/** Widths of operands that a matrix product unit can have. */
+export const OPERAND_WIDTHS = ['fp8', 'fp16', 'fp32'] as const;
+export type OperandWidth = (typeof OPERAND_WIDTHS)[number];
 
 /**
  * @param where what an error names

@@ -4,7 +4,7 @@
  * Left out: inside an op of a run the order of its causes is not known; they are drawn in a fixed order.
  * Source of the format: "Trace Event Format", Google (complete events X, metadata M, counters C).
  */
-import type { TileMachine } from '../../models/machines/machine.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { CYCLE_CAUSES } from '../../records/counts.js';
 import type { RunRecord } from '../../records/run.js';
 import { observeTile, type TileCycle } from '../../sim/tile/engines/observe.js';

@@ -3,7 +3,7 @@
  * bundles, ports, AMP phases, partials. Text signals are variables of type `string`, which GTKWave reads.
  * Time is the tile's clock in picoseconds, rounded. Left out: what sim/tile/observe.ts leaves out.
  */
-import type { TileMachine } from '../../models/machines/machine.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { observeTile, type PartialWord, partialWords, type TileCycle } from '../../sim/tile/engines/observe.js';
 import type { AmpWork, Bundle, TileProgram } from '../../sim/tile/engines/program.js';
 import type { TileResult } from '../../sim/tile/engines/result.js';

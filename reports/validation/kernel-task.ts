@@ -1,6 +1,6 @@
 /** A measured kernel as a task of the tile: the fields of its program read and checked. */
 import { InputError, shown } from '../../models/input-error.js';
-import type { OperandWidth } from '../../models/machines/machine.js';
+import type { OperandWidth } from '../../models/machines/operand-width.js';
 import { operandWidth } from '../../models/machines/operand-width.js';
 import { CAST_LAYOUTS } from '../../sim/tile/kernels/cast/task.js';
 import { ELEMENT_GROUPS } from '../../sim/tile/kernels/copy/task.js';

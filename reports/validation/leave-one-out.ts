@@ -6,7 +6,7 @@
  * error is no independent check. Left out: constants that are fractions (efficiencies).
  */
 import { withFields } from '../../models/machines/fields.js';
-import type { TileMachine } from '../../models/machines/machine.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 
 /** A case, and its cycles on any machine; null where it cannot be simulated. */
 export interface FittedCase {

@@ -1,6 +1,6 @@
 /** The cycles of one measured case on a machine, or the reason why none can be given. */
 import { InputError } from '../../models/input-error.js';
-import type { TileMachine } from '../../models/machines/machine.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { MeasuredCase } from '../../records/validation.js';
 import { countTile } from '../../sim/tile/engines/counted.js';
 import { programOf } from '../../sim/tile/kernels/programs.js';

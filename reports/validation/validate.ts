@@ -1,5 +1,5 @@
 /** A file of measured cases against the simulator: every case appears, simulated or with the reason why not. */
-import type { TileMachine } from '../../models/machines/machine.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { parseRecord } from '../../records/schema.js';
 import {
   CASE_LEVELS,

@@ -2,7 +2,7 @@
  * One matrix product as a run of its own: on one tile with its operands in place, or planned over many
  * with their exchange. Left out: what would come before and after it.
  */
-import type { TileMachine } from '../../models/machines/machine.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { RunOp, RunRecord } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { OpOf } from '../../records/trace/op.js';

@@ -5,8 +5,8 @@
 import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat, resolveFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
-import type { TileMachine } from '../../models/machines/machine.js';
 import { operandWidth } from '../../models/machines/operand-width.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { ACTIVITY_COUNTS, addCounts, type CountName, noCounts, STRUCTURAL_COUNTS } from '../../records/counts.js';
 import type { ActivitySource, RunOp, RunRecord } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';

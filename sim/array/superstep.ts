@@ -2,8 +2,9 @@
  * One op on the machine: its stages one after another, cycles by cause and counts over all tiles; and the
  * totals of a list of ops. An op that stands for n equal ones is timed once and counted n times.
  */
-import type { TileMachine } from '../../models/machines/machine.js';
+
 import { narrowestOperands } from '../../models/machines/machines.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import {
   ACTIVITY_COUNTS,
   addCounts,

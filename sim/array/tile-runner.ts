@@ -2,7 +2,7 @@
  * Tile tasks to results, each task run once: tiles with equal blocks do equal work. Activity depends on
  * operands and is never remembered.
  */
-import type { TileMachine } from '../../models/machines/machine.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { ActivityCounts } from '../../records/counts.js';
 import type { GemmOperands } from '../tile/activity/activity.js';
 import { countTile } from '../tile/engines/counted.js';

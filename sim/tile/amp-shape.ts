@@ -6,7 +6,8 @@
  * Source: graphcore/poplibs ConvVertexType.cpp, inlineAssemblerConv.hpp.
  */
 import { InputError } from '../../models/input-error.js';
-import type { OperandWidth, TileMachine } from '../../models/machines/machine.js';
+import type { OperandWidth } from '../../models/machines/operand-width.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 
 export const OPERAND_BYTES: Readonly<Record<OperandWidth, number>> = { fp8: 1, fp16: 2, fp32: 4 };
 

@@ -7,8 +7,9 @@
  * Left out: several column groups a tile, unless the groups outnumber the tiles (then rounds follow each
  * other); exchange, reduction of partials.
  */
-import type { TileMachine } from '../../models/machines/machine.js';
-import { POPLIBS_VERTEX } from '../../models/machines/poplibs-vertex.js';
+
+import { POPLIBS_VERTEX } from '../../models/machines/tiles/poplibs-vertex.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { type AmpShape, ampShape } from './amp-shape.js';
 
 /** batch × (m × k · k × n) on `tiles` tiles. */

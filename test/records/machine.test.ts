@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ipu21 } from '../../models/machines/ipu21.js';
-import { MACHINES, machine } from '../../models/machines/machines.js';
+import { MACHINES, machine, tiledMachine, timedMachine } from '../../models/machines/machines.js';
+import { ipu21 } from '../../models/machines/tiles/ipu21.js';
 import { canonicalText } from '../../records/json.js';
 import { machineFile, machineNamed } from '../../records/machine.js';
 
@@ -17,7 +17,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-const read = (name: string, text: string) => machineNamed(file(name, text), '--machine');
+const read = (name: string, text: string) => timedMachine(machineNamed(file(name, text), '--machine'), 'test');
 const HEAD = 'schema: octile.machine/1.0\nname: mine\n';
 
 it.each(MACHINES)('$name, printed as a file, is read back as it was', (record) => {
@@ -45,13 +45,13 @@ it('YAML and JSON of the same fields are the same machine', () => {
 
 describe('is refused', () => {
   it.each([
-    ['another kind of record', 'schema: octile.run/1.0\n', 'schema: expected octile.machine/1.0'],
-    ['nothing', '', 'schema: expected octile.machine/1.0'],
+    ['another kind of record', 'schema: octile.run/1.0\n', 'schema: expected octile.machine/1.1'],
+    ['nothing', '', 'schema: expected octile.machine/1.1'],
     ['a field that no machine has', `${HEAD}base: ipu21\ntile: {worker: 8}\n`, 'tile.worker: expected a known field'],
     ['a text for a number', `${HEAD}base: ipu21\ntile: {workers: eight}\n`, 'tile.workers: expected'],
     ['a number out of range', `${HEAD}base: ipu21\ntile: {workers: 0}\n`, 'an integer from 1 to 64, got 0'],
     ['not a number', `${HEAD}base: ipu21\nclockHz: .nan\n`, 'clockHz: expected'],
-    ['an unknown base', `${HEAD}base: ipu9\n`, 'base: expected a machine (ipu21, gc200, bow), got "ipu9"'],
+    ['an unknown base', `${HEAD}base: ipu9\n`, 'base: expected a machine (ipu21, gc200, bow, tpu-v1), got "ipu9"'],
     ['no base and numbers missing', `${HEAD}tiles: 4\n`, 'clockHz: expected a number, got nothing'],
     ['fields that do not fit together', `${HEAD}base: ipu21\namp: {outputChannels: 24}\n`, 'amp.coefficientBytes'],
     ['a source of nothing', `${HEAD}base: ipu21\nsources: {tile: x}\n`, 'sources: expected paths of numeric fields'],
@@ -68,7 +68,7 @@ describe('is refused', () => {
 
 describe('what-ifs', () => {
   it('add up, and say that they are assumed', () => {
-    const found = machine('ipu21+eight-workers+wide-ports', '--machine');
+    const found = tiledMachine('ipu21+eight-workers+wide-ports', '--machine');
     expect(found.tile).toEqual({ ...ipu21.tile, workers: 8, loadBytes: 16 });
     expect(found.name).toBe('ipu21+eight-workers+wide-ports');
     expect(found.sources['tile.workers']).toMatch(/^assumed, because what-if/);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../models/input-error.js';
-import { machine } from '../../models/machines/machines.js';
+import { tiledMachine } from '../../models/machines/machines.js';
 import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { sha256 } from '../../records/json.js';
@@ -19,7 +19,7 @@ import { recipe } from '../../traces/training/recipes.js';
 const folder = mkdtempSync(join(tmpdir(), 'octile-damaged-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (...parts: string[]) => join(folder, ...parts);
-const IPU = { ...machine('ipu21', 'test'), tiles: 16 };
+const IPU = { ...tiledMachine('ipu21', 'test'), tiles: 16 };
 const TABLE = technology('published-7nm', 'test');
 
 beforeAll(() => {

@@ -1,12 +1,12 @@
 /** Machines beside each other, with cycles counted by hand for one panel of 12 rows. */
 import { expect, it } from 'vitest';
 import { withFields } from '../../models/machines/fields.js';
-import { machine } from '../../models/machines/machines.js';
+import { tiledMachine } from '../../models/machines/machines.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { gemmShape } from '../../sim/array/plan/gemm-plan.js';
 import { type ComparedWork, compareMachines } from '../../sweeps/compare.js';
 
-const oneTile = (name: string) => withFields(machine(name, 'test'), { tiles: 1 }, 'test');
+const oneTile = (name: string) => withFields(tiledMachine(name, 'test'), { tiles: 1 }, 'test');
 const compare = (work: ComparedWork, names: readonly string[]) =>
   compareMachines(work, names.map(oneTile), technology('published-7nm', 'test'));
 const product = (width: 'fp8' | 'fp16', format: string): ComparedWork => ({

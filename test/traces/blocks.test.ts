@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { withFields } from '../../models/machines/fields.js';
-import { machine } from '../../models/machines/machines.js';
+import { tiledMachine } from '../../models/machines/machines.js';
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import { layoutOf, parameterCount } from '../../models/networks/layout.js';
 import { network } from '../../models/networks/networks.js';
@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'octile-blocks-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const fp8 = recipe('fp8', {}, 'test');
-const machineOf = (tiles: number) => withFields(machine('ipu21', 'test'), { tiles }, 'test');
+const machineOf = (tiles: number) => withFields(tiledMachine('ipu21', 'test'), { tiles }, 'test');
 const RULE = { kind: 'sgd-momentum', learningRate: 0.05, momentum: 0.9, weightDecay: 0 } as const;
 
 const RESIDUAL = `

@@ -3,7 +3,7 @@
  * the efficiency that schedules reach, plus latency, barrier and skew. Send and receive are independent;
  * a multicast is sent once. Left out: the schedule itself, tile by tile, and paired mode.
  */
-import type { ExchangeRecord } from '../../../models/machines/machine.js';
+import type { ExchangeRecord } from '../../../models/machines/tiles/tile-machine.js';
 import type { CyclesByCause } from '../../../records/counts.js';
 
 /** One phase: what the busiest tile receives, and what all tiles send and receive together. */

@@ -2,7 +2,7 @@
  * Where every tensor of a step lies, op by op: each op says where its output lies; weights and their states live
  * where their update finds the gradient. Left out: moving a placement for a later op's sake.
  */
-import type { TileMachine } from '../../../models/machines/machine.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { OpRecord } from '../../../records/trace/op.js';
 import { arrayOp } from '../ops/all.js';
 import { type PlaceContext, type Placements, spreadOut } from '../ops/array-op.js';

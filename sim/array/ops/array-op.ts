@@ -3,7 +3,7 @@
  * then what every tile does. Blocks of one size do the same, so each size stands once with the number of tiles
  * that have it. One file an op beside this one; all.ts lists them. Left out: how long a stage takes.
  */
-import type { TileMachine } from '../../../models/machines/machine.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { OpKind, OpOf, OpRecord } from '../../../records/trace/op.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';

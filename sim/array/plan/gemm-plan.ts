@@ -4,7 +4,8 @@
  * Left out: keeping operands where a later op wants them, overlap of exchange and compute.
  */
 import { InputError } from '../../../models/input-error.js';
-import type { OperandWidth, TileMachine } from '../../../models/machines/machine.js';
+import type { OperandWidth } from '../../../models/machines/operand-width.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES, type PartialWidth } from '../../tile/amp-shape.js';
 import type { CoefficientPlace, GemmOutput, GemmStart } from '../../tile/kernels/gemm/task.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';

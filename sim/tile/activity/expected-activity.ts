@@ -5,7 +5,7 @@
  * Left out: gating; the latch's way to and from padding (as if each code followed another).
  */
 import { type FloatFormat, signCode } from '../../../models/formats/format.js';
-import type { TileMachine } from '../../../models/machines/machine.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { ActivityCounts } from '../../../records/counts.js';
 import { type AmpShape, ampShape } from '../amp-shape.js';
 import type { GemmTask } from '../kernels/gemm/task.js';

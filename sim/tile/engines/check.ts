@@ -5,7 +5,7 @@
  * Left out: instruction fetch and exchange against data accesses.
  * Source: Graphcore tile vertex ISA 2.9.10.2, 2.9.12, 3.7.5.1.1 (through osmarks/ipu-stack).
  */
-import type { TileMachine } from '../../../models/machines/machine.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { Bundle, SupervisorStep, TileProgram, WorkerBlock } from './program.js';
 
 export const PORTS = ['none', 'ld64', 'st64', 'ld2x64pace', 'ldst64pace', 'ld2xst64pace'] as const;

@@ -4,7 +4,7 @@
  * A worker takes its rows in order and stores each result once, so that the n-th access of a launch to a stream
  * of partials tells its row and columns. Left out: values (models of arithmetic give them).
  */
-import type { TileMachine } from '../../../models/machines/machine.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { CYCLE_CAUSES, type CycleCause } from '../../../records/counts.js';
 import { issueStart } from '../amp-shape.js';
 import { type Port, portOf } from './check.js';

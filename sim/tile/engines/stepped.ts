@@ -7,7 +7,7 @@
  * Each round is charged to what the longest worker does in it, so that the causes partition the cycles.
  * Left out: as in program.ts; behind running workers the supervisor does nothing but load coefficients.
  */
-import type { TileMachine } from '../../../models/machines/machine.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { CYCLE_CAUSES } from '../../../records/counts.js';
 import { type GemmOperands, noteIssue, notePanel, usefulColumns, usefulInputs } from '../activity/activity.js';
 import { CODE, CODE_WIDTH, MOST_NESTED_LOOPS } from './code.js';

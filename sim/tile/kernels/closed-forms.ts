@@ -4,7 +4,7 @@
  * hold that, and another holds that nothing here imports programs or the engines that walk them.
  * Left out: activity, which needs operands; activity/expected-activity.ts expects it from their statistics.
  */
-import type { TileMachine } from '../../../models/machines/machine.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { TileResult } from '../engines/result.js';
 import { batchNormForm } from './batch-norm/closed-form.js';
 import { castForm } from './cast/closed-form.js';

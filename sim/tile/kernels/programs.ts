@@ -1,5 +1,5 @@
 /** The program of every task: a kind without an entry does not compile. The closed forms reach none of them. */
-import type { TileMachine } from '../../../models/machines/machine.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { checkProgram } from '../engines/check.js';
 import type { TileProgram } from '../engines/program.js';
 import { batchNormProgram } from './batch-norm/program.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { numericFields, withFields } from '../../../models/machines/fields.js';
-import { ipu21 } from '../../../models/machines/ipu21.js';
+import { fieldValue, numericFields, withFields } from '../../../models/machines/fields.js';
 import { MACHINES, machine } from '../../../models/machines/machines.js';
+import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 
 describe.each(MACHINES)('$name', (record) => {
   it('has a source for every numeric field, and no source for anything else', () => {
@@ -14,13 +14,21 @@ describe.each(MACHINES)('$name', (record) => {
     expect(Object.keys(record.calibratedOn).sort()).toEqual(said.sort());
   });
 
+  it('has a unit for every number, and a basis that its source bears out', () => {
+    for (const path of numericFields(record)) {
+      expect(typeof fieldValue(record, path)).toBe('number');
+      expect(record.bases[path] === 'assumed').toBe(record.sources[path].startsWith('assumed'));
+      expect(record.bases[path] === 'calibrated').toBe(path in record.calibratedOn && record.bases[path] !== 'assumed');
+    }
+  });
+
   it('is found by its name', () => {
     expect(machine(record.name, '--machine')).toBe(record);
   });
 });
 
 it('an unknown machine is refused with the names there are', () => {
-  expect(() => machine('ipu9', '--machine')).toThrow('--machine: expected a machine (ipu21, gc200, bow), got "ipu9"');
+  expect(() => machine('ipu9', '--machine')).toThrow('--machine: expected a machine (ipu21, gc200, bow, tpu-v1), got "ipu9"');
 });
 
 describe('replaced fields', () => {

@@ -1,6 +1,6 @@
 /** One tile's product, cycle by cycle, read back from the files. */
 import { describe, expect, it } from 'vitest';
-import { machine } from '../../../models/machines/machines.js';
+import { tiledMachine } from '../../../models/machines/machines.js';
 import { unitFamily } from '../../../models/units/families.js';
 import { partialValues } from '../../../reports/timelines/partial-values.js';
 import { writeTileTimeline } from '../../../reports/timelines/perfetto.js';
@@ -12,7 +12,7 @@ import { observeTile, type TileCycle } from '../../../sim/tile/engines/observe.j
 import { createTile, runTile } from '../../../sim/tile/engines/stepped.js';
 import { programOf } from '../../../sim/tile/kernels/programs.js';
 
-const ipu21 = machine('ipu21', 'test');
+const ipu21 = tiledMachine('ipu21', 'test');
 const F143 = 'float8_e4m3fnuz';
 const [m, k, n] = [8, 72, 20];
 const program = programOf(gemmTask({ m, k, n }, gemmShape(m, n, k, 'fp8', 'fp16')), ipu21);

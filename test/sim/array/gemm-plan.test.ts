@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
-import { ipu21 } from '../../../models/machines/ipu21.js';
+import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { codesOfBytes } from '../../../sim/array/activity.js';
 import { exchangeCycles } from '../../../sim/array/exchange/phase.js';
 import { partOf } from '../../../sim/array/memory/placement.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
-import { ipu21 } from '../../../models/machines/ipu21.js';
+import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { network } from '../../../models/networks/networks.js';
 import { CYCLE_CAUSES } from '../../../records/counts.js';
 import { simulateTrace } from '../../../sim/array/simulate.js';

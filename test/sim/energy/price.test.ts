@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
-import { ipu21 } from '../../../models/machines/ipu21.js';
+import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { published7nm } from '../../../models/technologies/published-7nm.js';
 import { ACTIONS, type Technology } from '../../../models/technologies/technology.js';
 import { COMPONENTS } from '../../../records/energy.js';

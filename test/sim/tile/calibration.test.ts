@@ -1,6 +1,6 @@
 /** Measured cases (osmarks/ipu-stack, Graphcore C600) against the simulator, all and each left out in turn. */
 import { describe, expect } from 'vitest';
-import { ipu21 } from '../../../models/machines/ipu21.js';
+import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import type { ValidatedCase } from '../../../records/validation.js';
 import { validateCycles } from '../../../reports/validation/validate.js';
 import { itWithShared, sharedJson } from '../../shared-data.js';

@@ -1,7 +1,7 @@
 /** The rules of simultaneous access: Graphcore tile vertex ISA 2.9.10.2, 2.9.12. */
 import { describe, expect, it } from 'vitest';
-import { ipu21 } from '../../../models/machines/ipu21.js';
 import { operandWidth } from '../../../models/machines/operand-width.js';
+import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { checkProgram, portOf } from '../../../sim/tile/engines/check.js';
 import { countTile } from '../../../sim/tile/engines/counted.js';
 import { type Access, type Bundle, loop, memoryBundle, type TileProgram } from '../../../sim/tile/engines/program.js';

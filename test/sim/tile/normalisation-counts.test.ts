@@ -1,7 +1,7 @@
 /** Cycles by hand of layer-norm, GELU and softmax; both engines must give them. Slots: ipu21. */
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
-import { ipu21 } from '../../../models/machines/ipu21.js';
+import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { countTile } from '../../../sim/tile/engines/counted.js';
 import type { TileResult } from '../../../sim/tile/engines/result.js';
 import { createTile, runTile } from '../../../sim/tile/engines/stepped.js';

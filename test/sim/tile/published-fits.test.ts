@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ipu21 } from '../../../models/machines/ipu21.js';
+import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { countTile } from '../../../sim/tile/engines/counted.js';
 import type { GemmTask } from '../../../sim/tile/kernels/gemm/task.js';
 import { programOf } from '../../../sim/tile/kernels/programs.js';

@@ -1,5 +1,5 @@
 /** Batch-norm by arithmetic: groups of channels dealt to the workers, each once around its rows. */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
 import { oneLaunch } from '../shared/total.js';

@@ -7,7 +7,7 @@
  * Not measured; bundles counted as in models/machines/ipu21-assumed-programs.ts. Sums and squares are those of the measured
  * layer-norm. Left out: rows split over workers where there are few channels.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import { type Access, type Bundle, loop, once, type TileProgram, type WorkerBlock } from '../../engines/program.js';
 import { accesses, coissuedBundles, filledBundles, oneLaunchProgram } from '../shared/one-launch-program.js';

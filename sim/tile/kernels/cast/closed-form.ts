@@ -1,5 +1,6 @@
 /** Casts by arithmetic: vectors or panels dealt to the workers, overlapped where elements and work allow. */
-import type { OperandWidth, TileMachine } from '../../../../models/machines/machine.js';
+import type { OperandWidth } from '../../../../models/machines/operand-width.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
 import { type Crew, dealt, oneLaunch, oneLaunchOf } from '../shared/total.js';

@@ -9,7 +9,8 @@
  * instructions of the ISA (fp32 goes through fp16, as in poplibs' pseudo casts). A panel that is not full
  * costs a calibrated number of slots a row; its bytes are counted, its bundles are not known.
  */
-import type { OperandWidth, TileMachine } from '../../../../models/machines/machine.js';
+import type { OperandWidth } from '../../../../models/machines/operand-width.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import {
   type Bundle,

@@ -1,5 +1,5 @@
 /** A conversion between widths, as a record. */
-import type { OperandWidth } from '../../../../models/machines/machine.js';
+import type { OperandWidth } from '../../../../models/machines/operand-width.js';
 import type { ElementGroups } from '../copy/task.js';
 
 export const CAST_LAYOUTS = ['linear', 'packed'] as const;

@@ -2,7 +2,7 @@
  * n × 1 convolution by arithmetic: for each kernel position as many panels as the channels fill, each as long
  * as the rows that have an input there take the longest worker, in pieces of one line.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { ampShape } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
 import { addPanels, pieceCrews, type Run } from '../gemm/closed-form.js';

@@ -10,7 +10,7 @@
  * costs is assumed. Left out: dilation, groups, activity.
  */
 
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { type AmpShape, ampShape } from '../../amp-shape.js';
 import type { TileProgram, WorkerProgram } from '../../engines/program.js';
 import { evenShares } from '../../shares.js';

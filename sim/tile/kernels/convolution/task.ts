@@ -1,5 +1,5 @@
 /** A convolution along lines on one tile, as a record. */
-import type { OperandWidth } from '../../../../models/machines/machine.js';
+import type { OperandWidth } from '../../../../models/machines/operand-width.js';
 import type { PartialWidth } from '../../amp-shape.js';
 import type { CoefficientPlace, GemmStart } from '../gemm/task.js';
 

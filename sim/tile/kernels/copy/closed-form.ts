@@ -1,5 +1,5 @@
 /** Copies and gathers by arithmetic on bytes. */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import type { TileResult } from '../../engines/result.js';
 import { oneLaunch } from '../shared/total.js';
 import { addLoop, calledWork, coissuedTrip, overlappedTrip, streamed, type Trip } from '../shared/work.js';

@@ -4,7 +4,7 @@
  * Source: osmarks/ipu-stack cost/kernel.rs: 6 cycles per 48 B in separate elements, 12 otherwise.
  * `gather` copies pieces (im2col rows): a table entry and an address each; whole pieces to a worker.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { type Bundle, controlBundles, loop, once, repeat, type TileProgram } from '../../engines/program.js';
 import {
   accesses,

@@ -1,5 +1,5 @@
 /** Element-wise operations by arithmetic on vectors of one access. */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import type { TileResult } from '../../engines/result.js';
 import { oneLaunch } from '../shared/total.js';
 import { VECTOR_OPERATIONS } from '../shared/vector-operations.js';

@@ -6,7 +6,7 @@
  * are those of the vector instructions (four halves or two floats an issue). A last vector that is not
  * full is processed whole.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { loop, type TileProgram } from '../../engines/program.js';
 import { accesses, coissuedBundles, oneLaunchProgram } from '../shared/one-launch-program.js';
 import { VECTOR_OPERATIONS, type VectorOperation } from '../shared/vector-operations.js';

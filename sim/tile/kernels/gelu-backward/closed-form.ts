@@ -1,5 +1,5 @@
 /** Gradients of GELU by arithmetic on quads and pairs. */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
 import { oneLaunch } from '../shared/total.js';
@@ -10,16 +10,17 @@ const HALF = OPERAND_BYTES.fp16;
 
 export function geluBackwardForm({ elements }: GeluBackwardTask, machine: TileMachine): TileResult {
   const { geluBackward } = machine.programs;
-  const quad = filledTrip(streams(2, 0, 1, 4 * HALF, machine), geluBackward.quadSlots);
-  return oneLaunch(geluBackward, machine, Math.ceil(elements / 4), (quads) =>
+  const quad = filledTrip(streams(2, 0, 1, geluBackward.vectorElements * HALF, machine), geluBackward.quadSlots);
+  return oneLaunch(geluBackward, machine, Math.ceil(elements / geluBackward.vectorElements), (quads) =>
     addLoop(calledWork(machine, geluBackward.setupSlots), quad, quads),
   );
 }
 
 export function biasGeluBackwardForm({ rows, width }: BiasGeluBackwardTask, machine: TileMachine): TileResult {
-  const { setupSlots, quadSlots, pairSlots, biasSlots, rowSlots } = machine.programs.geluBackward;
-  const halves = width % 4 === 0 ? 4 : 2;
-  const slots = biasSlots + (halves === 4 ? quadSlots : pairSlots);
+  const { setupSlots, quadSlots, pairSlots, biasSlots, rowSlots, vectorElements } = machine.programs.geluBackward;
+  const quads = width % vectorElements === 0;
+  const halves = quads ? vectorElements : 2;
+  const slots = biasSlots + (quads ? quadSlots : pairSlots);
   const vector = filledTrip(streams(3, 0, 1, halves * HALF, machine), slots);
   return oneLaunch(machine.programs.geluBackward, machine, Math.ceil(width / halves), (share) =>
     addLoop(calledWork(machine, setupSlots + rows * rowSlots), vector, rows * share),

@@ -4,7 +4,7 @@
  * Not measured: bundles counted from those of bias-gelu (models/machines/ipu21-assumed-programs.ts). A last quad of a
  * tensor without rows is processed whole.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import { type Bundle, controlBundles, loop, once, repeat, type TileProgram } from '../../engines/program.js';
 import { accesses, filledBundles, oneLaunchProgram } from '../shared/one-launch-program.js';
@@ -14,13 +14,13 @@ const ELEMENTS = { source: 0, gradient: 0, bias: 0, destination: 0 } as const;
 
 export function geluBackwardProgram({ kind, elements }: GeluBackwardTask, machine: TileMachine): TileProgram {
   const { geluBackward } = machine.programs;
-  const quad = gradientBundles(['source', 'gradient'], QUAD, geluBackward.quadSlots, machine);
+  const quad = gradientBundles(['source', 'gradient'], geluBackward.vectorElements, geluBackward.quadSlots, machine);
   return oneLaunchProgram(
     {
       name: kind,
       setup: geluBackward,
       elements: ELEMENTS,
-      items: Math.ceil(elements / QUAD),
+      items: Math.ceil(elements / geluBackward.vectorElements),
       blocks: (quads) => [loop(quad, quads)],
     },
     machine,
@@ -29,8 +29,9 @@ export function geluBackwardProgram({ kind, elements }: GeluBackwardTask, machin
 
 export function biasGeluBackwardProgram(task: BiasGeluBackwardTask, machine: TileMachine): TileProgram {
   const { geluBackward } = machine.programs;
-  const vector = task.width % QUAD === 0 ? QUAD : 2;
-  const slots = geluBackward.biasSlots + (vector === QUAD ? geluBackward.quadSlots : geluBackward.pairSlots);
+  const quads = task.width % geluBackward.vectorElements === 0;
+  const vector = quads ? geluBackward.vectorElements : 2;
+  const slots = geluBackward.biasSlots + (quads ? geluBackward.quadSlots : geluBackward.pairSlots);
   const bundles = gradientBundles(['source', 'bias', 'gradient'], vector, slots, machine);
   const entry = once(controlBundles(geluBackward.rowSlots));
   return oneLaunchProgram(
@@ -44,9 +45,6 @@ export function biasGeluBackwardProgram(task: BiasGeluBackwardTask, machine: Til
     machine,
   );
 }
-
-/** Halves of one vector instruction. */
-const QUAD = 4;
 
 function gradientBundles(loads: readonly string[], halves: number, slots: number, machine: TileMachine): Bundle[] {
   const bytes = halves * OPERAND_BYTES.fp16;

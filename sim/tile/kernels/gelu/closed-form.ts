@@ -1,5 +1,5 @@
 /** GELU by arithmetic on blocks, quads and pairs. */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
 import { type Crew, dealt, oneLaunch, oneLaunchOf } from '../shared/total.js';
@@ -30,8 +30,8 @@ export function geluForm({ elements, output }: GeluTask, machine: TileMachine): 
 
 export function biasGeluForm({ rows, width }: BiasGeluTask, machine: TileMachine): TileResult {
   const { biasGelu } = machine.programs;
-  const quads = width % 4 === 0;
-  const elements = quads ? 4 : 2;
+  const quads = width % biasGelu.vectorElements === 0;
+  const elements = quads ? biasGelu.vectorElements : 2;
   const vector = streamed(elements * HALF, 0, elements * HALF, machine);
   const body = { ...vector, loads: 2 * vector.loads, readBytes: 2 * vector.readBytes };
   const trip = filledTrip(body, quads ? biasGelu.quadSlots : biasGelu.pairSlots);

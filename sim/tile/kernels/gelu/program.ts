@@ -9,7 +9,7 @@
  * Which slots are loads and stores is assumed: accesses first, float arithmetic in the others. Pairs left
  * over in fp8 are assumed to cost what they cost in halves.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import {
   type Access,
@@ -46,8 +46,9 @@ export function geluProgram({ kind, elements, output }: GeluTask, machine: TileM
 
 export function biasGeluProgram({ kind, rows, width }: BiasGeluTask, machine: TileMachine): TileProgram {
   const { biasGelu } = machine.programs;
-  const vector = width % QUAD === 0 ? QUAD : 2;
-  const slots = vector === QUAD ? biasGelu.quadSlots : biasGelu.pairSlots;
+  const quads = width % biasGelu.vectorElements === 0;
+  const vector = quads ? biasGelu.vectorElements : 2;
+  const slots = quads ? biasGelu.quadSlots : biasGelu.pairSlots;
   const bytes = vector * OPERAND_BYTES.fp16;
   const bundles = filledBundles(
     [
@@ -68,9 +69,6 @@ export function biasGeluProgram({ kind, rows, width }: BiasGeluTask, machine: Ti
     machine,
   );
 }
-
-/** Halves of one vector instruction. */
-const QUAD = 4;
 
 function unary(elements: number, outputBytes: number, slots: number, machine: TileMachine): Bundle[] {
   const parts: Access[] = [

@@ -5,10 +5,10 @@
  * and of each other's what the launch before is too short to hide. A piece of r rows costs clear + load + latency + rpt, I issues a row and I of
  * read-out, I (r + 1) + constant; its operand streams are read one item beyond the row's own.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { type AmpShape, ampShape } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
-import { addLaunches, addSupervisor, type Crew, calledTotal, dealt, resultOf, type Total } from '../shared/total.js';
+import { addLaunches, addRendezvous, type Crew, calledTotal, dealt, resultOf, type Total } from '../shared/total.js';
 import { startedWork, type Work } from '../shared/work.js';
 import type { CoefficientPlace, GemmOutput, GemmTask } from './task.js';
 
@@ -46,8 +46,9 @@ export function addPanels(
   total: Total,
   runs: readonly Run[],
   { output = 'packed', coefficients }: { readonly output?: GemmOutput; readonly coefficients: CoefficientPlace },
-  { tile, amp, gemm }: TileMachine,
+  machine: TileMachine,
 ): void {
+  const { amp, gemm, tile } = machine;
   const loads = amp.coefficientBytes / (coefficients === 'interleaved' ? tile.interleavedLoadBytes : tile.loadBytes);
   let all = 0;
   let exposed = 0;
@@ -58,7 +59,8 @@ export function addPanels(
     exposed += panels * last;
     all += panels;
   }
-  addSupervisor(total, output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles, 2, all);
+  const meeting = output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
+  addRendezvous(total, machine, meeting, all);
   total.coefficientCycles += amp.coefficientBanks === 1 ? all * loads : loads + exposed - last;
   total.supervisorIssues += all * loads;
   total.coefficientBytes += all * amp.coefficientBytes;

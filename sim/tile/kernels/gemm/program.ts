@@ -10,7 +10,7 @@
  * older count gives the first panel of a column group.
  */
 
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { type AmpShape, ampShape, issueStart } from '../../amp-shape.js';
 import {
   type Access,

@@ -1,5 +1,5 @@
 /** A matrix product on one tile, as a record. */
-import type { OperandWidth } from '../../../../models/machines/machine.js';
+import type { OperandWidth } from '../../../../models/machines/operand-width.js';
 import type { PartialWidth } from '../../amp-shape.js';
 
 /** `packed`: rows in blocks as the next product wants its left operand; pieces restart at their edges. */

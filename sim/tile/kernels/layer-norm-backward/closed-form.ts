@@ -1,8 +1,8 @@
 /** Gradients of layer-norm by arithmetic. */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
-import { addLaunches, addSupervisor, calledTotal, dealt, resultOf } from '../shared/total.js';
+import { addLaunches, addRendezvous, calledTotal, dealt, resultOf } from '../shared/total.js';
 import {
   accessesOf,
   addLoop,
@@ -29,7 +29,7 @@ export function layerNormBackwardForm({ rows, width }: LayerNormBackwardTask, ma
   const sums = coissuedTrip(streams(3, record.sumsFloats, 0, bytes, machine));
   const apply = coissuedTrip(streams(3, record.applyFloats, 1, bytes, machine));
   const total = calledTotal(layerNorm.callCycles, machine.launch.callIssues);
-  addSupervisor(total, layerNorm.launchCycles, 2, 2 * rows + 1);
+  addRendezvous(total, machine, layerNorm.launchCycles, 2 * rows + 1);
   const row = (around: number, trip: typeof sums) =>
     addLaunches(
       total,

@@ -6,7 +6,7 @@
  * Not measured; bundles counted as in models/machines/ipu21-assumed-programs.ts. A last vector that is not full is
  * processed whole.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import {
   type Access,
@@ -20,7 +20,7 @@ import {
   type WorkerProgram,
 } from '../../engines/program.js';
 import { perShare } from '../../shares.js';
-import { accesses, coissuedBundles, filledBundles } from '../shared/one-launch-program.js';
+import { accesses, coissuedBundles, filledBundles, rendezvousStep } from '../shared/one-launch-program.js';
 import type { LayerNormBackwardTask } from './task.js';
 
 const ELEMENTS = { source: 0, gradient: 0, scale: 0, statistics: 0, destination: 0, sums: 0 } as const;
@@ -52,12 +52,11 @@ export function layerNormBackwardProgram(task: LayerNormBackwardTask, machine: T
 function launchSteps(
   vectors: number,
   worker: (share: number) => WorkerProgram,
-  { programs, tile }: TileMachine,
+  machine: TileMachine,
 ): SupervisorStep[] {
-  const { launchCycles: cycles } = programs.layerNorm;
   return [
-    { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' },
-    { kind: 'launch', workers: perShare(vectors, tile.workers, worker) },
+    rendezvousStep(machine.programs.layerNorm.launchCycles, machine),
+    { kind: 'launch', workers: perShare(vectors, machine.tile.workers, worker) },
   ];
 }
 

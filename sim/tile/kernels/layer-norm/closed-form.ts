@@ -1,8 +1,8 @@
 /** Layer-norm by arithmetic on passes over rows. */
-import type { NormPassRecord, TileMachine } from '../../../../models/machines/machine.js';
+import type { NormPassRecord, TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
-import { addLaunches, addSupervisor, type Crew, calledTotal, dealt, oneLaunch, resultOf } from '../shared/total.js';
+import { addLaunches, addRendezvous, type Crew, calledTotal, dealt, oneLaunch, resultOf } from '../shared/total.js';
 import { addLoop, calledWork, coissuedTrip, startedWork, streamed, type Trip } from '../shared/work.js';
 import type { LayerNormApplyTask, NormFusion } from './task.js';
 
@@ -19,7 +19,7 @@ export function layerNormForm(
   const { layerNorm } = machine.programs;
   const total = calledTotal(layerNorm.callCycles, machine.launch.callIssues);
   for (const pass of passes) {
-    addSupervisor(total, layerNorm.launchCycles, 2, rows);
+    addRendezvous(total, machine, layerNorm.launchCycles, rows);
     addLaunches(total, passCrews(pass, width, fused, machine), rows);
   }
   return resultOf(total, 0, 0);

@@ -7,7 +7,7 @@
  * Source: osmarks/ipu-stack docs/KERNEL_PIPELINES_2026_09_13.md. Which slots are loads is assumed; so is
  * that a residual costs a narrow loop two slots a pair (its load, the addition).
  */
-import type { LayerNormRecord, NormPassRecord, TileMachine } from '../../../../models/machines/machine.js';
+import type { LayerNormRecord, NormPassRecord, TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import {
   type Bundle,
@@ -20,7 +20,7 @@ import {
   type WorkerProgram,
 } from '../../engines/program.js';
 import { perShare } from '../../shares.js';
-import { accesses, coissuedBundles, oneLaunchProgram } from '../shared/one-launch-program.js';
+import { accesses, coissuedBundles, oneLaunchProgram, rendezvousStep } from '../shared/one-launch-program.js';
 import type { LayerNormApplyTask, LayerNormStatisticsTask, LayerNormTask, NormFusion } from './task.js';
 
 export const NORM_PASSES = ['sum', 'squares', 'apply'] as const;
@@ -72,14 +72,13 @@ function rowsProgram(name: string, rows: number, steps: readonly SupervisorStep[
 
 function passSteps(pass: NormPass, width: number, fused: NormFusion, machine: TileMachine): SupervisorStep[] {
   const { layerNorm } = machine.programs;
-  const { launchCycles: cycles } = layerNorm;
   const record = layerNorm[pass];
   const around = record.aroundSlots + (fused === 'add' ? record.fusedAroundSlots : 0);
   const vector = passElements(pass, width, layerNorm);
   const bundles = passBundles(pass, vector, fused, machine);
   const worker = (share: number): WorkerProgram => [once(controlBundles(around)), loop(bundles, share)];
   return [
-    { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' },
+    rendezvousStep(layerNorm.launchCycles, machine),
     { kind: 'launch', workers: perShare(Math.ceil(width / vector), machine.tile.workers, worker) },
   ];
 }

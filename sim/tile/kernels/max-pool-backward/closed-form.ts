@@ -1,5 +1,5 @@
 /** The gradient of max-pooling by arithmetic. */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
 import { oneLaunch } from '../shared/total.js';

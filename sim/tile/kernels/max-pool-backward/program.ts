@@ -5,7 +5,7 @@
  * gradient or zero (the first of equals takes it).
  * Not measured; assumed as counted here.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import { controlBundles, loop, memoryBundle, once, repeat, type TileProgram } from '../../engines/program.js';
 import { accesses, coissuedBundles, oneLaunchProgram } from '../shared/one-launch-program.js';

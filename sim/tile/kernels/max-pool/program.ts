@@ -2,7 +2,7 @@
  * Maxima of pooling windows. Per vector of one access: 2 slots of address, per input of the window a load with the
  * maximum beside it, a store; assumed, not measured.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileProgram } from '../../engines/program.js';
 import { foldProgram } from '../shared/fold-program.js';

@@ -2,7 +2,7 @@
  * Sums of overlapping patches: as sums of partials, with one more slot a tap (the next patch’s address; taps beyond the
  * image are read as zeros); assumed, not measured.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileProgram } from '../../engines/program.js';
 import { foldProgram } from '../shared/fold-program.js';

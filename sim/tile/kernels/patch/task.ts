@@ -1,6 +1,6 @@
 /** Words of a table rewritten, as a record. */
 
-/** Words of 32 bits of a table rewritten. */
+/** Words of a table rewritten; a word is the machine's. */
 export interface PatchTask {
   readonly kind: 'patch';
   readonly words: number;

@@ -1,5 +1,5 @@
 /** Random bits by arithmetic on words. */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import type { TileResult } from '../../engines/result.js';
 import { oneLaunch } from '../shared/total.js';
 import { addLoop, calledWork, coissuedTrip, streamed } from '../shared/work.js';

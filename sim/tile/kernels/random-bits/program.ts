@@ -4,7 +4,7 @@
  * draws its bits inside the instruction that rounds and needs no program.
  * Not measured. Source: Graphcore tile vertex ISA (urand64).
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { loop, type TileProgram } from '../../engines/program.js';
 import { accesses, coissuedBundles, oneLaunchProgram } from '../shared/one-launch-program.js';
 import type { RandomBitsTask } from './task.js';

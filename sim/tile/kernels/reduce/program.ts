@@ -4,7 +4,7 @@
  * beside them, then the stores; with 8 B accesses and halves 11 + 2 (P − 1).
  * Source: osmarks/ipu-stack docs/KERNEL_LOOP_UPGRADE.md, kernel/cost.rs. Column sums are assumed to be the same program.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileProgram } from '../../engines/program.js';
 import { foldProgram } from '../shared/fold-program.js';

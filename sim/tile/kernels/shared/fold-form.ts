@@ -1,5 +1,5 @@
 /** Folds of many inputs into one vector of outputs, by arithmetic. */
-import type { SetupRecord, TileMachine } from '../../../../models/machines/machine.js';
+import type { SetupRecord, TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import type { TileResult } from '../../engines/result.js';
 import { oneLaunch } from './total.js';
 import { accessesOf, addLoop, calledWork } from './work.js';

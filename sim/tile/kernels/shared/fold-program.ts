@@ -2,7 +2,7 @@
  * Programs that fold many inputs into one vector of outputs: a group’s addresses and first loads, a loop of further
  * inputs with arithmetic beside their loads, the stores.
  */
-import type { SetupRecord, TileMachine } from '../../../../models/machines/machine.js';
+import type { SetupRecord, TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import {
   controlBundles,
   floatBundle,

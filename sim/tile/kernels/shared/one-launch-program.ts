@@ -2,13 +2,14 @@
  * What programs of a single launch share: call, entry, exit, and how loads, arithmetic and stores of a
  * vector become bundles. Widths are the machine's: a vector of more bytes than one access is more accesses.
  */
-import type { SetupRecord, TileMachine } from '../../../../models/machines/machine.js';
+import type { SetupRecord, TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import {
   type Access,
   type AccessDirection,
   type Bundle,
   controlBundles,
   once,
+  type SupervisorStep,
   type TileProgram,
   type WorkerBlock,
   type WorkerProgram,
@@ -56,6 +57,11 @@ export function callProgram({ name, setup, elements, workers }: OneCall, { launc
     elements,
     amp: null,
   };
+}
+
+/** The supervisor's cycles at a rendezvous with the workers before a launch, the first of them instructions. */
+export function rendezvousStep(cycles: number, { launch }: TileMachine): SupervisorStep {
+  return { kind: 'issue', issues: Math.min(launch.rendezvousIssues, cycles), cycles, cause: 'launch' };
 }
 
 /** Accesses of one stream: full width, the last one what is left. */

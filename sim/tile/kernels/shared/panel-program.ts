@@ -3,9 +3,10 @@
  * With one bank each panel is loaded with the workers stopped and used by all rows before the next. With
  * two the first is loaded before all, each launch has the next one loaded behind it, and the last has none.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import type { CoefficientLoads, SupervisorStep, WorkerProgram } from '../../engines/program.js';
 import type { CoefficientPlace, GemmOutput } from '../gemm/task.js';
+import { rendezvousStep } from './one-launch-program.js';
 
 /** Panels that are launched alike. */
 export interface PanelRun {
@@ -50,7 +51,7 @@ function panelLoads({ coefficients }: PanelWork, { tile, amp }: TileMachine): Co
 }
 
 /** Rendezvous with the workers. */
-function meetingStep({ output }: PanelWork, { gemm }: TileMachine): SupervisorStep {
-  const cycles = output === 'plain' ? gemm.panelSyncCycles : gemm.packedPanelSyncCycles;
-  return { kind: 'issue', issues: Math.min(2, cycles), cycles, cause: 'launch' };
+function meetingStep({ output }: PanelWork, machine: TileMachine): SupervisorStep {
+  const { panelSyncCycles, packedPanelSyncCycles } = machine.gemm;
+  return rendezvousStep(output === 'plain' ? panelSyncCycles : packedPanelSyncCycles, machine);
 }

@@ -3,7 +3,7 @@
  * A launch lasts the slots of its longest worker (the first of equals) on every turn of the barrel, and
  * its cycles are those that this worker spends in loops and around them.
  */
-import type { SetupRecord, TileMachine } from '../../../../models/machines/machine.js';
+import type { SetupRecord, TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import type { TileResult } from '../../engines/result.js';
 import { slotsOf, startedWork, type Work } from './work.js';
 
@@ -81,10 +81,10 @@ export function addLaunches(total: Total, crews: readonly Crew[], times: number)
   return workers * slotsOf(longest);
 }
 
-/** Cycles of the supervisor before a launch, the first `most` of them instructions. */
-export function addSupervisor(total: Total, cycles: number, most: number, times: number): void {
+/** Cycles of the supervisor at a rendezvous before a launch, the first of them instructions. */
+export function addRendezvous(total: Total, { launch }: TileMachine, cycles: number, times: number): void {
   total.launchCycles += times * cycles;
-  total.supervisorIssues += times * Math.min(most, cycles);
+  total.supervisorIssues += times * Math.min(launch.rendezvousIssues, cycles);
 }
 
 /** A program of one launch whose items are dealt to the workers. */

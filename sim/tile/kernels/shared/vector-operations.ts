@@ -4,7 +4,7 @@
  * Source: Graphcore tile vertex ISA (four halves or two floats an issue). Bundles of `add` are measured; the
  * others are assumed to be written the same way.
  */
-import type { OperandWidth } from '../../../../models/machines/machine.js';
+import type { OperandWidth } from '../../../../models/machines/operand-width.js';
 
 /** Elements that one conversion issue takes: f8v4tof16, f16v8tof8, f16v2tof32, f32v4tof16. */
 export const CONVERSION_ELEMENTS: Readonly<Record<OperandWidth, Partial<Record<OperandWidth, number>>>> = {

@@ -3,7 +3,7 @@
  * and no program walked; how loads, arithmetic and stores share slots is arithmetic on their numbers.
  * Left out: everything that a sum does not keep (order, which slot does what).
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 
 /** One worker from launch to exit. */
 export interface Work {

@@ -7,7 +7,7 @@
  * Source: osmarks/ipu-stack, softmax kernel (2026-09-13 revision). The label's part (subtract one, add to
  * the loss) is assumed. Left out: rows split over workers; the odd key is one float loop of its own.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import {
   type Bundle,

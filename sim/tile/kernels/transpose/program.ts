@@ -4,7 +4,7 @@
  * Source: osmarks/ipu-stack, AMP-left packing (about 11 slots a piece, 0.7 tile-cycles an element).
  * Other element sizes and true transposes are assumed to be the same program.
  */
-import type { TileMachine } from '../../../../models/machines/machine.js';
+import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { controlBundles, loop, memoryBundle, type TileProgram } from '../../engines/program.js';
 import { accesses, oneLaunchProgram } from '../shared/one-launch-program.js';
 import type { TransposeTask } from './task.js';

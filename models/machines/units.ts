@@ -1,0 +1,58 @@
+/**
+ * Units of a machine's numeric fields, and the range that a field of each may have. A kind of machine names the
+ * unit of each of its fields (tiles/tile-fields.ts, systolic/systolic-fields.ts).
+ */
+import { InputError, shown } from '../input-error.js';
+
+interface FieldUnit {
+  /** For people; empty for plain numbers of things. */
+  readonly symbol: string;
+  readonly least: number;
+  readonly most: number;
+  readonly numbers: 'integers' | 'fractions';
+}
+
+/** Largest value of any field; the clock is the largest in use. */
+const MOST = 2 ** 40;
+
+export const FIELD_UNITS = {
+  count: { symbol: '', least: 1, most: MOST, numbers: 'integers' },
+  contexts: { symbol: '', least: 1, most: 64, numbers: 'integers' },
+  banks: { symbol: '', least: 1, most: 2, numbers: 'integers' },
+  hertz: { symbol: 'Hz', least: 1, most: MOST, numbers: 'integers' },
+  bytes: { symbol: 'B', least: 1, most: MOST, numbers: 'integers' },
+  /** Bytes from the start, or none. */
+  offset: { symbol: 'B', least: 0, most: MOST, numbers: 'integers' },
+  cycles: { symbol: 'cycles', least: 0, most: MOST, numbers: 'integers' },
+  slots: { symbol: 'slots', least: 0, most: MOST, numbers: 'integers' },
+  issues: { symbol: 'issues', least: 0, most: MOST, numbers: 'integers' },
+  floatIssues: { symbol: 'issues', least: 1, most: MOST, numbers: 'integers' },
+  /** Above 0, at most 1. */
+  fraction: { symbol: '', least: 0, most: 1, numbers: 'fractions' },
+} as const satisfies Readonly<Record<string, FieldUnit>>;
+export type FieldUnitName = keyof typeof FIELD_UNITS;
+
+/** A record with a unit for every number, and nothing else. */
+export type UnitsOf<Numbers> = {
+  readonly [Key in keyof Numbers as Numbers[Key] extends string | readonly unknown[]
+    ? never
+    : Key]: Numbers[Key] extends number ? FieldUnitName : UnitsOf<Numbers[Key]>;
+};
+
+/** Unit of every field by its path, in the record's order. */
+export function unitsByPath(units: object, prefix = ''): [string, FieldUnitName][] {
+  return Object.entries(units).flatMap(([key, unit]): [string, FieldUnitName][] =>
+    typeof unit === 'string' ? [[prefix + key, unit as FieldUnitName]] : unitsByPath(unit, `${prefix}${key}.`),
+  );
+}
+
+/** @throws InputError for a value outside the unit's range */
+export function checkRange(unit: FieldUnitName, value: number, where: string): void {
+  const { least, most, numbers } = FIELD_UNITS[unit];
+  if (numbers === 'fractions') {
+    if (value > least && value <= most) return;
+    throw new InputError(where, `a number above ${least}, at most ${most}`, shown(value));
+  }
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
+  throw new InputError(where, `an integer from ${least} to ${most}`, shown(value));
+}
