@@ -79,5 +79,5 @@ export {
   type ScaledMatrix,
 } from './sim/arithmetic/reference/scaled.js';
 export { type GemmPlan, type GemmShape, gemmShape } from './sim/array/plan/gemm-plan.js';
-export { type ProductRequest, type ProductResult, productRun, simulateProduct } from './sim/array/product.js';
-export { priceRun } from './sim/energy/price.js';
+export { type ProductRequest, type ProductResult, productWork, simulateProduct } from './sim/array/product.js';
+export { type CountedWork, energyRecord, type PricedWork, priceCounts } from './sim/energy/price.js';

@@ -12,8 +12,8 @@ import { parseJson } from '../records/json.js';
 import { ENGINES } from '../records/run.js';
 import { forPeople } from '../reports/units.js';
 import { gemmShape } from '../sim/array/plan/gemm-plan.js';
-import { type ProductRequest, type ProductResult, productRun, simulateProduct } from '../sim/array/product.js';
-import { priceRun } from '../sim/energy/price.js';
+import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
+import { priceCounts } from '../sim/energy/price.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/kernels/gemm/task.js';
 import { oneOf, wholeNumber } from './command.js';
 import type { GemmOptions } from './commands/gemm.js';
@@ -99,8 +99,7 @@ export function gemmAnswer(options: GemmOptions) {
 
 function answerOf(result: ProductResult, request: ProductRequest, machine: TileMachine, options: GemmOptions) {
   const { op, totals, plan } = result;
-  const run = productRun(result, request, machine);
-  const energy = priceRun(run, '0'.repeat(64), technology(options.technology, '--technology'));
+  const energy = priceCounts(productWork(result, request, machine), technology(options.technology, '--technology'));
   const { cycles, cyclesByCause, counts, timeS, utilisation } = totals;
   return {
     machine: machine.name,

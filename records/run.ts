@@ -1,76 +1,114 @@
 /**
- * What a machine did with a trace: the plan of each op, its cycles by cause, its counts.
- * Counts are sums over all tiles; cycles are of the slowest tile. No time of day, host or thread count.
+ * What a machine did with a trace: the plan of each op, its cycles by cause, its counts. A union by the kind of
+ * the machine: plans, causes and counts come with it. Counts are sums over the whole machine; cycles are of its
+ * slowest part. No time of day, host or thread count.
  */
 import { z } from 'zod';
-import { ACTIVITY_COUNTS, CYCLE_CAUSES, STRUCTURAL_COUNTS } from './counts.js';
-import { count, digest, name, size } from './schema.js';
+import { InputError, shown } from '../models/input-error.js';
+import { MACHINE_KINDS, type MachineKind, type MachineOf } from '../models/machines/machine.js';
+import { type CauseOf, COUNTS_OF, type CountOf } from './counts/counts.js';
+import { EMBEDDED_MACHINES } from './run-machine.js';
+import { count, digest, name, parseRecord, size } from './schema.js';
 import { OP_KINDS, PHASES } from './trace/op.js';
-
-const cyclesByCause = z.record(z.enum(CYCLE_CAUSES), count);
-const counts = z.record(z.enum([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]), count);
 
 export const ENGINES = ['stepped', 'counted', 'closed-form'] as const;
 /** From the operands' bits, expected from the tensors' statistics, or not counted. */
 export const ACTIVITY_SOURCES = ['operands', 'statistics', 'none'] as const;
 export type ActivitySource = (typeof ACTIVITY_SOURCES)[number];
 
-/** How an op is laid over the tiles: splits of m, n and k (1 where they do not apply), and rounds of k one after another. */
-const opPlan = z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: size, rounds: size, sramBytes: count });
+/** How an op is laid over a kind of machine. */
+const PLANS = {
+  /** Splits of m, n and k (1 where they do not apply), and rounds of k one after another. */
+  tiles: z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: size, rounds: size, sramBytes: count }),
+  /** How often the array is filled along its rows and its columns. */
+  systolic: z.looseObject({ rowFolds: size, columnFolds: size }),
+} as const satisfies Readonly<Record<MachineKind, z.ZodType>>;
 
-export const runOpSchema = z.looseObject({
-  op: name,
-  kind: z.enum(OP_KINDS),
-  /** In one word: the kind, or the function or optimiser that the op applies. */
-  operation: name,
-  phase: z.enum(PHASES),
-  layer: name,
-  step: count,
-  /** How many equal ops the counts and cycles below add up. */
-  repeat: size,
-  /** Formats of the inputs, in order. */
-  formats: z.array(name),
-  plan: opPlan,
-  /** Of all tensors that are alive during the op, over all tiles (sim/array/memory/lives.ts). */
-  liveBytes: count,
-  startCycle: count,
-  cycles: count,
-  cyclesByCause,
-  counts,
-});
-export type RunOp = z.infer<typeof runOpSchema>;
-
-export const runSchema = z.looseObject({
-  schema: z.string(),
-  traceSha256: digest,
-  /** The resolved machine, embedded. */
-  machine: z.looseObject({ kind: z.literal('tiles'), name, tiles: size, clockHz: z.number().positive() }),
-  engine: z.enum(ENGINES),
-  activity: z.enum(ACTIVITY_SOURCES),
-  network: z.looseObject({ name, batch: size }),
-  recipe: name,
-  steps: size,
-  ops: z.array(runOpSchema),
-  totals: z.looseObject({
+function runSchemaOf<Kind extends MachineKind>(kind: Kind) {
+  const { causes, counts: names } = COUNTS_OF[kind];
+  const cyclesByCause = z.record(z.enum(causes), count) as z.ZodType<Record<CauseOf<Kind>, number>>;
+  const counts = z.record(z.enum(names), count) as z.ZodType<Record<CountOf<Kind>, number>>;
+  const op = z.looseObject({
+    op: name,
+    kind: z.enum(OP_KINDS),
+    /** In one word: the kind, or the function or optimiser that the op applies. */
+    operation: name,
+    phase: z.enum(PHASES),
+    layer: name,
+    step: count,
+    /** How many equal ops the counts and cycles below add up. */
+    repeat: size,
+    /** Formats of the inputs, in order, and of the output. */
+    formats: z.array(name),
+    outputFormat: name,
+    plan: PLANS[kind],
+    /** Of all tensors that are alive during the op, over the whole machine. */
+    liveBytes: count,
+    startCycle: count,
     cycles: count,
     cyclesByCause,
     counts,
-    /** The most of `liveBytes`. */
-    peakLiveBytes: count,
-    timeS: z.number().positive(),
-    samples: size,
-    /** Useful floating-point operations (two a MAC) a second, and their share of the machine's peak in its narrowest operands. */
-    flops: z.number().nonnegative(),
-    peakFlops: z.number().positive(),
-    utilisation: z.number().nonnegative(),
-  }),
-});
-export type RunRecord = z.infer<typeof runSchema>;
+  });
+  return z.looseObject({
+    schema: z.string(),
+    traceSha256: digest,
+    /** The resolved machine, embedded. */
+    machine: EMBEDDED_MACHINES[kind] as z.ZodType<MachineOf<Kind>>,
+    engine: z.enum(ENGINES),
+    activity: z.enum(ACTIVITY_SOURCES),
+    network: z.looseObject({ name, batch: size }),
+    recipe: name,
+    steps: size,
+    ops: z.array(op),
+    totals: z.looseObject({
+      cycles: count,
+      cyclesByCause,
+      counts,
+      /** The most of `liveBytes`. */
+      peakLiveBytes: count,
+      timeS: z.number().positive(),
+      samples: size,
+      /** Useful floating-point operations (two a MAC) a second, and their share of the machine's peak in its narrowest operands. */
+      flops: z.number().nonnegative(),
+      peakFlops: z.number().positive(),
+      utilisation: z.number().nonnegative(),
+    }),
+  });
+}
+
+const tileRunSchema = runSchemaOf('tiles');
+const systolicRunSchema = runSchemaOf('systolic');
+
+/** A run of any kind of machine, for documentation. */
+export const runSchema = z.union([tileRunSchema, systolicRunSchema]);
+
+export type TileRun = z.infer<typeof tileRunSchema>;
+export type SystolicRun = z.infer<typeof systolicRunSchema>;
+export type RunRecord = TileRun | SystolicRun;
+export type TileRunOp = TileRun['ops'][number];
+
+/** @throws InputError naming the field, by the schema of the machine's kind */
+export function parseRun(value: unknown, where: string): RunRecord {
+  const { kind } = ((value as { readonly machine?: unknown } | null)?.machine ?? {}) as { readonly kind?: unknown };
+  const known = MACHINE_KINDS.find((candidate) => candidate === kind);
+  if (known === undefined) {
+    throw new InputError(`${where} machine.kind`, `one of ${MACHINE_KINDS.join(', ')}`, shown(kind));
+  }
+  return known === 'tiles' ? parseRecord(tileRunSchema, value, where) : parseRecord(systolicRunSchema, value, where);
+}
+
+/** A run of tiles. @throws InputError for one of another machine */
+export function tileRun(run: RunRecord, where: string): TileRun {
+  if (run.machine.kind === 'tiles') return run as TileRun;
+  throw new InputError(where, 'a run on a machine of tiles', `one on a ${run.machine.kind} array`);
+}
 
 /** The same trace on fewer tiles, from shapes alone: where the time of a step goes as the machine grows. */
 export const scalingSchema = z.looseObject({
   schema: z.string(),
   traceSha256: digest,
-  points: z.array(z.looseObject({ tiles: size, cycles: count, cyclesByCause })),
+  points: z.array(
+    z.looseObject({ tiles: size, cycles: count, cyclesByCause: z.record(z.enum(COUNTS_OF.tiles.causes), count) }),
+  ),
 });
 export type ScalingRecord = z.infer<typeof scalingSchema>;

@@ -9,7 +9,7 @@ import { InputError, shown } from '../models/input-error.js';
 import { type EnergyRecord, energySchema } from '../records/energy.js';
 import { readText, writeInside } from '../records/folder.js';
 import { canonicalText, parseJson, sha256 } from '../records/json.js';
-import { type RunRecord, runSchema, type ScalingRecord, scalingSchema } from '../records/run.js';
+import { parseRun, type RunRecord, type ScalingRecord, scalingSchema, type TileRun, tileRun } from '../records/run.js';
 import { checkVersion, parseRecord, SCHEMAS } from '../records/schema.js';
 import { SOURCE_FILE, sourceSchema } from '../records/source.js';
 import { type TensorRecord, tensorSchema } from '../records/trace/tensor.js';
@@ -53,11 +53,16 @@ export function sourceFolders(folder: string): string[] {
 
 /** The run of a folder, or the one that a priced folder refers to. */
 export function loadRun(folder: string): Loaded<RunRecord> {
-  return loadRecord(folderWith('run.json', folder), 'run.json', 'run', runSchema, 'octile simulate');
+  return loadRecord(folderWith('run.json', folder), 'run.json', 'run', parseRun, 'octile simulate');
 }
 
 export function loadEnergy(folder: string): Loaded<EnergyRecord> {
-  return loadRecord(folder, 'energy.json', 'energy', energySchema, 'octile price');
+  return loadRecord(folder, 'energy.json', 'energy', recordOf(energySchema), 'octile price');
+}
+
+/** A run on a machine of tiles. @throws InputError for another */
+export function ofTiles(run: Loaded<RunRecord>): Loaded<TileRun> {
+  return { ...run, record: tileRun(run.record, `${run.folder}/run.json`) };
 }
 
 /** The run that energy was priced from. @throws InputError where it is another or not there */
@@ -70,7 +75,7 @@ export function runOf({ record, folder }: Loaded<EnergyRecord>): Loaded<RunRecor
 /** The description of the trace that a run is of; its operands need not be there. */
 export function traceOf({ record, folder }: Loaded<RunRecord>): Loaded<TraceRecord> {
   const found = folderWith('trace.json', folder);
-  const trace = loadRecord(found, 'trace.json', 'trace', traceSchema, 'octile train');
+  const trace = loadRecord(found, 'trace.json', 'trace', recordOf(traceSchema), 'octile train');
   requireSame(trace, 'trace.json', record.traceSha256, `${folder}/run.json`, 'simulate the trace again');
   return trace;
 }
@@ -92,13 +97,13 @@ export function tensorsOf({ record, folder }: Loaded<TraceRecord>): TensorRecord
 /** Undefined for traces that come without a record of training. */
 export function trainingOf({ folder }: Loaded<TraceRecord>): TrainingRecord | undefined {
   if (!existsSync(join(folder, 'training.json'))) return undefined;
-  return loadRecord(folder, 'training.json', 'training', trainingSchema, 'octile train').record;
+  return loadRecord(folder, 'training.json', 'training', recordOf(trainingSchema), 'octile train').record;
 }
 
 /** Undefined for runs that were not repeated on fewer tiles. */
 export function scalingOf({ folder }: Loaded<RunRecord>): ScalingRecord | undefined {
   if (!existsSync(join(folder, 'scaling.json'))) return undefined;
-  return loadRecord(folder, 'scaling.json', 'scaling', scalingSchema, 'octile simulate --scaling').record;
+  return loadRecord(folder, 'scaling.json', 'scaling', recordOf(scalingSchema), 'octile simulate --scaling').record;
 }
 
 /** `folder`, or the one that it refers to, whichever has the file. */
@@ -134,18 +139,24 @@ function requireSame(
   throw new InputError(join(folder, name), `SHA-256 ${expected}, as ${by} has it`, found, `it has changed: ${remedy}`);
 }
 
-function loadRecord<Schema extends Parameters<typeof parseRecord>[0]>(
+type Parse<T> = (value: unknown, where: string) => T;
+
+function recordOf<Schema extends Parameters<typeof parseRecord>[0]>(schema: Schema) {
+  return (value: unknown, where: string) => parseRecord(schema, value, where);
+}
+
+function loadRecord<T>(
   folder: string,
   name: string,
   kind: Parameters<typeof checkVersion>[0],
-  schema: Schema,
+  parse: Parse<T>,
   maker: string,
-): Loaded<ReturnType<typeof parseRecord<Schema>>> {
+): Loaded<T> {
   const path = join(folder, name);
   if (!existsSync(path))
     throw new InputError(folder, `a folder with ${name}`, 'a folder without it', `\`${maker}\` writes one`);
   const text = readText(path);
   const value = parseJson(text, path);
   checkVersion(kind, value, path);
-  return { record: parseRecord(schema, value, path), folder, sha256: sha256(text) };
+  return { record: parse(value, path), folder, sha256: sha256(text) };
 }

@@ -3,7 +3,7 @@ import type { Technology } from '../models/technologies/technology.js';
 import type { EnergyRecord } from '../records/energy.js';
 import { writeInside } from '../records/folder.js';
 import { canonicalText } from '../records/json.js';
-import { priceRun } from '../sim/energy/price.js';
+import { energyRecord } from '../sim/energy/price.js';
 import { loadRun, type SourceRule, writeSource } from './folders.js';
 
 /** Writes energy.json into `folder`, and where its run lies. */
@@ -14,7 +14,7 @@ export function priceStage(
   source: SourceRule,
 ): EnergyRecord {
   const run = loadRun(runFolder);
-  const energy = priceRun(run.record, run.sha256, technology);
+  const energy = energyRecord(run.record, run.sha256, technology);
   writeSource(run.folder, folder, source);
   writeInside(folder, 'energy.json', canonicalText(energy));
   return energy;

@@ -4,7 +4,7 @@ import type { ReportRecord } from '../records/report.js';
 import { composeReport } from '../reports/compose/compose.js';
 import type { ReportInput } from '../reports/compose/input.js';
 import { exportReport } from '../reports/export/folder.js';
-import { loadEnergy, runOf, scalingOf, tensorsOf, traceOf, trainingOf } from './folders.js';
+import { loadEnergy, ofTiles, runOf, scalingOf, tensorsOf, traceOf, trainingOf } from './folders.js';
 
 /** Writes the report of one or more priced runs into `folder`. */
 export function reportStage(priced: readonly string[], folder: string): ReportRecord {
@@ -20,7 +20,7 @@ export function composeStage(priced: readonly string[]): ReportRecord {
 
 function loadReportInput(folder: string): ReportInput {
   const energy = loadEnergy(folder);
-  const run = runOf(energy);
+  const run = ofTiles(runOf(energy));
   const trace = traceOf(run);
   const training = trainingOf(trace);
   const scaling = scalingOf(run);

@@ -3,7 +3,7 @@ import { withFields } from '../models/machines/fields.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import { writeInside } from '../records/folder.js';
 import { canonicalText } from '../records/json.js';
-import type { ActivitySource, RunRecord, ScalingRecord } from '../records/run.js';
+import type { ActivitySource, ScalingRecord, TileRun } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
 import { readTrace, type Trace } from '../records/trace/trace-folder.js';
 import { simulateTrace } from '../sim/array/simulate.js';
@@ -21,7 +21,7 @@ export interface SimulateStage {
 }
 
 /** Writes run.json into `folder`, where its trace lies (unless that is `folder`), and scaling.json where asked. */
-export function simulateStage(traceFolder: string, stage: SimulateStage, folder: string): RunRecord {
+export function simulateStage(traceFolder: string, stage: SimulateStage, folder: string): TileRun {
   const trace = readTrace(traceFolder);
   const run = simulateTrace(trace, stage.machine, stage);
   if (traceFolder !== folder) writeSource(traceFolder, folder, stage.source);

@@ -4,13 +4,13 @@
  */
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import type { Technology } from '../models/technologies/technology.js';
-import type { CyclesByCause } from '../records/counts.js';
-import type { RunRecord } from '../records/run.js';
+import type { CyclesByCause } from '../records/counts/tile-counts.js';
+import type { TileRun } from '../records/run.js';
 import type { Trace } from '../records/trace/trace-folder.js';
 import type { GemmShape } from '../sim/array/plan/gemm-plan.js';
-import { productRun, simulateProduct } from '../sim/array/product.js';
+import { productWork, simulateProduct } from '../sim/array/product.js';
 import { simulateTrace } from '../sim/array/simulate.js';
-import { priceRun } from '../sim/energy/price.js';
+import { priceCounts } from '../sim/energy/price.js';
 
 /** What is run on each machine. */
 export type ComparedWork =
@@ -50,14 +50,17 @@ export function compareMachines(
       }));
 }
 
-function runOn(work: ComparedWork, machine: TileMachine): RunRecord {
+/** What was counted of the work. */
+type Counted = Pick<TileRun, 'activity' | 'ops' | 'totals'> & { readonly machine: TileMachine };
+
+function runOn(work: ComparedWork, machine: TileMachine): Counted {
   if (work.kind === 'trace') return simulateTrace(work.trace, machine, { engine: 'counted', activity: 'none' });
   const request = { shape: work.shape, format: work.format, engine: 'counted' } as const;
-  return productRun(simulateProduct(request, machine), request, machine);
+  return { ...productWork(simulateProduct(request, machine), request, machine) };
 }
 
-function priced(run: RunRecord, machine: string, technology: Technology) {
-  const { totalPj, headlineBasis } = priceRun(run, run.traceSha256, technology);
+function priced(run: Counted, machine: string, technology: Technology) {
+  const { totalPj, headlineBasis } = priceCounts(run, technology);
   const { cycles, cyclesByCause, timeS, utilisation } = run.totals;
   return {
     machine,

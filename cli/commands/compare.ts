@@ -5,7 +5,7 @@ import { timedMachine } from '../../models/machines/machines.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { WHAT_IFS } from '../../models/machines/tiles/what-ifs.js';
 import { technology } from '../../models/technologies/technologies.js';
-import { CYCLE_CAUSES } from '../../records/counts.js';
+import { CYCLE_CAUSES } from '../../records/counts/tile-counts.js';
 import { machineNamed } from '../../records/machine.js';
 import { forPeople } from '../../reports/units.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';

@@ -1,5 +1,6 @@
 /** `octile export`: timelines of a run, or of one tile's product cycle by cycle. */
 import { InputError } from '../../models/input-error.js';
+import { tileRun } from '../../records/run.js';
 import { writeWholeFile } from '../../records/whole-file.js';
 import { type Command, print } from '../command.js';
 import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
@@ -50,7 +51,7 @@ export const exportCommand: Command<Options> = {
     if (vcd !== undefined) throw new InputError('--vcd', '--m, --k and --n of one tile’s product', 'a run');
     const { loadRun } = await import('../../stages/folders.js');
     const { writeRunTimeline } = await import('../../reports/timelines/perfetto.js');
-    const { record } = loadRun(options.run);
+    const record = tileRun(loadRun(options.run).record, options.run);
     written(options, 'perfetto', (write) => writeRunTimeline(record, write));
   },
 };

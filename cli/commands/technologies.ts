@@ -1,6 +1,6 @@
 /** `octile technologies [NAME]`: energy tables, each figure with its range, basis and source. */
 import { TECHNOLOGIES, technology } from '../../models/technologies/technologies.js';
-import { ACTIONS, type Technology } from '../../models/technologies/technology.js';
+import type { Technology } from '../../models/technologies/technology.js';
 import { type Command, print } from '../command.js';
 import { textTable } from '../table.js';
 
@@ -31,14 +31,15 @@ export const technologiesCommand: Command<Options> = {
 };
 
 function details(table: Technology): string {
-  const rows = ACTIONS.map((action) => {
-    const { per, low, value, high, basis } = table.figures[action];
-    return [action, per, ...[low, value, high].map((picojoules) => picojoules.toPrecision(3)), basis];
+  const kinds = Object.entries(table.figures).flatMap(([kind, figures]) => {
+    const rows = Object.entries(figures).map(([action, { per, low, value, high, basis }]) => [
+      ...[action, per],
+      ...[low, value, high].map((picojoules) => picojoules.toPrecision(3)),
+      basis,
+    ]);
+    const sources = Object.entries(figures).map(([action, { source }]) => `${action}: ${source}`);
+    const header = ['action', 'per', 'low (pJ)', 'central (pJ)', 'high (pJ)', 'basis'];
+    return [`Machines of kind ${kind}:`, textTable(header, rows), sources.join('\n')];
   });
-  const sources = ACTIONS.map((action) => `${action}: ${table.figures[action].source}`);
-  return [
-    `${table.name}: ${table.summary}`,
-    textTable(['action', 'per', 'low (pJ)', 'central (pJ)', 'high (pJ)', 'basis'], rows),
-    sources.join('\n'),
-  ].join('\n\n');
+  return [`${table.name}: ${table.summary}`, ...kinds].join('\n\n');
 }

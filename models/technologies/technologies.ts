@@ -1,10 +1,11 @@
 /** Every energy table, by name. */
+import { named } from '../named.js';
 import { published7nm } from './published-7nm.js';
-import { findTechnology, type Technology } from './technology.js';
+import type { Technology } from './technology.js';
 
 export const TECHNOLOGIES: readonly Technology[] = [published7nm];
 
 /** @param where what an error names */
 export function technology(name: string, where: string): Technology {
-  return findTechnology(TECHNOLOGIES, name, where);
+  return named(TECHNOLOGIES, name, 'a technology', where);
 }

@@ -1,33 +1,43 @@
 /**
- * An energy table: what one of each action costs, low – central – high, with basis and source.
- * Left out: how often an action happens (records/counts), the sum (sim/energy).
+ * An energy table: what one of each action of a kind of machine costs, low – central – high, with basis and source.
+ * Left out: how often an action happens (sim/energy/actions), the sum (sim/energy/price.ts).
  */
-import { InputError, shown } from '../input-error.js';
+import type { MachineKind } from '../machines/machine.js';
+import { OPERAND_WIDTHS } from '../machines/operand-width.js';
 
-/** Widths of GEMM operands that differ in energy. */
-export const OPERAND_CLASSES = ['fp8', 'fp16', 'fp32'] as const;
-export type OperandClass = (typeof OPERAND_CLASSES)[number];
+const PRODUCTS = OPERAND_WIDTHS.map((width) => `mac.${width}` as const);
+const TOGGLES = OPERAND_WIDTHS.map((width) => `toggle.${width}` as const);
 
-export const ACTIONS = [
-  'mac.fp8',
-  'mac.fp16',
-  'mac.fp32',
-  'toggle.fp8',
-  'toggle.fp16',
-  'toggle.fp32',
-  'partial-rounding',
-  'vector-issue',
-  'latch-bit',
-  'coefficient-byte',
-  'sram-read-byte',
-  'sram-write-byte',
-  'exchange-byte',
-  'instruction',
-  'sync',
-  'clock',
-  'leakage',
-] as const;
-export type Action = (typeof ACTIONS)[number];
+/** What a kind of machine does that costs energy, the products by the width of their operands. */
+export const ACTIONS = {
+  tiles: [
+    ...PRODUCTS,
+    ...TOGGLES,
+    'partial-rounding',
+    'vector-issue',
+    'latch-bit',
+    'coefficient-byte',
+    'sram-read-byte',
+    'sram-write-byte',
+    'exchange-byte',
+    'instruction',
+    'sync',
+    'clock',
+    'leakage',
+  ],
+  systolic: [
+    ...PRODUCTS,
+    'operand-shift-byte',
+    'partial-shift-byte',
+    'load-byte',
+    'buffer-read-byte',
+    'buffer-write-byte',
+    'memory-byte',
+    'clock',
+    'leakage',
+  ],
+} as const satisfies Readonly<Record<MachineKind, readonly string[]>>;
+export type ActionOf<Kind extends MachineKind> = (typeof ACTIONS)[Kind][number];
 
 export interface EnergyFigure {
   /** What is counted. */
@@ -41,16 +51,12 @@ export interface EnergyFigure {
   readonly source: string;
 }
 
+export type EnergyFigures<Kind extends MachineKind> = Readonly<Record<ActionOf<Kind>, EnergyFigure>>;
+
 export interface Technology {
   readonly name: string;
   readonly node: string;
   readonly summary: string;
-  readonly figures: Readonly<Record<Action, EnergyFigure>>;
-}
-
-/** @param where what an error names */
-export function findTechnology(all: readonly Technology[], name: string, where: string): Technology {
-  const found = all.find((candidate) => candidate.name === name);
-  if (found !== undefined) return found;
-  throw new InputError(where, `a technology (${all.map((candidate) => candidate.name).join(', ')})`, shown(name));
+  /** Of the kinds of machine that the table knows. */
+  readonly figures: { readonly [Kind in MachineKind]?: EnergyFigures<Kind> };
 }

@@ -2,13 +2,13 @@
  * Where the cycles of a run go, in the words of the question "why is it not twice as fast?": products,
  * casts, the other ops, launches, exchange, sync. The parts add up to the run.
  */
-import type { RunOp, RunRecord } from '../../records/run.js';
+import type { TileRun, TileRunOp } from '../../records/run.js';
 
 export const CYCLE_PARTS = ['products', 'casts', 'other ops', 'launches', 'exchange', 'sync'] as const;
 export type CyclePart = (typeof CYCLE_PARTS)[number];
 export type Breakdown = Readonly<Record<CyclePart, number>>;
 
-export function breakdown(run: RunRecord): Breakdown {
+export function breakdown(run: TileRun): Breakdown {
   const parts = Object.fromEntries(CYCLE_PARTS.map((part) => [part, 0])) as Record<CyclePart, number>;
   for (const op of run.ops) {
     const { launch, exchange, sync } = op.cyclesByCause;
@@ -21,13 +21,13 @@ export function breakdown(run: RunRecord): Breakdown {
 }
 
 /** Part of an op's own work: worker loops, fill and drain, coefficient loads. */
-function workPart(op: RunOp): CyclePart {
+function workPart(op: TileRunOp): CyclePart {
   if (op.kind === 'gemm') return 'products';
   return op.kind === 'cast' ? 'casts' : 'other ops';
 }
 
 /** Cycles of products whose operands are 8 bits wide, and of all products. */
-export function productCycles(run: RunRecord): { readonly narrow: number; readonly all: number } {
+export function productCycles(run: TileRun): { readonly narrow: number; readonly all: number } {
   let narrow = 0;
   let all = 0;
   for (const op of run.ops) {

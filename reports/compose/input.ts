@@ -1,12 +1,12 @@
 /** What a report is built from: the records of one trained, simulated and priced run each. */
 import type { EnergyRecord } from '../../records/energy.js';
-import type { RunRecord, ScalingRecord } from '../../records/run.js';
+import type { ScalingRecord, TileRun } from '../../records/run.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { TraceRecord } from '../../records/trace/trace.js';
 import type { TrainingRecord } from '../../records/trace/training.js';
 
 export interface ReportInput {
-  readonly run: RunRecord;
+  readonly run: TileRun;
   readonly runSha256: string;
   readonly energy: EnergyRecord;
   readonly energySha256: string;

@@ -5,8 +5,8 @@
  * Source of the format: "Trace Event Format", Google (complete events X, metadata M, counters C).
  */
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import { CYCLE_CAUSES } from '../../records/counts.js';
-import type { RunRecord } from '../../records/run.js';
+import { CYCLE_CAUSES } from '../../records/counts/tile-counts.js';
+import type { TileRun } from '../../records/run.js';
 import { observeTile, type TileCycle } from '../../sim/tile/engines/observe.js';
 import type { TileProgram } from '../../sim/tile/engines/program.js';
 import type { TileResult } from '../../sim/tile/engines/result.js';
@@ -100,7 +100,7 @@ function panelSlice({ cycle, amp }: TileCycle, track: number): Slice {
 const RUN_TRACKS = ['ops', 'where their cycles go'] as const;
 
 /** A run: ops on one track, their causes on another, useful FLOP/s as a counter. */
-export function writeRunTimeline(run: RunRecord, write: Write): void {
+export function writeRunTimeline(run: TileRun, write: Write): void {
   const { clockHz } = run.machine;
   const document = createDocument(write, clockHz);
   document.name(`${run.network.name} (${run.recipe}) on ${run.machine.name}`, RUN_TRACKS);

@@ -6,7 +6,8 @@
 import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
-import { ACTIVITY_COUNTS, type ActivityCounts, addCounts, noCounts } from '../../records/counts.js';
+import { addCounts, noCounts } from '../../records/counts/counts.js';
+import { ACTIVITY_COUNTS, type ActivityCounts } from '../../records/counts/tile-counts.js';
 import type { Codes } from '../arithmetic/codes.js';
 import { partOf, type Range } from './memory/placement.js';
 import { type GemmPlan, type GemmShape, type Grains, gemmTask } from './plan/gemm-plan.js';

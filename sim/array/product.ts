@@ -3,8 +3,7 @@
  * with their exchange. Left out: what would come before and after it.
  */
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import type { RunOp, RunRecord } from '../../records/run.js';
-import { SCHEMAS } from '../../records/schema.js';
+import type { TileRun, TileRunOp } from '../../records/run.js';
 import type { OpOf } from '../../records/trace/op.js';
 import { type CodeMatrix, gemmActivity } from './activity.js';
 import { placeTensors } from './memory/flow.js';
@@ -21,8 +20,8 @@ export interface ProductRequest {
 }
 
 export interface ProductResult {
-  readonly op: RunOp;
-  readonly totals: RunRecord['totals'];
+  readonly op: TileRunOp;
+  readonly totals: TileRun['totals'];
   readonly plan: GemmPlan;
 }
 
@@ -49,6 +48,7 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
     shape,
     formats,
     inputBytes: [operandBytes, operandBytes],
+    outputFormat: shape.partials === 'fp32' ? 'float32' : 'float16',
     outputBytes: partialBytes,
   };
   const inPlace = machine.tiles === 1 ? 'in-place' : 'gathered';
@@ -59,20 +59,10 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
   return { op: done, totals: runTotals([done], machine, 1), plan };
 }
 
-/** The product as a run: what energy is priced from. It has no trace. */
-export function productRun({ op, totals }: ProductResult, request: ProductRequest, machine: TileMachine): RunRecord {
-  return {
-    schema: SCHEMAS.run,
-    traceSha256: '0'.repeat(64),
-    machine: { ...machine },
-    engine: request.engine,
-    activity: request.operands === undefined ? 'none' : 'operands',
-    network: { name: 'gemm', batch: 1 },
-    recipe: request.format,
-    steps: 1,
-    ops: [op],
-    totals,
-  };
+/** The product as counted work, from which its energy is priced. */
+export function productWork({ op, totals }: ProductResult, request: ProductRequest, machine: TileMachine) {
+  const activity = request.operands === undefined ? ('none' as const) : ('operands' as const);
+  return { machine, activity, ops: [op], totals };
 }
 
 function productOp({ m, n, k }: GemmShape): OpOf<'gemm'> {

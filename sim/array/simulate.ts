@@ -7,8 +7,9 @@ import { resolveFloatFormat, resolveFormat } from '../../models/formats/resolve.
 import { InputError } from '../../models/input-error.js';
 import { operandWidth } from '../../models/machines/operand-width.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import { ACTIVITY_COUNTS, addCounts, type CountName, noCounts, STRUCTURAL_COUNTS } from '../../records/counts.js';
-import type { ActivitySource, RunOp, RunRecord } from '../../records/run.js';
+import { addCounts, noCounts } from '../../records/counts/counts.js';
+import { ACTIVITY_COUNTS, type CountName, STRUCTURAL_COUNTS } from '../../records/counts/tile-counts.js';
+import type { ActivitySource, TileRun, TileRunOp } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { OpOf, OpRecord } from '../../records/trace/op.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
@@ -34,14 +35,14 @@ export interface SimulateOptions {
  * @throws InputError where an op fits no tile, a tensor's operands are missing, or a format has no
  * width on the machine
  */
-export function simulateTrace(trace: Trace, machine: TileMachine, options: SimulateOptions): RunRecord {
+export function simulateTrace(trace: Trace, machine: TileMachine, options: SimulateOptions): TileRun {
   const runner = createTileRunner(machine, options.engine);
   const products = trace.ops.filter((op) => op.kind === 'gemm');
   const shapes = new Map(products.map((op) => [op.id, shapeOf(op, trace)]));
   const plans = planProducts(shapes, machine, runner);
   const placements = placeTensors(trace.ops, { machine, plans, elements: (tensor) => tensorElements(trace, tensor) });
   const live = liveBytes(trace.ops, (tensor) => tensorSize(trace, tensor));
-  const ops: RunOp[] = [];
+  const ops: TileRunOp[] = [];
   let startCycle = 0;
   for (const op of trace.ops) {
     const context = opContext(op, trace, machine, placements, plans.get(op.id), shapes.get(op.id));
@@ -73,7 +74,7 @@ function planProducts(
 }
 
 function addActivity(
-  done: RunOp,
+  done: TileRunOp,
   { op, machine, shape, plan, formats }: OpContext,
   trace: Trace,
   runner: TileRunner,
@@ -100,7 +101,7 @@ function addActivity(
 }
 
 /** Over the tasks of all tiles; both operands by their tensors' statistics. */
-function addExpectedActivity(done: RunOp, context: OpContext, trace: Trace): void {
+function addExpectedActivity(done: TileRunOp, context: OpContext, trace: Trace): void {
   const { op, machine } = context;
   const [left, right] = op.inputs.map((tensor): OperandStatistics => {
     const { format, statistics } = trace.tensors.get(tensor) ?? {};
@@ -131,8 +132,9 @@ function opContext(
 ): OpContext {
   const formats = op.inputs.map((tensor) => trace.tensors.get(tensor)?.format ?? 'float32');
   const inputBytes = formats.map((format) => elementBytes(format, op.id));
-  const outputBytes = elementBytes(trace.tensors.get(op.output)?.format ?? 'float32', op.id);
-  return { op, machine, placements, plan, shape, formats, inputBytes, outputBytes };
+  const outputFormat = trace.tensors.get(op.output)?.format ?? 'float32';
+  const outputBytes = elementBytes(outputFormat, op.id);
+  return { op, machine, placements, plan, shape, formats, inputBytes, outputFormat, outputBytes };
 }
 
 function shapeOf(op: OpOf<'gemm'>, trace: Trace): GemmShape {
@@ -161,7 +163,7 @@ function elementBytes(format: string, op: string): number {
   return Math.ceil(bitsOf(resolveFormat(format, `op ${op}`)) / 8);
 }
 
-function runRecord(trace: Trace, machine: TileMachine, options: SimulateOptions, ops: RunOp[]): RunRecord {
+function runRecord(trace: Trace, machine: TileMachine, options: SimulateOptions, ops: TileRunOp[]): TileRun {
   const steps = Math.max(1, trace.record.steps.length);
   const { name, batch } = trace.record.network;
   return {

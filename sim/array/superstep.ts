@@ -5,16 +5,15 @@
 
 import { narrowestOperands } from '../../models/machines/machines.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import { addCounts, noCounts } from '../../records/counts/counts.js';
 import {
   ACTIVITY_COUNTS,
-  addCounts,
   type CountName,
   CYCLE_CAUSES,
   type CycleCause,
-  noCounts,
   STRUCTURAL_COUNTS,
-} from '../../records/counts.js';
-import type { RunOp, RunRecord } from '../../records/run.js';
+} from '../../records/counts/tile-counts.js';
+import type { TileRun, TileRunOp } from '../../records/run.js';
 import { operationOf } from '../../records/trace/op.js';
 import { ampShape } from '../tile/amp-shape.js';
 import { exchangeCycles, NOTHING_MOVES } from './exchange/phase.js';
@@ -33,7 +32,7 @@ export function runOp(
   runner: TileRunner,
   at: { readonly startCycle: number; readonly liveBytes: number },
   arrival: Arrival = 'gathered',
-): RunOp {
+): TileRunOp {
   const { op, machine, plan, placements } = context;
   const causes: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
   const counts: Record<CountName, number> = noCounts([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]);
@@ -53,6 +52,7 @@ export function runOp(
     step: op.step,
     repeat: op.repeat,
     formats,
+    outputFormat: context.outputFormat,
     plan: {
       tiles: plan === undefined ? tiles : plan.splitM * plan.splitN * plan.splitK,
       splitM: plan?.splitM ?? 1,
@@ -97,7 +97,7 @@ function runStage(
 }
 
 /** Sums over ops, and the rates that follow. @param samples how many the ops process together */
-export function runTotals(ops: readonly RunOp[], machine: TileMachine, samples: number): RunRecord['totals'] {
+export function runTotals(ops: readonly TileRunOp[], machine: TileMachine, samples: number): TileRun['totals'] {
   const cyclesByCause: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
   const counts: Record<CountName, number> = noCounts([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]);
   for (const op of ops) {

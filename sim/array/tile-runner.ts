@@ -3,7 +3,7 @@
  * operands and is never remembered.
  */
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import type { ActivityCounts } from '../../records/counts.js';
+import type { ActivityCounts } from '../../records/counts/tile-counts.js';
 import type { GemmOperands } from '../tile/activity/activity.js';
 import { countTile } from '../tile/engines/counted.js';
 import type { TileResult } from '../tile/engines/result.js';

@@ -1,40 +1,59 @@
 /**
- * Counts × energy table. A run is priced, and priced again with another table, without being run again.
+ * Actions × energy table. The kind of the machine turns its counts into actions (actions/); from there on nothing
+ * knows what the machine is. Work is priced, and priced again with another table, without being run again.
  * Left out: what actions cost (models/technologies).
  */
-import {
-  ACTIONS,
-  type Action,
-  type EnergyFigure,
-  type OperandClass,
-  type Technology,
-} from '../../models/technologies/technology.js';
-import type { CountName } from '../../records/counts.js';
+import { InputError } from '../../models/input-error.js';
+import { ACTIONS, type EnergyFigure, type Technology } from '../../models/technologies/technology.js';
 import { COMPONENTS, type Component, type EnergyEntry, type EnergyRecord, type Range } from '../../records/energy.js';
-import type { RunOp, RunRecord } from '../../records/run.js';
+import type { RunRecord, SystolicRun, TileRun } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
+import { systolicActions } from './actions/systolic.js';
+import { tileActions } from './actions/tiles.js';
 
 /** Above this share of assumed energy the headline says "assumed". */
 export const ASSUMED_SHARE_LIMIT = 0.1;
 
-/** @param runSha256 digest of the run's file */
-export function priceRun(run: RunRecord, runSha256: string, technology: Technology): EnergyRecord {
-  const perOp = run.ops.map((op) => ({ op, counts: actionCounts(op, run) }));
-  const totals = zeroActions();
-  for (const { counts } of perOp) for (const action of ACTIONS) totals[action] += counts[action];
-  const entries = ACTIONS.map((action) => entry(action, totals[action], technology.figures[action]));
+/** What was counted, on which machine: a run, or the part of one that is priced. */
+export type CountedWork = PricedPart<TileRun> | PricedPart<SystolicRun>;
+
+interface PricedPart<Run extends RunRecord> {
+  readonly machine: Run['machine'];
+  readonly activity: Run['activity'];
+  readonly ops: readonly Run['ops'][number][];
+  readonly totals: { readonly timeS: number };
+}
+
+/** What an energy record says, but for what it was made from. */
+export type PricedWork = Pick<
+  EnergyRecord,
+  'entries' | 'perOp' | 'byComponent' | 'totalPj' | 'averagePowerW' | 'headlineBasis' | 'assumedShare'
+>;
+
+/** How often one op does each action, by name. */
+interface OpActions {
+  readonly op: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** @throws InputError for a machine of a kind that the table has no figures for */
+export function priceCounts(work: CountedWork, technology: Technology): PricedWork {
+  const figures = figuresOf(work, technology);
+  const perOp = actionsOf(work);
+  const entries = figures.map(([action, figure]) =>
+    entry(
+      action,
+      perOp.reduce((sum, { counts }) => sum + (counts[action] ?? 0), 0),
+      figure,
+    ),
+  );
   const totalPj = sumRanges(entries.map(({ energyPj }) => energyPj));
-  const assumed = entries.filter(({ basis }) => basis === 'assumed');
-  const assumedShare =
-    totalPj.value === 0 ? 0 : sumRanges(assumed.map(({ energyPj }) => energyPj)).value / totalPj.value;
-  const watts = (picojoules: number) => picojoules / 1e12 / run.totals.timeS;
-  const { name, node, summary } = technology;
+  const assumed = sumRanges(entries.filter(({ basis }) => basis === 'assumed').map(({ energyPj }) => energyPj));
+  const assumedShare = totalPj.value === 0 ? 0 : assumed.value / totalPj.value;
+  const watts = (picojoules: number) => picojoules / 1e12 / work.totals.timeS;
   return {
-    schema: SCHEMAS.energy,
-    runSha256,
-    technology: { name, node, summary },
     entries,
-    perOp: perOp.map(({ op, counts }) => pricedOp(op, counts, technology)),
+    perOp: perOp.map((actions) => pricedOp(actions, figures)),
     byComponent: byComponent(entries),
     totalPj,
     averagePowerW: { low: watts(totalPj.low), value: watts(totalPj.value), high: watts(totalPj.high) },
@@ -43,56 +62,49 @@ export function priceRun(run: RunRecord, runSha256: string, technology: Technolo
   };
 }
 
-/** How often an op does each action. */
-export function actionCounts(op: RunOp, run: RunRecord): Record<Action, number> {
-  const count = (name: CountName): number => op.counts[name];
-  const counts = zeroActions();
-  const { tiles, clockHz } = run.machine;
-  if (op.kind === 'gemm') {
-    const width = operandClass(op.formats);
-    counts[`mac.${width}`] = count('usefulMacs') + count('paddingMacs');
-    counts[`toggle.${width}`] = run.activity === 'none' ? halfOfInputBits(count('ampIssues')) : count('inputToggles');
-    counts['partial-rounding'] = OUTPUTS_PER_ISSUE * count('ampIssues');
-    counts['latch-bit'] = counts[`toggle.${width}`] + count('coefficientToggles');
+/** @param runSha256 digest of the run's file */
+export function energyRecord(run: RunRecord, runSha256: string, technology: Technology): EnergyRecord {
+  const { name, node, summary } = technology;
+  const priced = priceCounts(run as CountedWork, technology);
+  return { schema: SCHEMAS.energy, runSha256, technology: { name, node, summary }, ...priced };
+}
+
+/** The actions of each op of counted work. */
+export function actionsOf(work: CountedWork): OpActions[] {
+  if (isTiles(work)) {
+    return work.ops.map((op) => ({ op: op.op, counts: tileActions(op, work.machine, work.activity) }));
   }
-  counts['vector-issue'] = count('floatIssues');
-  counts['coefficient-byte'] = count('coefficientBytes');
-  counts['sram-read-byte'] = count('sramReadBytes');
-  counts['sram-write-byte'] = count('sramWriteBytes');
-  counts['exchange-byte'] = count('exchangeSentBytes');
-  counts.instruction = count('supervisorIssues') + count('workerIssues');
-  counts.sync = count('syncs');
-  counts.clock = op.cycles * tiles;
-  counts.leakage = (op.cycles / clockHz) * tiles;
-  return counts;
+  return work.ops.map((op) => ({ op: op.op, counts: systolicActions(op, work.machine) }));
 }
 
-/** Outputs that one AMP issue returns. Source: poplibs, f8v8hihov4amp ("ov4"). */
-const OUTPUTS_PER_ISSUE = 4;
-
-/** Without operands: half of the 64 input bits of each issue toggle. */
-function halfOfInputBits(issues: number): number {
-  return 32 * issues;
+function isTiles(work: CountedWork): work is PricedPart<TileRun> {
+  return work.machine.kind === 'tiles';
 }
 
-/** The width of a product's operands, by its formats. */
-export function operandClass(formats: readonly string[]): OperandClass {
-  if (formats.includes('float32')) return 'fp32';
-  return formats.some((format) => format === 'float16' || format === 'bfloat16') ? 'fp16' : 'fp8';
+function figuresOf({ machine }: CountedWork, { name, figures }: Technology): [string, EnergyFigure][] {
+  const found: Readonly<Record<string, EnergyFigure>> | undefined = figures[machine.kind];
+  if (found === undefined) {
+    const kinds = Object.keys(figures).join(', ');
+    throw new InputError(`technology ${name}`, `figures of a machine of kind ${machine.kind}`, `those of ${kinds}`);
+  }
+  return ACTIONS[machine.kind].map((action) => [action, found[action] as EnergyFigure]);
 }
 
-function pricedOp(op: RunOp, counts: Record<Action, number>, technology: Technology): EnergyRecord['perOp'][number] {
-  const entries = ACTIONS.map((action) => entry(action, counts[action], technology.figures[action]));
+function pricedOp(
+  { op, counts }: OpActions,
+  figures: readonly [string, EnergyFigure][],
+): EnergyRecord['perOp'][number] {
+  const entries = figures.map(([action, figure]) => entry(action, counts[action] ?? 0, figure));
   const parts = byComponent(entries);
   const values = Object.fromEntries(COMPONENTS.map((component) => [component, parts[component].value]));
   return {
-    op: op.op,
+    op,
     energyPj: sumRanges(entries.map(({ energyPj }) => energyPj)),
     byComponent: values as Record<Component, number>,
   };
 }
 
-function entry(action: Action, count: number, figure: EnergyFigure): EnergyEntry {
+function entry(action: string, count: number, figure: EnergyFigure): EnergyEntry {
   const { per, component, basis, source, low, value, high } = figure;
   const energyPj = { low: count * low, value: count * value, high: count * high };
   return { action, component, per, count, eachPj: { low, value, high }, energyPj, basis, source };
@@ -114,8 +126,4 @@ function sumRanges(ranges: readonly Range[]): Range {
     total.high += high;
   }
   return total;
-}
-
-function zeroActions(): Record<Action, number> {
-  return Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>;
 }

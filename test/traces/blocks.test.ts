@@ -12,7 +12,7 @@ import { technology } from '../../models/technologies/technologies.js';
 import { networkFile, networkNamed } from '../../records/network.js';
 import type { OpRecord } from '../../records/trace/op.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
-import { priceRun } from '../../sim/energy/price.js';
+import { priceCounts } from '../../sim/energy/price.js';
 import { loweredTrace, lowerStep } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { ampFor, trainSmall } from './small-training.js';
@@ -93,11 +93,7 @@ describe('a residual network of three blocks from YAML', () => {
     // Forward, dgrad and wgrad of six block convolutions and the head; the stem has no dgrad.
     const [stem, block, head] = [16 * 784 * 8 * 9, 16 * 49 * 8 * 72, 16 * 10 * 392];
     expect(counted?.totals.counts.usefulMacs).toBe(2 * stem + 3 * 6 * block + 3 * head);
-    const energy = priceRun(
-      counted as NonNullable<typeof counted>,
-      '0'.repeat(64),
-      technology('published-7nm', 'test'),
-    );
+    const energy = priceCounts(counted as NonNullable<typeof counted>, technology('published-7nm', 'test'));
     expect(energy.totalPj.value).toBeGreaterThan(0);
   });
 
@@ -131,8 +127,7 @@ describe('repeat', () => {
     for (const [name, count] of Object.entries(one.totals.counts)) {
       expect([name, twelve.totals.counts[name as keyof typeof one.totals.counts]]).toEqual([name, 12 * count]);
     }
-    const pj = (record: typeof one) =>
-      priceRun(record, '0'.repeat(64), technology('published-7nm', 'test')).totalPj.value;
+    const pj = (record: typeof one) => priceCounts(record, technology('published-7nm', 'test')).totalPj.value;
     expect(pj(twelve) / pj(one)).toBeCloseTo(12, 9);
     expect(twelve.ops.map(({ plan }) => plan)).toEqual(one.ops.map(({ plan }) => plan));
   });

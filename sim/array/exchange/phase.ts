@@ -4,7 +4,7 @@
  * a multicast is sent once. Left out: the schedule itself, tile by tile, and paired mode.
  */
 import type { ExchangeRecord } from '../../../models/machines/tiles/tile-machine.js';
-import type { CyclesByCause } from '../../../records/counts.js';
+import type { CyclesByCause } from '../../../records/counts/tile-counts.js';
 
 /** One phase: what the busiest tile receives, and what all tiles send and receive together. */
 export interface ExchangePhase {

@@ -51,9 +51,10 @@ interface ContextOf<Op extends OpRecord> {
   readonly placements: Placements;
   readonly plan: GemmPlan | undefined;
   readonly shape: GemmShape | undefined;
-  /** Formats of the inputs, and bytes an element. */
+  /** Formats of inputs and output, and bytes an element. */
   readonly formats: readonly string[];
   readonly inputBytes: readonly number[];
+  readonly outputFormat: string;
   readonly outputBytes: number;
 }
 

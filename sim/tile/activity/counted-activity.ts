@@ -5,7 +5,7 @@
  * from what the first left, and the others are like the second (gated or not: each place of the latch is left with
  * the last code that entered it).
  */
-import type { ActivityCounts } from '../../../records/counts.js';
+import type { ActivityCounts } from '../../../records/counts/tile-counts.js';
 import type { AmpWork, SupervisorStep, TileProgram, WorkerBlock, WorkerProgram } from '../engines/program.js';
 import {
   type ActivityState,

@@ -6,7 +6,7 @@
  */
 import { type FloatFormat, signCode } from '../../../models/formats/format.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import type { ActivityCounts } from '../../../records/counts.js';
+import type { ActivityCounts } from '../../../records/counts/tile-counts.js';
 import { type AmpShape, ampShape } from '../amp-shape.js';
 import type { GemmTask } from '../kernels/gemm/task.js';
 

@@ -2,7 +2,7 @@
  * A program laid out flat for stepping: bundles as parallel typed arrays, control as instructions of
  * four integers. Loops without trips are left out; nothing is unrolled.
  */
-import { CYCLE_CAUSES, type CycleCause } from '../../../records/counts.js';
+import { CYCLE_CAUSES, type CycleCause } from '../../../records/counts/tile-counts.js';
 import type { Bundle, SupervisorStep, TileProgram, WorkerBlock, WorkerProgram } from './program.js';
 
 /** Control instructions: [operation, a, b, c]. */

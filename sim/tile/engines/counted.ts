@@ -4,14 +4,13 @@
  * A launch lasts the slots of its longest worker (the first of equals) times the workers, and each round
  * of the barrel is charged to what that worker does.
  */
+import { addCounts, noCounts } from '../../../records/counts/counts.js';
 import {
-  addCounts,
   CYCLE_CAUSES,
   type CycleCause,
-  noCounts,
   STRUCTURAL_COUNTS,
   type StructuralCount,
-} from '../../../records/counts.js';
+} from '../../../records/counts/tile-counts.js';
 import type { GemmOperands } from '../activity/activity.js';
 import { countActivity } from '../activity/counted-activity.js';
 import type { Bundle, CoefficientLoads, SupervisorStep, TileProgram, WorkerBlock, WorkerProgram } from './program.js';

@@ -5,7 +5,7 @@
  * of partials tells its row and columns. Left out: values (models of arithmetic give them).
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import { CYCLE_CAUSES, type CycleCause } from '../../../records/counts.js';
+import { CYCLE_CAUSES, type CycleCause } from '../../../records/counts/tile-counts.js';
 import { issueStart } from '../amp-shape.js';
 import { type Port, portOf } from './check.js';
 import type { Access, AmpWork, Bundle, TileProgram } from './program.js';

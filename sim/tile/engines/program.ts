@@ -6,7 +6,7 @@
  * which memory element each stream lies, and check.ts holds the rules of simultaneous access.
  * Source: Graphcore tile vertex ISA (bundles, ports, rpt), as cited by osmarks/ipu-stack.
  */
-import type { CycleCause } from '../../../records/counts.js';
+import type { CycleCause } from '../../../records/counts/tile-counts.js';
 import type { AmpShape } from '../amp-shape.js';
 
 export const ACCESS_DIRECTIONS = ['read', 'write'] as const;

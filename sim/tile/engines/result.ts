@@ -1,5 +1,5 @@
 /** What every engine returns for one task on one tile. */
-import type { ActivityCounts, CyclesByCause, StructuralCounts } from '../../../records/counts.js';
+import type { ActivityCounts, CyclesByCause, StructuralCounts } from '../../../records/counts/tile-counts.js';
 
 export interface TileResult {
   /** Of the tile's clock, from call to return. */

@@ -1,5 +1,6 @@
 /** What a stepped tile has done so far, as a result. */
-import { CYCLE_CAUSES, noCounts, STRUCTURAL_COUNTS } from '../../../records/counts.js';
+import { noCounts } from '../../../records/counts/counts.js';
+import { CYCLE_CAUSES, STRUCTURAL_COUNTS } from '../../../records/counts/tile-counts.js';
 import type { TileResult } from './result.js';
 import { type TileState, TOTALS, type Total } from './tile-state.js';
 

@@ -8,7 +8,7 @@
  * Left out: as in program.ts; behind running workers the supervisor does nothing but load coefficients.
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import { CYCLE_CAUSES } from '../../../records/counts.js';
+import { CYCLE_CAUSES } from '../../../records/counts/tile-counts.js';
 import { type GemmOperands, noteIssue, notePanel, usefulColumns, usefulInputs } from '../activity/activity.js';
 import { CODE, CODE_WIDTH, MOST_NESTED_LOOPS } from './code.js';
 import type { Bundle, TileProgram } from './program.js';

@@ -1,6 +1,6 @@
 /** The changing state of one stepped tile: flat typed arrays, nothing allocated while it runs. */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import { CYCLE_CAUSES } from '../../../records/counts.js';
+import { CYCLE_CAUSES } from '../../../records/counts/tile-counts.js';
 import { type ActivityState, createActivity, type GemmOperands } from '../activity/activity.js';
 import { assemble, MOST_NESTED_LOOPS, type TileCode } from './code.js';
 import type { AmpWork, TileProgram } from './program.js';

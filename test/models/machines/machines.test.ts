@@ -28,7 +28,9 @@ describe.each(MACHINES)('$name', (record) => {
 });
 
 it('an unknown machine is refused with the names there are', () => {
-  expect(() => machine('ipu9', '--machine')).toThrow('--machine: expected a machine (ipu21, gc200, bow, tpu-v1), got "ipu9"');
+  expect(() => machine('ipu9', '--machine')).toThrow(
+    '--machine: expected a machine (ipu21, gc200, bow, tpu-v1), got "ipu9"',
+  );
 });
 
 describe('replaced fields', () => {

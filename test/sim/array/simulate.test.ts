@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { network } from '../../../models/networks/networks.js';
-import { CYCLE_CAUSES } from '../../../records/counts.js';
+import { CYCLE_CAUSES } from '../../../records/counts/tile-counts.js';
 import { simulateTrace } from '../../../sim/array/simulate.js';
 import { recipe } from '../../../traces/training/recipes.js';
 import { SMALL_RESIDUAL } from '../../traces/small-training.js';

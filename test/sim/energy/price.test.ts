@@ -1,21 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
+import { tiledMachine } from '../../../models/machines/machines.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { published7nm } from '../../../models/technologies/published-7nm.js';
-import { ACTIONS, type Technology } from '../../../models/technologies/technology.js';
+import {
+  ACTIONS,
+  type ActionOf,
+  type EnergyFigures,
+  type Technology,
+} from '../../../models/technologies/technology.js';
 import { COMPONENTS } from '../../../records/energy.js';
-import type { RunRecord } from '../../../records/run.js';
+import type { TileRun } from '../../../records/run.js';
+import { SCHEMAS } from '../../../records/schema.js';
 import { gemmShape } from '../../../sim/array/plan/gemm-plan.js';
-import { simulateProduct } from '../../../sim/array/product.js';
-import { actionCounts, priceRun } from '../../../sim/energy/price.js';
+import { productWork, simulateProduct } from '../../../sim/array/product.js';
+import { actionsOf, energyRecord, priceCounts } from '../../../sim/energy/price.js';
 
 const one = withFields(ipu21, { tiles: 1 }, 'test');
 const { op, totals } = simulateProduct(
   { shape: gemmShape(12, 16, 32, 'fp8', 'fp16'), format: 'float8_e4m3fnuz', engine: 'counted' },
   one,
 );
-const run: RunRecord = {
-  schema: 'octile.run/1.0',
+const run: TileRun = {
+  schema: SCHEMAS.run,
   traceSha256: '0'.repeat(64),
   machine: { ...one },
   engine: 'counted',
@@ -27,18 +34,13 @@ const run: RunRecord = {
   totals,
 };
 
+const TABLE = published7nm.figures.tiles as EnergyFigures<'tiles'>;
+
 /** A table where every action costs nothing but one. */
-function only(action: (typeof ACTIONS)[number], value: number): Technology {
-  const figures = Object.fromEntries(
-    ACTIONS.map((name) => [name, { ...published7nm.figures[name], low: 0, value: 0, high: 0 }]),
-  );
-  return {
-    ...published7nm,
-    figures: {
-      ...figures,
-      [action]: { ...published7nm.figures[action], low: value, value, high: value },
-    } as Technology['figures'],
-  };
+function only(action: ActionOf<'tiles'>, value: number): Technology {
+  const free = ACTIONS.tiles.map((name) => [name, { ...TABLE[name], low: 0, value: 0, high: 0 }]);
+  const one = { ...TABLE[action], low: value, value, high: value };
+  return { ...published7nm, figures: { tiles: { ...Object.fromEntries(free), [action]: one } } };
 }
 
 describe('pricing a run', () => {
@@ -49,11 +51,27 @@ describe('pricing a run', () => {
     ['toggle.fp8', 12 * 4 * 32],
     ['coefficient-byte', 512],
   ] as const)('counts %s as a hand count says', (action, count) => {
-    expect(actionCounts(op, run)[action]).toBe(count);
-    expect(priceRun(run, '0'.repeat(64), only(action, 3)).totalPj.value).toBe(3 * count);
+    expect(actionsOf(run)[0]?.counts[action]).toBe(count);
+    expect(priceCounts(run, only(action, 3)).totalPj.value).toBe(3 * count);
   });
 
-  const energy = priceRun(run, '0'.repeat(64), published7nm);
+  it.each([
+    ['fp16 partials', 'fp16', one],
+    ['fp32 partials', 'fp32', one],
+    ['ports of 16 bytes', 'fp16', withFields(tiledMachine('ipu21+wide-ports', 'test'), { tiles: 1 }, 'test')],
+  ] as const)('counts partials and input bits of a product alike on any ports: %s', (_, partials, on) => {
+    const request = {
+      shape: gemmShape(12, 16, 32, 'fp8', partials),
+      format: 'float8_e4m3fnuz',
+      engine: 'counted',
+    } as const;
+    const [actions] = actionsOf(productWork(simulateProduct(request, on), request, on));
+    // 12 rows of 16 outputs in one pass, each from 32 bytes of which half the bits toggle.
+    expect(actions?.counts['partial-rounding']).toBe(12 * 16);
+    expect(actions?.counts['toggle.fp8']).toBe((12 * 32 * 8) / 2);
+  });
+
+  const energy = energyRecord(run, '0'.repeat(64), published7nm);
 
   it('adds up: entries, ops and components give the same total', () => {
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -74,7 +92,7 @@ describe('pricing a run', () => {
 
   it('says "assumed" while entries that matter are assumed, and "published" when none is', () => {
     expect(energy.headlineBasis).toBe('assumed');
-    expect(priceRun(run, '0'.repeat(64), only('sram-read-byte', 1)).headlineBasis).toBe('published');
+    expect(priceCounts(run, only('sram-read-byte', 1)).headlineBasis).toBe('published');
   });
 
   it('average power is energy over simulated time', () => {
@@ -84,8 +102,8 @@ describe('pricing a run', () => {
 
 describe('the published table', () => {
   it('names a source and a basis for every figure, low ≤ central ≤ high', () => {
-    for (const action of ACTIONS) {
-      const { source, basis, low, value, high } = published7nm.figures[action];
+    for (const action of ACTIONS.tiles) {
+      const { source, basis, low, value, high } = TABLE[action];
       expect(source.length).toBeGreaterThan(20);
       expect(basis === 'assumed').toBe(source.startsWith('assumed'));
       expect(low).toBeLessThanOrEqual(value);
@@ -99,7 +117,7 @@ describe('the published table', () => {
       ipu21,
     );
     const busy = { ...run, machine: { ...ipu21 }, ops: [product.op], totals: product.totals };
-    const { averagePowerW } = priceRun(busy, '0'.repeat(64), published7nm);
+    const { averagePowerW } = priceCounts(busy, published7nm);
     expect(averagePowerW.value).toBeGreaterThan(40);
     expect(averagePowerW.value).toBeLessThan(185);
   });

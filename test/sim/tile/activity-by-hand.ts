@@ -4,7 +4,7 @@
  */
 
 import type { FloatFormat } from '../../../models/formats/format.js';
-import type { ActivityCounts } from '../../../records/counts.js';
+import type { ActivityCounts } from '../../../records/counts/tile-counts.js';
 import { decode } from '../../../sim/arithmetic/reference/convert.js';
 import type { GemmOperands } from '../../../sim/tile/activity/activity.js';
 import type { GemmTask } from '../../../sim/tile/kernels/gemm/task.js';

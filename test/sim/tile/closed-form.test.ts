@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
-import { ACTIVITY_COUNTS } from '../../../records/counts.js';
+import { ACTIVITY_COUNTS } from '../../../records/counts/tile-counts.js';
 import { randomWord } from '../../../runtime/random.js';
 import { expectedActivity, type OperandStatistics } from '../../../sim/tile/activity/expected-activity.js';
 import { countTile } from '../../../sim/tile/engines/counted.js';

@@ -1,6 +1,6 @@
 /**
- * The closed lists of what a run counts. Structural counts follow from shapes and the program;
- * activity counts follow from the operands' bits. Energy is these counts × a table, later.
+ * The closed lists of what a run of tiles counts. Structural counts follow from shapes and the program;
+ * activity counts follow from the operands' bits.
  */
 
 /** Why a cycle of a tile was spent; the causes of a superstep add up to its length. */
@@ -64,17 +64,3 @@ export type ActivityCount = (typeof ACTIVITY_COUNTS)[number];
 export type CountName = StructuralCount | ActivityCount;
 export type StructuralCounts = Readonly<Record<StructuralCount, number>>;
 export type ActivityCounts = Readonly<Record<ActivityCount, number>>;
-
-/** All zero, to add to. */
-export function noCounts<Name extends string>(names: readonly Name[]): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
-}
-
-/** target += factor · source, name by name. */
-export function addCounts<Name extends string>(
-  target: Record<Name, number>,
-  source: Readonly<Record<Name, number>>,
-  factor = 1,
-): void {
-  for (const name of Object.keys(target) as Name[]) target[name] += factor * source[name];
-}
