@@ -6,11 +6,12 @@ import { WHAT_IFS } from '../../models/machines/what-ifs.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { CYCLE_CAUSES } from '../../records/counts.js';
 import { machineNamed } from '../../records/machine.js';
+import { textTable } from '../../reports/export/text-table.js';
 import { forPeople } from '../../reports/units.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
-import { type Command, print, wholeNumber } from '../command.js';
-import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../lowered-options.js';
-import { textTable } from '../table.js';
+import { type Command, print } from '../command.js';
+import { optionName, wholeNumber } from '../options/checks.js';
+import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../options/lowered.js';
 
 interface Options extends LoweredOptions {
   trace: string | undefined;
@@ -79,13 +80,9 @@ async function loweredWork(options: Options): Promise<ComparedWork> {
   return { kind: 'trace', trace: loweredTrace(await loweredTraceOf(options, options.network ?? ''), '--unit') };
 }
 
-async function productOf(options: Options): Promise<ComparedWork> {
-  const { gemmShape } = await import('../../sim/array/plan/gemm-plan.js');
-  const { operandWidth } = await import('../../sim/tile/task.js');
-  const width = operandWidth(options.format, '--format');
-  const size = (name: 'm' | 'k' | 'n') => wholeNumber(name, options[name], 1, 2 ** 24);
-  const shape = gemmShape(size('m'), size('n'), size('k'), width, width === 'fp32' ? 'fp32' : 'fp16');
-  return { kind: 'product', shape, format: options.format };
+async function productOf({ m, k, n, format }: Options): Promise<ComparedWork> {
+  const { chosenProduct, MOST_SIDE } = await import('../../stages/product-shape.js');
+  return { kind: 'product', shape: chosenProduct({ m, k, n, format }, MOST_SIDE, optionName).shape, format };
 }
 
 function text(rows: readonly ComparedMachine[]): string {

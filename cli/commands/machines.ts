@@ -4,8 +4,8 @@ import type { TileMachine } from '../../models/machines/machine.js';
 import { MACHINES } from '../../models/machines/machines.js';
 import { WHAT_IFS } from '../../models/machines/what-ifs.js';
 import { machineFile, machineNamed } from '../../records/machine.js';
+import { textTable } from '../../reports/export/text-table.js';
 import { type Command, print } from '../command.js';
-import { textTable } from '../table.js';
 
 interface Options {
   name: string | undefined;

@@ -1,8 +1,9 @@
 /** `octile price`: energy and power of a run by an energy table. */
 import { technology } from '../../models/technologies/technologies.js';
-import { type Command, outputOptions, print, writeOutput } from '../command.js';
-import { readFolders, type SourceOptions, sourceOptions, sourceRuleOf } from '../source-options.js';
-import { textTable } from '../table.js';
+import { textTable } from '../../reports/export/text-table.js';
+import { type Command, print } from '../command.js';
+import { outputOptions, writeOutput } from '../options/output.js';
+import { readFolders, type SourceOptions, sourceOptions, sourceRuleOf } from '../options/source.js';
 
 interface Options extends SourceOptions {
   run: string;

@@ -1,11 +1,13 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { InputError } from '../../models/input-error.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
-import { type Command, oneOf, outputOptions, print, wholeNumber, writeOutput } from '../command.js';
-import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../lowered-options.js';
-import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
-import { createProgress } from '../progress.js';
-import { type SourceOptions, sourceOptions, sourceRuleOf } from '../source-options.js';
+import { type Command, print } from '../command.js';
+import { oneOf, wholeNumber } from '../options/checks.js';
+import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../options/lowered.js';
+import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
+import { outputOptions, writeOutput } from '../options/output.js';
+import { type SourceOptions, sourceOptions, sourceRuleOf } from '../options/source.js';
+import { createProgress } from '../terminal/progress.js';
 
 interface Options extends MachineOptions, LoweredOptions, SourceOptions {
   trace: string | undefined;

@@ -1,8 +1,9 @@
 /** `octile train`: emulated training with one recipe, and the trace of sampled steps. */
 import { RECIPE_NAMES, recipe, recipeSummary } from '../../traces/training/recipes.js';
-import { type Command, outputOptions, print, writeOutput } from '../command.js';
-import { createProgress } from '../progress.js';
-import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../training-options.js';
+import { type Command, print } from '../command.js';
+import { outputOptions, writeOutput } from '../options/output.js';
+import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../options/training.js';
+import { createProgress } from '../terminal/progress.js';
 
 interface Options extends TrainingOptions {
   recipe: string;

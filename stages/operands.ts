@@ -1,12 +1,15 @@
 /**
- * Operands of `octile gemm --operands`: a [m × k] and b [k × n] of a safetensors file, either codes of the
+ * Operands of a product: a [m × k] and b [k × n] of a safetensors file, either codes of the
  * format or float32 values, which are cast with a power-of-two scale from their largest magnitude.
  */
+
 import { bitsOf, type FloatFormat } from '../models/formats/format.js';
+import type { Where } from '../models/input-checks.js';
 import { InputError } from '../models/input-error.js';
-import { resultFormat } from '../models/units/unit.js';
+import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
 import { readBytes } from '../records/folder.js';
 import { decodeSafetensors, type StoredTensor } from '../records/safetensors.js';
+import { unitNamed } from '../records/unit-named.js';
 import { type ArithmeticEngine, createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { twinOf } from '../sim/arithmetic/kernels/gemm.js';
 import {
@@ -18,7 +21,6 @@ import {
 } from '../sim/arithmetic/product-error.js';
 import { decode } from '../sim/arithmetic/reference/convert.js';
 import { type CodeMatrix, checkOperand, codesOfBytes } from '../sim/array/activity.js';
-import { chosenUnit } from './unit-choice.js';
 
 interface Shape {
   readonly m: number;
@@ -58,26 +60,36 @@ export function loadOperands(path: string, format: FloatFormat, { m, n, k }: Sha
 }
 
 /** @param units names, with their choices, separated by commas */
-export function operandErrors(loaded: LoadedOperands, units: string, shape: Shape): UnitError[] {
+export function operandErrors(loaded: LoadedOperands, units: string, shape: Shape, where: Where): UnitError[] {
   const engine = createEngine({ threads: 1 });
   try {
-    return units.split(',').map((text) => unitError(loaded, text.trim(), shape, engine));
+    return units.split(',').map((text) => unitError(loaded, unitOf(loaded, text.trim(), where), shape, engine, where));
   } finally {
     engine.close();
   }
 }
 
-function unitError(loaded: LoadedOperands, text: string, shape: Shape, engine: ArithmeticEngine): UnitError {
-  const { m, n, k } = shape;
-  const [left, right] = loaded.operands;
-  const unit = chosenUnit({ text, where: '--unit', a: left.format.name, b: right.format.name });
+interface SpelledUnit {
+  readonly text: string;
+  readonly unit: DotProductUnit;
+}
+
+function unitOf({ operands: [left, right] }: LoadedOperands, text: string, where: Where): SpelledUnit {
+  const named = { text, where: where('unit'), a: left.format.name, b: right.format.name };
+  return { text, unit: unitNamed(named, {}, (choice) => `${where('unit')} ${choice}`) };
+}
+
+function unitError(
+  { operands: [left, right] }: LoadedOperands,
+  { text, unit }: SpelledUnit,
+  { m, n, k }: Shape,
+  engine: ArithmeticEngine,
+  where: Where,
+): UnitError {
   const most = twinOf(unit) !== 'none' ? MOST_ERROR_MACS : MOST_REFERENCE_MACS;
   if (m * n * k > most) {
-    throw new InputError(
-      '--operands',
-      `a product of at most ${most} multiply-accumulates for ${text}`,
-      String(m * n * k),
-    );
+    const expected = `a product of at most ${most} multiply-accumulates for ${text}`;
+    throw new InputError(where('operands'), expected, String(m * n * k));
   }
   const byK = errorAgainstK({ unit, m, n, k, left, right }, engine);
   return { unit: text, accumulator: resultFormat(unit), byK };

@@ -1,14 +1,14 @@
 /** The fast way of `octile dot` beside the plain way, on every unit with kernels and on every way to write a line. */
 import { describe, expect, it } from 'vitest';
-import { dotBlocks } from '../../cli/dot-blocks.js';
-import { dotLine } from '../../cli/dot-rows.js';
-import { linesOf } from '../../cli/streams.js';
 import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { unitFamily } from '../../models/units/families.js';
 import { type DotProductUnit, resultFormat, type UnitOptions } from '../../models/units/unit.js';
 import { randomWord } from '../../runtime/random.js';
-import { outputOf } from './octile.js';
+import { dotBlocks } from '../../stages/streams/dot-blocks.js';
+import { dotLine } from '../../stages/streams/dot-lines.js';
+import { linesOf } from '../../stages/streams/line-block.js';
+import { outputOf } from '../cli/octile.js';
 
 function unitOf(family: string, a: string, b: string, options: UnitOptions = {}): DotProductUnit {
   const names = [a, b].map((name) => resolveFloatFormat(name, 'test').name) as [string, string];

@@ -2,7 +2,7 @@
  * Wrong use as sentences: what the argument parser finds, and what it lets through (an option given twice,
  * without a value, or with text where a number belongs), in the words of every other error.
  */
-import { InputError, shown } from '../models/input-error.js';
+import { InputError, shown } from '../../models/input-error.js';
 
 /** Options and positionals that may be given more than once; their value is a list. */
 const LISTS: readonly string[] = ['_', 'set', 'folders'];

@@ -1,6 +1,6 @@
 /** Whether a stage's folder refers to the one before it, and what a command that reads such folders reads. */
 import type { Argv } from 'yargs';
-import { type SourceRule, sourceFolders } from '../stages/folders.js';
+import { type SourceRule, sourceFolders } from '../../stages/folders.js';
 
 export interface SourceOptions {
   'self-contained': boolean;

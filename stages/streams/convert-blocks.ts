@@ -3,18 +3,15 @@
  * bits with random bits, answered at once. Every block with anything unusual in it is left to the plain way, line by
  * line, which also words the errors.
  */
-import { bitsOf, type NumberFormat } from '../models/formats/format.js';
-import { isStochastic } from '../models/rounding.js';
-import { numberEncoder } from '../sim/arithmetic/kernels/encode-number.js';
-import { createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { decode, type EncodeRule, NoCodeError } from '../sim/arithmetic/reference/convert.js';
+
+import { bitsOf, type NumberFormat } from '../../models/formats/format.js';
+import { isStochastic } from '../../models/rounding.js';
+import { numberEncoder } from '../../sim/arithmetic/kernels/encode-number.js';
+import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
+import { decode, type EncodeRule, NoCodeError } from '../../sim/arithmetic/reference/convert.js';
 import { bitsOfFloat32, DIGIT_VALUES, hexDigits, printHex } from './hex.js';
-import type { LineBlock } from './streams.js';
+import { type AnswerBlock, NEVER_AT_ONCE } from './line-block.js';
 
-/** Undefined where a block is not for the fast way. */
-export type BlockAnswer = (block: LineBlock) => Buffer | undefined;
-
-const NEVER: BlockAnswer = () => undefined;
 const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
@@ -26,7 +23,7 @@ const SHORTEST_PAIR = 11;
  * float32 bits to codes: through the engine for float formats of up to 16 bits and rules without random bits, else
  * value by value in float64. @param bits random bits of a stochastic rule, in a second column
  */
-export function encodeBlocks(format: NumberFormat, rule: EncodeRule, bits: number): BlockAnswer {
+export function encodeBlocks(format: NumberFormat, rule: EncodeRule, bits: number): AnswerBlock {
   const digits = hexDigits(format);
   const codesOf = blockEncoder(format, rule, bits);
   const columns = isStochastic(rule.rounding) ? parsePairs : parsePatterns;
@@ -70,8 +67,8 @@ function valuesOf(patterns: Uint32Array): Float32Array {
 }
 
 /** Codes to float32 bits: formats of up to 16 bits, by a table of the reference's answers. */
-export function decodeBlocks(format: NumberFormat): BlockAnswer {
-  if (bitsOf(format) > 16) return NEVER;
+export function decodeBlocks(format: NumberFormat): AnswerBlock {
+  if (bitsOf(format) > 16) return NEVER_AT_ONCE;
   const digits = hexDigits(format);
   const table = Uint32Array.from({ length: 2 ** bitsOf(format) }, (_, code) => bitsOfFloat32(decode(format, code)));
   return ({ bytes }) => {

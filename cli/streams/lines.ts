@@ -4,52 +4,46 @@
  * answers before it have been written.
  */
 import { once } from 'node:events';
-import { InputError } from '../models/input-error.js';
+import { InputError } from '../../models/input-error.js';
+import {
+  type AnswerLine,
+  type LineBlock,
+  lineName,
+  linesOf,
+  NEVER_AT_ONCE,
+  type StreamAnswers,
+} from '../../stages/streams/line-block.js';
 
 /** Longest line that is accepted, in bytes. */
 export const MAX_LINE_LENGTH = 1 << 20;
 
 const NEWLINE = 10;
 
-/** Whole lines, with their ends, as they arrived together. */
-export interface LineBlock {
-  readonly bytes: Buffer;
-  /** Counted from 1. */
-  readonly firstLine: number;
-}
-
-/** The answer to a line (without its end) with its number, counted from 1. */
-export type AnswerLine = (line: string, lineNumber: number) => string;
-
-/** @param answer may refuse a line with an InputError */
+/** Answers each line on its own. */
 export async function answerLines(
   input: AsyncIterable<Buffer | string>,
   output: NodeJS.WritableStream,
-  answer: AnswerLine,
+  line: AnswerLine,
 ): Promise<void> {
-  await answerBlocks(input, output, () => undefined, answer);
+  await answerStream(input, output, { block: NEVER_AT_ONCE, line });
 }
 
-/**
- * As answerLines, for streams with a fast way: `answerBlock` answers a whole block at once, or returns
- * undefined, and then the block is answered line by line.
- */
-export async function answerBlocks(
+/** Answers whole blocks at once where that is possible, else line by line. */
+export async function answerStream(
   input: AsyncIterable<Buffer | string>,
   output: NodeJS.WritableStream,
-  answerBlock: (block: LineBlock) => Buffer | string | undefined,
-  answer: AnswerLine,
+  answers: StreamAnswers,
 ): Promise<void> {
-  const write = async (answers: Buffer | string) => {
-    if (answers.length > 0 && !output.write(answers)) await once(output, 'drain');
+  const write = async (text: Buffer | string) => {
+    if (text.length > 0 && !output.write(text)) await once(output, 'drain');
   };
   for await (const block of lineBlocks(input)) {
-    const answers = answerBlock(block);
-    if (answers !== undefined) {
-      await write(answers);
+    const together = answers.block(block);
+    if (together !== undefined) {
+      await write(together);
       continue;
     }
-    const { text, error } = lineByLine(block, answer);
+    const { text, error } = lineByLine(block, answers.line);
     await write(text);
     if (error !== undefined) throw error;
   }
@@ -66,13 +60,6 @@ function lineByLine(block: LineBlock, answer: AnswerLine): { text: string; error
     return { text: answers.join(''), error };
   }
   return { text: answers.join('') };
-}
-
-/** The lines of a block without their ends. */
-export function linesOf({ bytes }: LineBlock): string[] {
-  const lines = bytes.toString('utf8').split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 }
 
 async function* lineBlocks(input: AsyncIterable<Buffer | string>): AsyncGenerator<LineBlock> {
@@ -97,7 +84,7 @@ async function* lineBlocks(input: AsyncIterable<Buffer | string>): AsyncGenerato
 
 function checkLength(bytes: number, line: number): void {
   if (bytes <= MAX_LINE_LENGTH) return;
-  throw new InputError(`standard input line ${line}`, `at most ${MAX_LINE_LENGTH} characters`, 'more');
+  throw new InputError(lineName(line), `at most ${MAX_LINE_LENGTH} characters`, 'more');
 }
 
 function countLines(bytes: Buffer): number {

@@ -1,15 +1,11 @@
 /** The error of a product as tables for people: units beside each other, then against the length of the sums. */
-import type { ErrorStatistics, ProductError } from '../sim/arithmetic/product-error.js';
-import type { UnitError } from './gemm-operands.js';
-import { textTable } from './table.js';
 
-interface ErrorAnswer {
-  readonly scaleExponents: readonly number[];
-  readonly units: readonly UnitError[];
-}
+import { textTable } from '../../reports/export/text-table.js';
+import type { ErrorStatistics, ProductError } from '../../sim/arithmetic/product-error.js';
+import type { OperandError } from '../../stages/product.js';
 
 /** dB are signal to noise against float64; ulp are units of the last place of the accumulator's format. */
-export function errorText({ scaleExponents, units }: ErrorAnswer): string {
+export function errorText({ scaleExponents, units }: OperandError): string {
   const [left, right] = scaleExponents;
   return [
     `Error against float64; operands cast as code × 2^${left} and code × 2^${right}.`,
@@ -19,7 +15,7 @@ export function errorText({ scaleExponents, units }: ErrorAnswer): string {
   ].join('\n\n');
 }
 
-function wholeTable(units: readonly UnitError[]): string {
+function wholeTable(units: OperandError['units']): string {
   const head = [
     'unit',
     'into',
@@ -46,7 +42,7 @@ function wholeTable(units: readonly UnitError[]): string {
   return textTable(head, rows);
 }
 
-function lengthTable(units: readonly UnitError[]): string {
+function lengthTable(units: OperandError['units']): string {
   const lengths = units[0]?.byK ?? [];
   const rows = lengths.map(({ k, operands }, i) => [
     String(k),

@@ -3,19 +3,21 @@
  * bytes (dot-text.ts). Rows of one length, a group, become the rows of A and the columns of B of one product; its
  * diagonal is the answer: as many times too much is computed as a group has rows, and still most of the time goes
  * into reading.
- * Left to the plain way (dot-rows.ts), line by line: every block with anything else in it, units without fast twin,
+ * Left to the plain way (dot-lines.ts), line by line: every block with anything else in it, units without fast twin,
  * stochastic rounding.
  */
-import { bitsOf, type FloatFormat, infinityCode, magnitudeBits } from '../models/formats/format.js';
-import { resolveFloatFormat } from '../models/formats/resolve.js';
-import { isStochastic } from '../models/rounding.js';
-import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
-import { type ArithmeticEngine, createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { twinOf } from '../sim/arithmetic/kernels/gemm.js';
-import { dot } from '../sim/arithmetic/reference/dot.js';
-import { type Codes, codesArray, type DotText, parseDotRows } from './dot-text.js';
+
+import { bitsOf, type FloatFormat, infinityCode, magnitudeBits } from '../../models/formats/format.js';
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import { isStochastic } from '../../models/rounding.js';
+import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
+import { type ArithmeticEngine, createEngine } from '../../sim/arithmetic/kernels/engine.js';
+import { twinOf } from '../../sim/arithmetic/kernels/gemm.js';
+import type { Codes } from '../../sim/arithmetic/kernels/operand.js';
+import { dot } from '../../sim/arithmetic/reference/dot.js';
+import { codesArray, type DotText, parseDotRows } from './dot-text.js';
 import { hexDigits, packedDigits, printHex } from './hex.js';
-import type { LineBlock } from './streams.js';
+import { type AnswerBlock, NEVER_AT_ONCE } from './line-block.js';
 
 /** A unit with the sum of the operands' power-of-two scales. */
 export interface DotSetting {
@@ -36,10 +38,10 @@ interface Stream extends DotSetting {
 const GROUP_ROWS = { simd: 64, scalar: 8 } as const;
 
 /** Answers a block, or undefined where a line of it is not for the fast way. */
-export function dotBlocks(setting: DotSetting): (block: LineBlock) => Buffer | undefined {
+export function dotBlocks(setting: DotSetting): AnswerBlock {
   const { unit } = setting;
   const twin = twinOf(unit);
-  if (twin === 'none' || isStochastic(unit.accumulator.rounding)) return () => undefined;
+  if (twin === 'none' || isStochastic(unit.accumulator.rounding)) return NEVER_AT_ONCE;
   const stream: Stream = {
     ...setting,
     engine: createEngine({ threads: 1 }),

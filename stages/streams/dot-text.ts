@@ -2,10 +2,8 @@
  * Lines of `octile dot` read from their bytes: objects with the fields a, b and perhaps c, strings of hex digits, in
  * any order and with any spacing. Whatever else JSON allows is left to the plain way.
  */
+import type { Codes } from '../../sim/arithmetic/kernels/operand.js';
 import { DIGIT_VALUES } from './hex.js';
-
-/** Codes as the arithmetic takes them: the narrowest array that holds the format. */
-export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
 /** How a field is written: hex digits a code, of which `bits` bits may be set. */
 export interface HexField {

@@ -1,9 +1,9 @@
 /** The options of commands that take one step of a network from shapes alone. */
 import type { Argv } from 'yargs';
-import { networkNamed } from '../records/network.js';
-import type { LoweredTraceOptions } from '../traces/lowering/lower.js';
-import { wholeNumber } from './command.js';
-import { packageVersion } from './version.js';
+import { networkNamed } from '../../records/network.js';
+import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
+import { packageVersion } from '../version.js';
+import { wholeNumber } from './checks.js';
 
 export interface LoweredOptions {
   network: string | undefined;
@@ -25,7 +25,7 @@ export function loweredOptions<T>(yargs: Argv<T>) {
 
 /** @throws InputError for an unknown network or recipe, or a batch out of range */
 export async function loweredTraceOf(options: LoweredOptions, name: string): Promise<LoweredTraceOptions> {
-  const { recipe } = await import('../traces/training/recipes.js');
+  const { recipe } = await import('../../traces/training/recipes.js');
   return {
     network: networkNamed(name, '--network'),
     recipe: recipe(options.recipe, {}, '--recipe'),

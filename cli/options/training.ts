@@ -1,18 +1,18 @@
 /** The options of commands that train, and what they become. */
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
-import { resolveFloatFormat } from '../models/formats/resolve.js';
-import { InputError } from '../models/input-error.js';
-import { NETWORKS } from '../models/networks/networks.js';
-import { OPTIMISERS, type OptimiserRule } from '../models/optimisers/optimiser.js';
-import { STORAGE_FORMATS } from '../models/recipes/storage.js';
-import { unitFamily } from '../models/units/families.js';
-import { networkNamed } from '../records/network.js';
-import type { TrainStage } from '../stages/train.js';
-import { DATASETS, datasetInputs, datasetUsage, loadDataset, STROKES } from '../traces/data/datasets.js';
-import type { RecipeOptions } from '../traces/training/recipes.js';
-import { oneOf, realNumber, wholeNumber } from './command.js';
-import { packageVersion } from './version.js';
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import { InputError } from '../../models/input-error.js';
+import { NETWORKS } from '../../models/networks/networks.js';
+import { OPTIMISERS, type OptimiserRule } from '../../models/optimisers/optimiser.js';
+import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
+import { unitFamily } from '../../models/units/families.js';
+import { networkNamed } from '../../records/network.js';
+import type { TrainStage } from '../../stages/train.js';
+import { DATASETS, datasetInputs, datasetUsage, loadDataset, STROKES } from '../../traces/data/datasets.js';
+import type { RecipeOptions } from '../../traces/training/recipes.js';
+import { packageVersion } from '../version.js';
+import { oneOf, realNumber, wholeNumber } from './checks.js';
 
 export interface TrainingOptions {
   network: string;

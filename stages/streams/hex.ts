@@ -1,6 +1,6 @@
 /** Codes as hex digits: lower case, 2 × ⌈bits/8⌉ digits a value, 1 digit for 4-bit codes run together. */
-import { bitsOf, type NumberFormat } from '../models/formats/format.js';
-import { InputError, shown } from '../models/input-error.js';
+import { bitsOf, type NumberFormat } from '../../models/formats/format.js';
+import { InputError, shown } from '../../models/input-error.js';
 
 /** Digits of one code that stands alone. */
 export function hexDigits(format: NumberFormat): number {
@@ -71,6 +71,13 @@ export function parseCodes(text: unknown, format: NumberFormat, where: string): 
     if (code >= 0 && code < limit) return code;
     return parseCode(text.slice(i * digits, (i + 1) * digits), format, digits, `${where} code ${i + 1}`);
   });
+}
+
+/** Random bits in hex, 0 ≤ r < 2^bits. @throws InputError */
+export function parseRandomBits(text: string, bits: number, where: string): number {
+  const value = text.length >= 1 && text.length <= 8 ? hexNumber(text, 0, text.length) : -1;
+  if (value >= 0 && value < 2 ** bits) return value;
+  throw new InputError(where, `${bits} random bits in hex`, shown(text));
 }
 
 const view = new DataView(new ArrayBuffer(4));

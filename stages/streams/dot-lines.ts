@@ -2,17 +2,18 @@
  * Rows of `octile dot` the plain way: a JSON object a line through the reference, and what is wrong with a line.
  * The fast way for blocks of lines is dot-blocks.ts.
  */
-import type { FloatFormat } from '../models/formats/format.js';
-import { resolveFloatFormat } from '../models/formats/resolve.js';
-import { InputError, shown } from '../models/input-error.js';
-import { isStochastic } from '../models/rounding.js';
-import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
-import { parseJson } from '../records/json.js';
-import { type BlockScales, dot } from '../sim/arithmetic/reference/dot.js';
-import type { RandomBits } from '../sim/arithmetic/reference/round.js';
-import type { DotSetting } from './dot-blocks.js';
-import { hexDigits, hexNumber, parseCode, parseCodes, toHex } from './hex.js';
-import type { AnswerLine } from './streams.js';
+
+import type { FloatFormat } from '../../models/formats/format.js';
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import { InputError, shown } from '../../models/input-error.js';
+import { isStochastic } from '../../models/rounding.js';
+import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
+import { parseJson } from '../../records/json.js';
+import { type BlockScales, dot } from '../../sim/arithmetic/reference/dot.js';
+import type { RandomBits } from '../../sim/arithmetic/reference/round.js';
+import { type DotSetting, dotBlocks } from './dot-blocks.js';
+import { hexDigits, parseCode, parseCodes, parseRandomBits, toHex } from './hex.js';
+import { type AnswerLine, lineName, type StreamAnswers } from './line-block.js';
 
 interface Row {
   readonly a: readonly number[];
@@ -24,12 +25,17 @@ interface Row {
 
 const FIELDS = ['a', 'b', 'c', 'sa', 'sb', 'r'];
 
+/** Dot products through a unit, a row each. */
+export function dotStream(setting: DotSetting): StreamAnswers {
+  return { block: dotBlocks(setting), line: dotLine(setting) };
+}
+
 /** From `{"a","b","c"?,"sa"?,"sb"?,"r"?}` to `{"d"}`. */
 export function dotLine({ unit, scale }: DotSetting): AnswerLine {
   const parse = rowParser(unit);
   const print = rowPrinter(unit);
   return (line, lineNumber) => {
-    const where = `standard input line ${lineNumber}`;
+    const where = lineName(lineNumber);
     const { a, b, c, scales, r } = parse(line, where);
     return print(dot(unit, a, b, c, scale, randomSource(unit, r, where), scales));
   };
@@ -101,13 +107,6 @@ function randomSource(unit: DotProductUnit, given: unknown, where: string): (ste
     if (typeof word !== 'string') {
       throw new InputError(`${where} r`, `random bits in hex for rounding ${step + 1}`, shown(word));
     }
-    return { bits, value: randomBits(word, bits, `${where} r`) };
+    return { bits, value: parseRandomBits(word, bits, `${where} r`) };
   };
-}
-
-/** r as hex, 0 ≤ r < 2^bits. */
-export function randomBits(text: string, bits: number, where: string): number {
-  const value = text.length >= 1 && text.length <= 8 ? hexNumber(text, 0, text.length) : -1;
-  if (value >= 0 && value < 2 ** bits) return value;
-  throw new InputError(where, `${bits} random bits in hex`, shown(text));
 }
