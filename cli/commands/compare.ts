@@ -7,7 +7,8 @@ import { technology } from '../../models/technologies/technologies.js';
 import { CYCLE_CAUSES } from '../../records/counts.js';
 import { machineNamed } from '../../records/machine.js';
 import { textTable } from '../../reports/export/text-table.js';
-import { forPeople } from '../../reports/units.js';
+import { percentNumber } from '../../reports/units/number.js';
+import { forPeople } from '../../reports/units/si.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
 import { type Command, print } from '../command.js';
 import { optionName, wholeNumber } from '../options/checks.js';
@@ -97,8 +98,8 @@ function text(rows: readonly ComparedMachine[]): string {
     ...CYCLE_CAUSES.map((cause) => String(row.cyclesByCause[cause])),
     forPeople(row.timeS, 's'),
     row.speedup.toFixed(3),
-    (100 * row.utilisation).toFixed(2),
-    forPeople(row.energyPj.value * 1e-12, 'J'),
+    percentNumber(row.utilisation, 2),
+    forPeople(row.energyPj.value, 'pJ'),
     row.energyRatio.toFixed(3),
     forPeople(row.powerW, 'W'),
   ]);

@@ -5,6 +5,7 @@ import { MACHINES } from '../../models/machines/machines.js';
 import { WHAT_IFS } from '../../models/machines/what-ifs.js';
 import { machineFile, machineNamed } from '../../records/machine.js';
 import { textTable } from '../../reports/export/text-table.js';
+import { inUnit } from '../../reports/units/si.js';
 import { type Command, print } from '../command.js';
 
 interface Options {
@@ -33,7 +34,7 @@ function overview(): string {
   const machines = MACHINES.map((entry) => [
     entry.name,
     String(entry.tiles),
-    (entry.clockHz / 1e9).toFixed(3),
+    inUnit(entry.clockHz, 'Hz', 'GHz').toFixed(3),
     entry.amp.operands.join(', '),
     entry.summary,
   ]);

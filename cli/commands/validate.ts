@@ -1,6 +1,7 @@
 /** `octile validate cycles`: measured cases beside simulated cycles. */
 import type { ValidatedCase, Validation } from '../../records/validation.js';
 import { textTable } from '../../reports/export/text-table.js';
+import { percentNumber } from '../../reports/units/number.js';
 import { type Command, print } from '../command.js';
 import { oneOf } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
@@ -44,7 +45,7 @@ export const validateCommand: Command<Options> = {
 
 function text({ cases, levels }: Validation): string {
   const simulated = cases.filter(({ simulatedCycles }) => simulatedCycles !== null);
-  const means = levels.map(({ level, n, meanAbsoluteError: mean }) => [level, String(n), percent(mean, 'plain')]);
+  const means = levels.map(({ level, n, meanAbsoluteError: mean }) => [level, String(n), errorText(mean, 'plain')]);
   const parts = [
     table(simulated.filter(({ current }) => current)),
     textTable(['level', 'cases', 'mean error (%)'], means),
@@ -62,7 +63,7 @@ function table(cases: readonly ValidatedCase[]): string {
     level,
     String(measuredCycles),
     String(simulatedCycles),
-    percent(error, 'signed'),
+    errorText(error, 'signed'),
   ]);
   return textTable(['case', 'level', 'measured', 'simulated', 'error (%)'], rows);
 }
@@ -83,8 +84,8 @@ function titled(title: string, body: string): string {
   return body === '' ? '' : `${title}:\n${body}`;
 }
 
-function percent(error: number | null, sign: 'plain' | 'signed'): string {
+function errorText(error: number | null, sign: 'plain' | 'signed'): string {
   if (error === null) return '–';
-  const value = (100 * error).toFixed(2);
+  const value = percentNumber(error, 2);
   return sign === 'signed' && error > 0 ? `+${value}` : value;
 }

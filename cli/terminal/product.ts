@@ -1,6 +1,7 @@
 /** A product's answer for people. */
 import { textPairs } from '../../reports/export/text-table.js';
-import { forPeople } from '../../reports/units.js';
+import { percent } from '../../reports/units/number.js';
+import { forPeople, unitFactor } from '../../reports/units/si.js';
 import type { ProductAnswer } from '../../stages/product.js';
 import { errorText } from './product-error.js';
 
@@ -12,12 +13,12 @@ export function productText(answer: ProductAnswer): string {
     ...causes.map(([cause, cycles]): [string, string] => [`  ${cause}`, String(cycles)]),
     ['time', forPeople(answer.timeS, 's')],
     ['multiply-accumulates', String(answer.macs)],
-    ['utilisation', `${(100 * answer.utilisation).toFixed(1)} % of the machine’s peak`],
+    ['utilisation', `${percent(answer.utilisation)} of the machine’s peak`],
     [
       'energy',
-      `${joules(energyPj.value)} (${joules(energyPj.low)} to ${joules(energyPj.high)}), ${answer.energyBasis}`,
+      `${energy(energyPj.value)} (${energy(energyPj.low)} to ${energy(energyPj.high)}), ${answer.energyBasis}`,
     ],
-    ['average power', forPeople((energyPj.value * 1e-12) / answer.timeS, 'W')],
+    ['average power', forPeople((energyPj.value * unitFactor('pJ', 'J')) / answer.timeS, 'W')],
     [
       'plan',
       `${plan.tiles} tiles: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k, ${plan.rounds} round(s), ${plan.sramBytes} B of SRAM on the fullest`,
@@ -26,6 +27,6 @@ export function productText(answer: ProductAnswer): string {
   return answer.error === undefined ? product : `${product}\n\n${errorText(answer.error)}`;
 }
 
-function joules(picojoules: number): string {
-  return forPeople(picojoules * 1e-12, 'J');
+function energy(picojoules: number): string {
+  return forPeople(picojoules, 'pJ');
 }

@@ -3,9 +3,12 @@ import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { COMPONENTS } from '../../records/energy.js';
 import type { Chart } from '../../records/report.js';
 import { ROLES } from '../../records/trace/tensor.js';
+import { unitFactor } from '../units/si.js';
 import { breakdown, CYCLE_PARTS } from './breakdown.js';
 import { baselineIndex, labelsOf, type ReportInput } from './input.js';
 import { speedups } from './scaling.js';
+
+const JOULES = unitFactor('pJ', 'J');
 
 export function charts(inputs: readonly ReportInput[]): Chart[] {
   const trained = inputs.some(({ training }) => training !== undefined);
@@ -77,14 +80,14 @@ function energyChart(inputs: readonly ReportInput[]): Chart {
     categories: labelsOf(inputs),
     series: COMPONENTS.map((component) => ({
       name: component,
-      y: inputs.map(({ energy, run }) => (energy.byComponent[component].value * 1e-12) / run.steps),
+      y: inputs.map(({ energy, run }) => (energy.byComponent[component].value * JOULES) / run.steps),
     })),
   };
 }
 
 function powerChart(inputs: readonly ReportInput[]): Chart {
   const watts = (input: ReportInput, key: 'low' | 'value' | 'high') =>
-    COMPONENTS.map((component) => (input.energy.byComponent[component][key] * 1e-12) / input.run.totals.timeS);
+    COMPONENTS.map((component) => (input.energy.byComponent[component][key] * JOULES) / input.run.totals.timeS);
   return {
     id: 'power-by-component',
     title: 'Average power by component, low to high',
@@ -158,7 +161,7 @@ function powerOverTime(inputs: readonly ReportInput[]): Chart[] {
     const points = run.ops.flatMap((op, index) => {
       const seconds = op.cycles / run.machine.clockHz;
       const start = op.startCycle / run.machine.clockHz;
-      const watts = ((energy.perOp[index]?.energyPj.value ?? 0) * 1e-12) / seconds;
+      const watts = ((energy.perOp[index]?.energyPj.value ?? 0) * JOULES) / seconds;
       return op.step === first && op.cycles > 0 ? [[start, watts] as const, [start + seconds, watts] as const] : [];
     });
     return points.length === 0

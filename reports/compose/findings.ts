@@ -1,7 +1,8 @@
 /** The sentences of the first screen: each is computed from the records it names. */
+
+import { percent } from '../units/number.js';
 import { type Breakdown, breakdown, CYCLE_PARTS, productCycles } from './breakdown.js';
 import { baselineIndex, labelsOf, type ReportInput } from './input.js';
-import { percent } from './metrics.js';
 import { speedups } from './scaling.js';
 
 export function findings(inputs: readonly ReportInput[]): string[] {

@@ -2,8 +2,9 @@
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { UNIT_FAMILIES } from '../../models/units/families.js';
 import type { Recipe } from '../../records/trace/recipe.js';
+import { percent } from '../units/number.js';
+import { inUnit } from '../units/si.js';
 import { labelsOf, type ReportInput } from './input.js';
-import { percent } from './metrics.js';
 
 type Section = { readonly heading: string; readonly paragraphs: string[] };
 
@@ -80,7 +81,7 @@ function cycleParagraph({ run }: ReportInput): string {
     none: 'from shapes only',
   }[run.activity];
   return (
-    `${run.machine.name}: ${run.machine.tiles} tiles at ${run.machine.clockHz / 1e9} GHz, ${run.engine} engine, ${activity}. ` +
+    `${run.machine.name}: ${run.machine.tiles} tiles at ${inUnit(run.machine.clockHz, 'Hz', 'GHz')} GHz, ${run.engine} engine, ${activity}. ` +
     'Each op is a superstep: its inputs are exchanged, all tiles compute, the slowest sets the length. Tile programs and their constants: `octile machines ' +
     `${run.machine.name}\` names a source for each. Utilisation is useful FLOP (two a multiply-accumulate) over the machine’s peak in its narrowest operands.`
   );

@@ -1,7 +1,11 @@
 /** The headline numbers of a run, each with unit, range, method and source. */
 import { type Basis, COMPONENTS, type Component } from '../../records/energy.js';
 import type { Metric } from '../../records/report.js';
+import { percent } from '../units/number.js';
+import { unitFactor } from '../units/si.js';
 import type { ReportInput } from './input.js';
+
+const JOULES = unitFactor('pJ', 'J');
 
 /** In the order in which tables show them. */
 export function metricsOf({ run, energy, training }: ReportInput): Record<string, Metric> {
@@ -20,7 +24,7 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
     method: `priced (${energy.headlineBasis})`,
     source: energySource,
   });
-  const joules = scaledRange(energy.totalPj, 1e-12);
+  const joules = scaledRange(energy.totalPj, JOULES);
   const byComponent = (kind: 'energy' | 'power', metric: (range: Range) => Metric) =>
     Object.fromEntries(
       COMPONENTS.map((component) => {
@@ -41,8 +45,8 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
     utilisation: simulated(100 * totals.utilisation, '% of peak'),
     energyPerStep: priced(scaledRange(joules, 1 / run.steps), 'J'),
     averagePower: priced(energy.averagePowerW, 'W'),
-    ...byComponent('energy', (range) => priced(scaledRange(range, 1e-12 / run.steps), 'J')),
-    ...byComponent('power', (range) => priced(scaledRange(range, 1e-12 / totals.timeS), 'W')),
+    ...byComponent('energy', (range) => priced(scaledRange(range, JOULES / run.steps), 'J')),
+    ...byComponent('power', (range) => priced(scaledRange(range, JOULES / totals.timeS), 'W')),
   };
 }
 
@@ -67,11 +71,6 @@ export const METRIC_NAMES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(COMPONENTS.map((component) => [`energy.${component}`, `Energy: ${component}`])),
   ...Object.fromEntries(COMPONENTS.map((component) => [`power.${component}`, `Power: ${component}`])),
 };
-
-/** `12.3 %`. */
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
 
 function accuracy(training: NonNullable<ReportInput['training']>): Record<string, Metric> {
   const { correct, total, loss } = training.evaluation;

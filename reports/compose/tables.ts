@@ -1,7 +1,10 @@
 /** The tables of a report, as data. */
 import type { Table } from '../../records/report.js';
+import { unitFactor } from '../units/si.js';
 import { breakdown, CYCLE_PARTS } from './breakdown.js';
 import { labelsOf, type ReportInput } from './input.js';
+
+const MICROJOULES = unitFactor('pJ', 'µJ');
 
 export function tables(inputs: readonly ReportInput[]): Table[] {
   return [
@@ -30,7 +33,7 @@ function opTable({ run, energy }: ReportInput, label: string): Table {
     const { exchange, sync } = op.cyclesByCause;
     const { tiles, splitM, splitN, splitK } = op.plan;
     const formats = [...new Set(op.formats)].join(' × ');
-    const microjoules = (energy.perOp[i]?.energyPj.value ?? 0) * 1e-6;
+    const microjoules = (energy.perOp[i]?.energyPj.value ?? 0) * MICROJOULES;
     const split = op.kind === 'gemm' ? `${splitM} × ${splitN} × ${splitK}` : '';
     return [
       [
@@ -87,7 +90,7 @@ function energyTable({ energy, run }: ReportInput, label: string): Table {
     rows: energy.entries
       .filter(({ count }) => count > 0)
       .map(({ action, component, per, count, eachPj, energyPj, basis, source }) => {
-        const microjoules = (picojoules: number) => (picojoules * 1e-6) / run.steps;
+        const microjoules = (picojoules: number) => (picojoules * MICROJOULES) / run.steps;
         const range = [energyPj.low, energyPj.value, energyPj.high].map(microjoules);
         return [action, component, per, count / run.steps, eachPj.value, ...range, basis, source];
       }),

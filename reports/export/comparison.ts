@@ -4,7 +4,8 @@
  * comparison. The order does not depend on the order of keys in the record.
  */
 import type { Metric, ReportRecord } from '../../records/report.js';
-import { forPeople, inBaseUnit, rangeForPeople, type Scaling, scaled, scaledRange, shownNumber } from '../units.js';
+import { shownNumber } from '../units/number.js';
+import { forPeople, inBaseUnit, rangeForPeople, type Scaling, scaled, scaledRange } from '../units/si.js';
 import { commonScaling, commonUnit } from './column.js';
 
 /** Follows a number that rests on an assumption. */

@@ -166,7 +166,7 @@ describe('the terminal', () => {
   it('breaks lines at spaces', () => {
     expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrapped('xxxxxxxxx', 4)).toEqual(['xxxx', 'xxxx', 'x']);
-    expect(wrapped('ab xxxxxxxxx cd', 4)).toEqual(['ab', 'xxxx', 'xxxx', 'x cd']);
+    expect(wrapped('ab xxxxxxxxx cd', 4)).toEqual(['ab x', 'xxxx', 'xxxx', 'cd']);
     expect(wrapped('', 4)).toEqual(['']);
   });
 });

@@ -1,14 +1,11 @@
 /**
- * Numbers as people read them: the only place where a value is scaled or rounded for show. Records
+ * Values in the unit in which people read them: the only place where a value is scaled. Records
  * keep one unit per quantity; here 0.00123 J becomes 1.23 mJ, 5,400 s becomes 90.0 min.
  * Left out: binary prefixes (KiB) and temperatures, which are shown as they are.
  * Source of the prefixes: BIPM, The International System of Units, 9th edition, table 7.
  */
 
-/** Significant digits of a number in running text. */
-const DIGITS = 3;
-/** Percentages keep two decimals: accuracies differ there. */
-const PERCENT_DECIMALS = 2;
+import { DIGITS, shownNumber } from './number.js';
 
 /** One size that a quantity is shown in; `from` is where it starts to be used, in multiples of itself. */
 interface Rung {
@@ -76,50 +73,6 @@ export function scalingFor(values: readonly number[], unit: string): Scaling {
   return scalingOn(rungOf(largest * ladder.size, ladder), ladder);
 }
 
-/** A numeric axis: its scaling, and the text of a tick at a value that is already scaled. */
-export interface AxisScaling extends Scaling {
-  readonly tick: (value: number) => string;
-}
-
-/** Above this span a logarithmic axis names the unit at each tick (1 pJ … 1 mJ) in place of one prefix. */
-const WIDE_SPAN = 1e4;
-
-/** One prefix for a linear axis; for a logarithmic one too, unless it spans more than four decades. */
-export function axisScaling(values: readonly number[], unit: string, scale: 'linear' | 'log'): AxisScaling {
-  if (scale === 'linear') return { ...scalingFor(values, unit), tick: tickNumber };
-  if (!spansWidely(values)) return { ...scalingFor([middleOf(values)], unit), tick: tickNumber };
-  const ladder = parseUnit(unit);
-  if (!LADDERS.has(ladder.base)) return { factor: 1, unit: printedUnit(unit), tick: powerTick };
-  const decades = { ...ladder, rungs: ladder.rungs.filter((rung) => rung.from === 1) };
-  const tick = (value: number) => {
-    const rung = rungOf(value, decades);
-    return `${tickNumber(value * ratio(1, rung.size))} ${rung.name}`;
-  };
-  return { factor: ladder.size, unit: ladder.base + ladder.rest, tick };
-}
-
-/** The geometric middle of the values above zero, which a logarithmic axis has at its centre. */
-function middleOf(values: readonly number[]): number {
-  const positive = values.filter((value) => value > 0);
-  if (positive.length === 0) return 0;
-  const [least, most] = [positive.reduce((a, b) => Math.min(a, b)), positive.reduce((a, b) => Math.max(a, b))];
-  return Math.sqrt(least) * Math.sqrt(most);
-}
-
-/** Powers of ten as such: 10⁻², 10⁻¹, 1, 10, 10². */
-function powerTick(value: number): string {
-  const [mantissa, exponent = '0'] = value.toExponential().split('e');
-  if (mantissa !== '1' || exponent === '+0' || exponent === '+1') return tickNumber(value);
-  return `10${superscript(String(Number(exponent)))}`;
-}
-
-/** Whether the magnitudes above zero differ by more than a reader follows in one unit. */
-export function spansWidely(values: readonly number[]): boolean {
-  const magnitudes = values.map(Math.abs).filter((value) => value > 0 && Number.isFinite(value));
-  const least = magnitudes.reduce((a, b) => Math.min(a, b), Infinity);
-  return magnitudes.reduce((a, b) => Math.max(a, b), 0) > least * WIDE_SPAN;
-}
-
 /** `1.23 mJ`, `93.12 %`, `12,300 samples/s`; a number without unit stands alone. */
 export function forPeople(value: number, unit: string): string {
   const scaling = scalingFor([value], unit);
@@ -149,44 +102,6 @@ export function scaled(value: number, scaling: Scaling): number {
   return Number((value * scaling.factor).toPrecision(14));
 }
 
-/** A number that is already in the unit it is shown in. */
-export function shownNumber(value: number, unit: string): string {
-  if (unit === '%' && Number.isFinite(value) && (value === 0 || Math.abs(value) >= 0.01)) return percent(value);
-  return plainNumber(value);
-}
-
-/**
- * Three significant digits; whole numbers below a million whole, with thousands separated; very large
- * and very small ones as 1.23×10⁻⁷.
- */
-export function plainNumber(value: number, digits = DIGITS): string {
-  if (Number.isNaN(value)) return 'not a number';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  if (value === 0) return '0';
-  const magnitude = Math.abs(value);
-  const body =
-    magnitude >= 999_999.5 || magnitude < 0.000_999_5 ? powerOfTen(magnitude, digits) : fixed(magnitude, digits);
-  return value < 0 ? `−${body}` : body;
-}
-
-/** A number on an axis: as `plainNumber`, without trailing zeros. */
-export function tickNumber(value: number): string {
-  const [mantissa = '', exponent] = plainNumber(value, 4).split('×');
-  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
-  if (exponent === undefined) return short;
-  return short === '1' ? exponent : `${short}×${exponent}`;
-}
-
-/** `Energy (mJ)`; a quantity without unit says so as `(–)`, the sign for "one". */
-export function axisTitle(label: string, unit: string): string {
-  return `${label} (${unit === '' ? '–' : unit})`;
-}
-
-/** `Energy (mJ)`, and the bare label where there is no unit: names, text, ratios in a table. */
-export function columnTitle(label: string, unit: string): string {
-  return unit === '' ? label : `${label} (${unit})`;
-}
-
 /** The unit as it is printed: `uJ` is µJ, `um2` is µm². */
 export function printedUnit(unit: string): string {
   const ladder = parseUnit(unit);
@@ -199,6 +114,29 @@ export function inBaseUnit(value: number, unit: string): { readonly value: numbe
   return ladder.size === 1
     ? { value, unit: printedUnit(unit) }
     : { value: value * ladder.size, unit: ladder.base + ladder.rest };
+}
+
+/** What a value in one unit is multiplied by to be in another of the same quantity: 1e-12 from pJ to J. */
+export function unitFactor(from: string, to: string): number {
+  return ratio(parseUnit(from).size, parseUnit(to).size);
+}
+
+/** The value in another unit of the same quantity, without the last-bit noise of the factor. */
+export function inUnit(value: number, from: string, to: string): number {
+  return scaled(value, { factor: unitFactor(from, to), unit: to });
+}
+
+/** To the base of a unit that has prefixes; undefined for one that has none. */
+export function baseScaling(unit: string): Scaling | undefined {
+  const ladder = parseUnit(unit);
+  return LADDERS.has(ladder.base) ? { factor: ladder.size, unit: ladder.base + ladder.rest } : undefined;
+}
+
+/** A value in the base of `unit`, under the prefix of its own decade: 0.00002 J is 20 µJ. */
+export function onDecade(value: number, unit: string): { readonly value: number; readonly unit: string } {
+  const ladder = parseUnit(unit);
+  const rung = rungOf(value, { ...ladder, rungs: ladder.rungs.filter(({ from }) => from === 1) });
+  return { value: value * ratio(1, rung.size), unit: rung.name };
 }
 
 function scalingOn(rung: Rung, ladder: UnitLadder): Scaling {
@@ -217,36 +155,6 @@ function rungOf(magnitude: number, ladder: UnitLadder): Rung {
   const rounded = Number(magnitude.toPrecision(DIGITS));
   const reached = ladder.rungs.filter((rung) => rounded >= rung.from * rung.size * (1 - Number.EPSILON * 4));
   return reached.at(-1) ?? ladder.rungs[0] ?? own;
-}
-
-function withUnit(number: string, unit: string): string {
-  return unit === '' || number === '' ? number : `${number} ${unit}`;
-}
-
-function percent(value: number): string {
-  const text = Math.abs(value).toFixed(PERCENT_DECIMALS);
-  return value < 0 ? `−${text}` : text;
-}
-
-function fixed(magnitude: number, digits: number): string {
-  if (Number.isInteger(magnitude)) return separated(String(magnitude));
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Number(magnitude.toPrecision(digits)))));
-  return separated(magnitude.toFixed(decimals));
-}
-
-function separated(digits: string): string {
-  const [whole = '', fraction] = digits.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-}
-
-function powerOfTen(magnitude: number, digits: number): string {
-  const [mantissa = '', exponent = ''] = magnitude.toExponential(digits - 1).split('e');
-  return `${mantissa}×10${superscript(String(Number(exponent)))}`;
-}
-
-function superscript(text: string): string {
-  return [...text].map((digit) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(digit)] ?? digit).join('');
 }
 
 function parseUnit(unit: string): UnitLadder {
@@ -271,4 +179,8 @@ function counted(name: string): Rung[] {
     { name, size: 1, from: 0 },
     ...['M', 'G', 'T', 'P'].map((prefix, i) => ({ name: prefix + spaced, size: large[i] ?? 1, from: 1 })),
   ];
+}
+
+function withUnit(number: string, unit: string): string {
+  return unit === '' || number === '' ? number : `${number} ${unit}`;
 }
