@@ -20,6 +20,13 @@ export function breakdown(run: RunRecord): Breakdown {
   return parts;
 }
 
+/** Share of a part in all cycles of the run. */
+export function partShare(run: RunRecord, part: CyclePart): number {
+  const parts = breakdown(run);
+  const total = CYCLE_PARTS.reduce((sum, name) => sum + parts[name], 0);
+  return total === 0 ? 0 : parts[part] / total;
+}
+
 /** Part of an op's own work: worker loops, fill and drain, coefficient loads. */
 function workPart(op: RunOp): CyclePart {
   if (op.kind === 'gemm') return 'products';

@@ -1,12 +1,13 @@
 /** From the records of trained, simulated and priced runs to one report record. */
 import type { ReportRecord } from '../../records/report.js';
 import { SCHEMAS } from '../../records/schema.js';
-import { charts } from './charts.js';
-import { findings } from './findings.js';
+import { caveats } from './caveats.js';
+import { charts } from './charts/charts.js';
+import { findings } from './findings/findings.js';
 import { labelsOf, type ReportInput } from './input.js';
-import { caveats, methods } from './methods.js';
+import { methods } from './methods.js';
 import { METRIC_NAMES, metricsOf } from './metrics.js';
-import { tables } from './tables.js';
+import { tables } from './tables/tables.js';
 
 /** @param inputs one or more runs; the fp16 one is the baseline, or else the first */
 export function composeReport(inputs: readonly ReportInput[]): ReportRecord {
