@@ -1,7 +1,7 @@
 /** The records between stages as JSON schemas. Apart from their list: the checker takes a while to load. */
 import { z } from 'zod';
 import { energySchema } from './energy.js';
-import type { RecordKind } from './kinds.js';
+import type { PublishedRecord } from './kinds.js';
 import { machineSchema } from './machine.js';
 import { networkSchema } from './network.js';
 import { reportSchema } from './report.js';
@@ -13,7 +13,7 @@ import { traceSchema } from './trace/trace.js';
 import { trainingSchema } from './trace/training.js';
 import { unitSchema } from './unit.js';
 
-const RECORDS: Readonly<Record<RecordKind, z.ZodType>> = {
+const RECORDS: Readonly<Record<PublishedRecord, z.ZodType>> = {
   trace: traceSchema,
   op: opSchema,
   tensor: tensorSchema,
@@ -27,12 +27,12 @@ const RECORDS: Readonly<Record<RecordKind, z.ZodType>> = {
   unit: unitSchema,
 };
 
-export function jsonSchema(kind: RecordKind): unknown {
+export function jsonSchema(kind: PublishedRecord): unknown {
   return z.toJSONSchema(RECORDS[kind]);
 }
 
 /** `octile.run/1.0`; empty for lines, whose file has the version. */
-export function schemaVersion(kind: RecordKind): string {
+export function schemaVersion(kind: PublishedRecord): string {
   const versions: Readonly<Record<string, string>> = SCHEMAS;
   return versions[kind] ?? '';
 }

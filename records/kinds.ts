@@ -1,5 +1,5 @@
 /** Every record that has a published schema, with what it is. Their schemas: json-schemas.ts. */
-export const RECORD_KINDS = {
+export const PUBLISHED_RECORDS = {
   trace: 'trace.json: what was trained and captured',
   op: 'a line of ops.jsonl',
   tensor: 'a line of tensors.jsonl',
@@ -12,4 +12,4 @@ export const RECORD_KINDS = {
   machine: 'a machine as JSON or YAML, for --machine FILE',
   unit: 'a dot-product unit as JSON or YAML, for --unit FILE',
 } as const;
-export type RecordKind = keyof typeof RECORD_KINDS;
+export type PublishedRecord = keyof typeof PUBLISHED_RECORDS;

@@ -1,5 +1,5 @@
 /** `octile schemas [KIND]`: the JSON schemas of the records between stages. */
-import { RECORD_KINDS, type RecordKind } from '../../records/kinds.js';
+import { PUBLISHED_RECORDS, type PublishedRecord } from '../../records/kinds.js';
 import { textTable } from '../../reports/export/text-table.js';
 import { type Command, print } from '../command.js';
 import { oneOf } from '../options/checks.js';
@@ -8,7 +8,7 @@ interface Options {
   kind: string | undefined;
 }
 
-const KINDS = Object.keys(RECORD_KINDS) as readonly RecordKind[];
+const KINDS = Object.keys(PUBLISHED_RECORDS) as readonly PublishedRecord[];
 
 export const schemasCommand: Command<Options> = {
   command: 'schemas [kind]',
@@ -20,7 +20,7 @@ export const schemasCommand: Command<Options> = {
   handler: async ({ kind }) => {
     const { jsonSchema, schemaVersion } = await import('../../records/json-schemas.js');
     if (kind === undefined) {
-      const rows = KINDS.map((name) => [name, schemaVersion(name), RECORD_KINDS[name]]);
+      const rows = KINDS.map((name) => [name, schemaVersion(name), PUBLISHED_RECORDS[name]]);
       return print(textTable(['kind', 'version', 'what it is'], rows));
     }
     print(JSON.stringify(jsonSchema(oneOf('kind', KINDS, kind)), null, 2));

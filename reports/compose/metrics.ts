@@ -15,12 +15,14 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
   const simulated = (value: number, unit: string): Metric => ({
     value,
     unit,
+    basis: 'simulated',
     method: 'simulated',
     source: cycleSource,
   });
   const priced = (range: { low: number; value: number; high: number }, unit: string): Metric => ({
     ...range,
     unit,
+    basis: energy.headlineBasis,
     method: `priced (${energy.headlineBasis})`,
     source: energySource,
   });
@@ -28,11 +30,9 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
   const byComponent = (kind: 'energy' | 'power', metric: (range: Range) => Metric) =>
     Object.fromEntries(
       COMPONENTS.map((component) => {
-        const method = `priced (${componentBasis(energy, component)})`;
-        return [
-          `${kind}.${component}`,
-          { ...metric(energy.byComponent[component]), method, source: energy.technology.name },
-        ];
+        const basis = componentBasis(energy, component);
+        const own = { basis, method: `priced (${basis})`, source: energy.technology.name };
+        return [`${kind}.${component}`, { ...metric(energy.byComponent[component]), ...own }];
       }),
     );
   return {
@@ -77,17 +77,16 @@ function accuracy(training: NonNullable<ReportInput['training']>): Record<string
   const share = correct / total;
   const error = Math.sqrt((share * (1 - share)) / total);
   const source = `${total} test images of ${training.dataset.name}, one seed; range: one standard error of the count`;
-  const method = 'emulated training';
+  const how = { basis: 'emulated', method: 'emulated training', source } as const;
   return {
     accuracy: {
       value: 100 * share,
       low: 100 * (share - error),
       high: 100 * (share + error),
       unit: '%',
-      method,
-      source,
+      ...how,
     },
-    ...(loss === null ? {} : { testLoss: { value: loss, unit: '', method, source } }),
+    ...(loss === null ? {} : { testLoss: { value: loss, unit: '', ...how } }),
   };
 }
 

@@ -3,9 +3,9 @@ import type { Chart } from '../../../records/report.js';
 import { labelsOf, type ReportInput } from '../input.js';
 
 export function castChart(inputs: readonly ReportInput[]): Chart[] {
-  const rows = inputs.flatMap(({ training }, i) =>
+  const rows = inputs.flatMap(({ training, trace }, i) =>
     (training?.casts ?? [])
-      .filter(({ format }) => format !== 'float16')
+      .filter(({ format }) => format !== trace.recipe.storage)
       .map((cast) => ({ ...cast, label: labelsOf(inputs)[i] as string })),
   );
   if (rows.length === 0) return [];

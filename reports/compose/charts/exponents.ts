@@ -1,6 +1,7 @@
 /** Exponents of the operands that a recipe casts: how they lie in the range of their format. */
 
-import { resolveFloatFormat } from '../../../models/formats/resolve.js';
+import { bitsOf } from '../../../models/formats/format.js';
+import { resolveFloatFormat, resolveFormat } from '../../../models/formats/resolve.js';
 import type { Chart } from '../../../records/report.js';
 import { ROLES } from '../../../records/trace/tensor.js';
 import type { ReportInput } from '../input.js';
@@ -8,9 +9,7 @@ import { slug } from '../slug.js';
 
 /** Share of elements by power of two, for the operands that a recipe casts. */
 export function exponentChart(input: ReportInput, label: string): Chart[] {
-  const cast = input.tensors.filter(
-    ({ format, statistics }) => statistics !== undefined && format.startsWith('float8'),
-  );
+  const cast = input.tensors.filter(({ format, statistics }) => statistics !== undefined && isNarrow(format));
   const roles = ROLES.filter((role) => cast.some((tensor) => tensor.role === role));
   if (roles.length === 0) return [];
   const histograms = roles.map((role) => roleHistogram(cast.filter((tensor) => tensor.role === role)));
@@ -31,6 +30,10 @@ export function exponentChart(input: ReportInput, label: string): Chart[] {
       })),
     },
   ];
+}
+
+function isNarrow(format: string): boolean {
+  return bitsOf(resolveFormat(format, 'tensors.jsonl format')) <= 8;
 }
 
 /** Exponent → share of the non-zero elements, over the tensors of a role. */
