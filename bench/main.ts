@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { forPeople } from '../reports/units.js';
+import { forPeople } from '../reports/units/si.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { type Measurement, measureAll } from './benchmark.js';
 import { conversionBenchmarks } from './conversion.js';

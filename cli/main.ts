@@ -5,7 +5,7 @@ import { hideBin } from 'yargs/helpers';
 import { InputError } from '../models/input-error.js';
 import { EXIT } from './command.js';
 import { COMMANDS } from './commands/all.js';
-import { checkArguments, type Usage, usageError } from './usage.js';
+import { checkArguments, type Usage, usageError } from './terminal/usage.js';
 import { packageVersion, versionText } from './version.js';
 
 const WIDTH = 110;

@@ -25,14 +25,24 @@ export const REPLACE_RULES = ['keep', 'replace'] as const;
 /** What to do with a folder that already holds something: refuse, or replace it. */
 export type ReplaceRule = (typeof REPLACE_RULES)[number];
 
+/** A folder or file to write, and what errors of it say. */
+export interface WritePlace {
+  readonly path: string;
+  /** What errors name: the option, or the key of a plan. */
+  readonly where: string;
+  readonly replace: ReplaceRule;
+  /** How to have replaced what is there. */
+  readonly remedy: string;
+}
+
 /**
- * Calls `fill` with an empty folder and moves that folder to `target` when `fill` returns. When it throws,
- * or the process ends before, nothing is left behind and what was at `target` is still there.
+ * Calls `fill` with an empty folder and moves that folder to its place when `fill` returns. When it throws,
+ * or the process ends before, nothing is left behind and what was there is still there.
  */
-export function writeFolder<T>(target: string, replace: ReplaceRule, fill: (folder: string) => T): T {
-  const final = resolve(target);
-  checkTarget(final, target, replace);
-  const { partial, firstMade } = openPartial(final, target);
+export function writeFolder<T>(place: WritePlace, fill: (folder: string) => T): T {
+  const final = resolve(place.path);
+  checkPlace(final, place);
+  const { partial, firstMade } = openPartial(final, place);
   try {
     const result = fill(partial);
     moveInto(partial, final);
@@ -46,20 +56,14 @@ export function writeFolder<T>(target: string, replace: ReplaceRule, fill: (fold
   }
 }
 
-/** Before long work: says at once whether `writeFolder` would refuse. */
-export function checkTarget(final: string, shownPath: string, replace: ReplaceRule): void {
+function checkPlace(final: string, { path, where, replace, remedy }: WritePlace): void {
   if (!existsSync(final)) return;
   if (`${process.cwd()}${sep}`.startsWith(final.endsWith(sep) ? final : final + sep)) {
-    throw new InputError('--out', 'a folder that does not hold the current one', shown(shownPath));
+    throw new InputError(where, 'a folder that does not hold the current one', shown(path));
   }
-  if (!statSync(final).isDirectory()) throw new InputError('--out', 'a folder', `the file ${shown(shownPath)}`);
+  if (!statSync(final).isDirectory()) throw new InputError(where, 'a folder', `the file ${shown(path)}`);
   if (readdirSync(final).length === 0 || replace === 'replace') return;
-  throw new InputError(
-    '--out',
-    'an empty or new folder',
-    `${shown(shownPath)} with files in it`,
-    'add --force to replace it',
-  );
+  throw new InputError(where, 'an empty or new folder', `${shown(path)} with files in it`, remedy);
 }
 
 /** The path of `relative` inside `folder`. @throws InputError where it leaves the folder */
@@ -112,7 +116,7 @@ interface Partial {
   readonly firstMade: string | undefined;
 }
 
-function openPartial(final: string, shownPath: string): Partial {
+function openPartial(final: string, { path, where }: WritePlace): Partial {
   try {
     const firstMade = mkdirSync(dirname(final), { recursive: true });
     const partial = join(dirname(final), `.${basename(final)}.partial-${process.pid}`);
@@ -121,7 +125,7 @@ function openPartial(final: string, shownPath: string): Partial {
     mkdirSync(partial);
     return { partial, firstMade };
   } catch (error) {
-    throw new InputError('--out', 'a folder that can be written', shown(shownPath), reasonOf(error));
+    throw new InputError(where, 'a folder that can be written', shown(path), reasonOf(error));
   }
 }
 

@@ -1,20 +1,23 @@
 /**
- * Canonical JSON: keys in alphabetical order, numbers finite, one trailing newline, so that equal
- * records are equal bytes. Left out: what a record means (one file a record beside this one).
+ * Canonical JSON: keys in the order of their UTF-16 units, numbers and strings as ECMAScript writes them, so that
+ * equal records are equal bytes. Source: RFC 8785 (JSON Canonicalization Scheme), 3.2. Files that people open are
+ * the same indented by two. Left out: what a record means (one file a record beside this one).
  */
 import { createHash } from 'node:crypto';
 import { InputError, shown } from '../models/input-error.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-/** One line, no spaces. @throws RangeError for NaN and infinities: a record holds neither */
+const INDENT = '  ';
+
+/** One line, no spaces: RFC 8785. @throws RangeError for NaN and infinities: a record holds neither */
 export function canonicalLine(value: unknown): string {
-  return JSON.stringify(sorted(value));
+  return written(value, undefined);
 }
 
 /** Indented by two, with a newline at the end. */
 export function canonicalText(value: unknown): string {
-  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+  return `${written(value, '\n')}\n`;
 }
 
 /** SHA-256 in lower-case hex. */
@@ -31,11 +34,28 @@ export function parseJson(text: string, where: string): unknown {
   }
 }
 
-function sorted(value: unknown): unknown {
+/** Members of objects and arrays stand each on a line of their own behind `indent`, or all on one line. */
+function written(value: unknown, indent: string | undefined): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`a record cannot hold ${value}`);
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const deeper = indent === undefined ? undefined : `${indent}${INDENT}`;
+  if (Array.isArray(value)) {
+    return enclosed(
+      value.map((entry) => written(entry, deeper)),
+      ['[', ']'],
+      indent,
+    );
+  }
+  const colon = indent === undefined ? ':' : ': ';
   const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries.map(([key, entry]) => [key, sorted(entry)]));
+  const members = entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, entry]) => `${JSON.stringify(key)}${colon}${written(entry, deeper)}`);
+  return enclosed(members, ['{', '}'], indent);
+}
+
+function enclosed(members: readonly string[], [open, close]: readonly [string, string], indent: string | undefined) {
+  if (indent === undefined || members.length === 0) return `${open}${members.join(',')}${close}`;
+  const inside = `${indent}${INDENT}`;
+  return `${open}${inside}${members.join(`,${inside}`)}${indent}${close}`;
 }

@@ -3,22 +3,26 @@
  * behind each chart. Every exporter (HTML, tables, pictures) draws this record and nothing else.
  */
 import { z } from 'zod';
-import { digest, name } from './schema.js';
+import { BASES } from './energy.js';
+import { count, digest, name } from './schema.js';
+
+/** What a number rests on, by its weakest part: a run of training, the cycle model, or the basis of its energies. */
+export const METRIC_BASES = ['emulated', 'simulated', ...BASES] as const;
 
 const metric = z.looseObject({
   value: z.number(),
   low: z.number().optional(),
   high: z.number().optional(),
   unit: z.string(),
+  basis: z.enum(METRIC_BASES),
   /** How the number came about: simulated, emulated, priced, … */
   method: z.string().min(1),
-  /** `published`, `assumed`, a document; whatever a reader must know to trust it. */
+  /** A document, an energy table, a number of images; whatever a reader must know to trust it. */
   source: z.string().min(1),
 });
 export type Metric = z.infer<typeof metric>;
 
 export const CHART_KINDS = ['bar', 'stacked-bar', 'line', 'histogram', 'scatter'] as const;
-export type ChartKind = (typeof CHART_KINDS)[number];
 export const AXIS_SCALES = ['linear', 'log'] as const;
 
 const axis = z.looseObject({ label: name, unit: z.string(), scale: z.enum(AXIS_SCALES) });
@@ -64,6 +68,8 @@ export const reportSchema = z.looseObject({
   inputs: z.array(z.looseObject({ kind: name, sha256: digest })),
   /** One row a run: what it is (format, network, machine, …) and what came out. */
   rows: z.array(z.looseObject({ keys: z.record(z.string(), z.string()), metrics: z.record(z.string(), metric) })),
+  /** The row that the others are compared with, counted from 0. */
+  baseline: count,
   /** Names of metrics, what a reader asks first first; canonical JSON keeps no order of keys. */
   metricOrder: z.array(z.string()),
   /** Sentences that the numbers support, the answer first. */

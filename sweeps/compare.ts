@@ -7,6 +7,7 @@ import type { Technology } from '../models/technologies/technology.js';
 import type { CyclesByCause } from '../records/counts/tile-counts.js';
 import type { TileRun } from '../records/run.js';
 import type { Trace } from '../records/trace/trace-folder.js';
+import { unitFactor } from '../reports/units/si.js';
 import type { GemmShape } from '../sim/array/plan/gemm-plan.js';
 import { productWork, simulateProduct } from '../sim/array/product.js';
 import { simulateTrace } from '../sim/array/simulate.js';
@@ -70,6 +71,6 @@ function priced(run: Counted, machine: string, technology: Technology) {
     utilisation,
     energyPj: totalPj,
     energyBasis: headlineBasis,
-    powerW: (totalPj.value * 1e-12) / timeS,
+    powerW: (totalPj.value * unitFactor('pJ', 'J')) / timeS,
   };
 }

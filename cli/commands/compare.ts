@@ -7,11 +7,13 @@ import { WHAT_IFS } from '../../models/machines/tiles/what-ifs.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { CYCLE_CAUSES } from '../../records/counts/tile-counts.js';
 import { machineNamed } from '../../records/machine.js';
-import { forPeople } from '../../reports/units.js';
+import { textTable } from '../../reports/export/text-table.js';
+import { percentNumber } from '../../reports/units/number.js';
+import { forPeople } from '../../reports/units/si.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
-import { type Command, print, wholeNumber } from '../command.js';
-import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../lowered-options.js';
-import { textTable } from '../table.js';
+import { type Command, print } from '../command.js';
+import { optionName, wholeNumber } from '../options/checks.js';
+import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../options/lowered.js';
 
 interface Options extends LoweredOptions {
   trace: string | undefined;
@@ -82,13 +84,9 @@ async function loweredWork(options: Options): Promise<ComparedWork> {
   return { kind: 'trace', trace: loweredTrace(await loweredTraceOf(options, options.network ?? ''), '--unit') };
 }
 
-async function productOf(options: Options): Promise<ComparedWork> {
-  const { gemmShape } = await import('../../sim/array/plan/gemm-plan.js');
-  const { operandWidth } = await import('../../models/machines/operand-width.js');
-  const width = operandWidth(options.format, '--format');
-  const size = (name: 'm' | 'k' | 'n') => wholeNumber(name, options[name], 1, 2 ** 24);
-  const shape = gemmShape(size('m'), size('n'), size('k'), width, width === 'fp32' ? 'fp32' : 'fp16');
-  return { kind: 'product', shape, format: options.format };
+async function productOf({ m, k, n, format }: Options): Promise<ComparedWork> {
+  const { chosenProduct, MOST_SIDE } = await import('../../stages/product-shape.js');
+  return { kind: 'product', shape: chosenProduct({ m, k, n, format }, MOST_SIDE, optionName).shape, format };
 }
 
 function text(rows: readonly ComparedMachine[]): string {
@@ -103,8 +101,8 @@ function text(rows: readonly ComparedMachine[]): string {
     ...CYCLE_CAUSES.map((cause) => String(row.cyclesByCause[cause])),
     forPeople(row.timeS, 's'),
     row.speedup.toFixed(3),
-    (100 * row.utilisation).toFixed(2),
-    forPeople(row.energyPj.value * 1e-12, 'J'),
+    percentNumber(row.utilisation, 2),
+    forPeople(row.energyPj.value, 'pJ'),
     row.energyRatio.toFixed(3),
     forPeople(row.powerW, 'W'),
   ]);

@@ -4,10 +4,11 @@ import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { recipe } from '../../traces/training/recipes.js';
-import { type Command, outputOptions, print, writeOutput } from '../command.js';
-import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
-import { createProgress } from '../progress.js';
-import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../training-options.js';
+import { type Command, print } from '../command.js';
+import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
+import { outputOptions, writeOutput } from '../options/output.js';
+import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../options/training.js';
+import { createProgress } from '../terminal/progress.js';
 
 interface Options extends TrainingOptions, MachineOptions {
   technology: string;

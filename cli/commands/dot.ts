@@ -1,9 +1,11 @@
 /** `octile dot`: a stream of dot products through a unit, bit for bit. */
-import { type Command, wholeNumber } from '../command.js';
-import { dotBlocks } from '../dot-blocks.js';
-import { dotLine } from '../dot-rows.js';
-import { answerBlocks } from '../streams.js';
-import { chosenUnit, type UnitChoices, unitOptions } from '../unit-choice.js';
+
+import type { UnitChoices } from '../../models/units/spelling.js';
+import { dotStream } from '../../stages/streams/dot-lines.js';
+import type { Command } from '../command.js';
+import { wholeNumber } from '../options/checks.js';
+import { chosenUnit, unitOptions } from '../options/unit.js';
+import { answerStream } from '../streams/lines.js';
 
 interface Options extends UnitChoices {
   unit: string;
@@ -31,6 +33,6 @@ export const dotCommand: Command<Options> = {
     const unit = chosenUnit(named, options);
     const [least, most] = unit.scaleRange;
     const setting = { unit, scale: wholeNumber('scale', options.scale, least, most) };
-    await answerBlocks(process.stdin, process.stdout, dotBlocks(setting), dotLine(setting));
+    await answerStream(process.stdin, process.stdout, dotStream(setting));
   },
 };

@@ -3,7 +3,9 @@ import { InputError } from '../../models/input-error.js';
 import { tileRun } from '../../records/run.js';
 import { writeWholeFile } from '../../records/whole-file.js';
 import { type Command, print } from '../command.js';
-import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
+import { optionName } from '../options/checks.js';
+import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
+import { FORCE_REMEDY } from '../options/output.js';
 
 interface Options extends MachineOptions {
   run: string | undefined;
@@ -18,9 +20,6 @@ interface Options extends MachineOptions {
   operands: string | undefined;
   force: boolean;
 }
-
-/** Cycles of a tile that are written one by one: some 100 bytes each. */
-const MOST_WRITTEN_CYCLES = 5_000_000;
 
 export const exportCommand: Command<Options> = {
   command: 'export [run]',
@@ -57,18 +56,13 @@ export const exportCommand: Command<Options> = {
 };
 
 async function exportTile(options: Options): Promise<void> {
-  const { tileProduct } = await import('../tile-product.js');
-  const { countTile } = await import('../../sim/tile/engines/counted.js');
-  const machine = machineOf(options);
-  const product = tileProduct(options, machine);
-  const { cycles } = countTile(product.program);
-  if (cycles > MOST_WRITTEN_CYCLES) {
-    throw new InputError('export', `a product of at most ${MOST_WRITTEN_CYCLES} tile-cycles`, `${cycles}`);
-  }
+  const { tileProduct } = await import('../../stages/tile-product.js');
   const { writeVcd } = await import('../../reports/timelines/vcd.js');
   const { writeTileTimeline } = await import('../../reports/timelines/perfetto.js');
-  written(options, 'vcd', (write) => writeVcd(product.program, machine, write, product.partials));
-  written(options, 'perfetto', (write) => writeTileTimeline(product.program, machine, write));
+  const machine = machineOf(options);
+  const { program, partials, cycles } = tileProduct(options, machine, optionName);
+  written(options, 'vcd', (write) => writeVcd(program, machine, write, partials));
+  written(options, 'perfetto', (write) => writeTileTimeline(program, machine, write));
   print(`${cycles} cycles of one tile of ${machine.name}`);
 }
 
@@ -76,6 +70,7 @@ async function exportTile(options: Options): Promise<void> {
 function written(options: Options, option: 'vcd' | 'perfetto', fill: (write: (text: string) => void) => unknown): void {
   const path = options[option];
   if (path === undefined) return;
-  writeWholeFile(path, options.force ? 'replace' : 'keep', `--${option}`, fill);
+  const replace = options.force ? 'replace' : 'keep';
+  writeWholeFile({ path, where: optionName(option), replace, remedy: FORCE_REMEDY }, fill);
   print(`${option}: ${path}`);
 }

@@ -11,10 +11,10 @@ import {
 } from '../../models/formats/format.js';
 import { resolveFormat } from '../../models/formats/resolve.js';
 import { signalToNoiseDb } from '../../models/formats/signal-to-noise.js';
+import { textPairs, textTable } from '../../reports/export/text-table.js';
 import { decode } from '../../sim/arithmetic/reference/convert.js';
+import { hexDigits, toHex } from '../../stages/streams/hex.js';
 import { type Command, print } from '../command.js';
-import { hexDigits, toHex } from '../hex.js';
-import { textPairs, textTable } from '../table.js';
 
 interface Options {
   name: string | undefined;

@@ -1,29 +1,18 @@
 /** `octile gemm`: cycles, counts and energy of one matrix product, from options or a stream of JSON lines. */
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/kernels/gemm/task.js';
+import type { ProductOptions } from '../../stages/product.js';
 import { type Command, print } from '../command.js';
-import { machineOptions } from '../machine-options.js';
-import { answerLines } from '../streams.js';
+import { optionName } from '../options/checks.js';
+import { machineOptions } from '../options/machine.js';
+import { answerLines } from '../streams/lines.js';
 
-export interface GemmOptions {
-  machine: string;
-  tiles: number | undefined;
+interface Options extends ProductOptions {
   set: string[];
-  format: string;
-  m: number | undefined;
-  k: number | undefined;
-  n: number | undefined;
-  partials: string;
-  output: string;
-  coefficients: string;
-  engine: string;
-  technology: string;
-  operands: string | undefined;
-  unit: string | undefined;
   stdin: boolean;
   json: boolean;
 }
 
-export const gemmCommand: Command<GemmOptions> = {
+export const gemmCommand: Command<Options> = {
   command: 'gemm',
   describe: 'one matrix product on a machine: cycles by cause, counts, energy, plan',
   builder: (yargs) =>
@@ -53,13 +42,13 @@ export const gemmCommand: Command<GemmOptions> = {
         'one tile, operands in place',
       ),
   handler: async (options) => {
-    const { gemmAnswer, gemmLine, gemmText } = await import('../gemm-answer.js');
     if (options.stdin) {
-      return answerLines(process.stdin, process.stdout, (line, lineNumber) =>
-        gemmLine(options, line, `standard input line ${lineNumber}`),
-      );
+      const { productLine } = await import('../../stages/streams/product-lines.js');
+      return answerLines(process.stdin, process.stdout, productLine(options));
     }
-    const answer = gemmAnswer(options);
-    print(options.json ? JSON.stringify(answer) : gemmText(answer));
+    const { productStage } = await import('../../stages/product.js');
+    const { productText } = await import('../terminal/product.js');
+    const answer = productStage(options, optionName);
+    print(options.json ? JSON.stringify(answer) : productText(answer));
   },
 };

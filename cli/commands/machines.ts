@@ -5,8 +5,9 @@ import { MACHINES } from '../../models/machines/machines.js';
 import { WHAT_IFS } from '../../models/machines/tiles/what-ifs.js';
 import { FIELD_UNITS } from '../../models/machines/units.js';
 import { machineFile, machineNamed } from '../../records/machine.js';
+import { textTable } from '../../reports/export/text-table.js';
+import { inUnit } from '../../reports/units/si.js';
 import { type Command, print } from '../command.js';
-import { textTable } from '../table.js';
 
 interface Options {
   name: string | undefined;
@@ -43,7 +44,7 @@ function overview(): string {
     entry.name,
     entry.kind,
     sizeOf(entry),
-    (entry.clockHz / 1e9).toFixed(3),
+    inUnit(entry.clockHz, 'Hz', 'GHz').toFixed(3),
     (entry.kind === 'tiles' ? entry.amp : entry.array).operands.join(', '),
     entry.summary,
   ]);

@@ -3,8 +3,9 @@ import { forwardMacs, type LayerLayout, layoutOf, parameterCount } from '../../m
 import { NETWORKS } from '../../models/networks/networks.js';
 import { shapeText } from '../../models/networks/nodes.js';
 import { networkFile, networkNamed } from '../../records/network.js';
-import { type Command, print, wholeNumber } from '../command.js';
-import { textTable } from '../table.js';
+import { textTable } from '../../reports/export/text-table.js';
+import { type Command, print } from '../command.js';
+import { wholeNumber } from '../options/checks.js';
 
 interface Options {
   name: string | undefined;

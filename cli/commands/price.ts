@@ -1,8 +1,11 @@
 /** `octile price`: energy and power of a run by an energy table. */
 import { technology } from '../../models/technologies/technologies.js';
-import { type Command, outputOptions, print, writeOutput } from '../command.js';
-import { readFolders, type SourceOptions, sourceOptions, sourceRuleOf } from '../source-options.js';
-import { textTable } from '../table.js';
+import { textTable } from '../../reports/export/text-table.js';
+import { percent } from '../../reports/units/number.js';
+import { inUnit } from '../../reports/units/si.js';
+import { type Command, print } from '../command.js';
+import { outputOptions, writeOutput } from '../options/output.js';
+import { readFolders, type SourceOptions, sourceOptions, sourceRuleOf } from '../options/source.js';
 
 interface Options extends SourceOptions {
   run: string;
@@ -41,12 +44,12 @@ export const priceCommand: Command<Options> = {
     );
     const { low, value, high } = energy.averagePowerW;
     print(
-      `average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W), ${energy.headlineBasis}: ${(100 * energy.assumedShare).toFixed(0)} % of the energy has no published source`,
+      `average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W), ${energy.headlineBasis}: ${percent(energy.assumedShare, 0)} of the energy has no published source`,
     );
     print(`energy: ${options.out}`);
   },
 };
 
 function microjoules({ low, value, high }: { low: number; value: number; high: number }): string[] {
-  return [low, value, high].map((picojoules) => (picojoules * 1e-6).toFixed(2));
+  return [low, value, high].map((picojoules) => inUnit(picojoules, 'pJ', 'µJ').toFixed(2));
 }

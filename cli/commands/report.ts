@@ -1,6 +1,7 @@
 /** `octile report`: one report of one or more priced runs. */
-import { type Command, outputOptions, print, writeOutput } from '../command.js';
-import { readFolders } from '../source-options.js';
+import { type Command, print } from '../command.js';
+import { outputOptions, writeOutput } from '../options/output.js';
+import { readFolders } from '../options/source.js';
 
 interface Options {
   folders: string[];

@@ -1,11 +1,15 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { InputError } from '../../models/input-error.js';
+import { percent } from '../../reports/units/number.js';
+import { inUnit } from '../../reports/units/si.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
-import { type Command, oneOf, outputOptions, print, wholeNumber, writeOutput } from '../command.js';
-import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../lowered-options.js';
-import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
-import { createProgress } from '../progress.js';
-import { type SourceOptions, sourceOptions, sourceRuleOf } from '../source-options.js';
+import { type Command, print } from '../command.js';
+import { oneOf, wholeNumber } from '../options/checks.js';
+import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../options/lowered.js';
+import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
+import { outputOptions, writeOutput } from '../options/output.js';
+import { type SourceOptions, sourceOptions, sourceRuleOf } from '../options/source.js';
+import { createProgress } from '../terminal/progress.js';
 
 interface Options extends MachineOptions, LoweredOptions, SourceOptions {
   trace: string | undefined;
@@ -57,9 +61,9 @@ export const simulateCommand: Command<Options> = {
     const { cycles, timeS, flops, utilisation } = run.totals;
     if (options.json) return print(JSON.stringify(run.totals));
     print(
-      `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${cycles} cycles, ${(timeS * 1e6).toFixed(1)} µs for ${run.steps} step(s)`,
+      `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${cycles} cycles, ${inUnit(timeS, 's', 'µs').toFixed(1)} µs for ${run.steps} step(s)`,
     );
-    print(`${(flops / 1e12).toFixed(2)} TFLOP/s, ${(100 * utilisation).toFixed(2)} % of the machine’s peak`);
+    print(`${inUnit(flops, 'FLOP/s', 'TFLOP/s').toFixed(2)} TFLOP/s, ${percent(utilisation, 2)} of the machine’s peak`);
     print(`run: ${options.out}`);
   },
 };

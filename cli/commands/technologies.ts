@@ -1,8 +1,8 @@
 /** `octile technologies [NAME]`: energy tables, each figure with its range, basis and source. */
 import { TECHNOLOGIES, technology } from '../../models/technologies/technologies.js';
 import type { Technology } from '../../models/technologies/technology.js';
+import { textTable } from '../../reports/export/text-table.js';
 import { type Command, print } from '../command.js';
-import { textTable } from '../table.js';
 
 interface Options {
   name: string | undefined;

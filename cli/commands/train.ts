@@ -1,8 +1,11 @@
 /** `octile train`: emulated training with one recipe, and the trace of sampled steps. */
+
+import { percent } from '../../reports/units/number.js';
 import { RECIPE_NAMES, recipe, recipeSummary } from '../../traces/training/recipes.js';
-import { type Command, outputOptions, print, writeOutput } from '../command.js';
-import { createProgress } from '../progress.js';
-import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../training-options.js';
+import { type Command, print } from '../command.js';
+import { outputOptions, writeOutput } from '../options/output.js';
+import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../options/training.js';
+import { createProgress } from '../terminal/progress.js';
 
 interface Options extends TrainingOptions {
   recipe: string;
@@ -39,7 +42,7 @@ export const trainCommand: Command<Options> = {
     if (options.json) return print(JSON.stringify({ recipe: chosen.name, ...record.evaluation, out: options.out }));
     print(`${chosen.name}: ${recipeSummary(chosen)}`);
     print(
-      `${((100 * correct) / total).toFixed(2)} % of ${total} test images, loss ${loss === null ? 'not finite: training diverged' : loss.toFixed(4)}`,
+      `${percent(correct / total, 2)} of ${total} test images, loss ${loss === null ? 'not finite: training diverged' : loss.toFixed(4)}`,
     );
     print(`trace: ${options.out}`);
   },

@@ -1,13 +1,14 @@
 /** `octile units [NAME]`: the dot-product units, what they do in words, from where, and what is assumed. */
 import { describeUnit } from '../../models/units/describe.js';
 import { UNIT_FAMILIES, unitFamily } from '../../models/units/families.js';
+import { CHOICE_NAMES, type UnitChoices } from '../../models/units/spelling.js';
 import type { DotProductUnit, SumRule, UnitFamily } from '../../models/units/unit.js';
 import { isWrittenFile } from '../../records/text-record.js';
 import { unitFile } from '../../records/unit.js';
+import { textPairs, textTable } from '../../reports/export/text-table.js';
 import { type FastTwin, twinOf } from '../../sim/arithmetic/kernels/gemm.js';
 import { type Command, print } from '../command.js';
-import { textPairs, textTable } from '../table.js';
-import { CHOICE_OPTIONS, chosenUnit, type UnitChoices, unitOptions } from '../unit-choice.js';
+import { chosenUnit, unitOptions } from '../options/unit.js';
 
 interface Options extends UnitChoices {
   name: string | undefined;
@@ -121,7 +122,7 @@ function details(family: UnitFamily, unit: DotProductUnit): string {
       ['what it does', family.summary],
       ['source', family.source],
       ['operands', family.operands === 'pairs' ? 'the pairs below' : 'any floating-point formats, for example'],
-      ['open to choice', family.choices.map((choice) => `--${CHOICE_OPTIONS[choice]}`).join(', ')],
+      ['open to choice', family.choices.map((choice) => `--${CHOICE_NAMES[choice]}`).join(', ')],
     ]),
     textTable(['a', 'b', 'products a step', 'sum', 'accumulator', 'rounding', 'fast twin'], rows),
     words(unit),

@@ -1,10 +1,11 @@
 /** `octile validate cycles`: measured cases beside simulated cycles. */
-import { readText, writeFolder, writeInside } from '../../records/folder.js';
-import { canonicalText, parseJson } from '../../records/json.js';
 import type { ValidatedCase, Validation } from '../../records/validation.js';
-import { type Command, oneOf, print } from '../command.js';
-import { type MachineOptions, machineOf, machineOptions } from '../machine-options.js';
-import { textTable } from '../table.js';
+import { textTable } from '../../reports/export/text-table.js';
+import { percentNumber } from '../../reports/units/number.js';
+import { type Command, print } from '../command.js';
+import { oneOf } from '../options/checks.js';
+import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
+import { writeOutput } from '../options/output.js';
 
 interface Options extends MachineOptions {
   what: string;
@@ -29,31 +30,22 @@ export const validateCommand: Command<Options> = {
       .example('octile validate cycles --cases cases.json', 'every case: measured, simulated, error; means by level'),
   handler: async (options) => {
     oneOf('what', ['cycles'] as const, options.what);
-    const { validateCycles } = await import('../../reports/validation/validate.js');
-    const file = parseJson(readText(options.cases), options.cases);
-    const calibration = options['leave-one-out'] ? 'leave-one-out' : 'all';
-    const validation = validateCycles(file, machineOf(options), calibration, options.cases);
-    if (options.out !== undefined) await writeFigure(validation, options.out, options.force);
+    const { validateStage, writeValidation } = await import('../../stages/validate.js');
+    const validation = validateStage(
+      options.cases,
+      machineOf(options),
+      options['leave-one-out'] ? 'leave-one-out' : 'all',
+    );
+    const { out, force } = options;
+    if (out !== undefined)
+      writeOutput({ out, force }, [options.cases], (folder) => writeValidation(validation, folder));
     print(options.json ? JSON.stringify(validation) : text(validation));
   },
 };
 
-async function writeFigure(validation: Validation, out: string, force: boolean): Promise<void> {
-  const { validationChart } = await import('../../reports/validation/chart.js');
-  const { chartPng, chartSvg } = await import('../../reports/export/charts.js');
-  const { chartCsv } = await import('../../reports/export/csv.js');
-  const chart = validationChart(validation);
-  writeFolder(out, force ? 'replace' : 'keep', (folder) => {
-    writeInside(folder, 'validation.json', canonicalText(validation));
-    writeInside(folder, `${chart.id}.png`, chartPng(chart));
-    writeInside(folder, `${chart.id}.svg`, chartSvg(chart));
-    writeInside(folder, `${chart.id}.csv`, chartCsv(chart));
-  });
-}
-
 function text({ cases, levels }: Validation): string {
   const simulated = cases.filter(({ simulatedCycles }) => simulatedCycles !== null);
-  const means = levels.map(({ level, n, meanAbsoluteError: mean }) => [level, String(n), percent(mean, 'plain')]);
+  const means = levels.map(({ level, n, meanAbsoluteError: mean }) => [level, String(n), errorText(mean, 'plain')]);
   const parts = [
     table(simulated.filter(({ current }) => current)),
     textTable(['level', 'cases', 'mean error (%)'], means),
@@ -71,7 +63,7 @@ function table(cases: readonly ValidatedCase[]): string {
     level,
     String(measuredCycles),
     String(simulatedCycles),
-    percent(error, 'signed'),
+    errorText(error, 'signed'),
   ]);
   return textTable(['case', 'level', 'measured', 'simulated', 'error (%)'], rows);
 }
@@ -92,8 +84,8 @@ function titled(title: string, body: string): string {
   return body === '' ? '' : `${title}:\n${body}`;
 }
 
-function percent(error: number | null, sign: 'plain' | 'signed'): string {
+function errorText(error: number | null, sign: 'plain' | 'signed'): string {
   if (error === null) return '–';
-  const value = (100 * error).toFixed(2);
+  const value = percentNumber(error, 2);
   return sign === 'signed' && error > 0 ? `+${value}` : value;
 }

@@ -10,14 +10,27 @@ export interface UnitRequest extends UnitOptions {
   readonly b?: string;
 }
 
+/** What an error names: for the family, either operand, and both with what was chosen beside them. */
+export interface UnitPlaces {
+  readonly family: string;
+  readonly a: string;
+  readonly b: string;
+  readonly operands: string;
+}
+
 /**
  * @param where what an error names
  * @throws InputError for an unknown family or format, a pair outside its table, or a choice that it does not have
  */
-export function resolveUnit({ family: name, a, b, ...options }: UnitRequest, where = 'unit'): DotProductUnit {
-  const family = unitFamily(name, where);
+export function resolveUnit(request: UnitRequest, where = 'unit'): DotProductUnit {
+  return resolveUnitAt(request, { family: where, a: `${where} a`, b: `${where} b`, operands: where });
+}
+
+/** As `resolveUnit`, where the parts of the request stand in different places. */
+export function resolveUnitAt({ family: name, a, b, ...options }: UnitRequest, places: UnitPlaces): DotProductUnit {
+  const family = unitFamily(name, places.family);
   const [first, second] = family.pairs[0] as readonly [string, string];
-  const left = resolveFloatFormat(a ?? first, `${where} a`).name;
-  const right = resolveFloatFormat(b ?? a ?? second, `${where} b`).name;
-  return family.resolve(left, right, options, where);
+  const left = resolveFloatFormat(a ?? first, places.a).name;
+  const right = resolveFloatFormat(b ?? a ?? second, places.b).name;
+  return family.resolve(left, right, options, places.operands);
 }

@@ -2,6 +2,8 @@
  * Where the cycles of a run go, in the words of the question "why is it not twice as fast?": products,
  * casts, the other ops, launches, exchange, sync. The parts add up to the run.
  */
+import { bitsOf } from '../../models/formats/format.js';
+import { resolveFormat } from '../../models/formats/resolve.js';
 import type { TileRun, TileRunOp } from '../../records/run.js';
 
 export const CYCLE_PARTS = ['products', 'casts', 'other ops', 'launches', 'exchange', 'sync'] as const;
@@ -20,13 +22,24 @@ export function breakdown(run: TileRun): Breakdown {
   return parts;
 }
 
+/** Share of a part in all cycles of the run. */
+export function partShare(run: TileRun, part: CyclePart): number {
+  const parts = breakdown(run);
+  const total = CYCLE_PARTS.reduce((sum, name) => sum + parts[name], 0);
+  return total === 0 ? 0 : parts[part] / total;
+}
+
+function isNarrow(format: string): boolean {
+  return bitsOf(resolveFormat(format, 'run.json formats')) <= 8;
+}
+
 /** Part of an op's own work: worker loops, fill and drain, coefficient loads. */
 function workPart(op: TileRunOp): CyclePart {
   if (op.kind === 'gemm') return 'products';
   return op.kind === 'cast' ? 'casts' : 'other ops';
 }
 
-/** Cycles of products whose operands are 8 bits wide, and of all products. */
+/** Cycles of products whose operands have at most 8 bits, and of all products. */
 export function productCycles(run: TileRun): { readonly narrow: number; readonly all: number } {
   let narrow = 0;
   let all = 0;
@@ -35,7 +48,7 @@ export function productCycles(run: TileRun): { readonly narrow: number; readonly
     const { launch, exchange, sync } = op.cyclesByCause;
     const own = op.cycles - launch - exchange - sync;
     all += own;
-    if (op.formats.every((format) => format.startsWith('float8') || format.startsWith('1.'))) narrow += own;
+    if (op.formats.every(isNarrow)) narrow += own;
   }
   return { narrow, all };
 }

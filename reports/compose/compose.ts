@@ -1,14 +1,15 @@
 /** From the records of trained, simulated and priced runs to one report record. */
 import type { ReportRecord } from '../../records/report.js';
 import { SCHEMAS } from '../../records/schema.js';
-import { charts } from './charts.js';
-import { findings } from './findings.js';
-import { labelsOf, type ReportInput } from './input.js';
-import { caveats, methods } from './methods.js';
+import { caveats } from './caveats.js';
+import { charts } from './charts/charts.js';
+import { findings } from './findings/findings.js';
+import { baselineIndex, labelsOf, type ReportInput } from './input.js';
+import { methods } from './methods.js';
 import { METRIC_NAMES, metricsOf } from './metrics.js';
-import { tables } from './tables.js';
+import { tables } from './tables/tables.js';
 
-/** @param inputs one or more runs; the fp16 one is the baseline, or else the first */
+/** @param inputs one or more runs; the one that casts nothing is the baseline, or else the first */
 export function composeReport(inputs: readonly ReportInput[]): ReportRecord {
   const labels = labelsOf(inputs);
   const networks = [...new Set(inputs.map(({ run }) => run.network.name))].join(', ');
@@ -33,6 +34,7 @@ export function composeReport(inputs: readonly ReportInput[]): ReportRecord {
         Object.entries(metricsOf(input)).map(([name, metric]) => [METRIC_NAMES[name] ?? name, metric]),
       ),
     })),
+    baseline: baselineIndex(inputs),
     metricOrder: Object.values(METRIC_NAMES),
     findings: findings(inputs),
     caveats: caveats(inputs),

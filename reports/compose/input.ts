@@ -1,6 +1,7 @@
 /** What a report is built from: the records of one trained, simulated and priced run each. */
 import type { EnergyRecord } from '../../records/energy.js';
 import type { ScalingRecord, TileRun } from '../../records/run.js';
+import type { Recipe } from '../../records/trace/recipe.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { TraceRecord } from '../../records/trace/trace.js';
 import type { TrainingRecord } from '../../records/trace/training.js';
@@ -22,10 +23,14 @@ export function labelsOf(inputs: readonly ReportInput[]): string[] {
   return names.map((name, i) => (names.filter((other) => other === name).length > 1 ? `${name} (${i + 1})` : name));
 }
 
-/** The run that others are compared with: the first whose recipe is fp16, or the first. */
+/** The run that others are compared with: the first whose recipe casts no operand, or the first. */
 export function baselineIndex(inputs: readonly ReportInput[]): number {
   return Math.max(
     0,
-    inputs.findIndex(({ run }) => run.recipe === 'fp16'),
+    inputs.findIndex(({ trace }) => castsNothing(trace.recipe)),
   );
+}
+
+function castsNothing({ roles, storage }: Recipe): boolean {
+  return [roles.activation, roles.weight, roles.dx, roles.dw].every(({ format }) => format === storage);
 }

@@ -2,8 +2,9 @@
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { UNIT_FAMILIES } from '../../models/units/families.js';
 import type { Recipe } from '../../records/trace/recipe.js';
+import { percent } from '../units/number.js';
+import { inUnit } from '../units/si.js';
 import { labelsOf, type ReportInput } from './input.js';
-import { percent } from './metrics.js';
 
 type Section = { readonly heading: string; readonly paragraphs: string[] };
 
@@ -16,21 +17,6 @@ export function methods(inputs: readonly ReportInput[]): Section[] {
     { heading: 'Arithmetic', paragraphs: unique(inputs.flatMap(unitParagraphs)) },
     { heading: 'Cycles', paragraphs: unique(inputs.map(cycleParagraph)) },
     { heading: 'Energy', paragraphs: unique(inputs.map(energyParagraph)) },
-  ];
-}
-
-/** What a reader must know before quoting. */
-export function caveats(inputs: readonly ReportInput[]): string[] {
-  const assumed = inputs.flatMap(({ energy }) =>
-    energy.entries.filter(({ basis, count }) => basis === 'assumed' && count > 0).map(({ action }) => action),
-  );
-  return [
-    'Energies marked “assumed” have no published source; ranges are those of the energy table, not errors of measurement.',
-    `Assumed energy figures: ${unique(assumed).join(', ')}.`,
-    'Emulated sums run along K in one chain; where the plan splits K over tiles the machine would round in another order.',
-    'The exchange is priced by the words of the busiest tile and measured efficiencies, not scheduled word by word; layout conversions other than the trace’s casts and transposes are not modelled.',
-    'One seed; the accuracy of another seed may differ by more than the difference shown.',
-    'Host transfers, instruction loading and off-chip memory are not modelled: weights and activations stay on chip.',
   ];
 }
 
@@ -80,7 +66,7 @@ function cycleParagraph({ run }: ReportInput): string {
     none: 'from shapes only',
   }[run.activity];
   return (
-    `${run.machine.name}: ${run.machine.tiles} tiles at ${run.machine.clockHz / 1e9} GHz, ${run.engine} engine, ${activity}. ` +
+    `${run.machine.name}: ${run.machine.tiles} tiles at ${inUnit(run.machine.clockHz, 'Hz', 'GHz')} GHz, ${run.engine} engine, ${activity}. ` +
     'Each op is a superstep: its inputs are exchanged, all tiles compute, the slowest sets the length. Tile programs and their constants: `octile machines ' +
     `${run.machine.name}\` names a source for each. Utilisation is useful FLOP (two a multiply-accumulate) over the machine’s peak in its narrowest operands.`
   );

@@ -1,7 +1,11 @@
 /** The headline numbers of a run, each with unit, range, method and source. */
 import { type Basis, COMPONENTS, type Component } from '../../records/energy.js';
 import type { Metric } from '../../records/report.js';
+import { percent } from '../units/number.js';
+import { unitFactor } from '../units/si.js';
 import type { ReportInput } from './input.js';
+
+const JOULES = unitFactor('pJ', 'J');
 
 /** In the order in which tables show them. */
 export function metricsOf({ run, energy, training }: ReportInput): Record<string, Metric> {
@@ -11,24 +15,24 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
   const simulated = (value: number, unit: string): Metric => ({
     value,
     unit,
+    basis: 'simulated',
     method: 'simulated',
     source: cycleSource,
   });
   const priced = (range: { low: number; value: number; high: number }, unit: string): Metric => ({
     ...range,
     unit,
+    basis: energy.headlineBasis,
     method: `priced (${energy.headlineBasis})`,
     source: energySource,
   });
-  const joules = scaledRange(energy.totalPj, 1e-12);
+  const joules = scaledRange(energy.totalPj, JOULES);
   const byComponent = (kind: 'energy' | 'power', metric: (range: Range) => Metric) =>
     Object.fromEntries(
       COMPONENTS.map((component) => {
-        const method = `priced (${componentBasis(energy, component)})`;
-        return [
-          `${kind}.${component}`,
-          { ...metric(energy.byComponent[component]), method, source: energy.technology.name },
-        ];
+        const basis = componentBasis(energy, component);
+        const own = { basis, method: `priced (${basis})`, source: energy.technology.name };
+        return [`${kind}.${component}`, { ...metric(energy.byComponent[component]), ...own }];
       }),
     );
   return {
@@ -41,8 +45,8 @@ export function metricsOf({ run, energy, training }: ReportInput): Record<string
     utilisation: simulated(100 * totals.utilisation, '% of peak'),
     energyPerStep: priced(scaledRange(joules, 1 / run.steps), 'J'),
     averagePower: priced(energy.averagePowerW, 'W'),
-    ...byComponent('energy', (range) => priced(scaledRange(range, 1e-12 / run.steps), 'J')),
-    ...byComponent('power', (range) => priced(scaledRange(range, 1e-12 / totals.timeS), 'W')),
+    ...byComponent('energy', (range) => priced(scaledRange(range, JOULES / run.steps), 'J')),
+    ...byComponent('power', (range) => priced(scaledRange(range, JOULES / totals.timeS), 'W')),
   };
 }
 
@@ -68,27 +72,21 @@ export const METRIC_NAMES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(COMPONENTS.map((component) => [`power.${component}`, `Power: ${component}`])),
 };
 
-/** `12.3 %`. */
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
 function accuracy(training: NonNullable<ReportInput['training']>): Record<string, Metric> {
   const { correct, total, loss } = training.evaluation;
   const share = correct / total;
   const error = Math.sqrt((share * (1 - share)) / total);
   const source = `${total} test images of ${training.dataset.name}, one seed; range: one standard error of the count`;
-  const method = 'emulated training';
+  const how = { basis: 'emulated', method: 'emulated training', source } as const;
   return {
     accuracy: {
       value: 100 * share,
       low: 100 * (share - error),
       high: 100 * (share + error),
       unit: '%',
-      method,
-      source,
+      ...how,
     },
-    ...(loss === null ? {} : { testLoss: { value: loss, unit: '', method, source } }),
+    ...(loss === null ? {} : { testLoss: { value: loss, unit: '', ...how } }),
   };
 }
 

@@ -2,7 +2,10 @@
  * The cells of one column as text: one unit for all of them, or one for each where they differ so much
  * that a common unit would hide the small ones.
  */
-import { forPeople, inBaseUnit, type Scaling, scaled, scalingFor, shownNumber, spansWidely } from '../units.js';
+
+import { spansWidely } from '../units/axis.js';
+import { shownNumber } from '../units/number.js';
+import { forPeople, inBaseUnit, type Scaling, scaled, scalingFor } from '../units/si.js';
 
 export type Cell = string | number | null;
 

@@ -4,7 +4,8 @@
  * comparison. The order does not depend on the order of keys in the record.
  */
 import type { Metric, ReportRecord } from '../../records/report.js';
-import { forPeople, inBaseUnit, rangeForPeople, type Scaling, scaled, scaledRange, shownNumber } from '../units.js';
+import { shownNumber } from '../units/number.js';
+import { forPeople, inBaseUnit, rangeForPeople, type Scaling, scaled, scaledRange } from '../units/si.js';
 import { commonScaling, commonUnit } from './column.js';
 
 /** Follows a number that rests on an assumption. */
@@ -15,7 +16,7 @@ export interface ComparedCell {
   readonly value: string;
   /** `0.90–1.40`; '' where the number has no range. */
   readonly range: string;
-  readonly basis: 'assumed' | 'stated';
+  readonly basis: Metric['basis'];
   readonly method: string;
   readonly source: string;
 }
@@ -61,11 +62,6 @@ export function comparisonOf(report: ReportRecord): Comparison {
   };
 }
 
-/** Whether a metric says of itself that it rests on an assumption. */
-export function isAssumed(metric: Metric): boolean {
-  return /\bassum/i.test(metric.source) || /\bassum/i.test(metric.method);
-}
-
 /** `energyPerSample` and `energy_per_sample` are read as `Energy per sample`. */
 export function labelOf(name: string): string {
   const words = name
@@ -85,8 +81,7 @@ function compared(name: string, metrics: readonly (Metric | undefined)[]): Compa
 }
 
 function comparedCell(metric: Metric, unit: string | undefined, scaling: Scaling | undefined): ComparedCell {
-  const basis = isAssumed(metric) ? 'assumed' : 'stated';
-  const { method, source } = metric;
+  const { basis, method, source } = metric;
   if (scaling === undefined) {
     const range = rangeForPeople(metric.low, metric.high, metric.unit);
     return { value: forPeople(metric.value, metric.unit), range, basis, method, source };

@@ -5,7 +5,7 @@
  * Source: RFC 4180 (quoting, CRLF); OWASP, "CSV Injection" (the leading characters).
  */
 import type { Chart, ReportRecord, Table } from '../../records/report.js';
-import { columnTitle } from '../units.js';
+import { columnTitle } from '../units/axis.js';
 import type { Cell } from './column.js';
 
 const FORMULA_START = /^[=+\-@\t\r]/;

@@ -1,6 +1,6 @@
 /** A table as text in rows and columns: what HTML, Markdown, LaTeX and the terminal lay out. */
 import type { ReportRecord, Table } from '../../records/report.js';
-import { columnTitle } from '../units.js';
+import { columnTitle } from '../units/axis.js';
 import { NO_VALUE, shownColumn } from './column.js';
 import { ASSUMED_MARK, type ComparedCell, type Comparison, comparisonOf } from './comparison.js';
 

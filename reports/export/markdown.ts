@@ -1,9 +1,10 @@
 /** Tables and methods as Markdown: columns aligned in the source, text of the record escaped. */
+import { markdownTable } from 'markdown-table';
 import type { ReportRecord } from '../../records/report.js';
 import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf } from './comparison.js';
 import { oneLine } from './escape.js';
 import { comparisonGrid, type Grid, tableGrid } from './grid.js';
-import { padded, shownWidth } from './text-width.js';
+import { shownWidth } from './text-width.js';
 
 /** The comparison of the runs, then each table under its title. */
 export function tablesMarkdown(report: ReportRecord): string {
@@ -36,13 +37,10 @@ export function methodsMarkdown(report: ReportRecord): string {
 }
 
 function grid({ headings, align, rows }: Grid): string {
-  const lines = [headings, ...rows].map((row) => row.map(escaped));
-  const widths = headings.map((_, c) => Math.max(3, ...lines.map((line) => shownWidth(line[c] ?? ''))));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, c) => padded(cell, widths[c] ?? 0, align[c] ?? 'left')).join(' | ')} |`;
-  const rule = widths.map((width, c) => (align[c] === 'right' ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
-  const [head = [], ...body] = lines;
-  return [line(head), line(rule), ...body.map(line)].join('\n');
+  return markdownTable(
+    [headings, ...rows].map((row) => row.map(escaped)),
+    { align: align.map((side) => (side === 'right' ? side : null)), stringLength: shownWidth },
+  );
 }
 
 function escaped(text: string): string {

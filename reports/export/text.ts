@@ -6,13 +6,13 @@ import type { ReportRecord } from '../../records/report.js';
 import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf } from './comparison.js';
 import { oneLine } from './escape.js';
 import { comparisonGrid, type Grid } from './grid.js';
-import { cutTo, padded, shownWidth, wrapped } from './text-width.js';
+import { tableLines, tablesWithin } from './text-table.js';
+import { cutTo, wrapped } from './text-width.js';
 
 export const TEXT_STYLES = ['plain', 'colour'] as const;
 export type TextStyle = (typeof TEXT_STYLES)[number];
 
 const DEFAULT_WIDTH = 100;
-const GAP = '  ';
 /** Names of runs and metrics are cut to this, so that numbers stay on the screen. */
 const WIDEST_NAME = 34;
 
@@ -54,31 +54,11 @@ function bulleted(text: string, width: number): string[] {
 
 /** Columns that do not fit go into a further block below, under the same names of the rows. */
 function table(grid: Grid, width: number, bold: (text: string) => string): string[] {
-  const lines = [grid.headings, ...grid.rows].map((row) =>
-    row.map((cell, c) => cutTo(oneLine(cell), c === 0 ? WIDEST_NAME : WIDEST_NAME + 8)),
-  );
-  const widths = grid.headings.map((_, c) => Math.max(...lines.map((line) => shownWidth(line[c] ?? ''))));
-  return columnBlocks(widths, width).flatMap((columns, i) => {
-    const line = (cells: readonly string[]) =>
-      columns.map((c) => padded(cells[c] ?? '', widths[c] ?? 0, grid.align[c] ?? 'left')).join(GAP);
-    const [head = [], ...body] = lines;
-    const rule = '─'.repeat(columns.reduce((sum, c) => sum + (widths[c] ?? 0) + GAP.length, -GAP.length));
-    return [...(i === 0 ? [] : ['']), bold(line(head)), rule, ...body.map(line)];
+  const cut = (row: readonly string[]) =>
+    row.map((cell, c) => cutTo(oneLine(cell), c === 0 ? WIDEST_NAME : WIDEST_NAME + 8));
+  const whole = { headings: cut(grid.headings), align: grid.align, rows: grid.rows.map(cut) };
+  return tablesWithin(whole, width).flatMap((part, i) => {
+    const [head = '', ...lines] = tableLines(part);
+    return [...(i === 0 ? [] : ['']), bold(head), ...lines];
   });
-}
-
-function columnBlocks(widths: readonly number[], width: number): number[][] {
-  const first = widths[0] ?? 0;
-  const blocks: number[][] = [[0]];
-  let used = first;
-  for (let c = 1; c < widths.length; c++) {
-    const needed = GAP.length + (widths[c] ?? 0);
-    if (used + needed > width && (blocks.at(-1)?.length ?? 0) > 1) {
-      blocks.push([0]);
-      used = first;
-    }
-    blocks.at(-1)?.push(c);
-    used += needed;
-  }
-  return blocks;
 }

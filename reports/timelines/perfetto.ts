@@ -10,6 +10,9 @@ import type { TileRun } from '../../records/run.js';
 import { observeTile, type TileCycle } from '../../sim/tile/engines/observe.js';
 import type { TileProgram } from '../../sim/tile/engines/program.js';
 import type { TileResult } from '../../sim/tile/engines/result.js';
+import { unitFactor } from '../units/si.js';
+
+const MICROSECONDS = unitFactor('s', 'µs');
 
 type Arguments = Readonly<Record<string, string | number>>;
 
@@ -26,7 +29,7 @@ type Write = (text: string) => void;
 
 /** A document of events, written one by one. */
 function createDocument(write: Write, clockHz: number) {
-  const timeUs = (cycle: number) => (cycle * 1e6) / clockHz;
+  const timeUs = (cycle: number) => (cycle * MICROSECONDS) / clockHz;
   let separator = '{"displayTimeUnit":"ns","traceEvents":[\n';
   const event = (fields: object) => {
     write(`${separator}${JSON.stringify({ pid: 1, ...fields })}`);

@@ -7,6 +7,7 @@ import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { observeTile, type PartialWord, partialWords, type TileCycle } from '../../sim/tile/engines/observe.js';
 import type { AmpWork, Bundle, TileProgram } from '../../sim/tile/engines/program.js';
 import type { TileResult } from '../../sim/tile/engines/result.js';
+import { unitFactor } from '../units/si.js';
 
 /** Codes of partials after each panel: of the panel before (or of +0) when it is read. */
 export interface PartialValues {
@@ -28,6 +29,7 @@ interface Signal {
 
 /** Lines are handed on in pieces of about this many characters. */
 const PIECE = 2 ** 16;
+const PICOSECONDS = unitFactor('s', 'ps');
 
 /**
  * Steps a program and hands the dump on, piece by piece.
@@ -64,7 +66,7 @@ export function writeVcd(
 }
 
 function timePs(cycle: number, { clockHz }: TileMachine): number {
-  return Math.round((cycle * 1e12) / clockHz);
+  return Math.round((cycle * PICOSECONDS) / clockHz);
 }
 
 function tileSignals(program: TileProgram, { tile }: TileMachine, partials: PartialValues | undefined): Signal[] {

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chosenUnit } from '../../cli/unit-choice.js';
+import { chosenUnit } from '../../cli/options/unit.js';
 import { describeUnit } from '../../models/units/describe.js';
 import { UNIT_FAMILIES } from '../../models/units/families.js';
 import { outputOf, refusalOf, temporaryFolder } from './octile.js';

@@ -9,6 +9,7 @@ const metric = (value: number, unit: string, spread = 0, source = 'published: IP
   value,
   unit,
   ...(spread === 0 ? {} : { low: value * (1 - spread), high: value * (1 + spread) }),
+  basis: source.startsWith('assumed') ? 'assumed' : 'published',
   method: 'simulated',
   source,
 });
@@ -21,6 +22,7 @@ const row = (format: string, faster: number, accuracy: number) => ({
       low: accuracy - 0.31,
       high: accuracy + 0.28,
       unit: '%',
+      basis: 'emulated',
       method: 'emulated',
       source: 'spread over 3 seeds',
     },
@@ -250,6 +252,7 @@ export function fixtureReport(change: Partial<ReportRecord> = {}): ReportRecord 
       { kind: 'run', sha256: '0123456789abcdef'.repeat(4) },
     ],
     rows: [row('float16', 1, 93.12), row('float8_e4m3fnuz', 1.93, 92.98), row('float8_e5m2fnuz', 1.92, 92.4)],
+    baseline: 0,
     metricOrder: ['accuracy', 'throughput'],
     findings: [
       'f143 trains ResNet-32 to the accuracy of fp16 (−0.14 points, within the spread over seeds) at 1.93 times the speed.',

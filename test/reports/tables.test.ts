@@ -166,7 +166,7 @@ describe('the terminal', () => {
   it('breaks lines at spaces', () => {
     expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrapped('xxxxxxxxx', 4)).toEqual(['xxxx', 'xxxx', 'x']);
-    expect(wrapped('ab xxxxxxxxx cd', 4)).toEqual(['ab', 'xxxx', 'xxxx', 'x cd']);
+    expect(wrapped('ab xxxxxxxxx cd', 4)).toEqual(['ab x', 'xxxx', 'xxxx', 'cd']);
     expect(wrapped('', 4)).toEqual(['']);
   });
 });
@@ -174,7 +174,7 @@ describe('the terminal', () => {
 describe('the comparison', () => {
   const row = (value: number, unit: string, keys: Record<string, string>) => ({
     keys,
-    metrics: { energyPerSample: { value, unit, method: 'simulated', source: 'gates' } },
+    metrics: { energyPerSample: { value, unit, basis: 'gates' as const, method: 'simulated', source: 'gates' } },
   });
 
   it('says once what all runs share and names runs by what differs', () => {
@@ -182,6 +182,15 @@ describe('the comparison', () => {
       fixtureReport({ rows: [row(1, 'J', { net: 'a', seed: '1' }), row(2, 'J', { net: 'a', seed: '2' })] }),
     );
     expect([shared, runs]).toEqual(['net a', ['seed 1', 'seed 2']]);
+  });
+
+  it('marks what its basis calls assumed, whatever its words say', () => {
+    const [plain, assumed] = (['published', 'assumed'] as const).map((basis) => {
+      const { keys, metrics } = row(1, 'J', { net: 'a' });
+      const energyPerSample = { ...metrics.energyPerSample, basis, source: 'nothing is assumed in it' };
+      return terminalSummary(fixtureReport({ rows: [{ keys, metrics: { energyPerSample } }] }));
+    });
+    expect([plain?.includes('1†'), assumed?.includes('1†')]).toEqual([false, true]);
   });
 
   it('brings different prefixes of one unit together', () => {

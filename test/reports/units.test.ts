@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  axisScaling,
-  axisTitle,
-  columnTitle,
-  forPeople,
-  inBaseUnit,
-  plainNumber,
-  printedUnit,
-  rangeForPeople,
-  scalingFor,
-  tickNumber,
-} from '../../reports/units.js';
+import { axisScaling, axisTitle, columnTitle } from '../../reports/units/axis.js';
+import { plainNumber, tickNumber } from '../../reports/units/number.js';
+import { forPeople, inBaseUnit, printedUnit, rangeForPeople, scalingFor } from '../../reports/units/si.js';
 
 describe('a number in running text', () => {
   it.each([

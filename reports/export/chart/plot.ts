@@ -3,7 +3,8 @@
  * cannot show, which a note counts. Left out: pixels and colours.
  */
 import type { Chart } from '../../../records/report.js';
-import { type AxisScaling, axisScaling, axisTitle, printedUnit, scaled } from '../../units.js';
+import { type AxisScaling, axisScaling, axisTitle } from '../../units/axis.js';
+import { printedUnit, scaled } from '../../units/si.js';
 
 /** A point; `low` and `high` are places on the y axis (for stacked bars shifted with the segment). */
 export interface PlotPoint {

@@ -1,6 +1,6 @@
 /** The tables of the report page: the comparison with ranges and marks, the record's tables, the sources. */
 import type { ReportRecord, Table } from '../../../records/report.js';
-import { columnTitle } from '../../units.js';
+import { columnTitle } from '../../units/axis.js';
 import { NO_VALUE } from '../column.js';
 import {
   ASSUMED_LEGEND,

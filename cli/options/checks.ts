@@ -1,0 +1,20 @@
+/** Checks of options: those of models/input-checks.ts, naming the option. */
+import * as checks from '../../models/input-checks.js';
+
+/** An option as it is typed, and as errors name it. */
+export const optionName: checks.Where = (option) => `--${option}`;
+
+/** A whole number within limits. @throws InputError naming the option */
+export function wholeNumber(option: string, value: unknown, least: number, most: number): number {
+  return checks.wholeNumber(optionName(option), value, least, most);
+}
+
+/** A finite number within limits. @throws InputError naming the option */
+export function realNumber(option: string, value: unknown, least: number, most: number): number {
+  return checks.realNumber(optionName(option), value, least, most);
+}
+
+/** One of a closed set. @throws InputError naming the option */
+export function oneOf<T extends string>(option: string, allowed: readonly T[], value: unknown): T {
+  return checks.oneOf(optionName(option), allowed, value);
+}

@@ -1,0 +1,39 @@
+/** `--out` and `--force`, and the folder that they become. */
+import { resolve, sep } from 'node:path';
+import type { Argv } from 'yargs';
+import { InputError, shown } from '../../models/input-error.js';
+import { writeFolder } from '../../records/folder.js';
+import { optionName } from './checks.js';
+
+export interface OutputOptions {
+  out: string;
+  force: boolean;
+}
+
+/** What replaces what is there, as a remedy in errors. */
+export const FORCE_REMEDY = 'add --force to replace it';
+
+/** For commands that write a folder. */
+export function outputOptions<T>(yargs: Argv<T>, command: string) {
+  return yargs
+    .option('out', { type: 'string', default: `octile-out/${command}`, describe: 'folder to write' })
+    .option('force', { type: 'boolean', default: false, describe: 'replace the folder if it holds something' });
+}
+
+/**
+ * Fills the folder of --out: it appears whole or not at all (records/folder.ts).
+ * @param inputs files and folders that the command reads: --force does not replace them
+ * @throws InputError for a folder that holds something (unless forced) or an input
+ */
+export function writeOutput<T>(
+  { out, force }: Readonly<OutputOptions>,
+  inputs: readonly string[],
+  fill: (folder: string) => T,
+): T {
+  const where = optionName('out');
+  for (const input of inputs) {
+    if (!`${resolve(input)}${sep}`.startsWith(`${resolve(out)}${sep}`)) continue;
+    throw new InputError(where, 'a folder that does not hold what is read', shown(out), `${shown(input)} lies in it`);
+  }
+  return writeFolder({ path: out, where, replace: force ? 'replace' : 'keep', remedy: FORCE_REMEDY }, fill);
+}

@@ -1,0 +1,81 @@
+/**
+ * Wrong use as sentences: what the argument parser finds, and what it lets through (an option given twice,
+ * without a value, or with text where a number belongs), in the words of every other error.
+ */
+import { InputError, shown } from '../../models/input-error.js';
+
+/** Options and positionals that may be given more than once; their value is a list. */
+const LISTS: readonly string[] = ['_', 'set', 'folders'];
+
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
+/**
+ * Checks what the parser made of each option against what was written.
+ * @param parsed the parser's record of options; @param words the command line
+ */
+export function checkArguments(parsed: Readonly<Record<string, unknown>>, words: readonly string[]): void {
+  if (parsed['--'] !== undefined) throw new InputError('--', 'arguments without a -- before them', 'one');
+  for (const [name, value] of Object.entries(parsed)) {
+    const written = writtenValue(name, words);
+    if (written !== 'absent' && !LISTS.includes(name)) checkValue(name, value, written);
+  }
+}
+
+function checkValue(name: string, value: unknown, { text, joined }: Written): void {
+  if (typeof value === 'boolean') {
+    if (joined === 'yes') throw new InputError(`--${name}`, 'no value', shown(text));
+    return;
+  }
+  if (Array.isArray(value)) throw new InputError(`--${name}`, 'one value', `${value.length}: ${value.join(', ')}`);
+  if (text === undefined || text === '') throw new InputError(`--${name}`, 'a value', 'nothing');
+  const isNumber = typeof value === 'number' || value === undefined;
+  if (isNumber && !NUMBER.test(text)) throw new InputError(`--${name}`, 'a number', shown(text));
+}
+
+/** What stands after an option: `--name=text` (joined), or the word after `--name`. */
+interface Written {
+  readonly text: string | undefined;
+  readonly joined: 'yes' | 'no';
+}
+
+function writtenValue(name: string, words: readonly string[]): 'absent' | Written {
+  const at = words.findIndex((word) => isOption(word, name));
+  if (at === -1) return 'absent';
+  const word = words[at] as string;
+  const equals = word.indexOf('=');
+  if (equals !== -1) return { text: word.slice(equals + 1), joined: 'yes' };
+  const next = words[at + 1];
+  return { text: next?.startsWith('--') === true ? undefined : next, joined: 'no' };
+}
+
+function isOption(word: string, name: string): boolean {
+  return [`--${name}`, `-${name}`].includes(word.split('=', 1)[0] as string);
+}
+
+/** A command as errors name it. */
+export interface Usage {
+  /** As typed: `octile simulate`, or `octile` where no command is known. */
+  readonly command: string;
+  /** With its arguments: `octile simulate <trace>`. */
+  readonly form: string;
+}
+
+/** The parser's message as a sentence. @param words the command line */
+export function usageError(message: string, { command, form }: Usage, words: readonly string[]): InputError {
+  const help = `\`${command} --help\` shows ${command === 'octile' ? 'the commands' : 'an example'}`;
+  const [unknown, missing, fewer] = [
+    /^Unknown (?:arguments?|commands?): (.*)$/m,
+    /^Missing required arguments?: (.*)$/m,
+    /^Not enough non-option arguments: got (\d+)/m,
+  ].map((pattern) => pattern.exec(message)?.[1]?.split(', ')[0]);
+  if (unknown !== undefined && words.some((word) => isOption(word, unknown))) {
+    return new InputError(`--${unknown}`, `an option of \`${command}\``, 'an unknown one', help);
+  }
+  if (command === 'octile') {
+    return new InputError('octile', 'a command', unknown === undefined ? 'nothing' : shown(unknown), help);
+  }
+  if (unknown !== undefined) return new InputError(command, `no more than \`${form}\``, shown(unknown), help);
+  if (missing !== undefined) return new InputError(`--${missing}`, 'a value', 'nothing', help);
+  if (fewer !== undefined) return new InputError(command, `\`${form}\``, 'no argument', help);
+  return new InputError(command, `\`${form}\``, shown(message.replace(/\s+/g, ' ').trim()), help);
+}

@@ -1,0 +1,38 @@
+/** The records between stages as JSON schemas. Apart from their list: the checker takes a while to load. */
+import { z } from 'zod';
+import { energySchema } from './energy.js';
+import type { PublishedRecord } from './kinds.js';
+import { machineSchema } from './machine.js';
+import { networkSchema } from './network.js';
+import { reportSchema } from './report.js';
+import { runSchema, scalingSchema } from './run.js';
+import { SCHEMAS } from './schema.js';
+import { opSchema } from './trace/op.js';
+import { tensorSchema } from './trace/tensor.js';
+import { traceSchema } from './trace/trace.js';
+import { trainingSchema } from './trace/training.js';
+import { unitSchema } from './unit.js';
+
+const RECORDS: Readonly<Record<PublishedRecord, z.ZodType>> = {
+  trace: traceSchema,
+  op: opSchema,
+  tensor: tensorSchema,
+  training: trainingSchema,
+  run: runSchema,
+  scaling: scalingSchema,
+  energy: energySchema,
+  report: reportSchema,
+  network: networkSchema,
+  machine: machineSchema,
+  unit: unitSchema,
+};
+
+export function jsonSchema(kind: PublishedRecord): unknown {
+  return z.toJSONSchema(RECORDS[kind]);
+}
+
+/** `octile.run/1.0`; empty for lines, whose file has the version. */
+export function schemaVersion(kind: PublishedRecord): string {
+  const versions: Readonly<Record<string, string>> = SCHEMAS;
+  return versions[kind] ?? '';
+}

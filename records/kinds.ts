@@ -1,0 +1,15 @@
+/** Every record that has a published schema, with what it is. Their schemas: json-schemas.ts. */
+export const PUBLISHED_RECORDS = {
+  trace: 'trace.json: what was trained and captured',
+  op: 'a line of ops.jsonl',
+  tensor: 'a line of tensors.jsonl',
+  training: 'training.json: losses, casts, evaluation',
+  run: 'run.json: cycles and counts of every op',
+  scaling: 'scaling.json: the step on fewer tiles',
+  energy: 'energy.json: counts × energy table',
+  report: 'report.json: metrics, findings, tables, charts',
+  network: 'a network as JSON or YAML, for --network FILE',
+  machine: 'a machine as JSON or YAML, for --machine FILE',
+  unit: 'a dot-product unit as JSON or YAML, for --unit FILE',
+} as const;
+export type PublishedRecord = keyof typeof PUBLISHED_RECORDS;

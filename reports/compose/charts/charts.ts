@@ -1,0 +1,27 @@
+/** The charts of a report, as data, in the order of its page; exporters draw them. One file a chart. */
+import type { Chart } from '../../../records/report.js';
+import { labelsOf, type ReportInput } from '../input.js';
+import { castChart } from './casts.js';
+import { cycleChart } from './cycles.js';
+import { energyChart } from './energy.js';
+import { exponentChart } from './exponents.js';
+import { layerChart } from './layers.js';
+import { powerChart } from './power.js';
+import { powerOverTimeChart } from './power-over-time.js';
+import { scalingChart } from './speed-against-tiles.js';
+import { lossChart } from './training-loss.js';
+
+export function charts(inputs: readonly ReportInput[]): Chart[] {
+  const labels = labelsOf(inputs);
+  return [
+    cycleChart(inputs),
+    ...scalingChart(inputs),
+    energyChart(inputs),
+    powerChart(inputs),
+    ...lossChart(inputs),
+    layerChart(inputs),
+    ...powerOverTimeChart(inputs),
+    ...inputs.flatMap((input, i) => exponentChart(input, labels[i] as string)),
+    ...castChart(inputs),
+  ];
+}

@@ -1,0 +1,18 @@
+/** Where the cycles of a training step go, run beside run. */
+import type { Chart } from '../../../records/report.js';
+import { breakdown, CYCLE_PARTS } from '../breakdown.js';
+import { labelsOf, type ReportInput } from '../input.js';
+
+export function cycleChart(inputs: readonly ReportInput[]): Chart {
+  const parts = inputs.map(({ run }) => ({ run, parts: breakdown(run) }));
+  return {
+    id: 'cycles-by-part',
+    title: 'Where the cycles of a training step go',
+    kind: 'stacked-bar',
+    caption: 'Cycles of one step by what they are spent on; the parts add up to the step.',
+    xAxis: { label: 'Recipe', unit: '', scale: 'linear' },
+    yAxis: { label: 'Cycles a step', unit: 'cycles', scale: 'linear' },
+    categories: labelsOf(inputs),
+    series: CYCLE_PARTS.map((part) => ({ name: part, y: parts.map((entry) => entry.parts[part] / entry.run.steps) })),
+  };
+}

@@ -1,0 +1,35 @@
+/** Power of each op over one step: its peaks, and what they last. */
+import type { Chart } from '../../../records/report.js';
+import { unitFactor } from '../../units/si.js';
+import { basisNote } from '../basis-note.js';
+import { labelsOf, type ReportInput } from '../input.js';
+
+const JOULES = unitFactor('pJ', 'J');
+
+/** Average power of each op over the first captured step. */
+export function powerOverTimeChart(inputs: readonly ReportInput[]): Chart[] {
+  const series = inputs.flatMap(({ run, energy }, i) => {
+    const first = run.ops[0]?.step;
+    const points = run.ops.flatMap((op, index) => {
+      const seconds = op.cycles / run.machine.clockHz;
+      const start = op.startCycle / run.machine.clockHz;
+      const watts = ((energy.perOp[index]?.energyPj.value ?? 0) * JOULES) / seconds;
+      return op.step === first && op.cycles > 0 ? [[start, watts] as const, [start + seconds, watts] as const] : [];
+    });
+    return points.length === 0
+      ? []
+      : [{ name: labelsOf(inputs)[i] as string, x: points.map(([t]) => t), y: points.map(([, w]) => w) }];
+  });
+  if (series.length === 0) return [];
+  return [
+    {
+      id: 'power-over-time',
+      title: 'Power over one training step',
+      kind: 'line',
+      caption: `Mean power of each op, in the order of the step; ${basisNote(inputs)}.`,
+      xAxis: { label: 'Time', unit: 's', scale: 'linear' },
+      yAxis: { label: 'Power', unit: 'W', scale: 'linear' },
+      series,
+    },
+  ];
+}

@@ -1,0 +1,34 @@
+/** Speed against the baseline on fewer tiles: what more work a tile changes. */
+import type { Chart } from '../../../records/report.js';
+import { baselineIndex, labelsOf, type ReportInput } from '../input.js';
+import { speedups } from '../scaling.js';
+
+/** How many times as fast as the baseline each other run is, on fewer tiles. */
+export function scalingChart(inputs: readonly ReportInput[]): Chart[] {
+  const base = inputs[baselineIndex(inputs)];
+  if (base?.scaling === undefined) return [];
+  const series = inputs.flatMap((input, i) => {
+    if (input === base || input.scaling === undefined) return [];
+    const points = speedups(input, base);
+    return [
+      {
+        name: `${labelsOf(inputs)[i]} against ${labelsOf(inputs)[baselineIndex(inputs)]}`,
+        x: points.map(({ tiles }) => tiles),
+        y: points.map(({ speedup }) => speedup),
+      },
+    ];
+  });
+  if (series.length === 0) return [];
+  return [
+    {
+      id: 'speed-against-tiles',
+      title: 'Speed of a training step against the number of tiles',
+      kind: 'line',
+      caption:
+        'The same step planned for fewer tiles: the more work a tile has, the more the products weigh. From shapes alone.',
+      xAxis: { label: 'Tiles', unit: 'tiles', scale: 'log' },
+      yAxis: { label: 'Speed against the baseline', unit: '×', scale: 'linear' },
+      series,
+    },
+  ];
+}

@@ -1,0 +1,34 @@
+/** Casts over the whole training run: what became zero, what was clipped. */
+import type { Table } from '../../../records/report.js';
+import { labelsOf, type ReportInput } from '../input.js';
+
+export function castTable(inputs: readonly ReportInput[]): Table[] {
+  const rows = inputs.flatMap(({ training }, i) =>
+    (training?.casts ?? []).map(({ layer, role, format, elements, underflow, saturated }) => [
+      labelsOf(inputs)[i] as string,
+      layer,
+      role,
+      format,
+      elements,
+      underflow,
+      saturated,
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return [
+    {
+      id: 'casts',
+      title: 'Casts over the whole training run',
+      columns: [
+        { name: 'recipe', unit: '' },
+        { name: 'layer', unit: '' },
+        { name: 'role', unit: '' },
+        { name: 'format', unit: '' },
+        { name: 'cast', unit: 'elements' },
+        { name: 'underflow', unit: 'elements' },
+        { name: 'saturated', unit: 'elements' },
+      ],
+      rows,
+    },
+  ];
+}

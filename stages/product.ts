@@ -1,0 +1,120 @@
+/** One product, simulated and priced: cycles, counts, energy, plan; with operands also the error of units on them. */
+import { bitsOf } from '../models/formats/format.js';
+import { resolveFloatFormat } from '../models/formats/resolve.js';
+import { oneOf, type Where } from '../models/input-checks.js';
+import { InputError } from '../models/input-error.js';
+import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
+import { technology } from '../models/technologies/technologies.js';
+import type { EnergyRecord } from '../records/energy.js';
+import { ENGINES } from '../records/run.js';
+import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
+import { priceCounts } from '../sim/energy/price.js';
+import { chosenMachine, type MachineChoice } from './machine-choice.js';
+import { type LoadedOperands, loadOperands, operandErrors, type UnitError } from './operands.js';
+import { type ChosenProduct, chosenProduct, MOST_SIDE, type ProductChoice } from './product-shape.js';
+
+/** A product as it was asked for. */
+export interface ProductOptions extends MachineChoice, ProductChoice {
+  readonly partials: string;
+  readonly output: string;
+  readonly coefficients: string;
+  readonly engine: string;
+  readonly technology: string;
+  /** A safetensors file. */
+  readonly operands: string | undefined;
+  /** Units whose error is computed, by commas; the machine's own unless said. */
+  readonly unit: string | undefined;
+}
+
+type Totals = ProductResult['totals'];
+
+export interface ProductAnswer extends Pick<Totals, 'cycles' | 'cyclesByCause' | 'counts' | 'utilisation' | 'timeS'> {
+  readonly machine: string;
+  /** As it was asked for. */
+  readonly format: string;
+  readonly macs: number;
+  readonly energyPj: EnergyRecord['totalPj'];
+  readonly energyBasis: EnergyRecord['headlineBasis'];
+  readonly plan: ProductPlan;
+  readonly error: OperandError | undefined;
+}
+
+export interface ProductPlan {
+  readonly tiles: number;
+  readonly splitM: number;
+  readonly splitN: number;
+  readonly splitK: number;
+  readonly rounds: number;
+  readonly sramBytes: number;
+}
+
+/** The error against float64 on operands that were cast as code × 2^scale. */
+export interface OperandError {
+  readonly scaleExponents: readonly number[];
+  readonly units: readonly UnitError[];
+}
+
+/** @throws InputError naming the field */
+export function productStage(options: ProductOptions, where: Where): ProductAnswer {
+  const machine = chosenMachine(options, where);
+  const { format, shape } = checkedProduct(options, where);
+  const operands = options.operands === undefined ? undefined : loadOperands(options.operands, format, shape);
+  const engine = oneOf(where('engine'), ENGINES, options.engine);
+  const request = {
+    shape,
+    format: format.name,
+    engine,
+    ...(operands === undefined ? {} : { operands: operands.matrices }),
+  };
+  const answer = answerOf(simulateProduct(request, machine), request, machine, options, where);
+  const units = options.unit ?? machine.amp.family;
+  return { ...answer, error: operands === undefined ? undefined : errorOf(operands, units, shape, where) };
+}
+
+function checkedProduct(options: ProductOptions, where: Where): ChosenProduct {
+  const format = resolveFloatFormat(options.format, where('format'));
+  const partials = oneOf(where('partials'), ['float16', 'float32'] as const, options.partials);
+  if (bitsOf(format) <= 8 && partials === 'float32') {
+    throw new InputError(where('partials'), 'float16 with 8-bit operands (the only partials of that vertex)', partials);
+  }
+  return chosenProduct(options, MOST_SIDE, where, partials === 'float16' ? 'fp16' : 'fp32');
+}
+
+function errorOf(operands: LoadedOperands, units: string, shape: ChosenProduct['shape'], where: Where): OperandError {
+  return {
+    scaleExponents: operands.operands.map(({ scaleExponent }) => scaleExponent),
+    units: operandErrors(operands, units, shape, where),
+  };
+}
+
+function answerOf(
+  result: ProductResult,
+  request: ProductRequest,
+  machine: TileMachine,
+  { format, technology: table }: ProductOptions,
+  where: Where,
+): Omit<ProductAnswer, 'error'> {
+  const { op, totals, plan } = result;
+  const energy = priceCounts(productWork(result, request, machine), technology(table, where('technology')));
+  const { cycles, cyclesByCause, counts, timeS, utilisation } = totals;
+  return {
+    machine: machine.name,
+    format,
+    cycles,
+    cyclesByCause,
+    counts,
+    macs: counts.usefulMacs,
+    utilisation,
+    timeS,
+    energyPj: energy.totalPj,
+    energyBasis: energy.headlineBasis,
+    plan: {
+      tiles: op.plan.tiles,
+      splitM: plan.splitM,
+      splitN: plan.splitN,
+      splitK: plan.splitK,
+      rounds: plan.rounds,
+      sramBytes: plan.sramBytes,
+    },
+  };
+}
