@@ -9,6 +9,7 @@ import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { type Measurement, measureAll } from './benchmark.js';
 import { conversionBenchmarks } from './conversion.js';
 import { gemmBenchmarks } from './gemm.js';
+import { streamBenchmarks } from './streams.js';
 import { tileBenchmarks } from './tile.js';
 import { trainingBenchmarks } from './training.js';
 
@@ -19,6 +20,7 @@ const chosen = process.argv[2] ?? '';
 const benchmarks = [
   ...conversionBenchmarks(one),
   ...gemmBenchmarks(one, two),
+  ...streamBenchmarks(),
   ...tileBenchmarks(),
   ...trainingBenchmarks(one),
 ];

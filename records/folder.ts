@@ -19,9 +19,9 @@ import { InputError, shown } from '../models/input-error.js';
 import { markFinished, markPartial } from './partial-folders.js';
 
 /** Largest file that is read as a whole, in bytes. */
-export const MAX_FILE_BYTES = 2 ** 30;
+const MAX_FILE_BYTES = 2 ** 30;
 
-export const REPLACE_RULES = ['keep', 'replace'] as const;
+const REPLACE_RULES = ['keep', 'replace'] as const;
 /** What to do with a folder that already holds something: refuse, or replace it. */
 export type ReplaceRule = (typeof REPLACE_RULES)[number];
 
@@ -67,7 +67,7 @@ function checkPlace(final: string, { path, where, replace, remedy }: WritePlace)
 }
 
 /** The path of `relative` inside `folder`. @throws InputError where it leaves the folder */
-export function inside(folder: string, relative: string, where: string): string {
+function inside(folder: string, relative: string, where: string): string {
   const base = resolve(folder);
   const path = resolve(base, relative);
   if (!isAbsolute(relative) && path.startsWith(base + sep)) return path;
@@ -97,7 +97,7 @@ export function readBytes(path: string, maxBytes = MAX_FILE_BYTES): Buffer {
 }
 
 /** Largest text that is read as a whole, in bytes: strings cannot be much longer. */
-export const MAX_TEXT_BYTES = 2 ** 28;
+const MAX_TEXT_BYTES = 2 ** 28;
 
 export function readText(path: string, maxBytes = MAX_TEXT_BYTES): string {
   return readBytes(path, maxBytes).toString('utf8');

@@ -7,7 +7,7 @@ import { BASES } from './energy.js';
 import { count, digest, name } from './schema.js';
 
 /** What a number rests on, by its weakest part: a run of training, the cycle model, or the basis of its energies. */
-export const METRIC_BASES = ['emulated', 'simulated', ...BASES] as const;
+const METRIC_BASES = ['emulated', 'simulated', ...BASES] as const;
 
 const metric = z.looseObject({
   value: z.number(),
@@ -22,8 +22,8 @@ const metric = z.looseObject({
 });
 export type Metric = z.infer<typeof metric>;
 
-export const CHART_KINDS = ['bar', 'stacked-bar', 'line', 'histogram', 'scatter'] as const;
-export const AXIS_SCALES = ['linear', 'log'] as const;
+const CHART_KINDS = ['bar', 'stacked-bar', 'line', 'histogram', 'scatter'] as const;
+const AXIS_SCALES = ['linear', 'log'] as const;
 
 const axis = z.looseObject({ label: name, unit: z.string(), scale: z.enum(AXIS_SCALES) });
 

@@ -18,4 +18,3 @@ export const sourceSchema = z.strictObject({
     .max(MOST_PATH)
     .refine((path) => !isAbsolute(path) && !path.includes('\0'), 'a path relative to its folder'),
 });
-export type SourceRecord = z.infer<typeof sourceSchema>;

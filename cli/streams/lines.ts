@@ -15,7 +15,7 @@ import {
 } from '../../stages/streams/line-block.js';
 
 /** Longest line that is accepted, in bytes. */
-export const MAX_LINE_LENGTH = 1 << 20;
+const MAX_LINE_LENGTH = 1 << 20;
 
 const NEWLINE = 10;
 

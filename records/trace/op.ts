@@ -35,7 +35,6 @@ export const ELEMENT_WISE_FUNCTIONS = Object.keys(ELEMENT_WISE) as [ElementWiseF
 
 /** `max`: the largest of each square. `max-backward`: its gradient to the element that was the largest. */
 export const POOL_FUNCTIONS = ['max', 'max-backward'] as const;
-export type PoolFunction = (typeof POOL_FUNCTIONS)[number];
 
 /** Sizes of a matrix; a tensor of more axes counts its last as columns. */
 const matrix = { rows: size, columns: size };

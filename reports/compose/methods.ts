@@ -42,7 +42,7 @@ function optimiserText(rule: OptimiserRule): string {
 }
 
 /** Formats and scales by role, and the exceptions. */
-export function recipeText(recipe: Recipe): string {
+function recipeText(recipe: Recipe): string {
   const { activation, weight, dx, dw } = recipe.roles;
   const role = (name: string, rule: typeof activation) =>
     `${name} ${rule.format}${rule.scaleExponent === 0 ? '' : ` × 2^${rule.scaleExponent}`} (${rule.rounding}, ${rule.overflow})`;

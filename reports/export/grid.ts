@@ -40,7 +40,7 @@ export function runsAcross(comparison: Comparison): boolean {
 }
 
 /** `1.23† (0.90–1.40)`. */
-export function cellText(cell: ComparedCell | undefined): string {
+function cellText(cell: ComparedCell | undefined): string {
   if (cell === undefined) return NO_VALUE;
   const mark = cell.basis === 'assumed' ? ASSUMED_MARK : '';
   return `${cell.value}${mark}${cell.range === '' ? '' : ` (${cell.range})`}`;

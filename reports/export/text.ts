@@ -9,7 +9,7 @@ import { comparisonGrid, type Grid } from './grid.js';
 import { tableLines, tablesWithin } from './text-table.js';
 import { cutTo, wrapped } from './text-width.js';
 
-export const TEXT_STYLES = ['plain', 'colour'] as const;
+const TEXT_STYLES = ['plain', 'colour'] as const;
 export type TextStyle = (typeof TEXT_STYLES)[number];
 
 const DEFAULT_WIDTH = 100;

@@ -13,7 +13,7 @@ import { type FittedCase, leaveOneOut } from './leave-one-out.js';
 import { simulateCase } from './simulate-case.js';
 
 /** `leave-one-out`: each case with constants calibrated without it. */
-export const CALIBRATIONS = ['all', 'leave-one-out'] as const;
+const CALIBRATIONS = ['all', 'leave-one-out'] as const;
 export type Calibration = (typeof CALIBRATIONS)[number];
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The fast way of `octile dot`: a block of lines that each hold just the fields a, b and perhaps c is read from its
- * bytes (dot-text.ts). Rows of one length, a group, become the rows of A and the columns of B of one product; its
+ * The fast way of `octile dot`: a block of lines that each hold just the fields a, b and perhaps c is read at once
+ * (dot-text.ts). Rows of one length, a group, become the rows of A and the columns of B of one product; its
  * diagonal is the answer: as many times too much is computed as a group has rows, and still most of the time goes
  * into reading.
  * Left to the plain way (dot-lines.ts), line by line: every block with anything else in it, units without fast twin,
@@ -15,9 +15,9 @@ import { type ArithmeticEngine, createEngine } from '../../sim/arithmetic/kernel
 import { twinOf } from '../../sim/arithmetic/kernels/gemm.js';
 import type { Codes } from '../../sim/arithmetic/kernels/operand.js';
 import { dot } from '../../sim/arithmetic/reference/dot.js';
-import { codesArray, type DotText, parseDotRows } from './dot-text.js';
+import { codesArray, type DotFields, type DotText, parseDotRows } from './dot-text.js';
 import { hexDigits, packedDigits, printHex } from './hex.js';
-import { type AnswerBlock, NEVER_AT_ONCE } from './line-block.js';
+import { type AnswerBlock, linesOf, NEVER_AT_ONCE } from './line-block.js';
 
 /** A unit with the sum of the operands' power-of-two scales. */
 export interface DotSetting {
@@ -50,14 +50,19 @@ export function dotBlocks(setting: DotSetting): AnswerBlock {
     b: resolveFloatFormat(unit.bFormat, 'b'),
     c: resolveFloatFormat(resultFormat(unit), 'c'),
   };
-  const fields = {
-    a: { digits: packedDigits(stream.a), bits: bitsOf(stream.a) },
-    b: { digits: packedDigits(stream.b), bits: bitsOf(stream.b) },
-    c: { digits: hexDigits(stream.c), bits: bitsOf(stream.c) },
-  };
-  return ({ bytes }) => {
-    const text = parseDotRows(bytes, fields);
+  const fields = dotFields(stream);
+  return (block) => {
+    const text = parseDotRows(linesOf(block), fields);
     return text === undefined ? undefined : printAnswers(answersOf(stream, text), fields.c.digits);
+  };
+}
+
+/** How the fields of a stream's rows are written. */
+function dotFields({ a, b, c }: Stream): DotFields {
+  return {
+    a: { digits: packedDigits(a), bits: bitsOf(a) },
+    b: { digits: packedDigits(b), bits: bitsOf(b) },
+    c: { digits: hexDigits(c), bits: bitsOf(c) },
   };
 }
 

@@ -19,7 +19,7 @@ export function toHex(code: number, digits: number): string {
 /** The value of a hex digit by its character code; −1 for every other character below 256. */
 export const DIGIT_VALUES = Int8Array.from({ length: 256 }, (_, character) => digitValue(character));
 /** The character codes of the hex digits. */
-export const DIGIT_CHARACTERS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+const DIGIT_CHARACTERS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
 function digitValue(character: number): number {
   if (character >= 48 && character <= 57) return character - 48;
@@ -36,7 +36,7 @@ export function printHex(code: number, digits: number, text: Uint8Array, at: num
 }
 
 /** The unsigned number that at most 8 hex digits say; −1 where something else stands among them. */
-export function hexNumber(text: string, from: number, to: number): number {
+function hexNumber(text: string, from: number, to: number): number {
   let value = 0;
   let faults = 0;
   for (let at = from; at < to; at++) {

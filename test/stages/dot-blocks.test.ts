@@ -81,16 +81,14 @@ describe('a line may be written in any way', () => {
     ['{"a":"3840","b":"3838","c":"00000000"}\r\n'],
     [' { "c" : "00000000" , "b" : "3838" ,\t"a" : "3840" } \n'],
     ['{"b":"3838","a":"3840"}\r\n'],
+    ['{"a":"38","a":"3840","b":"3838"}\n'],
+    ['{"\\u0061":"3840","b":"3838"}\n'],
   ])('%j is for the fast way', (text) => {
     expect(fastAnswers(unit, text)).toBe(three);
     expect(plainAnswers(unit, text)).toBe(three);
   });
 
-  it.each([
-    ['{"a":"3840","b":"3838","r":"0"}\n'],
-    ['{"a":"38","a":"3840","b":"3838"}\n'],
-    ['{"\\u0061":"3840","b":"3838"}\n'],
-  ])('%j is for the plain way', (text) => {
+  it.each([['{"a":"3840","b":"3838","r":"0"}\n']])('%j is for the plain way', (text) => {
     expect(fastAnswers(unit, text)).toBeUndefined();
     expect(plainAnswers(unit, text)).toBe(three);
   });

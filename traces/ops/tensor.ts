@@ -47,17 +47,3 @@ export function codesOf(tensor: Tensor): Codes {
   if (tensor.codes === undefined) throw new Error(`tensor ${tensor.id} has shapes only`);
   return tensor.codes;
 }
-
-/** The float16 codes of a tensor in that format. */
-export function halvesOf(tensor: Tensor): Uint16Array<ArrayBufferLike> {
-  const codes = codesOf(tensor);
-  if (codes instanceof Uint16Array && tensor.format === 'float16') return codes;
-  throw new Error(`tensor ${tensor.id} is ${tensor.format}, not float16`);
-}
-
-/** The values of a float32 tensor. */
-export function floatsOf(tensor: Tensor): Float32Array<ArrayBufferLike> {
-  const codes = codesOf(tensor);
-  if (codes instanceof Float32Array) return codes;
-  throw new Error(`tensor ${tensor.id} is ${tensor.format}, not float32`);
-}

@@ -8,7 +8,7 @@ import { INK, PAPER, seriesStyle } from './palette.js';
 import type { Plot, PlotPoint } from './plot.js';
 
 /** Above this many points whiskers would hide the line. */
-export const MOST_WHISKERS = 24;
+const MOST_WHISKERS = 24;
 const CAP_PX = 5;
 const WHISKER_PX = 1.4;
 

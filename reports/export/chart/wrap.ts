@@ -23,7 +23,7 @@ export function wrapText(text: string, box: TextBox): string[] {
 }
 
 /** The text with control characters and line breaks as spaces. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
