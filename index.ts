@@ -48,16 +48,17 @@ export {
 export type { EnergyRecord } from './records/energy.js';
 export type { RunRecord } from './records/run.js';
 export { unitFile, unitFromFile } from './records/unit.js';
+export type { Codes } from './sim/arithmetic/codes.js';
 export type {
   DecodeRequest,
   EncodeRequest,
   EncodeResult,
   EncodeStatistics,
-} from './sim/arithmetic/kernels/conversion.js';
+} from './sim/arithmetic/kernels/conversion/conversion.js';
+export { twinOf } from './sim/arithmetic/kernels/dispatch.js';
 export { type ArithmeticEngine, createEngine, type EngineOptions } from './sim/arithmetic/kernels/engine.js';
-export { type FastTwin, type GemmRequest, type GemmResult, twinOf } from './sim/arithmetic/kernels/gemm.js';
-export type { MatrixLayout, RandomKey } from './sim/arithmetic/kernels/kernel-host.js';
-export type { Codes } from './sim/arithmetic/kernels/operand.js';
+export type { FastTwin } from './sim/arithmetic/kernels/family.js';
+export type { GemmRequest, GemmResult, MatrixLayout, RandomKey } from './sim/arithmetic/kernels/request.js';
 export {
   batchScaleExponent,
   type ErrorOperand,

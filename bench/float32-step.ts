@@ -71,13 +71,13 @@ function backward(
   const weightGradient = engine.gemmFloat32({
     ...{ m: inputs, k: batch, n: outputs },
     a: input,
-    aLayout: 'transposed',
+    aLayout: 'column-major',
     b: gradient,
   });
   const biasGradient = columnSums(gradient, outputs);
   let passed = gradient;
   if (place === 'inner') {
-    passed = engine.gemmFloat32({ m: batch, k: outputs, n: inputs, a: gradient, b: weight, bLayout: 'transposed' });
+    passed = engine.gemmFloat32({ m: batch, k: outputs, n: inputs, a: gradient, b: weight, bLayout: 'column-major' });
     for (let i = 0; i < passed.length; i++) if ((input[i] as number) <= 0) passed[i] = 0;
   }
   update(weight, layer.weightMomentum, weightGradient);

@@ -5,8 +5,10 @@
 import { resolveFormat } from '../models/formats/resolve.js';
 import { unitFamily } from '../models/units/families.js';
 import type { UnitOptions } from '../models/units/unit.js';
+import { twinOf } from '../sim/arithmetic/kernels/dispatch.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
-import { dotInReference, type GemmRequest, twinOf } from '../sim/arithmetic/kernels/gemm.js';
+import { dotInReference } from '../sim/arithmetic/kernels/in-reference.js';
+import type { GemmRequest } from '../sim/arithmetic/kernels/request.js';
 import type { Benchmark } from './benchmark.js';
 import { gaussianCodes, gaussianValues, uniformCodes } from './operands.js';
 

@@ -2,8 +2,8 @@
 import { bitsOf, maxFiniteCode, signCode } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { randomNormal, randomWord } from '../runtime/random.js';
+import type { Codes } from '../sim/arithmetic/codes.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
-import type { Codes } from '../sim/arithmetic/kernels/operand.js';
 
 /** Values of about N(0, 1). */
 export function gaussianValues(length: number, seed: number): Float32Array {

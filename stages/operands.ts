@@ -10,8 +10,8 @@ import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
 import { readBytes } from '../records/folder.js';
 import { decodeSafetensors, type StoredTensor } from '../records/safetensors.js';
 import { unitNamed } from '../records/unit-named.js';
+import { twinOf } from '../sim/arithmetic/kernels/dispatch.js';
 import { type ArithmeticEngine, createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { twinOf } from '../sim/arithmetic/kernels/gemm.js';
 import {
   batchScaleExponent,
   castOperand,

@@ -6,7 +6,8 @@ import type { DotProductUnit, SumRule, UnitFamily } from '../../models/units/uni
 import { isWrittenFile } from '../../records/text-record.js';
 import { unitFile } from '../../records/unit.js';
 import { textPairs, textTable } from '../../reports/export/text-table.js';
-import { type FastTwin, twinOf } from '../../sim/arithmetic/kernels/gemm.js';
+import { kernelChoice, twinOf } from '../../sim/arithmetic/kernels/dispatch.js';
+import type { FastTwin } from '../../sim/arithmetic/kernels/family.js';
 import { type Command, print } from '../command.js';
 import { chosenUnit, unitOptions } from '../options/unit.js';
 
@@ -60,7 +61,7 @@ function familyJson(family: UnitFamily) {
 }
 
 function unitJson(unit: DotProductUnit) {
-  return { ...unit, fastTwin: twinOf(unit) };
+  return { ...unit, fastTwin: twinOf(unit), notFaster: kernelChoice(unit).refused };
 }
 
 /** A unit for every pair, as it is unless something else is chosen. */
@@ -90,11 +91,18 @@ function accumulatorText({ accumulator, promotion, stepsPerRounding }: DotProduc
   return `${accumulator.format}${kept}${whole}${into}`;
 }
 
-const TWINS: Record<FastTwin, string> = {
+const TWINS: Readonly<Record<FastTwin, string>> = {
   simd: 'Its fast twin is SIMD.',
   scalar: 'Its fast twin is scalar.',
   none: 'It has no fast twin: it runs in the reference.',
 };
+
+/** Which twin it has, and why no faster kernels take it. */
+function twinSentences(unit: DotProductUnit): string[] {
+  const { family, refused } = kernelChoice(unit);
+  const reasons = refused.map((entry) => `The ${entry.family} kernels do not take it: ${entry.because}.`);
+  return [TWINS[family?.twin ?? 'none'], ...(family?.twin === 'simd' ? [] : reasons)];
+}
 
 function twinText(unit: DotProductUnit): string {
   const twin = twinOf(unit);
@@ -103,7 +111,9 @@ function twinText(unit: DotProductUnit): string {
 
 /** One unit, sentence by sentence. */
 function words(unit: DotProductUnit): string {
-  return [`${unit.family}: ${unit.aFormat} × ${unit.bFormat}`, ...describeUnit(unit), TWINS[twinOf(unit)]].join('\n');
+  return [`${unit.family}: ${unit.aFormat} × ${unit.bFormat}`, ...describeUnit(unit), ...twinSentences(unit)].join(
+    '\n',
+  );
 }
 
 function details(family: UnitFamily, unit: DotProductUnit): string {

@@ -6,8 +6,8 @@
 import { type FloatFormat, leastNormalExponent, maxFinite } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
+import type { Codes } from './codes.js';
 import type { ArithmeticEngine } from './kernels/engine.js';
-import type { Codes } from './kernels/operand.js';
 import { decode, encode } from './reference/convert.js';
 
 /** Values before any cast, and how they are cast: value = code's value × 2^scaleExponent. */

@@ -6,7 +6,7 @@
 
 import { bitsOf, type NumberFormat } from '../../models/formats/format.js';
 import { isStochastic } from '../../models/rounding.js';
-import { numberEncoder } from '../../sim/arithmetic/kernels/encode-number.js';
+import { numberEncoder } from '../../sim/arithmetic/kernels/conversion/encode-number.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { decode, type EncodeRule, NoCodeError } from '../../sim/arithmetic/reference/convert.js';
 import { bitsOfFloat32, DIGIT_VALUES, hexDigits, printHex } from './hex.js';

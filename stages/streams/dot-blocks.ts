@@ -11,9 +11,9 @@ import { bitsOf, type FloatFormat, infinityCode, magnitudeBits } from '../../mod
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { isStochastic } from '../../models/rounding.js';
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
+import type { Codes } from '../../sim/arithmetic/codes.js';
+import { twinOf } from '../../sim/arithmetic/kernels/dispatch.js';
 import { type ArithmeticEngine, createEngine } from '../../sim/arithmetic/kernels/engine.js';
-import { twinOf } from '../../sim/arithmetic/kernels/gemm.js';
-import type { Codes } from '../../sim/arithmetic/kernels/operand.js';
 import { dot } from '../../sim/arithmetic/reference/dot.js';
 import { codesArray, type DotFields, type DotText, parseDotRows } from './dot-text.js';
 import { hexDigits, packedDigits, printHex } from './hex.js';
@@ -126,7 +126,7 @@ function answerGroup(
     k,
     a: gathered(text.a, text.starts, rows, k),
     b: gathered(text.b, text.starts, rows, k),
-    bLayout: 'transposed',
+    bLayout: 'column-major',
     scaleSum: scale,
     initial,
   });

@@ -2,7 +2,7 @@
  * Lines of `octile dot` read together: objects with the strings a, b and perhaps c, their codes one after the other in
  * typed arrays. Whatever else a line says, rightly or wrongly, is left to the plain way (dot-lines.ts).
  */
-import type { Codes } from '../../sim/arithmetic/kernels/operand.js';
+import type { Codes } from '../../sim/arithmetic/codes.js';
 import { DIGIT_VALUES } from './hex.js';
 
 /** How a field is written: hex digits a code, of which `bits` bits may be set. */

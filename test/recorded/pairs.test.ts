@@ -18,9 +18,9 @@ import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { UNIT_FAMILIES } from '../../models/units/families.js';
 import { resultFormat } from '../../models/units/unit.js';
+import { gemmThroughUnit, twinOf } from '../../sim/arithmetic/kernels/dispatch.js';
 import { createHost } from '../../sim/arithmetic/kernels/engine.js';
-import { gemmThroughUnit, twinOf } from '../../sim/arithmetic/kernels/gemm.js';
-import { gemmScalar } from '../../sim/arithmetic/kernels/gemm-scalar.js';
+import { gemmScalar } from '../../sim/arithmetic/kernels/scalar/gemm-scalar.js';
 import { commitShard } from './commit-shard.js';
 
 interface PairsRecord {

@@ -15,7 +15,7 @@ import { dtypeOf, encodeSafetensors, type StoredTensor } from '../../records/saf
 import type { OpRecord } from '../../records/trace/op.js';
 import type { TensorRecord, TensorStatistics } from '../../records/trace/tensor.js';
 import type { OpRecorder } from '../ops/emit.js';
-import type { Codes, Tensor } from '../ops/tensor.js';
+import type { Elements, Tensor } from '../ops/tensor.js';
 
 /** Everything recorded, in the order in which it happened. */
 export interface Capture extends OpRecorder {
@@ -56,8 +56,8 @@ export function tensorRecord(tensor: Tensor): TensorRecord {
   return { ...base, file: `tensors-${step}.safetensors`, key: id, statistics: statisticsOf(tensor, tensor.codes) };
 }
 
-/** Codes in row-major order: a transposed matrix is written as it is read. */
-export function rowMajorCodes(tensor: Tensor, codes: Codes): Codes {
+/** Elements in row-major order: a transposed matrix is written as it is read. */
+export function rowMajorCodes(tensor: Tensor, codes: Elements): Elements {
   if (tensor.layout === 'row-major') return codes;
   const [rows, columns] = tensor.shape as [number, number];
   const result = codes.slice();
@@ -69,7 +69,7 @@ export function rowMajorCodes(tensor: Tensor, codes: Codes): Codes {
 }
 
 function storedTensor(tensor: Tensor): StoredTensor {
-  const codes = rowMajorCodes(tensor, tensor.codes as Codes);
+  const codes = rowMajorCodes(tensor, tensor.codes as Elements);
   return {
     dtype: dtypeOf(tensor.format, bitsOf(resolveFloatFormat(tensor.format, tensor.id))),
     shape: tensor.shape,
@@ -77,7 +77,7 @@ function storedTensor(tensor: Tensor): StoredTensor {
   };
 }
 
-function statisticsOf(tensor: Tensor, codes: Codes): TensorStatistics {
+function statisticsOf(tensor: Tensor, codes: Elements): TensorStatistics {
   const format = resolveFloatFormat(tensor.format, tensor.id);
   const { underflow, saturated } = tensor.cast ?? { underflow: 0, saturated: 0 };
   const bits = codes instanceof Float32Array ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : codes;

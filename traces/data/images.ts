@@ -5,7 +5,7 @@
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import type { StorageFormat } from '../../models/recipes/storage.js';
 import { encode } from '../../sim/arithmetic/reference/convert.js';
-import type { Codes } from '../ops/tensor.js';
+import type { Elements } from '../ops/tensor.js';
 import type { Dataset, Part } from './dataset.js';
 
 export interface ImageShape {
@@ -30,7 +30,7 @@ export interface ImageSets extends Readonly<Record<Part, ImageSet>> {
 /** Images as a data set: examples of [height, width, channels]. */
 export function imageDataset(sets: ImageSets): Dataset {
   const { name, shape, classes, train, test } = sets;
-  const codes = new Map<StorageFormat, Codes>();
+  const codes = new Map<StorageFormat, Elements>();
   return {
     name,
     shape: [shape.height, shape.width, shape.channels],
@@ -66,7 +66,7 @@ export function pixelMoments(set: ImageSet): { readonly mean: number; readonly d
   return { mean, deviation: Math.sqrt(Math.max(squares / set.pixels.length - mean * mean, 1)) };
 }
 
-function imageBatch(set: ImageSet, shape: ImageShape, images: ArrayLike<number>, codes: Codes) {
+function imageBatch(set: ImageSet, shape: ImageShape, images: ArrayLike<number>, codes: Elements) {
   const { channels, height, width } = shape;
   const plane = height * width;
   const bytes = channels * plane;
@@ -87,7 +87,7 @@ function imageBatch(set: ImageSet, shape: ImageShape, images: ArrayLike<number>,
 }
 
 /** Code of each byte; values themselves where the storage is float32. */
-function pixelCodes(train: ImageSet, storage: StorageFormat): Codes {
+function pixelCodes(train: ImageSet, storage: StorageFormat): Elements {
   const { mean, deviation } = pixelMoments(train);
   const format = resolveFloatFormat(storage, 'pixels');
   const rule = { rounding: 'nearest-even', overflow: 'saturate' } as const;

@@ -3,27 +3,17 @@
  * formats. The ops know this interface only; engineArithmetic gives it the fast twins.
  */
 import type { OverflowRule, RoundingRule } from '../../models/rounding.js';
-import type { DotProductUnit } from '../../models/units/unit.js';
-import type { CastStatistics, Codes, Layout } from './tensor.js';
+import type { GemmRequest, RandomKey } from '../../sim/arithmetic/kernels/request.js';
+import type { CastStatistics, Elements } from './tensor.js';
 
-export interface RandomStream {
-  readonly seed: number;
-  readonly stream: number;
-  readonly bits: number;
-}
+/** A stream of random bits, so many an element. */
+export type RandomStream = RandomKey & { readonly bits: number };
 
-export interface GemmRequest {
-  readonly unit: DotProductUnit;
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly a: Codes;
-  readonly aLayout: Layout;
-  readonly b: Codes;
-  readonly bLayout: Layout;
-  readonly scaleSum: number;
-  readonly random?: RandomStream;
-}
+/** As the engine takes it, on a tensor's elements. */
+export type ProductRequest = Omit<GemmRequest, 'a' | 'b' | 'initial' | 'blockScales'> & {
+  readonly a: Elements;
+  readonly b: Elements;
+};
 
 export interface ScaledFormat {
   readonly format: string;
@@ -31,7 +21,7 @@ export interface ScaledFormat {
 }
 
 export interface ConvertRequest {
-  readonly codes: Codes;
+  readonly codes: Elements;
   readonly from: ScaledFormat;
   readonly to: ScaledFormat;
   readonly rounding: RoundingRule;
@@ -40,7 +30,7 @@ export interface ConvertRequest {
 }
 
 export interface Arithmetic {
-  /** Codes of the unit's accumulator format, [m × n] row-major. */
-  gemm(request: GemmRequest): { readonly codes: Codes };
-  convert(request: ConvertRequest): { readonly codes: Codes; readonly statistics: CastStatistics };
+  /** Elements of the unit's accumulator format, [m × n] row-major. */
+  gemm(request: ProductRequest): { readonly codes: Elements };
+  convert(request: ConvertRequest): { readonly codes: Elements; readonly statistics: CastStatistics };
 }

@@ -9,17 +9,17 @@ import { matrixDims } from './cast.js';
 import { exponential } from './elementary-functions.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { emptyLike, stored, valuesOf } from './stored.js';
-import { type Codes, codesOf, type Tensor } from './tensor.js';
+import { codesOf, type Elements, type Tensor } from './tensor.js';
 
 /** What a function needs besides its inputs. */
 interface Request {
   readonly inputs: readonly Tensor[];
   readonly columns: number;
   /** Rounds float32 values into the output's format. */
-  readonly store: (values: Float32Array) => Codes;
+  readonly store: (values: Float32Array) => Elements;
 }
 
-const FUNCTIONS: Readonly<Record<ElementWiseFunction, (request: Request) => Codes>> = {
+const FUNCTIONS: Readonly<Record<ElementWiseFunction, (request: Request) => Elements>> = {
   'bias-add': ({ inputs: [x, bias], columns, store }) => store(addedRow(x as Tensor, bias as Tensor, columns)),
   add: ({ inputs: [a, b], store }) => store(sums(a as Tensor, b as Tensor)),
   relu: ({ inputs: [x] }) => positive(x as Tensor),
@@ -72,7 +72,7 @@ function sums(a: Tensor, b: Tensor): Float32Array {
 }
 
 /** The codes of positive values and NaN; +0 for all else. */
-function positive(x: Tensor): Codes {
+function positive(x: Tensor): Elements {
   const [codes, values] = [codesOf(x), valuesOf(x)];
   const results = emptyLike(codes, codes.length);
   for (let i = 0; i < codes.length; i++) {
@@ -99,7 +99,7 @@ function geluSlope(x: number): number {
 }
 
 /** The gradient where the output is not zero. */
-function passed(outputs: Codes, gradients: Codes): Codes {
+function passed(outputs: Elements, gradients: Elements): Elements {
   const results = emptyLike(gradients, gradients.length);
   for (let i = 0; i < results.length; i++) if (outputs[i] !== 0) results[i] = gradients[i] as number;
   return results;

@@ -7,8 +7,9 @@ import type { DotProductUnit } from '../../models/units/unit.js';
 import type { OpKind, OpOf, OpRecord, Phase } from '../../records/trace/op.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { Role } from '../../records/trace/tensor.js';
+import type { MatrixLayout } from '../../sim/arithmetic/kernels/request.js';
 import type { Arithmetic } from './arithmetic.js';
-import { type CastStatistics, type Codes, elementsOf, type Layout, type Tensor } from './tensor.js';
+import { type CastStatistics, type Elements, elementsOf, type Tensor } from './tensor.js';
 
 /** Receives the ops and tensors of a captured step, in order. */
 export interface OpRecorder {
@@ -50,12 +51,12 @@ export interface TensorParts {
   readonly shape: readonly number[];
   readonly format: string;
   readonly scaleExponent?: number;
-  readonly layout?: Layout;
+  readonly layout?: MatrixLayout;
 }
 
 /** What an op computes: codes, and what the cast that made them did. */
 export interface Computed {
-  readonly codes: Codes;
+  readonly codes: Elements;
   readonly cast?: CastStatistics;
 }
 
@@ -96,7 +97,7 @@ function record<Kind extends OpKind>(
 }
 
 /** A tensor that no op of the step made: the batch, parameters and their states. */
-export function newTensor(context: StepContext, place: Place, parts: TensorParts, codes?: Codes): Tensor {
+export function newTensor(context: StepContext, place: Place, parts: TensorParts, codes?: Elements): Tensor {
   const { name, role, shape, format, scaleExponent = 0, layout = 'row-major' } = parts;
   const id = `${context.step}/${place.layer}/${name}`;
   const { repeat } = context;

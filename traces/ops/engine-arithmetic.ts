@@ -1,15 +1,17 @@
 /**
- * The fast twins as the arithmetic of training. Codes other than float16 are decoded to float32 values
+ * The fast twins as the arithmetic of training. Elements other than float16 are decoded to float32 values
  * first, which is exact, and encoded from there.
  */
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import type { ArithmeticEngine } from '../../sim/arithmetic/kernels/engine.js';
-import type { Arithmetic, ConvertRequest, GemmRequest } from './arithmetic.js';
-import type { Codes } from './tensor.js';
+import type { Arithmetic, ConvertRequest } from './arithmetic.js';
+import type { Elements } from './tensor.js';
 
 export function engineArithmetic(engine: ArithmeticEngine): Arithmetic {
   return {
-    gemm: (request) => ({ codes: values(engine.gemm(engineGemm(request)).codes) }),
+    gemm: (request) => ({
+      codes: values(engine.gemm({ ...request, a: integers(request.a), b: integers(request.b) }).codes),
+    }),
     convert(request) {
       const { to, rounding, overflow } = request;
       if (to.format === 'float32')
@@ -27,23 +29,12 @@ export function engineArithmetic(engine: ArithmeticEngine): Arithmetic {
   };
 }
 
-function engineGemm({ aLayout, bLayout, ...request }: GemmRequest): Parameters<ArithmeticEngine['gemm']>[0] {
-  const layout = (order: GemmRequest['aLayout']) => (order === 'row-major' ? 'plain' : 'transposed');
-  return {
-    ...request,
-    a: integers(request.a),
-    b: integers(request.b),
-    aLayout: layout(aLayout),
-    bLayout: layout(bLayout),
-  };
-}
-
 /** float32 bits as the values that float32 tensors hold. */
-function values(codes: Uint16Array | Uint32Array): Codes {
+function values(codes: Uint16Array | Uint32Array): Elements {
   return codes instanceof Uint32Array ? new Float32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
 }
 
-function integers(codes: Codes): Uint8Array | Uint16Array | Uint32Array {
+function integers(codes: Elements): Uint8Array | Uint16Array | Uint32Array {
   return codes instanceof Float32Array ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
 }
 

@@ -19,7 +19,7 @@ export function gemm(context: StepContext, place: Place, name: string, role: Rol
   const [inner, n] = b.shape as [number, number];
   if (k !== inner) throw new Error(`gemm ${name} of ${place.layer}: ${m} × ${k} times ${inner} × ${n}`);
   const unit = context.unitFor(a.format, b.format);
-  const { rounding, randomBits } = unit.accumulator;
+  const { rounding } = unit.accumulator;
   const output = emit(context, place, {
     kind: 'gemm',
     inputs: [a, b],
@@ -39,7 +39,7 @@ export function gemm(context: StepContext, place: Place, name: string, role: Rol
         bLayout: b.layout,
         scaleSum: a.scaleExponent + b.scaleExponent,
         ...(isStochastic(rounding)
-          ? { random: { seed: context.seed, stream: streamOf(streamName(context, id)), bits: randomBits } }
+          ? { random: { seed: context.seed, stream: streamOf(streamName(context, id)) } }
           : {}),
       }),
   });

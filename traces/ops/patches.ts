@@ -6,7 +6,7 @@
 import type { Role } from '../../records/trace/tensor.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { emptyLike, stored, valuesOf } from './stored.js';
-import { type Codes, codesOf, type Tensor } from './tensor.js';
+import { codesOf, type Elements, type Tensor } from './tensor.js';
 
 /** Height, width and channels of images, and the side of the square kernel. */
 interface PatchShape {
@@ -84,7 +84,7 @@ function forEachTap(shape: PatchShape, visit: (patchOffset: number, imageOffset:
   }
 }
 
-function gatherPatches(input: Codes, shape: PatchShape): Codes {
+function gatherPatches(input: Elements, shape: PatchShape): Elements {
   const { channels } = shape;
   const { rows, columns } = patchDims(shape);
   const output = emptyLike(input, rows * columns);

@@ -6,7 +6,7 @@ import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import type { OverflowRule } from '../../models/rounding.js';
 import { decode } from '../../sim/arithmetic/reference/convert.js';
 import type { Arithmetic } from './arithmetic.js';
-import { type Codes, codesOf, type Tensor } from './tensor.js';
+import { codesOf, type Elements, type Tensor } from './tensor.js';
 
 const tables = new Map<string, Float32Array<ArrayBufferLike>>();
 
@@ -26,7 +26,7 @@ export function valuesOf(tensor: Tensor): Float32Array<ArrayBufferLike> {
 }
 
 /** Values of codes of a 16-bit format, or float32 values as they are. */
-export function decoded(codes: Codes, format: string): Float32Array<ArrayBufferLike> {
+export function decoded(codes: Elements, format: string): Float32Array<ArrayBufferLike> {
   if (codes instanceof Float32Array) return codes;
   if (!(codes instanceof Uint16Array)) throw new Error(`${format} is no storage format`);
   const table = tableOf(format);
@@ -36,7 +36,7 @@ export function decoded(codes: Codes, format: string): Float32Array<ArrayBufferL
 }
 
 /** float32 values rounded once, to nearest even, into a storage format. */
-export function stored(arithmetic: Arithmetic, values: Float32Array, format: string, overflow: OverflowRule): Codes {
+export function stored(arithmetic: Arithmetic, values: Float32Array, format: string, overflow: OverflowRule): Elements {
   if (format === 'float32') return values;
   const [from, to] = [
     { format: 'float32', scaleExponent: 0 },
@@ -46,7 +46,7 @@ export function stored(arithmetic: Arithmetic, values: Float32Array, format: str
 }
 
 /** Zeroed codes of `length` elements in the storage of `like`. */
-export function emptyLike(like: Codes, length: number): Codes {
+export function emptyLike(like: Elements, length: number): Elements {
   if (like instanceof Uint8Array) return new Uint8Array(length);
   return like instanceof Uint16Array ? new Uint16Array(length) : new Float32Array(length);
 }

@@ -3,12 +3,10 @@
  * Shapes-only steps (traces/lowering) leave the codes out; everything else is the same.
  */
 import type { Role } from '../../records/trace/tensor.js';
+import type { MatrixLayout } from '../../sim/arithmetic/kernels/request.js';
 
-/** Element codes in storage order; float32 tensors hold their values. */
-export type Codes = Uint8Array<ArrayBufferLike> | Uint16Array<ArrayBufferLike> | Float32Array<ArrayBufferLike>;
-
-export const LAYOUTS = ['row-major', 'column-major'] as const;
-export type Layout = (typeof LAYOUTS)[number];
+/** A tensor's elements in storage order: codes of 8 or 16 bits, or values where the format is float32. */
+export type Elements = Uint8Array<ArrayBufferLike> | Uint16Array<ArrayBufferLike> | Float32Array<ArrayBufferLike>;
 
 /** What the cast that made a tensor did to its values. */
 export interface CastStatistics {
@@ -25,10 +23,10 @@ export interface Tensor {
   /** value = code's value × 2^scaleExponent. */
   readonly scaleExponent: number;
   /** Order of `codes`; a transposed matrix keeps its codes and is column-major. */
-  readonly layout: Layout;
+  readonly layout: MatrixLayout;
   /** How many equal tensors it stands for. */
   readonly repeat: number;
-  readonly codes?: Codes | undefined;
+  readonly codes?: Elements | undefined;
   readonly cast?: CastStatistics | undefined;
 }
 
@@ -43,7 +41,7 @@ export function asMatrix(tensor: Tensor, columns: number): Tensor {
 }
 
 /** The codes of a tensor that was computed. */
-export function codesOf(tensor: Tensor): Codes {
+export function codesOf(tensor: Tensor): Elements {
   if (tensor.codes === undefined) throw new Error(`tensor ${tensor.id} has shapes only`);
   return tensor.codes;
 }

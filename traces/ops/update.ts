@@ -6,7 +6,7 @@ import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import type { Arithmetic } from './arithmetic.js';
 import { matrixDims } from './cast.js';
 import { emit, newTensor, type Place, type StepContext } from './emit.js';
-import { type Codes, codesOf, type Tensor } from './tensor.js';
+import { codesOf, type Elements, type Tensor } from './tensor.js';
 
 /** Float32 values, changed in place by each update; none in shapes-only steps. */
 export type Values = Float32Array<ArrayBufferLike> | undefined;
@@ -49,7 +49,7 @@ export function update(
     attributes: { optimiser: { ...rule }, lossScaleExponent: context.lossScaleExponent },
     compute: (arithmetic) => {
       apply(parameter, unscaled(arithmetic, gradient, context.lossScaleExponent), rule);
-      return { codes: shownCodes(context, parameter.master) as Codes };
+      return { codes: shownCodes(context, parameter.master) as Elements };
     },
   });
 }
@@ -61,7 +61,7 @@ function stateTensor(context: StepContext, parameter: Parameter, name: string, v
 }
 
 /** A captured tensor must not change with the parameter. */
-function shownCodes({ arithmetic, recorder }: StepContext, values: Values): Codes | undefined {
+function shownCodes({ arithmetic, recorder }: StepContext, values: Values): Elements | undefined {
   if (arithmetic === undefined) return undefined;
   return recorder === undefined ? values : values?.slice();
 }

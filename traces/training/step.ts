@@ -8,7 +8,7 @@ import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { elementWise } from '../ops/element-wise.js';
 import { newTensor, type StepContext } from '../ops/emit.js';
 import type { LossResult } from '../ops/softmax-cross-entropy.js';
-import type { Codes, Tensor } from '../ops/tensor.js';
+import type { Elements, Tensor } from '../ops/tensor.js';
 import { update } from '../ops/update.js';
 import { layerForward } from './layers/all.js';
 import type { BackwardResult, ForwardResult, Layer } from './layers/layer.js';
@@ -19,7 +19,7 @@ import { applyUpdate } from './optimisers/all.js';
 /** Examples in the storage format, of the network's input shape, and their classes; none in steps of shapes alone. */
 export interface Batch {
   readonly size: number;
-  readonly inputs?: Codes;
+  readonly inputs?: Elements;
   readonly labels?: Uint8Array;
 }
 

@@ -7,13 +7,20 @@
 import { readFileSync } from 'node:fs';
 import { distFile } from '../../../runtime/dist.js';
 import { createTeam } from '../../../runtime/team.js';
-import { createArena } from './arena.js';
-import { type DecodeRequest, decodeCodes, type EncodeRequest, type EncodeResult, encodeValues } from './conversion.js';
-import { type GemmRequest, type GemmResult, gemmThroughUnit } from './gemm.js';
-import { type GemmFloat32Request, gemmFloat32 } from './gemm-float32.js';
-import { instantiateKernels } from './instance.js';
-import type { KernelHost } from './kernel-host.js';
-import { KERNELS, type KernelName } from './kernel-names.js';
+import {
+  type DecodeRequest,
+  decodeCodes,
+  type EncodeRequest,
+  type EncodeResult,
+  encodeValues,
+} from './conversion/conversion.js';
+import { gemmThroughUnit } from './dispatch.js';
+import { type GemmFloat32Request, gemmFloat32 } from './float32/gemm-float32.js';
+import { createArena } from './host/arena.js';
+import { instantiateKernels } from './host/instance.js';
+import type { KernelHost } from './host/kernel-host.js';
+import { KERNELS, type KernelName } from './host/kernel-names.js';
+import type { GemmRequest, GemmResult } from './request.js';
 
 export interface ArithmeticEngine {
   readonly threads: number;
@@ -50,7 +57,7 @@ export function createHost({ threads }: EngineOptions): { readonly host: KernelH
   const arena = createArena();
   const module = new WebAssembly.Module(readFileSync(distFile('sim/arithmetic/kernels/kernels.wasm')));
   const payload = { module, memory: arena.memory };
-  const entry = distFile('sim/arithmetic/kernels/kernels.worker.js');
+  const entry = distFile('sim/arithmetic/kernels/host/kernels.worker.js');
   const team = createTeam(threads, entry, payload, instantiateKernels(payload));
   const run = (kernel: KernelName, job: number, units: number) => team.run(KERNELS.indexOf(kernel), job, units);
   return { host: { arena, threads, run }, close: team.close };

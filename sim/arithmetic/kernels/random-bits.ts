@@ -4,7 +4,7 @@
  */
 import { randomWord } from '../../../runtime/random.js';
 import type { RandomBits } from '../reference/round.js';
-import type { RandomKey } from './kernel-host.js';
+import type { RandomKey } from './request.js';
 
 /** Bits for the element with this index of an encoded array. */
 export function encodeRandomBits(key: RandomKey, index: number, bits: number): RandomBits {

@@ -5,7 +5,7 @@ import { bitsOf, type FloatFormat, maxFiniteCode } from '../../../models/formats
 import { resolveFloatFormat, resolveFormat } from '../../../models/formats/resolve.js';
 import { InputError } from '../../../models/input-error.js';
 import { OVERFLOW_RULES, ROUNDING_RULES } from '../../../models/rounding.js';
-import { numberEncoder } from '../../../sim/arithmetic/kernels/encode-number.js';
+import { numberEncoder } from '../../../sim/arithmetic/kernels/conversion/encode-number.js';
 import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
 import { encodeRandomBits } from '../../../sim/arithmetic/kernels/random-bits.js';
 import { decode, encode, NoCodeError } from '../../../sim/arithmetic/reference/convert.js';

@@ -16,8 +16,9 @@ import {
   resultFormat,
   type UnitFamily,
 } from '../../../models/units/unit.js';
+import { twinOf } from '../../../sim/arithmetic/kernels/dispatch.js';
 import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
-import { dotInReference, twinOf } from '../../../sim/arithmetic/kernels/gemm.js';
+import { dotInReference } from '../../../sim/arithmetic/kernels/in-reference.js';
 import { codesArray } from './any-codes.js';
 
 const engine = createEngine({ threads: 1 });

@@ -2,24 +2,24 @@
  * The kernels that the engine calls by name: (job, unit, thread) each, writing only what the unit owns, so that
  * any number of threads gives the same bytes.
  */
-import { SCRATCH_BYTES } from '../layout';
-import { packValues } from './pack-values';
-import { packLimbs } from './pack-limbs';
-import { packHalves } from './pack-halves';
-import { packSingles } from './pack-singles';
-import { Operand } from './records';
+import { SCRATCH_BYTES } from '../shared/layout';
+import { packValues } from './exact/pack-values';
+import { packLimbs } from './exact/pack-limbs';
+import { packHalves } from './exact/pack-halves';
+import { packSingles } from './exact/pack-singles';
+import { Operand } from '../exact/records';
 
-export { alignedUnit } from './aligned';
-export { chainUnit } from './chain';
-export { scalarUnit } from './scalar';
-export { packScalarUnit } from './scalar-pack';
-export { packAlignedUnit } from './pack-aligned';
-export { twoStageUnit } from './two-stage';
-export { wideUnit } from './wide';
-export { decodeUnit } from './decode';
-export { encodeUnit } from './encode';
-export { gemmUnit } from './gemm';
-export { gemmFloat32Unit, packFloat32Columns, packFloat32Rows } from './gemm-float32';
+export { alignedUnit } from './aligned/aligned';
+export { chainUnit } from './aligned/chain';
+export { scalarUnit } from './scalar/scalar';
+export { packScalarUnit } from './scalar/pack';
+export { packAlignedUnit } from './aligned/pack-aligned';
+export { twoStageUnit } from './aligned/two-stage';
+export { wideUnit } from './aligned/wide';
+export { decodeUnit } from './conversion/decode';
+export { encodeUnit } from './conversion/encode';
+export { gemmUnit } from './exact/gemm';
+export { gemmFloat32Unit, packFloat32Columns, packFloat32Rows } from './float32/gemm-float32';
 
 /** Work unit: a panel of an operand. */
 export function packSinglesUnit(operand: usize, panel: i32, thread: i32): void {

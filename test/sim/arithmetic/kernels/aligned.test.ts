@@ -2,8 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { unitFamily } from '../../../../models/units/families.js';
 import { type DotProductUnit, resultFormat } from '../../../../models/units/unit.js';
 import { randomWord } from '../../../../runtime/random.js';
+import { twinOf } from '../../../../sim/arithmetic/kernels/dispatch.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
-import { twinOf } from '../../../../sim/arithmetic/kernels/gemm.js';
 import { codesOf, KINDS, mismatches, operand } from './operands.js';
 
 const engine = createEngine({ threads: 1 });
@@ -116,8 +116,8 @@ describe.each(UNITS)('%s, %s × %s into %s equals the reference', (...chosen) =>
     const [m, n, k] = [7, 19, 45];
     const [a, b] = [operand(aFormat, 'gaussian', m * k, 1), operand(bFormat, 'uniform', k * n, 2)];
     for (const [aLayout, bLayout] of [
-      ['plain', 'transposed'],
-      ['transposed', 'plain'],
+      ['row-major', 'column-major'],
+      ['column-major', 'row-major'],
     ] as const) {
       expect(mismatches(engine, { unit, m, n, k, a, b, aLayout, bLayout, scaleSum: 0 })).toEqual([]);
     }

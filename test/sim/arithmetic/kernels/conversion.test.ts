@@ -3,7 +3,7 @@ import { bitsOf } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import { type OverflowRule, ROUNDING_RULES, type RoundingRule } from '../../../../models/rounding.js';
 import { randomWord } from '../../../../runtime/random.js';
-import type { EncodeRequest } from '../../../../sim/arithmetic/kernels/conversion.js';
+import type { EncodeRequest } from '../../../../sim/arithmetic/kernels/conversion/conversion.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
 import { encodeRandomBits } from '../../../../sim/arithmetic/kernels/random-bits.js';
 import { decode, encode, NoCodeError } from '../../../../sim/arithmetic/reference/convert.js';

@@ -42,9 +42,9 @@ describe.each(PAIRS)('%s × %s through the AMP equals the reference', (a, b) => 
   it('with transposed layouts and initial partials', () => {
     const [m, n, k] = [7, 10, 45];
     for (const [aLayout, bLayout] of [
-      ['plain', 'transposed'],
-      ['transposed', 'plain'],
-      ['transposed', 'transposed'],
+      ['row-major', 'column-major'],
+      ['column-major', 'row-major'],
+      ['column-major', 'column-major'],
     ] as const) {
       const initial = operand(unit.accumulator.format, 'wide', m * n, 3);
       const left = operand(a, 'gaussian', m * k, 1);

@@ -12,9 +12,10 @@ import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import { ipu21Amp } from '../../../../models/units/ipu21-amp.js';
 import type { DotProductUnit, UnitOptions } from '../../../../models/units/unit.js';
 import { randomNormal, randomWord } from '../../../../runtime/random.js';
+import type { Codes } from '../../../../sim/arithmetic/codes.js';
 import type { ArithmeticEngine } from '../../../../sim/arithmetic/kernels/engine.js';
-import { dotInReference, type GemmRequest } from '../../../../sim/arithmetic/kernels/gemm.js';
-import type { Codes } from '../../../../sim/arithmetic/kernels/operand.js';
+import { dotInReference } from '../../../../sim/arithmetic/kernels/in-reference.js';
+import type { GemmRequest } from '../../../../sim/arithmetic/kernels/request.js';
 import { encode } from '../../../../sim/arithmetic/reference/convert.js';
 
 export const PAIRS = [

@@ -11,7 +11,7 @@ import { unitFamily } from '../../../../models/units/families.js';
 import { type DotProductUnit, resultFormat } from '../../../../models/units/unit.js';
 import { randomWord } from '../../../../runtime/random.js';
 import { createHost } from '../../../../sim/arithmetic/kernels/engine.js';
-import { gemmScalar } from '../../../../sim/arithmetic/kernels/gemm-scalar.js';
+import { gemmScalar } from '../../../../sim/arithmetic/kernels/scalar/gemm-scalar.js';
 import { codesOf } from './operands.js';
 import { requestOf, scalarMismatches } from './scalar-requests.js';
 import { ALL, CHOSEN, PRESETS } from './scalar-units.js';

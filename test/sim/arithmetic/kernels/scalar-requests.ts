@@ -3,10 +3,11 @@ import { nanCode } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import { type DotProductUnit, resultFormat } from '../../../../models/units/unit.js';
 import { randomWord } from '../../../../runtime/random.js';
-import { dotInReference, type GemmRequest } from '../../../../sim/arithmetic/kernels/gemm.js';
-import { gemmScalar, type ScalarSums } from '../../../../sim/arithmetic/kernels/gemm-scalar.js';
-import type { KernelHost } from '../../../../sim/arithmetic/kernels/kernel-host.js';
-import type { Codes } from '../../../../sim/arithmetic/kernels/operand.js';
+import type { Codes } from '../../../../sim/arithmetic/codes.js';
+import type { KernelHost } from '../../../../sim/arithmetic/kernels/host/kernel-host.js';
+import { dotInReference } from '../../../../sim/arithmetic/kernels/in-reference.js';
+import type { GemmRequest } from '../../../../sim/arithmetic/kernels/request.js';
+import { gemmScalar, type ScalarSums } from '../../../../sim/arithmetic/kernels/scalar/gemm-scalar.js';
 import { type Kind, operand } from './operands.js';
 
 export interface Case {

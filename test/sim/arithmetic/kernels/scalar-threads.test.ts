@@ -1,7 +1,7 @@
 /** The scalar path on threads, and what becomes of an error in one of them. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEngine, createHost } from '../../../../sim/arithmetic/kernels/engine.js';
-import { gemmScalar } from '../../../../sim/arithmetic/kernels/gemm-scalar.js';
+import { gemmScalar } from '../../../../sim/arithmetic/kernels/scalar/gemm-scalar.js';
 import { amp } from './operands.js';
 import { requestOf } from './scalar-requests.js';
 import { ALL } from './scalar-units.js';

@@ -4,9 +4,9 @@
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { unitFamily } from '../../../../models/units/families.js';
+import { twinOf } from '../../../../sim/arithmetic/kernels/dispatch.js';
 import { createHost } from '../../../../sim/arithmetic/kernels/engine.js';
-import { twinOf } from '../../../../sim/arithmetic/kernels/gemm.js';
-import { gemmScalar } from '../../../../sim/arithmetic/kernels/gemm-scalar.js';
+import { gemmScalar } from '../../../../sim/arithmetic/kernels/scalar/gemm-scalar.js';
 import { codesOf, KINDS } from './operands.js';
 import { type Case, requestOf, scalarMismatches } from './scalar-requests.js';
 import { ALL, UNDECIDED } from './scalar-units.js';

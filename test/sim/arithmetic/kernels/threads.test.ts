@@ -72,7 +72,7 @@ it('the float32 GEMM equals its plain twin on any number of threads', () => {
   expect(two.gemmFloat32({ m, n, k, a, b })).toEqual(expected);
   const aTransposed = Float32Array.from({ length: m * k }, (_, i) => a[(i % m) * k + Math.floor(i / m)] ?? 0);
   const bTransposed = Float32Array.from({ length: k * n }, (_, i) => b[(i % k) * n + Math.floor(i / k)] ?? 0);
-  const transposed = { aLayout: 'transposed', bLayout: 'transposed' } as const;
+  const transposed = { aLayout: 'column-major', bLayout: 'column-major' } as const;
   expect(two.gemmFloat32({ m, n, k, a: aTransposed, b: bTransposed, ...transposed })).toEqual(expected);
 });
 

@@ -1,0 +1,188 @@
+/**
+ * GEMMs through units that align their terms (NVIDIA, CDNA3) or chain fused multiply-adds, in the kernels: how their
+ * operands are placed, the job. Left out: which units those are, lines with NaN or Inf (family.ts).
+ */
+
+import {
+  bitsOf,
+  type FloatFormat,
+  leastNormalExponent,
+  maxFinite,
+  minPositive,
+} from '../../../../models/formats/format.js';
+import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
+import { type DotProductUnit, resultFormat } from '../../../../models/units/unit.js';
+import { decode } from '../../reference/convert.js';
+import { dyadicOf, floorLog2 } from '../../reference/dyadic.js';
+import { canonicalNan } from '../../reference/specials.js';
+import type { KernelHost } from '../host/kernel-host.js';
+import type { JobRecord } from '../host/records.js';
+import type { GemmCodes, GemmRequest } from '../request.js';
+import {
+  ALIGNED_COLUMNS,
+  ALIGNED_ROWS,
+  ALIGNED_SCRATCH_BYTES,
+  ALIGNED_UNIT_PANELS,
+  FINISH_NEAREST_32,
+  LINE_INFINITE,
+  LINE_NAN,
+  SPECIAL_EXPONENT_8,
+  ZERO_EXPONENT_8,
+} from '../shared/layout.js';
+import { type AlignedKernel, finishOf } from './kernels.js';
+import { AlignedGemm, AlignedOperand } from './records.js';
+
+export interface AlignedResult {
+  readonly codes: GemmCodes;
+  /** LINE_NAN and LINE_INFINITE of every row of A and column of B. */
+  readonly rowMarks: Uint8Array;
+  readonly columnMarks: Uint8Array;
+}
+
+/** By so much values of A are too large in float32 lanes. */
+const NARROW_EXCESS = 1 + 2 ** -20;
+/** A reach that no accumulator is beyond. */
+const ANY_REACH = 2 ** 20;
+
+/** @param kernel the one that alignedKernel names */
+export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: AlignedKernel): AlignedResult {
+  const { arena } = host;
+  const { unit, m, n, k, initial } = request;
+  const { sum } = unit;
+  arena.clear();
+  const accumulator = resolveFloatFormat(unit.accumulator.format, 'accumulator');
+  const result = resolveFloatFormat(resultFormat(unit), 'result');
+  const bytes = bitsOf(result) / 8;
+  const constants = [roundingConstants(accumulator), roundingConstants(result)];
+  const output = arena.allocate(m * n * bytes);
+  const a = place(host, request, 'rows', kernel);
+  const b = place(host, request, 'columns', kernel);
+  const twoStage = sum.kind === 'two-stage' ? sum : undefined;
+  const job = arena.record(AlignedGemm, {
+    a: a.address,
+    b: b.address,
+    output,
+    initial: initial === undefined ? 0 : arena.copy(initial),
+    m,
+    n,
+    chunks: stepsOf(unit, k),
+    chunkLength: unit.productsPerStep,
+    fractionBits: twoStage?.productBits ?? (sum.kind === 'aligned' ? sum.fractionBits : 0),
+    keptMask: -(2 ** (23 - unit.accumulator.mantissaBits)),
+    finish: finishOf(unit) ?? FINISH_NEAREST_32,
+    accumulatorBytes: bytes,
+    leastExponent: leastNormalExponent(accumulator),
+    scaleExponent: request.scaleSum,
+    nan: canonicalNan(result, unit.accumulator),
+    halves: twoStage?.order === 'even-odd' ? 2 : 1,
+    sumBits: twoStage?.sumBits ?? 0,
+    accumulatorBits: twoStage?.accumulatorBits ?? 0,
+    accumulatorReach: twoStage?.accumulatorReach ?? ANY_REACH,
+    promotion: unit.promotion?.products ?? 0,
+    constants: arena.copy(Float64Array.from(constants.flatMap((numbers) => [...numbers]))),
+    scratch: arena.allocate(host.threads * ALIGNED_SCRATCH_BYTES),
+  });
+  const rowGroups = Math.ceil(a.fields.panels / ALIGNED_UNIT_PANELS);
+  host.run(kernel, job, rowGroups * b.fields.panels);
+  const copy = arena.copyOut(output, m * n * bytes);
+  return {
+    codes: bytes === 2 ? new Uint16Array(copy) : new Uint32Array(copy),
+    rowMarks: arena.bytes(a.fields.lineMarks, m).slice(),
+    columnMarks: arena.bytes(b.fields.lineMarks, n).slice(),
+  };
+}
+
+/** At least one: an empty sum goes through one step of zeros. */
+function stepsOf(unit: DotProductUnit, k: number): number {
+  return Math.max(1, Math.ceil(k / unit.productsPerStep));
+}
+
+/** An operand in shared memory, packed. The scale stands in A. */
+function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns', kernel: AlignedKernel) {
+  const { arena } = host;
+  const { unit, k } = request;
+  const isRows = side === 'rows';
+  const format = resolveFloatFormat(isRows ? unit.aFormat : unit.bFormat, 'operand');
+  const lines = isRows ? request.m : request.n;
+  const width = isRows ? ALIGNED_ROWS : ALIGNED_COLUMNS;
+  const layout = (isRows ? request.aLayout : request.bLayout) ?? 'row-major';
+  const contiguous = isRows === (layout === 'row-major');
+  const panels = Math.ceil(lines / width);
+  const paddedDepth = stepsOf(unit, k) * unit.productsPerStep;
+  const isWide = kernel !== 'alignedUnit';
+  const elements = panels * width * paddedDepth;
+  const lineMarks = arena.allocate(lines);
+  arena.bytes(lineMarks, lines).fill(0);
+  const isTable = bitsOf(format) <= 16;
+  const scaleExponent = isRows ? request.scaleSum : 0;
+  const narrow = isWide ? undefined : narrowTables(format, 2 ** scaleExponent * (isRows ? NARROW_EXCESS : 1));
+  const fields: JobRecord<AlignedOperand> = {
+    codes: arena.copy(isRows ? request.a : request.b),
+    codeBytes: bitsOf(format) <= 8 ? 1 : isTable ? 2 : 4,
+    lines,
+    depth: k,
+    lineStride: contiguous ? k : 1,
+    depthStride: contiguous ? 1 : lines,
+    width,
+    panels,
+    paddedDepth,
+    table: isTable ? arena.copy(narrow?.values ?? valueTable(format)) : 0,
+    exponentTable: narrow === undefined ? 0 : arena.copy(narrow.exponents),
+    markTable: narrow === undefined ? 0 : arena.copy(narrow.marks),
+    codeShift: 32 - bitsOf(format),
+    leastExponent: leastNormalExponent(format),
+    scaleExponent,
+    wide: isWide ? 1 : 0,
+    values: arena.allocate(elements * (isWide ? 8 : 4)),
+    exponents: arena.allocate(elements * (isWide ? 2 : 1)),
+    lineMarks,
+  };
+  const address = arena.record(AlignedOperand, fields);
+  host.run('packAlignedUnit', address, panels);
+  return { fields, address };
+}
+
+const tables = new Map<string, Float32Array>();
+
+/** The value of every code. */
+function valueTable(format: FloatFormat): Float32Array {
+  const key = JSON.stringify(format);
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const codes = 2 ** bitsOf(format);
+  const table = Float32Array.from({ length: bitsOf(format) <= 8 ? 256 : 65536 }, (_, code) =>
+    code < codes ? decode(format, code) : Number.NaN,
+  );
+  tables.set(key, table);
+  return table;
+}
+
+/** What the codes of an 8-bit format are in aligned.ts. */
+function narrowTables(format: FloatFormat, factor: number) {
+  const values = new Float32Array(256);
+  const exponents = new Int8Array(256).fill(ZERO_EXPONENT_8);
+  const marks = new Uint8Array(256);
+  for (let code = 0; code < 2 ** bitsOf(format); code++) {
+    const value = decode(format, code);
+    if (!Number.isFinite(value)) {
+      exponents[code] = SPECIAL_EXPONENT_8;
+      marks[code] = Number.isNaN(value) ? LINE_NAN : LINE_INFINITE;
+    } else if (value !== 0) {
+      values[code] = value * factor;
+      exponents[code] = Math.max(floorLog2(dyadicOf(value)), leastNormalExponent(format));
+    }
+  }
+  return { values, exponents, marks };
+}
+
+/** What chain.ts rounds with: FACTOR, LEAST, LIMIT, SMALLEST, BEYOND, NEGATIVE_ZERO. */
+function roundingConstants(format: FloatFormat): Float64Array {
+  const constants = new Float64Array(6);
+  constants[0] = 1.5 * 2 ** (52 - format.mantissaBits);
+  constants[1] = 2 ** leastNormalExponent(format);
+  constants[2] = maxFinite(format);
+  constants[3] = format.subnormals ? 0 : minPositive(format);
+  constants[4] = format.infinities === 'none' ? Number.NaN : Number.POSITIVE_INFINITY;
+  constants[5] = format.negativeZero ? 1 : 0;
+  return constants;
+}

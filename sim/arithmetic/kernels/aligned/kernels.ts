@@ -1,0 +1,161 @@
+/**
+ * Which kernel a unit that aligns its terms runs in, decided from its fields: float32 lanes for few bits of 8-bit
+ * operands, float64 lanes, two stages, chains of fused multiply-adds; or why in none.
+ */
+import {
+  bitsOf,
+  type FloatFormat,
+  leastNormalExponent,
+  maxFinite,
+  minPositive,
+} from '../../../../models/formats/format.js';
+import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
+import { type AlignedSum, type DotProductUnit, type Promotion, resultFormat } from '../../../../models/units/unit.js';
+import { type Takes, takesWhere } from '../family.js';
+import { FINISH_NEAREST_16, FINISH_NEAREST_32, FINISH_TRUNCATED_32 } from '../shared/layout.js';
+
+/** Kernels: aligned in float32 lanes and in float64 lanes, two stages, chains of fused multiply-adds. */
+export type AlignedKernel = 'alignedUnit' | 'wideUnit' | 'twoStageUnit' | 'chainUnit';
+
+/** Integers of float32 lanes stay below 2^22: 33 terms below 2^(F + 2). */
+const MOST_NARROW_BITS = 14;
+/** Mantissa bits of two operands whose products stay off the ties of aligned.ts. */
+const MOST_NARROW_MANTISSA_BITS = 6;
+/** Integers of float64 lanes stay below 2^53: 33 terms below 2^(F + 2), and a float32's ten bits beside. */
+const MOST_WIDE_BITS = 35;
+const MOST_PRODUCTS = 32;
+/** Operand exponents whose sums fit 8-bit lanes beside the one that stands for zero. */
+const NARROW_EXPONENT = 15;
+/** Sums of scales beside which exponents of operands and accumulator fit 16-bit lanes. */
+const MOST_SCALE_SUM = 64;
+/** Mantissa bits that only truncation in float32 lanes keeps. */
+const SHORT_FLOAT32 = 13;
+
+/** The kernel of a unit, or the reason why there is none. */
+export function alignedKernel(unit: DotProductUnit): AlignedKernel | { readonly no: string } {
+  const takes = unit.productsPerStep === 1 ? takesChain(unit) : takesSteps(unit);
+  if (takes !== 'yes') return takes;
+  if (unit.productsPerStep === 1) return 'chainUnit';
+  if (unit.sum.kind === 'two-stage') return 'twoStageUnit';
+  return isNarrowUnit(unit) ? 'alignedUnit' : 'wideUnit';
+}
+
+function operandsOf({ aFormat, bFormat }: DotProductUnit): FloatFormat[] {
+  return [aFormat, bFormat].map((name) => resolveFloatFormat(name, 'unit'));
+}
+
+function fitsScales({ scaleRange }: DotProductUnit): readonly [boolean, string] {
+  const fits = scaleRange.every((scaleSum) => Math.abs(scaleSum) <= MOST_SCALE_SUM);
+  return [fits, `its sums of scales reach beyond ±${MOST_SCALE_SUM}`];
+}
+
+/** One product a rounding, to nearest even, into a format whose sums' results the kernel can write. */
+function takesChain(unit: DotProductUnit): Takes {
+  const { sum, accumulator, promotion, stepsPerRounding } = unit;
+  const format = resolveFloatFormat(accumulator.format, 'accumulator');
+  const result = resultFormat(unit);
+  const isIeee = accumulator.overflow === 'infinity' && accumulator.zero === 'ieee';
+  const isWhole = accumulator.mantissaBits === format.mantissaBits && format.mantissaBits <= 23;
+  return takesWhere(
+    [sum.kind === 'exact' && stepsPerRounding === 1, 'its single products are not added exactly and rounded each'],
+    [accumulator.rounding === 'nearest-even', `it rounds ${accumulator.rounding}`],
+    [isIeee, 'its zeros or overflow are not those of IEEE 754'],
+    [isWhole && format.exponentBits > 0 && format.zero, `its accumulator is no whole ${accumulator.format}`],
+    [result === 'float32' || (result === 'float16' && promotion === undefined), `its results are ${result}`],
+    [operandsOf(unit).every(isFloat32), `${unit.aFormat} × ${unit.bFormat} is not within float32`],
+    [unit.blockScale === undefined, 'it has block scales'],
+    fitsScales(unit),
+  );
+}
+
+function takesSteps(unit: DotProductUnit): Takes {
+  const { sum, accumulator, stepsPerRounding, promotion, blockScale, productsPerStep } = unit;
+  const isPositive = accumulator.overflow === 'infinity' && accumulator.zero === 'positive';
+  const finish = finishOf(unit);
+  const common = takesWhere(
+    [sum.kind === 'aligned' || sum.kind === 'two-stage', `its sums are ${sum.kind}, not aligned`],
+    [stepsPerRounding === 1, `it rounds after ${stepsPerRounding} steps, not after each`],
+    [promotion === undefined || isWholeSteps(unit, promotion), 'it promotes amid a step, or not into float32'],
+    [blockScale === undefined, 'it has block scales'],
+    [isPositive, 'its zeros or overflow have another rule than +0 and Inf'],
+    [productsPerStep <= MOST_PRODUCTS, `${productsPerStep} products a step`],
+    [
+      operandsOf(unit).every(fitsFloat32),
+      `${unit.aFormat} × ${unit.bFormat} has more than ten bits or float32’s range`,
+    ],
+    [
+      finish !== undefined,
+      `no kernel rounds ${accumulator.rounding} into ${accumulator.mantissaBits} bits of ${accumulator.format}`,
+    ],
+    fitsScales(unit),
+  );
+  if (common !== 'yes') return common;
+  if (sum.kind === 'two-stage') {
+    return takesWhere(
+      [sum.order !== 'even-odd' || productsPerStep % 2 === 0, 'an odd number of products has no halves'],
+      [accumulator.rounding === 'nearest-even', `it rounds ${accumulator.rounding}`],
+    );
+  }
+  return sum.kind === 'aligned' ? takesAligned(unit, sum) : { no: `its sums are ${sum.kind}` };
+}
+
+function takesAligned(unit: DotProductUnit, sum: AlignedSum): Takes {
+  const { mantissaBits } = unit.accumulator;
+  return takesWhere(
+    [sum.cut === 'truncate', `it cuts by ${sum.cut}`],
+    [sum.accumulatorAligned === 'with-products', 'its accumulator is aligned after the products'],
+    [sum.productExponent === 'operands', 'its product exponents are those of leading bits'],
+    [sum.subnormals === 'least-exponent', 'its subnormals are normalised'],
+    [sum.zeroProducts === 'left-out', 'its zero products take part in the alignment'],
+    [sum.fractionBits >= mantissaBits, `it keeps ${sum.fractionBits} bits, fewer than its accumulator`],
+    [sum.fractionBits <= MOST_WIDE_BITS, `it keeps ${sum.fractionBits} bits`],
+    [mantissaBits !== SHORT_FLOAT32 || isNarrowUnit(unit), `${SHORT_FLOAT32} bits of a float32 of wide sums`],
+  );
+}
+
+/** Whether float32 lanes hold the sums. */
+function isNarrowUnit(unit: DotProductUnit): boolean {
+  const { sum } = unit;
+  const operands = operandsOf(unit);
+  const mantissaBits = operands.reduce((total, format) => total + format.mantissaBits, 0);
+  const isFew = sum.kind === 'aligned' && sum.fractionBits <= MOST_NARROW_BITS;
+  return (
+    isFew &&
+    mantissaBits <= MOST_NARROW_MANTISSA_BITS &&
+    operands.every(isNarrow) &&
+    finishOf(unit) !== FINISH_NEAREST_32
+  );
+}
+
+/** Steps end where chains do, and chains go into float32. */
+function isWholeSteps({ productsPerStep }: DotProductUnit, { products, format }: Promotion): boolean {
+  return products % productsPerStep === 0 && format === 'float32';
+}
+
+/** float32 itself, or a format within it. */
+function isFloat32(format: FloatFormat): boolean {
+  return format.name === 'float32' || fitsFloat32(format);
+}
+
+/** Every value of the format is a float32 of few bits. */
+function fitsFloat32(format: FloatFormat): boolean {
+  return format.zero && maxFinite(format) < 2 ** 128 && minPositive(format) >= 2 ** -149 && format.mantissaBits <= 10;
+}
+
+function isNarrow(format: FloatFormat): boolean {
+  return (
+    bitsOf(format) <= 8 &&
+    leastNormalExponent(format) >= -NARROW_EXPONENT &&
+    maxFinite(format) < 2 ** (NARROW_EXPONENT + 1)
+  );
+}
+
+/** How results are rounded, for the kernels; undefined where none does it. */
+export function finishOf({ accumulator }: DotProductUnit): number | undefined {
+  const { format, rounding, mantissaBits } = accumulator;
+  const isKept = mantissaBits === 23 || mantissaBits === SHORT_FLOAT32;
+  if (format === 'float32' && rounding === 'toward-zero' && isKept) return FINISH_TRUNCATED_32;
+  if (format === 'float32' && rounding === 'nearest-even' && mantissaBits === 23) return FINISH_NEAREST_32;
+  if (format === 'float16' && rounding === 'nearest-even' && mantissaBits === 10) return FINISH_NEAREST_16;
+  return undefined;
+}

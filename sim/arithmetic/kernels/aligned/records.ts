@@ -1,0 +1,70 @@
+/**
+ * The records of units that align their terms or chain fused multiply-adds as they lie in shared memory: 32-bit words in this order. One source for both sides: the
+ * AssemblyScript compiler reads the classes as layouts, the host their fields in order (host/records.ts).
+ * Pointers are byte addresses, 0 for "not there".
+ */
+
+/** One operand of a GEMM through an aligned unit: values and exponents, depth by depth, `width` lines side by side. */
+export class AlignedOperand {
+  codes!: usize;
+  codeBytes!: i32;
+  lines!: i32;
+  depth!: i32;
+  lineStride!: i32;
+  depthStride!: i32;
+  width!: i32;
+  panels!: i32;
+  /** Whole chunks; zeros beyond `depth`. */
+  paddedDepth!: i32;
+  /** float32 value of every code, or 0 where a code shifted left by codeShift is the value's bits. */
+  table!: usize;
+  /** i8 exponent of every 8-bit code, and its marks; values in the table are then scaled. 0: exponents from values. */
+  exponentTable!: usize;
+  markTable!: usize;
+  codeShift!: i32;
+  /** Exponent of the format's subnormals. */
+  leastExponent!: i32;
+  /** Power of two that values, not exponents, are multiplied by. */
+  scaleExponent!: i32;
+  /** 0: float32 values, i8 exponents. 1: float64 values, i16 exponents. */
+  wide!: i32;
+  values!: usize;
+  exponents!: usize;
+  /** One byte a line: LINE_NAN, LINE_INFINITE. */
+  lineMarks!: usize;
+}
+
+/** One GEMM through an aligned or two-stage unit. */
+export class AlignedGemm {
+  a!: usize;
+  b!: usize;
+  output!: usize;
+  initial!: usize;
+  m!: i32;
+  n!: i32;
+  /** Steps of the unit, and products a step. */
+  chunks!: i32;
+  chunkLength!: i32;
+  /** Bits kept below the largest exponent (of products, in two stages). */
+  fractionBits!: i32;
+  /** Bits of a float32 that a truncated result keeps. */
+  keptMask!: u32;
+  finish!: i32;
+  accumulatorBytes!: i32;
+  /** Exponent of the accumulator's subnormals. */
+  leastExponent!: i32;
+  /** Power of two in the product exponents. */
+  scaleExponent!: i32;
+  /** Canonical NaN. */
+  nan!: u32;
+  /** Two stages only: 2 where even and odd products are summed apart; bits below the largest exponent that the
+   * sum and the accumulator keep; how far below it the accumulator counts. */
+  halves!: i32;
+  sumBits!: i32;
+  accumulatorBits!: i32;
+  accumulatorReach!: i32;
+  /** Chains only: products a promotion, or 0; constants of the roundings (chain.ts). */
+  promotion!: i32;
+  constants!: usize;
+  scratch!: usize;
+}

@@ -1,0 +1,121 @@
+/**
+ * A GEMM through a chain of fused multiply-adds in float64 lanes: each exact product is added to its accumulator,
+ * made odd where the addition lost something, and rounded once, to nearest even, into any narrower format. With a
+ * promotion interval the chain starts again from +0 every so many products and is added into a float32 register.
+ * Left out: lines with NaN or Inf, which the engine fills in; other roundings.
+ */
+import { ALIGNED_COLUMNS, ALIGNED_ROWS, ALIGNED_SCRATCH_BYTES, ALIGNED_UNIT_PANELS } from '../../shared/layout';
+import { AlignedGemm, AlignedOperand } from '../../aligned/records';
+import { BLOCK_BYTES, loadWide, storeWide } from './wide';
+
+const ROW_BYTES: usize = ALIGNED_COLUMNS * 8;
+/** Where a promoted chain's sums stand. */
+const CHAINS: usize = BLOCK_BYTES * ALIGNED_UNIT_PANELS;
+
+/** Places of the constants of a rounding, a float64 each. */
+const FACTOR: usize = 0;
+const LEAST: usize = 8;
+const LIMIT: usize = 16;
+const SMALLEST: usize = 24;
+const BEYOND: usize = 32;
+const NEGATIVE_ZERO: usize = 40;
+/** The rounding into the register follows that into the accumulator. */
+const REGISTER: usize = 48;
+
+/** Work unit: ALIGNED_UNIT_PANELS row panels × one column panel. */
+export function chainUnit(address: usize, unit: i32, thread: i32): void {
+  const gemm = changetype<AlignedGemm>(address);
+  const a = changetype<AlignedOperand>(gemm.a);
+  const b = changetype<AlignedOperand>(gemm.b);
+  const groups = (a.panels + ALIGNED_UNIT_PANELS - 1) / ALIGNED_UNIT_PANELS;
+  const firstRow = (unit % groups) * ALIGNED_UNIT_PANELS;
+  const column = unit / groups;
+  const scratch = gemm.scratch + <usize>(thread * ALIGNED_SCRATCH_BYTES);
+  for (let row = firstRow; row < min(firstRow + ALIGNED_UNIT_PANELS, a.panels); row++) {
+    loadWide(gemm, row, column, scratch);
+    const valuesA = a.values + (<usize>(row * a.paddedDepth * ALIGNED_ROWS) << 3);
+    const valuesB = b.values + (<usize>(column * b.paddedDepth * ALIGNED_COLUMNS) << 3);
+    const interval = gemm.promotion == 0 ? a.paddedDepth : gemm.promotion;
+    for (let first = 0; first < a.paddedDepth; first += interval) {
+      const fromA = valuesA + (<usize>(first * ALIGNED_ROWS) << 3);
+      const fromB = valuesB + (<usize>(first * ALIGNED_COLUMNS) << 3);
+      const count = min(interval, a.paddedDepth - first);
+      if (gemm.promotion == 0) chains(gemm.constants, fromA, fromB, scratch, count);
+      else {
+        memory.fill(scratch + CHAINS, 0, BLOCK_BYTES);
+        chains(gemm.constants, fromA, fromB, scratch + CHAINS, count);
+        promote(gemm.constants + REGISTER, scratch, scratch + CHAINS);
+      }
+    }
+    storeWide(gemm, row, column, scratch);
+  }
+}
+
+/** Products of 4 rows × 16 columns, one after the other, into their accumulators. */
+function chains(constants: usize, a: usize, b: usize, accumulators: usize, count: i32): void {
+  for (let row: usize = 0; row < <usize>ALIGNED_ROWS; row++) {
+    for (let column: usize = 0; column < ROW_BYTES; column += 64) {
+      oneByEight(constants, a + (row << 3), b + column, accumulators + row * ROW_BYTES + column, count);
+    }
+  }
+}
+
+function oneByEight(constants: usize, a: usize, b: usize, accumulators: usize, count: i32): void {
+  let c0 = v128.load(accumulators);
+  let c1 = v128.load(accumulators, 16);
+  let c2 = v128.load(accumulators, 32);
+  let c3 = v128.load(accumulators, 48);
+  for (let k = 0; k < count; k++) {
+    const left = v128.load_splat<f64>(a);
+    c0 = rounded(constants, addToOdd(f64x2.mul(left, v128.load(b)), c0));
+    c1 = rounded(constants, addToOdd(f64x2.mul(left, v128.load(b, 16)), c1));
+    c2 = rounded(constants, addToOdd(f64x2.mul(left, v128.load(b, 32)), c2));
+    c3 = rounded(constants, addToOdd(f64x2.mul(left, v128.load(b, 48)), c3));
+    a += ALIGNED_ROWS * 8;
+    b += ALIGNED_COLUMNS * 8;
+  }
+  v128.store(accumulators, c0);
+  v128.store(accumulators, c1, 16);
+  v128.store(accumulators, c2, 32);
+  v128.store(accumulators, c3, 48);
+}
+
+function promote(constants: usize, registers: usize, sums: usize): void {
+  for (let at: usize = 0; at < BLOCK_BYTES; at += 16) {
+    const total = addToOdd(v128.load(registers + at), v128.load(sums + at));
+    v128.store(registers + at, rounded(constants, total));
+  }
+}
+
+/** The sum, its last bit set where bits below it were lost (rounding to odd); Inf and NaN as they are. */
+// @ts-ignore: decorator
+@inline
+function addToOdd(x: v128, y: v128): v128 {
+  const sum = f64x2.add(x, y);
+  const part = f64x2.sub(sum, x);
+  const lost = f64x2.add(f64x2.sub(x, f64x2.sub(sum, part)), f64x2.sub(y, part));
+  const isEven = i64x2.eq(v128.and(sum, i64x2.splat(1)), i64x2.splat(0));
+  const moves = v128.and(f64x2.gt(f64x2.abs(lost), f64x2.splat(0)), isEven);
+  const direction = v128.or(i64x2.shr_s(v128.xor(lost, sum), 63), i64x2.splat(1));
+  return i64x2.add(sum, v128.and(direction, moves));
+}
+
+/** To nearest even by adding and subtracting 1.5 · 2^52 units of the last place. */
+// @ts-ignore: decorator
+@inline
+function rounded(constants: usize, sum: v128): v128 {
+  const magnitude = f64x2.abs(sum);
+  const binade = f64x2.pmax(v128.and(sum, i64x2.splat(0x7ff0000000000000)), v128.load_splat<f64>(constants, LEAST));
+  const constant = f64x2.mul(binade, v128.load_splat<f64>(constants, FACTOR));
+  const nearest = f64x2.abs(f64x2.sub(f64x2.add(sum, constant), constant));
+  // Formats without subnormals go to zero or to their smallest value; elsewhere that value is 0.
+  const smallest = v128.load_splat<f64>(constants, SMALLEST);
+  const isUpper = f64x2.gt(f64x2.add(magnitude, magnitude), smallest);
+  const settled = v128.bitselect(v128.and(smallest, isUpper), nearest, f64x2.lt(magnitude, smallest));
+  const beyond = v128.load_splat<f64>(constants, BEYOND);
+  const finite = v128.bitselect(settled, beyond, f64x2.le(settled, v128.load_splat<f64>(constants, LIMIT)));
+  const isOrdered = f64x2.eq(sum, sum);
+  const sign = v128.and(sum, i64x2.splat(0x8000000000000000));
+  const isSigned = f64x2.gt(f64x2.pmax(v128.load_splat<f64>(constants, NEGATIVE_ZERO), finite), f64x2.splat(0));
+  return v128.bitselect(v128.or(finite, v128.and(sign, isSigned)), sum, isOrdered);
+}

@@ -1,0 +1,21 @@
+/**
+ * What is known of one chunk of a panel, four float64 each:
+ *   singleNorm  largest sum of squares of a line in units, Infinity where a line does not fit one 15-bit limb
+ *   limbsMisfit 0, or Infinity where a line does not fit two limbs
+ *   unit        least unit of a line that is not zero, Infinity where all are
+ *   norm        largest Euclidean norm of a line, not below the true one
+ */
+import { CHUNK_FACTS } from '../../shared/layout';
+
+export const SINGLE_NORM: usize = 0;
+export const LIMBS_MISFIT: usize = 8;
+export const UNIT: usize = 16;
+export const NORM: usize = 24;
+
+export function setFacts(facts: usize, place: i32, singleNorm: f64, limbsMisfit: f64, unit: f64, norm: f64): void {
+  const address = facts + <usize>(place * CHUNK_FACTS * 8);
+  store<f64>(address, singleNorm, SINGLE_NORM);
+  store<f64>(address, limbsMisfit, LIMBS_MISFIT);
+  store<f64>(address, unit, UNIT);
+  store<f64>(address, norm, NORM);
+}

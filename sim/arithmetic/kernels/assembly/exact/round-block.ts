@@ -1,0 +1,110 @@
+/**
+ * The end of a step for a block of 32 outputs, to nearest even: sums and partials added, rounded once.
+ * The sum s of two float64 is rounded to an accumulator of 11 or 24 bits:
+ *   direct   s is exact, or so large that it overflows either way
+ *   odd      s is made odd where the addition lost something, so that the second rounding is the only one
+ *   between  s is known within an error: both ends are rounded, and where they differ a lane is left to exact.ts
+ * Partials are float64 values of the accumulator's format, unbounded above until settleOverflow.
+ */
+import { ROUNDS_TO_11 } from '../shared/powers';
+import { OVERFLOW_CLIP, OVERFLOW_NAN } from '../../shared/layout';
+
+/** From this magnitude of the direct rounding's constant on, a result may lie beyond the largest float16. */
+export const DIRECT_LIMIT: f64 = 216172782113783808.0; // 1.5 · 2^57
+
+// @ts-ignore: decorator
+@inline
+function signOf(value: v128): v128 {
+  return v128.and(value, i64x2.splat(0x8000000000000000));
+}
+
+/** Rounds to 11 bits or the float16 subnormal grid by adding and subtracting 1.5 · 2^42 times the binade. */
+// @ts-ignore: decorator
+@inline
+export function directConstant(sum: v128): v128 {
+  const binade = v128.and(sum, i64x2.splat(0x7ff0000000000000));
+  return f64x2.mul(f64x2.pmax(binade, f64x2.splat(0.00006103515625)), f64x2.splat(ROUNDS_TO_11));
+}
+
+// @ts-ignore: decorator
+@inline
+function roundHalf(sum: v128): v128 {
+  const constant = directConstant(sum);
+  return v128.or(f64x2.sub(f64x2.add(sum, constant), constant), signOf(sum));
+}
+
+// @ts-ignore: decorator
+@inline
+function roundSingle(sum: v128): v128 {
+  return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(sum));
+}
+
+/** Exact sums, units of 2^-36 and more, float16. */
+export function finishDirect(sums: usize, partials: usize): void {
+  for (let lane: usize = 0; lane < 256; lane += 16) {
+    const sum = f64x2.add(v128.load(sums + lane), v128.load(partials + lane));
+    v128.store(partials + lane, roundHalf(sum));
+  }
+}
+
+/** The sum of two vectors, its last bit set where bits below it were lost (rounding to odd). */
+// @ts-ignore: decorator
+@inline
+function addToOdd(x: v128, y: v128): v128 {
+  const sum = f64x2.add(x, y);
+  const part = f64x2.sub(sum, x);
+  const lost = f64x2.add(f64x2.sub(x, f64x2.sub(sum, part)), f64x2.sub(y, part));
+  const isEven = i64x2.eq(v128.and(sum, i64x2.splat(1)), i64x2.splat(0));
+  const moves = v128.and(f64x2.ne(lost, f64x2.splat(0)), isEven);
+  const direction = v128.or(i64x2.shr_s(v128.xor(lost, sum), 63), i64x2.splat(1));
+  return i64x2.add(sum, v128.and(direction, moves));
+}
+
+/** Exact sums of any unit. */
+export function finishOdd(sums: usize, partials: usize, accumulatorBytes: i32): void {
+  for (let lane: usize = 0; lane < 256; lane += 16) {
+    const sum = addToOdd(v128.load(sums + lane), v128.load(partials + lane));
+    v128.store(partials + lane, accumulatorBytes == 2 ? roundHalf(sum) : roundSingle(sum));
+  }
+}
+
+/** Sums within `error`. Returns a bit for each lane whose result is open; such lanes keep their partial. */
+export function finishBetween(sums: usize, partials: usize, accumulatorBytes: i32, error: f64): u32 {
+  let open: u32 = 0;
+  const bound = f64x2.splat(error);
+  for (let pair = 0; pair < 16; pair++) {
+    const lane = <usize>pair << 4;
+    const partial = v128.load(partials + lane);
+    const sum = f64x2.add(v128.load(sums + lane), partial);
+    const margin = f64x2.add(bound, f64x2.mul(f64x2.abs(sum), f64x2.splat(8.881784197001252e-16)));
+    const below = f64x2.sub(sum, margin);
+    const above = f64x2.add(sum, margin);
+    const least = accumulatorBytes == 2 ? roundHalf(below) : roundSingle(below);
+    const most = accumulatorBytes == 2 ? roundHalf(above) : roundSingle(above);
+    const same = i64x2.eq(least, most);
+    v128.store(partials + lane, v128.bitselect(least, partial, same));
+    open |= (<u32>i64x2.bitmask(same) ^ 3) << (2 * pair);
+  }
+  return open;
+}
+
+/** Partials beyond the largest finite value made what the rule says. Returns whether any is infinite. */
+export function settleOverflow(partials: usize, limit: f64, overflow: i32): bool {
+  let over = f64x2.splat(0);
+  const limits = f64x2.splat(limit);
+  for (let lane: usize = 0; lane < 256; lane += 16) {
+    over = v128.or(over, f64x2.gt(f64x2.abs(v128.load(partials + lane)), limits));
+  }
+  if (!v128.any_true(over)) return false;
+  for (let lane: usize = 0; lane < 256; lane += 8) {
+    const value = load<f64>(partials + lane);
+    if (abs(value) > limit) store<f64>(partials + lane, overflowed(value, limit, overflow));
+  }
+  return overflow != OVERFLOW_NAN && overflow != OVERFLOW_CLIP;
+}
+
+/** What becomes of a partial of this sign. */
+export function overflowed(value: f64, limit: f64, overflow: i32): f64 {
+  if (overflow == OVERFLOW_NAN) return NaN;
+  return copysign<f64>(overflow == OVERFLOW_CLIP ? limit : Infinity, value);
+}

@@ -1,0 +1,41 @@
+/**
+ * A GEMM through a dot-product unit, equal bit for bit to `dot` of reference/dot.ts on every output: the first family
+ * of kernels that takes the unit computes it, the reference where none does.
+ */
+import type { DotProductUnit } from '../../../models/units/unit.js';
+import { alignedFamily } from './aligned/family.js';
+import { exactFamily } from './exact/family.js';
+import type { FastTwin, KernelFamily } from './family.js';
+import type { KernelHost } from './host/kernel-host.js';
+import { gemmInReference } from './in-reference.js';
+import { checkRequest, type GemmRequest, type GemmResult } from './request.js';
+import { scalarFamily } from './scalar/family.js';
+
+/** The fastest first. */
+export const KERNEL_FAMILIES: readonly KernelFamily[] = [exactFamily, alignedFamily, scalarFamily];
+
+/** The family that a unit runs in, and why no faster one takes it. */
+export interface KernelChoice {
+  readonly family: KernelFamily | undefined;
+  readonly refused: readonly { readonly family: string; readonly because: string }[];
+}
+
+export function kernelChoice(unit: DotProductUnit): KernelChoice {
+  const refused: { family: string; because: string }[] = [];
+  for (const family of KERNEL_FAMILIES) {
+    const takes = family.takes(unit);
+    if (takes === 'yes') return { family, refused };
+    refused.push({ family: family.name, because: takes.no });
+  }
+  return { family: undefined, refused };
+}
+
+export function twinOf(unit: DotProductUnit): FastTwin {
+  return kernelChoice(unit).family?.twin ?? 'none';
+}
+
+export function gemmThroughUnit(host: KernelHost, request: GemmRequest): GemmResult {
+  checkRequest(request);
+  const { family } = kernelChoice(request.unit);
+  return { codes: family === undefined ? gemmInReference(request) : family.gemm(host, request) };
+}
