@@ -73,6 +73,7 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('threads', {
       type: 'number',
       default: Math.min(8, availableParallelism()),
+      defaultDescription: 'the cores, at most 8',
       describe: 'of the arithmetic; results do not depend on it',
     })
     .option('activation-format', { type: 'string', describe: 'of recipe fp8 (f143)' })
