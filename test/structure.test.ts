@@ -105,6 +105,25 @@ describe('imports go models ← records ← runtime ← sim ← traces ← repor
   });
 });
 
+/** Files that import one another, directly or not: each as a path that comes back to where it began. */
+function circles(): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, above: readonly string[]): void => {
+    const start = above.indexOf(path);
+    if (start >= 0) found.push([...above.slice(start), path].join(' → '));
+    if (start >= 0 || done.has(path)) return;
+    for (const target of importsOf(path)) visit(target.replace(/\.js$/, '.ts'), [...above, path]);
+    done.add(path);
+  };
+  for (const path of sources.filter((candidate) => !candidate.startsWith(ASSEMBLY))) visit(path, []);
+  return found;
+}
+
+it('no file imports itself through others', () => {
+  expect(circles()).toEqual([]);
+});
+
 describe('every source file', () => {
   it(`has at most ${LONGEST_FILE} lines`, () => {
     const long = sources.filter((path) => textOf(path).split('\n').length - 1 > LONGEST_FILE);

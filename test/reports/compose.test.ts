@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { machine } from '../../models/machines/machines.js';
+import { tiledMachine } from '../../models/machines/machines.js';
 import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import type { Recipe } from '../../records/trace/recipe.js';
@@ -18,7 +18,7 @@ import { recipe } from '../../traces/training/recipes.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'octile-compose-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const IPU = { ...machine('ipu21', 'test'), tiles: 16 };
+const IPU = { ...tiledMachine('ipu21', 'test'), tiles: 16 };
 
 /** A priced run of one step from shapes alone, under a name. */
 function pricedRun(name: string, chosen: Recipe, scaling: readonly number[] = []): void {
