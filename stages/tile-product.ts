@@ -38,7 +38,7 @@ export function tileProduct(options: TileProductOptions, machine: TileMachine, w
   const program = programOf(gemmTask(shape, shape), machine);
   const { cycles } = countTile(program);
   if (cycles > MOST_WRITTEN_CYCLES) {
-    throw new InputError('export', `a product of at most ${MOST_WRITTEN_CYCLES} tile-cycles`, `${cycles}`);
+    throw new InputError(where('m'), `a product of at most ${MOST_WRITTEN_CYCLES} tile-cycles`, `${cycles}`);
   }
   const partials = options.operands === undefined ? undefined : partialsOf(product, program, options.operands, machine);
   return { program, cycles, partials };
