@@ -23,7 +23,7 @@ const SPELLED_FLOAT = /^([01])\.(\d{1,2})\.(\d{1,2})(?::(.*))?$/;
 const SPELLED_INTEGER = /^int(\d{1,2}):step=2\^(-?\d{1,3})$/;
 
 /** Limits of the spelled form: codes fit 32 bits, every value and product fits float64. */
-export const SPELLED_LIMITS = { exponentBits: 8, mantissaBits: 23, bias: 500 } as const;
+const SPELLED_LIMITS = { exponentBits: 8, mantissaBits: 23, bias: 500 } as const;
 
 /**
  * @param name a name of the catalogue, an alias, or a spelled format

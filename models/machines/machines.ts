@@ -42,7 +42,7 @@ export function timedMachine(found: Machine, where: string): TileMachine {
 }
 
 /** The machine with a what-if's fields; its name says so. @throws InputError for an unknown what-if */
-export function withWhatIf(base: TileMachine, change: string, where: string): TileMachine {
+function withWhatIf(base: TileMachine, change: string, where: string): TileMachine {
   const { name, summary, fields } = named(WHAT_IFS, change, 'a what-if', where);
   const changed = withFields<'tiles'>(base, fields, where, `assumed, because what-if: ${summary}`);
   return { ...changed, name: `${base.name}+${name}`, summary: `${base.summary}; ${summary}` };

@@ -5,7 +5,7 @@
  * Jouppi 2021 = N. Jouppi et al., "Ten lessons from three generations", ISCA 2021, table 2 (7 nm column;
  * quoted from memory by our notes, unconfirmed). Dally 2018/2020 = W. Dally, on-chip wire energy.
  */
-import type { EnergyFigure, EnergyFigures, Technology } from './technology.js';
+import { type EnergyFigure, type EnergyFigures, PICOJOULES_PER_JOULE, type Technology } from './technology.js';
 
 const JOUPPI = 'Jouppi et al., ISCA 2021, table 2, 7 nm (unconfirmed)';
 
@@ -65,9 +65,9 @@ const wirePj = (femtojoules: number) => (8 * MEAN_DISTANCE_MM * femtojoules) / 1
 /** Tiles and clock of the chip whose idle power bounds clock and leakage. */
 const C600 = { tiles: 1472, clockHz: 1.5e9 } as const;
 /** pJ a tile-cycle of a chip-wide power in W at full clock. */
-const perTileCycle = (watts: number) => (watts / (C600.tiles * C600.clockHz)) * 1e12;
+const perTileCycle = (watts: number) => (watts / (C600.tiles * C600.clockHz)) * PICOJOULES_PER_JOULE;
 /** pJ a tile-second of a chip-wide power in W. */
-const perTileSecond = (watts: number) => (watts / C600.tiles) * 1e12;
+const perTileSecond = (watts: number) => (watts / C600.tiles) * PICOJOULES_PER_JOULE;
 
 const TILE_FIGURES: EnergyFigures<'tiles'> = {
   'mac.fp8': mac('fp8'),

@@ -39,6 +39,9 @@ export const ACTIONS = {
 } as const satisfies Readonly<Record<MachineKind, readonly string[]>>;
 export type ActionOf<Kind extends MachineKind> = (typeof ACTIONS)[Kind][number];
 
+/** Energies of figures and entries are in picojoules. */
+export const PICOJOULES_PER_JOULE = 1e12;
+
 export interface EnergyFigure {
   /** What is counted. */
   readonly per: string;

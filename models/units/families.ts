@@ -1,5 +1,5 @@
 /** Every unit family, by name. */
-import { InputError, shown } from '../input-error.js';
+import { named } from '../named.js';
 import { ada } from './ada.js';
 import { ampere } from './ampere.js';
 import { blackwell } from './blackwell.js';
@@ -35,8 +35,5 @@ export const UNIT_FAMILIES: readonly UnitFamily[] = [
 
 /** @param where what an error names */
 export function unitFamily(name: string, where: string): UnitFamily {
-  const family = UNIT_FAMILIES.find((candidate) => candidate.name === name);
-  if (family !== undefined) return family;
-  const names = UNIT_FAMILIES.map((candidate) => candidate.name).join(', ');
-  throw new InputError(where, `a unit (${names})`, shown(name));
+  return named(UNIT_FAMILIES, name, 'a unit', where);
 }

@@ -34,7 +34,7 @@ export type ElementWiseFunction = keyof typeof ELEMENT_WISE;
 export const ELEMENT_WISE_FUNCTIONS = Object.keys(ELEMENT_WISE) as [ElementWiseFunction, ...ElementWiseFunction[]];
 
 /** `max`: the largest of each square. `max-backward`: its gradient to the element that was the largest. */
-export const POOL_FUNCTIONS = ['max', 'max-backward'] as const;
+const POOL_FUNCTIONS = ['max', 'max-backward'] as const;
 
 /** Sizes of a matrix; a tensor of more axes counts its last as columns. */
 const matrix = { rows: size, columns: size };

@@ -17,7 +17,7 @@ import { type TensorRecord, tensorSchema } from './tensor.js';
 import { type TraceRecord, traceSchema } from './trace.js';
 
 /** Most lines of ops.jsonl and tensors.jsonl that are read. */
-export const MAX_LINES = 2_000_000;
+const MAX_LINES = 2_000_000;
 
 /** A trace in memory; operands are loaded from their files when they are asked for. */
 export interface Trace {

@@ -1,4 +1,5 @@
 /** A measured kernel as a task of the tile: the fields of its program read and checked. */
+import { oneOf } from '../../models/input-checks.js';
 import { InputError, shown } from '../../models/input-error.js';
 import type { OperandWidth } from '../../models/machines/operand-width.js';
 import { operandWidth } from '../../models/machines/operand-width.js';
@@ -129,8 +130,5 @@ export function width({ fields, where }: ProgramFields, field: string, absent?: 
 }
 
 function choice<T extends string>(program: ProgramFields, field: string, allowed: readonly T[], absent: T): T {
-  const value = program.fields[field] ?? absent;
-  const found = allowed.find((candidate) => candidate === value);
-  if (found !== undefined) return found;
-  throw new InputError(`${program.where}.${field}`, `one of ${allowed.join(', ')}`, shown(value));
+  return oneOf(`${program.where}.${field}`, allowed, program.fields[field] ?? absent);
 }

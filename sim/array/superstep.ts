@@ -123,7 +123,7 @@ export function runTotals(ops: readonly TileRunOp[], machine: TileMachine, sampl
 }
 
 /** Multiply-accumulates a cycle of one tile, of the narrowest operands that the machine multiplies. */
-export function peakMacsPerCycle(machine: TileMachine): number {
+function peakMacsPerCycle(machine: TileMachine): number {
   const narrowest = narrowestOperands(machine);
   return ampShape(machine, narrowest, narrowest === 'fp32' ? 'fp32' : 'fp16').macsPerIssue;
 }

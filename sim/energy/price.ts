@@ -4,7 +4,12 @@
  * Left out: what actions cost (models/technologies).
  */
 import { InputError } from '../../models/input-error.js';
-import { ACTIONS, type EnergyFigure, type Technology } from '../../models/technologies/technology.js';
+import {
+  ACTIONS,
+  type EnergyFigure,
+  PICOJOULES_PER_JOULE,
+  type Technology,
+} from '../../models/technologies/technology.js';
 import { COMPONENTS, type Component, type EnergyEntry, type EnergyRecord, type Range } from '../../records/energy.js';
 import type { RunRecord, SystolicRun, TileRun } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
@@ -12,7 +17,7 @@ import { systolicActions } from './actions/systolic.js';
 import { tileActions } from './actions/tiles.js';
 
 /** Above this share of assumed energy the headline says "assumed". */
-export const ASSUMED_SHARE_LIMIT = 0.1;
+const ASSUMED_SHARE_LIMIT = 0.1;
 
 /** What was counted, on which machine: a run, or the part of one that is priced. */
 export type CountedWork = PricedPart<TileRun> | PricedPart<SystolicRun>;
@@ -50,7 +55,7 @@ export function priceCounts(work: CountedWork, technology: Technology): PricedWo
   const totalPj = sumRanges(entries.map(({ energyPj }) => energyPj));
   const assumed = sumRanges(entries.filter(({ basis }) => basis === 'assumed').map(({ energyPj }) => energyPj));
   const assumedShare = totalPj.value === 0 ? 0 : assumed.value / totalPj.value;
-  const watts = (picojoules: number) => picojoules / 1e12 / work.totals.timeS;
+  const watts = (picojoules: number) => picojoules / PICOJOULES_PER_JOULE / work.totals.timeS;
   return {
     entries,
     perOp: perOp.map((actions) => pricedOp(actions, figures)),

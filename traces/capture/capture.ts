@@ -48,7 +48,7 @@ export function createCapture(): Capture {
 }
 
 /** What tensors.jsonl says of a tensor; file and statistics only where it was computed. */
-export function tensorRecord(tensor: Tensor): TensorRecord {
+function tensorRecord(tensor: Tensor): TensorRecord {
   const step = Number(tensor.id.split('/')[0]);
   const { id, role, shape, format, scaleExponent, layer, repeat } = tensor;
   const base = { id, role, shape: [...shape], format, scaleExponent, layer, step, repeat };
@@ -57,7 +57,7 @@ export function tensorRecord(tensor: Tensor): TensorRecord {
 }
 
 /** Elements in row-major order: a transposed matrix is written as it is read. */
-export function rowMajorCodes(tensor: Tensor, codes: Elements): Elements {
+function rowMajorCodes(tensor: Tensor, codes: Elements): Elements {
   if (tensor.layout === 'row-major') return codes;
   const [rows, columns] = tensor.shape as [number, number];
   const result = codes.slice();

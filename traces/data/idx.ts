@@ -39,10 +39,7 @@ function loadPair(folder: string, prefix: string): ImageSet {
 }
 
 /** An IDX file of unsigned bytes: `count` items of the given dimensions. */
-export function loadIdx(
-  path: string,
-  dimensions: readonly number[],
-): { readonly count: number; readonly values: Uint8Array } {
+function loadIdx(path: string, dimensions: readonly number[]): { readonly count: number; readonly values: Uint8Array } {
   const file = unpacked(path);
   const header = 4 + 4 * (1 + dimensions.length);
   if (file.length < header)
@@ -87,7 +84,7 @@ function unpacked(path: string): Buffer {
 function requireFile(folder: string, name: string): string {
   const path = findFile(folder, name);
   if (path !== undefined) return path;
-  throw new InputError(`--data mnist:${folder}`, `a folder with ${name} or ${name}.gz`, shown(`${folder} without it`));
+  throw new InputError(`mnist:${folder}`, `a folder with ${name} or ${name}.gz`, shown(`${folder} without it`));
 }
 
 function findFile(folder: string, name: string): string | undefined {

@@ -55,7 +55,7 @@ export function slice(set: ImageSet, from: number, to: number): ImageSet {
 }
 
 /** Mean and standard deviation of a set's pixel values, from exact integer sums. */
-export function pixelMoments(set: ImageSet): { readonly mean: number; readonly deviation: number } {
+function pixelMoments(set: ImageSet): { readonly mean: number; readonly deviation: number } {
   let sum = 0;
   let squares = 0;
   for (const pixel of set.pixels) {

@@ -26,7 +26,7 @@ export function valuesOf(tensor: Tensor): Float32Array<ArrayBufferLike> {
 }
 
 /** Values of codes of a 16-bit format, or float32 values as they are. */
-export function decoded(codes: Elements, format: string): Float32Array<ArrayBufferLike> {
+function decoded(codes: Elements, format: string): Float32Array<ArrayBufferLike> {
   if (codes instanceof Float32Array) return codes;
   if (!(codes instanceof Uint16Array)) throw new Error(`${format} is no storage format`);
   const table = tableOf(format);

@@ -33,7 +33,7 @@ export const RECIPE_NAMES = ['fp8', 'fp16'] as const;
 export type RecipeName = (typeof RECIPE_NAMES)[number];
 
 /** Activations and weights: Noune et al. 2022, ResNet-32. Gradients: chosen here, a loss scale of 2^10. */
-export const DEFAULT_BIASES = { activation: 10, weight: 14, gradient: 26 } as const;
+const DEFAULT_BIASES = { activation: 10, weight: 14, gradient: 26 } as const;
 /** IPU21 F152; a gradient bias above it is carried by the loss scale. */
 const GRADIENT_HARDWARE_BIAS = 16;
 

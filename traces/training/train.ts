@@ -99,14 +99,14 @@ export function train(options: TrainOptions): TrainResult {
 }
 
 /** `count` steps in the middle of equal parts of the run. */
-export function sampledSteps(total: number, count: number): number[] {
+function sampledSteps(total: number, count: number): number[] {
   return Array.from({ length: Math.min(count, total) }, (_, i) =>
     Math.floor(((i + 0.5) * total) / Math.min(count, total)),
   );
 }
 
 /** A tenth after half of the steps and a hundredth after three quarters (Noune et al. 2022, ResNet-32). */
-export function scheduledRate(rate: number, step: number, steps: number): number {
+function scheduledRate(rate: number, step: number, steps: number): number {
   return step < steps / 2 ? rate : step < (3 * steps) / 4 ? rate / 10 : rate / 100;
 }
 

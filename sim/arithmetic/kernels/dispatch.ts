@@ -12,7 +12,7 @@ import { checkRequest, type GemmRequest, type GemmResult } from './request.js';
 import { scalarFamily } from './scalar/family.js';
 
 /** The fastest first. */
-export const KERNEL_FAMILIES: readonly KernelFamily[] = [exactFamily, alignedFamily, scalarFamily];
+const KERNEL_FAMILIES: readonly KernelFamily[] = [exactFamily, alignedFamily, scalarFamily];
 
 /** The family that a unit runs in, and why no faster one takes it. */
 export interface KernelChoice {

@@ -54,7 +54,7 @@ export function floorLog2(a: Dyadic): number {
 }
 
 /** Number of bits of a non-negative integer; 0 for 0. */
-export function bitLength(value: bigint): number {
+function bitLength(value: bigint): number {
   return value === 0n ? 0 : value.toString(2).length;
 }
 

@@ -63,7 +63,7 @@ export function grainsOf(machine: TileMachine, shape: GemmShape): Grains {
 }
 
 /** The largest block that a plan gives a tile. */
-export function largestBlock(plan: GemmPlan, shape: GemmShape, grains: Grains): { m: number; n: number; k: number } {
+function largestBlock(plan: GemmPlan, shape: GemmShape, grains: Grains): { m: number; n: number; k: number } {
   return {
     m: Math.ceil(shape.m / plan.splitM),
     n: Math.min(shape.n, grains.n * Math.ceil(Math.ceil(shape.n / grains.n) / plan.splitN)),
@@ -162,7 +162,7 @@ function plannedCycles(
 }
 
 /** The longest part of a tile's k that one round takes: whole panels. */
-export function roundLength(k: number, rounds: number, grains: Grains): number {
+function roundLength(k: number, rounds: number, grains: Grains): number {
   return Math.min(k, grains.k * Math.ceil(Math.ceil(k / grains.k) / rounds));
 }
 

@@ -263,7 +263,7 @@ export function usefulInputs(amp: AmpWork, panel: number, issue: number): number
 }
 
 /** Ones among 32 bits. */
-export function setBits(word: number): number {
+function setBits(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
   return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;

@@ -27,7 +27,7 @@ export const CODE = {
 export const CODE_WIDTH = 4;
 
 /** Trips that a loop may have: they are counted in 32 bits. */
-export const MOST_TRIPS = 2 ** 31 - 1;
+const MOST_TRIPS = 2 ** 31 - 1;
 
 /** Nesting that a program may have. */
 export const MOST_NESTED_LOOPS = 8;

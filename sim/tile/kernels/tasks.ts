@@ -56,7 +56,7 @@ export type TaskOf<Kind extends TaskKind> = Extract<TileTask, { readonly kind: K
 
 /** Largest size of a task and largest product of its sizes, far beyond a tile: counts stay safe integers. */
 export const MOST_TASK_SIZE = 2 ** 24;
-export const MOST_TASK_WORK = 2 ** 48;
+const MOST_TASK_WORK = 2 ** 48;
 
 /** @throws InputError for a size that is no positive integer or too large, or sizes that do not fit together */
 export function checkTask(task: TileTask): void {

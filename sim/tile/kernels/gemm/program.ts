@@ -119,7 +119,7 @@ function pieceBlocks(rows: number, shape: AmpShape, pass: Pass, machine: TileMac
 }
 
 /** Rows [first, end) cut at multiples of `block`; equal neighbours together. */
-export function piecesOf(first: number, end: number, block: number): { rows: number; count: number }[] {
+function piecesOf(first: number, end: number, block: number): { rows: number; count: number }[] {
   const pieces: { rows: number; count: number }[] = [];
   for (let row = first; row < end; ) {
     const next = Math.min(end, (Math.floor(row / block) + 1) * block);

@@ -6,7 +6,7 @@
 const DIGITS = 24;
 const LOWEST = -384;
 /** Bytes of an accumulator. */
-export const EXACT_BYTES: usize = 8 * 26;
+const EXACT_BYTES: usize = 8 * 26;
 
 export function exactClear(sum: usize): void {
   memory.fill(sum, 0, EXACT_BYTES);
