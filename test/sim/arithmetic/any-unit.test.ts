@@ -155,7 +155,7 @@ describe('a unit from a file', () => {
         if (twinOf(each.unit) === 'simd') inKernels++;
         expect(differences(each)).toEqual([]);
       }),
-      { numRuns: 600, seed: 2 },
+      { numRuns: 600 },
     );
     expect(inKernels).toBeGreaterThan(100);
   });
