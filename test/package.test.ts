@@ -41,7 +41,8 @@ describe('the packed package', () => {
 
   it('holds no tests, benchmarks or sources', () => {
     const wrong = files.filter(
-      (path) => /(^|\/)(test|bench|node_modules)\//.test(path) || (path.endsWith('.ts') && !path.endsWith('.d.ts')),
+      (path) =>
+        /(^|\/)(test|bench|verify|node_modules)\//.test(path) || (path.endsWith('.ts') && !path.endsWith('.d.ts')),
     );
     expect(wrong).toEqual([]);
   });

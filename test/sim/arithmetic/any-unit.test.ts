@@ -156,7 +156,7 @@ describe('a unit from a file', () => {
         if (twinOf(each.unit) === 'simd') inKernels++;
         expect(differences(each)).toEqual([]);
       }),
-      { numRuns: 600, seed: 2 },
+      { numRuns: 600 },
     );
     expect(inKernels).toBeGreaterThan(100);
   });

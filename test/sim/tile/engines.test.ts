@@ -8,7 +8,7 @@ import { CONTEXTS } from '../../../sim/tile/engines/tile-state.js';
 import { programOf } from '../../../sim/tile/kernels/programs.js';
 import { machines, tasks } from './tasks.js';
 
-const RUNS = { numRuns: 400, seed: 21 };
+const RUNS = { numRuns: 400 };
 
 function workerPhaseCycles({ cyclesByCause }: TileResult): number {
   return cyclesByCause.compute + cyclesByCause['fill-drain'];

@@ -1,9 +1,9 @@
 /** Random tasks of every kind and machines of every sort, for property tests. */
 import * as fc from 'fast-check';
-import { type Draw, drawGemm, drawMachine, drawTask } from '../../../bench/tile-cases.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { GemmTask } from '../../../sim/tile/kernels/gemm/task.js';
 import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
+import { type Draw, drawGemm, drawMachine, drawTask } from '../../../verify/closed-form/tile-cases.js';
 
 function drawn<Value>(build: (draw: Draw) => Value): fc.Arbitrary<Value> {
   return fc.gen().map((generate) =>

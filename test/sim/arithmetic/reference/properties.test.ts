@@ -10,7 +10,7 @@ import { type DotProductUnit, resultFormat } from '../../../../models/units/unit
 import { decode, encode } from '../../../../sim/arithmetic/reference/convert.js';
 import { dot } from '../../../../sim/arithmetic/reference/dot.js';
 
-const RUNS = { numRuns: 300, seed: 1 };
+const RUNS = { numRuns: 300 };
 
 /** Any format that can be spelled: 0 to 8 exponent bits, 0 to 10 mantissa bits, any bias, every NaN rule. */
 const formats: fc.Arbitrary<FloatFormat> = fc
@@ -159,7 +159,7 @@ describe('the order of products within a step does not count', () => {
       fc.property(shuffledSums(unit, 2, keep), ({ a, b, aMoved, bMoved }) => {
         expect(dot(unit, aMoved, bMoved, 0, 0)).toBe(dot(unit, a, b, 0, 0));
       }),
-      { numRuns: 40, seed: 1 },
+      { numRuns: 40 },
     );
   });
 });

@@ -5,9 +5,16 @@
  * order are magnitudes in rising order, so the codes of 2^31 patterns are at most 2^(bits − 1) + 2 runs.
  * Left out: other rounding rules; formats without a sign, a zero or a NaN; formats of more than 8 bits.
  */
-import { bitsOf, type FloatFormat, infinityCode, maxFiniteCode, nanCode, signCode } from '../models/formats/format.js';
-import type { OverflowRule } from '../models/rounding.js';
-import { decode } from '../sim/arithmetic/reference/convert.js';
+import {
+  bitsOf,
+  type FloatFormat,
+  infinityCode,
+  maxFiniteCode,
+  nanCode,
+  signCode,
+} from '../../models/formats/format.js';
+import type { OverflowRule } from '../../models/rounding.js';
+import { decode } from '../../sim/arithmetic/reference/convert.js';
 
 /** Patterns from `first` up to the next run's have this code. */
 export interface EncodeRun {

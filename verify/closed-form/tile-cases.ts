@@ -2,20 +2,20 @@
  * Tasks of every kind and machines of every sort, drawn one choice at a time: by a property test, that can make
  * a failing one smaller, or by the index of a case, so that any range of cases can be run again.
  */
-import { withFields } from '../models/machines/fields.js';
-import { OPERAND_WIDTHS } from '../models/machines/operand-width.js';
-import { ipu21 } from '../models/machines/tiles/ipu21.js';
-import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
-import { randomWord, streamOf } from '../runtime/random.js';
-import { PARTIAL_WIDTHS } from '../sim/tile/amp-shape.js';
-import { CAST_LAYOUTS } from '../sim/tile/kernels/cast/task.js';
-import { PADDINGS } from '../sim/tile/kernels/convolution/task.js';
-import { ELEMENT_GROUPS } from '../sim/tile/kernels/copy/task.js';
-import { GELU_OUTPUTS } from '../sim/tile/kernels/gelu/task.js';
-import { COEFFICIENT_PLACES, GEMM_OUTPUTS, GEMM_STARTS, type GemmTask } from '../sim/tile/kernels/gemm/task.js';
-import { NORM_FUSIONS } from '../sim/tile/kernels/layer-norm/task.js';
-import { ELEMENT_WISE_OPERATIONS } from '../sim/tile/kernels/shared/vector-operations.js';
-import type { TileTask } from '../sim/tile/kernels/tasks.js';
+import { withFields } from '../../models/machines/fields.js';
+import { OPERAND_WIDTHS } from '../../models/machines/operand-width.js';
+import { ipu21 } from '../../models/machines/tiles/ipu21.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import { randomWord, streamOf } from '../../runtime/random.js';
+import { PARTIAL_WIDTHS } from '../../sim/tile/amp-shape.js';
+import { CAST_LAYOUTS } from '../../sim/tile/kernels/cast/task.js';
+import { PADDINGS } from '../../sim/tile/kernels/convolution/task.js';
+import { ELEMENT_GROUPS } from '../../sim/tile/kernels/copy/task.js';
+import { GELU_OUTPUTS } from '../../sim/tile/kernels/gelu/task.js';
+import { COEFFICIENT_PLACES, GEMM_OUTPUTS, GEMM_STARTS, type GemmTask } from '../../sim/tile/kernels/gemm/task.js';
+import { NORM_FUSIONS } from '../../sim/tile/kernels/layer-norm/task.js';
+import { ELEMENT_WISE_OPERATIONS } from '../../sim/tile/kernels/shared/vector-operations.js';
+import type { TileTask } from '../../sim/tile/kernels/tasks.js';
 
 /** Where choices come from. */
 export interface Draw {

@@ -4,9 +4,9 @@
  * sums with accumulators of moderate size; a cut below an exponent is a truncated or floored quotient of a power of two.
  * Left out: longer sums; stochastic rounding; block scales other than 1.
  */
-import { type FloatFormat, leastNormalExponent, maxFinite } from '../models/formats/format.js';
-import { resolveFloatFormat } from '../models/formats/resolve.js';
-import type { Accumulator, AlignedSum, DotProductUnit, TwoStageSum } from '../models/units/unit.js';
+import { type FloatFormat, leastNormalExponent, maxFinite } from '../../models/formats/format.js';
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import type { Accumulator, AlignedSum, DotProductUnit, TwoStageSum } from '../../models/units/unit.js';
 
 const formats = new Map<string, FloatFormat>();
 

@@ -4,17 +4,16 @@
  * Accumulators are chosen so that float64 holds every sum.
  */
 import { createHash } from 'node:crypto';
-import { bitsOf } from '../models/formats/format.js';
-import { resolveFloatFormat } from '../models/formats/resolve.js';
-import { InputError } from '../models/input-error.js';
-import { UNIT_FAMILIES } from '../models/units/families.js';
-import { alignedTruncated } from '../models/units/sum-rules.js';
-import { type DotProductUnit, resultFormat, type UnitFamily, type UnitOptions } from '../models/units/unit.js';
-import { decode, encode } from '../sim/arithmetic/reference/convert.js';
-import { dot } from '../sim/arithmetic/reference/dot.js';
+import { bitsOf } from '../../models/formats/format.js';
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import { InputError } from '../../models/input-error.js';
+import { UNIT_FAMILIES } from '../../models/units/families.js';
+import { alignedTruncated } from '../../models/units/sum-rules.js';
+import { type DotProductUnit, resultFormat, type UnitFamily, type UnitOptions } from '../../models/units/unit.js';
+import { decode, encode } from '../../sim/arithmetic/reference/convert.js';
+import { dot } from '../../sim/arithmetic/reference/dot.js';
+import type { Proof, ShardResult } from '../proof.js';
 import { expectedPair, formatNamed } from './expected-pair.js';
-
-export const PAIR_SHARDS = 256;
 
 /** Values that c has in turn. */
 export const ACCUMULATED = [0, 1, -1.3125, 2 ** -7] as const;
@@ -24,6 +23,15 @@ const ACCUMULATORS = ['float32', 'float16', 'bfloat16', 'dlfloat16'] as const;
 
 /** Sums inside a step to ask a family for, beside its own. */
 const INTERNALS: readonly UnitOptions[] = [{ internal: alignedTruncated(13) }, { internal: { kind: 'float32' } }];
+
+export const pairsProof: Proof = {
+  name: 'pairs',
+  claim: 'reference dot product = definition, all pairs of codes of at most 8 bits through every unit',
+  covers: { units: pairUnits().map(unitName), accumulated: ACCUMULATED },
+  entry: 'verify/pairs/proof.ts',
+  loaded: [],
+  open: () => ({ runShard: pairShard, close: () => undefined }),
+};
 
 /** Every unit of two formats of at most 8 bits, with every accumulator and every inner sum that its family offers. */
 export function pairUnits(): DotProductUnit[] {
@@ -71,16 +79,11 @@ function valuesOf(name: string): readonly number[] {
   return known;
 }
 
-export interface PairShardResult {
-  /** SHA-256 of the reference's codes, 32 bits each, unit after unit, accumulator after accumulator. */
-  readonly sha256: string;
-  /** `unit a b c`: where the reference has another code than the definition says. */
-  readonly wrong: readonly string[];
-}
-
-export function pairShard(shard: number): PairShardResult {
+/** The reference's codes, 32 bits each, unit after unit, accumulator after accumulator. */
+function pairShard(shard: number): ShardResult {
   const hash = createHash('sha256');
   const wrong: string[] = [];
+  let cases = 0;
   for (const unit of pairUnits()) {
     if (shard >= 2 ** bitsOf(resolveFloatFormat(unit.aFormat, 'a'))) continue;
     for (const c of accumulatorCodes(unit)) {
@@ -90,7 +93,8 @@ export function pairShard(shard: number): PairShardResult {
         if (codes[b] !== code) wrong.push(`${unitName(unit)}: ${shard} ${b} ${c}: ${codes[b]}, expected ${code}`);
       });
       hash.update(new Uint8Array(codes.buffer));
+      cases += codes.length;
     }
   }
-  return { sha256: hash.digest('hex'), wrong };
+  return { cases, sha256: hash.digest('hex'), wrong };
 }
