@@ -1,11 +1,5 @@
-/**
- * The seed of every property test: from the commit, so that each commit draws other examples. fast-check prints it
- * with a failure; OCTILE_PROPERTY_SEED=<seed> draws the same again.
- */
-import { fileURLToPath } from 'node:url';
+/** In every test file: the seed that choose-seed.ts chose. */
 import fc from 'fast-check';
-import { currentCommit, seedOf } from '../verify/commit.js';
+import { inject } from 'vitest';
 
-const given = process.env.OCTILE_PROPERTY_SEED;
-const root = fileURLToPath(new URL('..', import.meta.url));
-fc.configureGlobal({ seed: given === undefined ? seedOf(currentCommit(root)) : Number(given) });
+fc.configureGlobal({ seed: inject('propertySeed') });

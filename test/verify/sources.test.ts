@@ -59,7 +59,11 @@ describe('the proofs rest on', () => {
     PROOFS.filter((proof) => proof.name === name).flatMap((proof) => Object.keys(currentSources(ROOT, proof)));
 
   it('encode: the kernels in AssemblyScript and the definition by runs', () => {
-    const expected = ['build-wasm.mjs', 'sim/arithmetic/kernels/assembly/encode.ts', 'verify/encode/runs.ts'];
+    const expected = [
+      'build-wasm.mjs',
+      'sim/arithmetic/kernels/assembly/conversion/encode.ts',
+      'verify/encode/runs.ts',
+    ];
     expect(pathsOf('encode')).toEqual(expect.arrayContaining(expected));
   });
 

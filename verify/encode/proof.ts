@@ -24,7 +24,7 @@ export const encodeProof: Proof = {
   covers: { formats: ENCODED_FORMATS, ...RULE },
   entry: 'verify/encode/proof.ts',
   loaded: [
-    'sim/arithmetic/kernels/kernels.worker.ts',
+    'sim/arithmetic/kernels/host/kernels.worker.ts',
     'sim/arithmetic/kernels/assembly/index.ts',
     'sim/arithmetic/kernels/assembly/asconfig.json',
     'build-wasm.mjs',

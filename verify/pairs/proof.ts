@@ -16,7 +16,7 @@ import type { Proof, ShardResult } from '../proof.js';
 import { expectedPair, formatNamed } from './expected-pair.js';
 
 /** Values that c has in turn. */
-export const ACCUMULATED = [0, 1, -1.3125, 2 ** -7] as const;
+const ACCUMULATED = [0, 1, -1.3125, 2 ** -7] as const;
 
 /** Accumulators to ask a family for; it refuses what it does not have. */
 const ACCUMULATORS = ['float32', 'float16', 'bfloat16', 'dlfloat16'] as const;
