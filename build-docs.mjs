@@ -42,7 +42,29 @@ async function printed(line, cwd = ROOT) {
   return Buffer.concat(chunks.stdout).toString('utf8').trimEnd();
 }
 
-const octile = (words) => printed(`npx octile ${words}`);
+/** What a command prints that reads and writes no file, in this process: starting a hundred takes a minute. */
+async function octile(words) {
+  const { runCommandLine } = await import('./dist/cli/run.js');
+  const write = process.stdout.write;
+  let text = '';
+  process.stdout.write = (chunk) => {
+    text += chunk;
+    return true;
+  };
+  try {
+    const status = await runCommandLine(words.split(' '));
+    if (status !== 0) throw new Error(`octile ${words} ended with ${status}`);
+  } finally {
+    process.stdout.write = write;
+  }
+  return text.trimEnd();
+}
+
+async function oneByOne(items, call) {
+  const results = [];
+  for (const item of items) results.push(await call(item));
+  return results;
+}
 
 /** As many calls at a time as there are cores. */
 async function inTurns(items, call) {
@@ -61,7 +83,7 @@ const page = (title, words, parts) => `# ${title}\n\n${words} ${GENERATED}\n\n${
 async function commandPage() {
   const { COMMANDS } = await import('./dist/cli/commands/all.js');
   const names = COMMANDS.map(({ command }) => String(command).split(' ')[0]);
-  const parts = await inTurns(names, async (name) => `## octile ${name}\n\n${fenced(await octile(`${name} --help`))}`);
+  const parts = await oneByOne(names, async (name) => `## octile ${name}\n\n${fenced(await octile(`${name} --help`))}`);
   const words =
     'Each command with its options, as `octile COMMAND --help` prints them. Exit codes: 0 done, 1 failed, 2 wrong use or bad input (one sentence says where, what was expected, what was there).';
   return page('Commands', words, parts);
@@ -69,7 +91,7 @@ async function commandPage() {
 
 /** A catalogue's list, then each of its entries. */
 async function cataloguePage(title, words, command, names) {
-  const details = await inTurns(names, async (name) => `## ${name}\n\n${fenced(await octile(`${command} ${name}`))}`);
+  const details = await oneByOne(names, async (name) => `## ${name}\n\n${fenced(await octile(`${command} ${name}`))}`);
   return page(title, words, [fenced(await octile(command)), ...details]);
 }
 
@@ -95,7 +117,7 @@ async function recordPage() {
   const kinds = [...(await octile('schemas')).matchAll(/^([a-z]+) +(?:octile|a line)?/gm)]
     .map(([, kind]) => kind)
     .slice(1);
-  const parts = await inTurns(kinds, async (kind) => {
+  const parts = await oneByOne(kinds, async (kind) => {
     const fields = fieldsOf(JSON.parse(await octile(`schemas ${kind}`)), '', false);
     return `## ${kind}\n\n${fenced(fields.join('\n'))}`;
   });
@@ -206,12 +228,14 @@ function writtenPages() {
 }
 
 const reference = await referencePages();
-const makers = [
-  ...writtenPages().map((path) => [path, () => filledPage(path)]),
-  ...Object.entries(reference).map(([name, make]) => [`${REFERENCE}/${name}`, make]),
-].filter(([path]) => chosen.length === 0 || chosen.includes(path));
+const isChosen = ([path]) => chosen.length === 0 || chosen.includes(path);
+const generated = Object.entries(reference).map(([name, make]) => [`${REFERENCE}/${name}`, make]);
+const pages = writtenPages().map((path) => [path, () => filledPage(path)]);
 const stale = [];
-await inTurns(makers, async ([path, make]) => {
+await oneByOne(generated.filter(isChosen), update);
+await inTurns(pages.filter(isChosen), update);
+
+async function update([path, make]) {
   const text = await make();
   const target = join(ROOT, path);
   if (existsSync(target) && readFileSync(target, 'utf8') === text) return;
@@ -219,7 +243,7 @@ await inTurns(makers, async ([path, make]) => {
   if (isCheck) return;
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, text);
-});
+}
 if (stale.length > 0)
   console.log(`${isCheck ? 'not as npm run docs writes it' : 'written'}: ${stale.sort().join(', ')}`);
 process.exitCode = isCheck && stale.length > 0 ? 1 : 0;

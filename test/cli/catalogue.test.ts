@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../cli/commands/all.js';
-import { octile, outputOf, refusalOf } from './octile.js';
+import { octile, outputOf, printedHere, refusalHere, refusalOf } from './octile.js';
 
 const names = COMMANDS.map(({ command }) => String(command).split(' ')[0] as string);
 
@@ -17,8 +17,8 @@ describe('octile --help', () => {
 });
 
 describe('octile <command> --help', () => {
-  it.each(names)('%s shows an example of itself', (name) => {
-    const help = outputOf([name, '--help']);
+  it.each(names)('%s shows an example of itself', async (name) => {
+    const help = await printedHere([name, '--help']);
     expect(help).toMatch(new RegExp(`Examples:\\n(.*\\n)*.*octile ${name}`));
     expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
   });
@@ -30,35 +30,38 @@ describe('octile --version', () => {
   });
 });
 
-describe('what there is', () => {
-  it('formats: names, and with a name every value of up to 8 bits', () => {
-    expect(outputOf(['formats'])).toContain('float8_e4m3fnuz');
-    const format = JSON.parse(outputOf(['formats', 'f143', '--json']));
+describe('what there is', async () => {
+  it('formats: names, and with a name every value of up to 8 bits', async () => {
+    expect(await printedHere(['formats'])).toContain('float8_e4m3fnuz');
+    const format = JSON.parse(await printedHere(['formats', 'f143', '--json']));
     expect(format).toMatchObject({ name: 'float8_e4m3fnuz', bias: 8, bits: 8, largest: 240 });
     expect(format.values).toHaveLength(256);
     expect(format.values[0x40]).toBe(1);
     expect(format.values[0x80]).toBe('NaN');
   });
 
-  it('formats: a spelled format, with the bias that it was given', () => {
-    expect(JSON.parse(outputOf(['formats', '1.3.4:bias=11', '--json']))).toMatchObject({ bias: 11, exponentBits: 3 });
+  it('formats: a spelled format, with the bias that it was given', async () => {
+    expect(JSON.parse(await printedHere(['formats', '1.3.4:bias=11', '--json']))).toMatchObject({
+      bias: 11,
+      exponentBits: 3,
+    });
   });
 
-  it('formats: blocks, and how others are spelled', () => {
-    expect(outputOf(['formats'])).toMatch(/1\.3\.4:bias=11[\s\S]*nvfp4 +float4_e2m1fn +float8_e4m3fn +16/);
-    expect(outputOf(['formats', 'mxfp6_e3m2'])).toContain('32 of float6_e3m2fn');
-    expect(JSON.parse(outputOf(['formats', 'mxfp4_e2m1', '--json']))).toMatchObject({ block: 32 });
+  it('formats: blocks, and how others are spelled', async () => {
+    expect(await printedHere(['formats'])).toMatch(/1\.3\.4:bias=11[\s\S]*nvfp4 +float4_e2m1fn +float8_e4m3fn +16/);
+    expect(await printedHere(['formats', 'mxfp6_e3m2'])).toContain('32 of float6_e3m2fn');
+    expect(JSON.parse(await printedHere(['formats', 'mxfp4_e2m1', '--json']))).toMatchObject({ block: 32 });
   });
 
-  it('units, machines and technologies: a list, the details of one, and the same as JSON', () => {
+  it('units, machines and technologies: a list, the details of one, and the same as JSON', async () => {
     for (const [command, name] of [
       ['units', 'ipu21-amp'],
       ['machines', 'ipu21'],
       ['technologies', 'published-7nm'],
     ] as const) {
-      expect(outputOf([command])).toContain(name);
-      expect(outputOf([command, name])).toMatch(/source|published/);
-      const one = JSON.parse(outputOf([command, name, '--json']));
+      expect(await printedHere([command])).toContain(name);
+      expect(await printedHere([command, name])).toMatch(/source|published/);
+      const one = JSON.parse(await printedHere([command, name, '--json']));
       expect(one).toMatchObject({ name });
     }
   });
@@ -78,8 +81,8 @@ describe('wrong use', () => {
     [['gemm', '--a(b=3'], '--a(b: expected an option of `octile gemm`'],
     [['train', '--learningRate', '1'], '--learningRate: expected an option of `octile train`'],
     [['formats', '--', 'e4m3'], '--: expected arguments without a -- before them'],
-  ])('%j is refused', (words, sentence) => {
-    expect(refusalOf(words)).toContain(sentence);
+  ])('%j is refused', async (words, sentence) => {
+    expect(await refusalHere(words)).toContain(sentence);
   });
 
   it.each([
@@ -100,10 +103,10 @@ describe('wrong use', () => {
     [['--m', '1e300'], '--m: expected a whole number from 1 to 16777216, got 1e+300'],
     [['--tiles', '1473'], '--tiles: expected a whole number from 1 to 1472, got 1473'],
     [[], '--m: expected a whole number from 1 to 16777216, got nothing'],
-  ])('octile gemm %j names the option', (words, sentence) => {
+  ])('octile gemm %j names the option', async (words, sentence) => {
     const filled = words.some((word) => word.startsWith('--m')) || words.length === 0 ? [] : ['--m', '4'];
     expect(
-      refusalOf(['gemm', ...words, ...filled, ...(words.includes('--k') ? [] : ['--k', '32']), '--n', '4']),
+      await refusalHere(['gemm', ...words, ...filled, ...(words.includes('--k') ? [] : ['--k', '32']), '--n', '4']),
     ).toContain(sentence);
   });
 
@@ -138,11 +141,12 @@ describe('wrong use', () => {
     [['gemm', '--technology', 'x', '--m', '1', '--k', '1', '--n', '1'], '--technology: expected a technology'],
     [['gemm', '--engine', 'x', '--m', '1', '--k', '1', '--n', '1'], '--engine: expected one of'],
     [['gemm', '--m', '16777216', '--k', '16777216', '--n', '16777216'], 'SRAM'],
-  ])('%j names what there is', (words, sentence) => {
-    expect(refusalOf(words)).toContain(sentence);
+  ])('%j names what there is', async (words, sentence) => {
+    expect(await refusalHere(words)).toContain(sentence);
   });
 
-  it('leaves standard output empty', () => {
+  it('leaves standard output of the program empty', () => {
+    expect(refusalOf(['gemm', '--m', 'abc', '--k', '1', '--n', '1'])).toContain('--m: expected a number');
     expect(octile(['gemm', '--m', 'abc']).stdout).toBe('');
   });
 });

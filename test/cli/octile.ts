@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
+import { runCommandLine } from '../../cli/run.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly input?: string;
   readonly cwd?: string;
 }
+
+const REFUSAL = /^octile: [^\n]+: expected [^\n]+, got [^\n]+\n$/;
 
 /** Where commands run that are not told where: nothing is written into the checkout. */
 const scratch = temporaryFolder();
@@ -40,9 +43,42 @@ export function refusalOf(words: readonly string[], options: RunOptions = {}): s
   const { status, stderr } = octile(words, options);
   expect({ status, stderr }).toEqual({
     status: 2,
-    stderr: expect.stringMatching(/^octile: [^\n]+: expected [^\n]+, got [^\n]+\n$/),
+    stderr: expect.stringMatching(REFUSAL),
   });
   return stderr.slice('octile: '.length, -1);
+}
+
+/** What a command prints that reads and writes no file, in this process: a hundred processes take a minute. */
+export async function printedHere(words: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await octileHere(words);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
+}
+
+/** As refusalOf, in this process; for words that are refused before anything is read or written. */
+export async function refusalHere(words: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await octileHere(words);
+  expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(REFUSAL) });
+  return stderr.slice('octile: '.length, -1);
+}
+
+async function octileHere(words: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
+      written[name] += chunk;
+      return true;
+    }),
+  );
+  // yargs prints help and version by this.
+  const log = vi.spyOn(console, 'log').mockImplementation((text) => {
+    written.stdout += `${text}\n`;
+  });
+  try {
+    return { status: await runCommandLine(words), ...written };
+  } finally {
+    for (const spy of [...spies, log]) spy.mockRestore();
+  }
 }
 
 /** An empty folder that is removed after the tests of the file. */

@@ -1,0 +1,58 @@
+/** One run of the command line: words in, results on standard output, what went wrong as one sentence, exit code. */
+import yargs from 'yargs';
+import { InputError } from '../models/input-error.js';
+import { EXIT } from './command.js';
+import { COMMANDS } from './commands/all.js';
+import { checkArguments, type Usage, usageError } from './terminal/usage.js';
+import { packageVersion, versionText } from './version.js';
+
+const WIDTH = 110;
+
+/** @param words as typed behind `octile`. @returns the exit code (EXIT) */
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  try {
+    await parserOf(words).parseAsync();
+    return EXIT.done;
+  } catch (error) {
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
+    if (error instanceof InputError) {
+      process.stderr.write(`octile: ${error.message}\n`);
+      return EXIT.wrongUse;
+    }
+    process.stderr.write(`octile failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return EXIT.failed;
+  }
+}
+
+function parserOf(words: readonly string[]) {
+  const parser = yargs([...words])
+    .scriptName('octile')
+    .usage('$0 <command> [options]\n\nWhat an 8-bit float format costs and gives, before silicon.')
+    .version(words.includes('--version') ? versionText() : packageVersion())
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'short-option-groups': false,
+    })
+    .strict()
+    .demandCommand(1)
+    .wrap(Math.min(WIDTH, process.stdout.columns || WIDTH))
+    .exitProcess(false)
+    .middleware((parsed) => checkArguments(parsed, words), true)
+    .fail((message, error) => {
+      throw error ?? usageError(message, usageOf(words), words);
+    });
+  for (const command of COMMANDS) parser.command(command);
+  return parser;
+}
+
+/** The command among the words, with the form of its arguments. */
+function usageOf(words: readonly string[]): Usage {
+  for (const { command } of COMMANDS) {
+    const form = String(command);
+    const [name] = form.split(' ') as [string];
+    if (name === words[0]) return { command: `octile ${name}`, form: `octile ${form}` };
+  }
+  return { command: 'octile', form: 'octile <command>' };
+}
