@@ -8,7 +8,7 @@ import { FACT_BASES, type FactBasis } from '../models/fact.js';
 import { InputError, shown } from '../models/input-error.js';
 import { numericFields, withFields } from '../models/machines/fields.js';
 import { MACHINE_KINDS, type Machine, type MachineKind } from '../models/machines/machine.js';
-import { machine } from '../models/machines/machines.js';
+import { machine, withWhatIfs } from '../models/machines/machines.js';
 import { OPERAND_WIDTHS } from '../models/machines/operand-width.js';
 import { SYSTOLIC_FIELDS } from '../models/machines/systolic/systolic-fields.js';
 import { DATAFLOWS } from '../models/machines/systolic/systolic-machine.js';
@@ -85,11 +85,13 @@ interface MachineFile extends Tree {
 }
 
 /**
- * A machine by name, or from a file whose name ends in .json, .yaml or .yml.
+ * A machine by name, or from a file whose name ends in .json, .yaml or .yml; what-ifs behind either, each after a plus.
  * @throws InputError naming file and field
  */
 export function machineNamed(nameOrFile: string, where: string): Machine {
-  return isWrittenFile(nameOrFile) ? machineFromFile(nameOrFile) : machine(nameOrFile, where);
+  const [file = '', ...changes] = nameOrFile.split(/\+(?=[^.]*$)/);
+  if (!isWrittenFile(file)) return machine(nameOrFile, where);
+  return withWhatIfs(machineFromFile(file), changes, where);
 }
 
 /** A machine as `machineNamed` reads it back. */

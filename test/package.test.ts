@@ -50,7 +50,7 @@ describe('the packed package', () => {
   it('holds the kernels, the command line and the licence', () => {
     for (const path of [
       'dist/sim/arithmetic/kernels/kernels.wasm',
-      'dist/sim/arithmetic/kernels/kernels.worker.js',
+      'dist/sim/arithmetic/kernels/host/kernels.worker.js',
       'dist/cli/main.js',
       'LICENSE',
       'THIRD-PARTY-NOTICES.md',

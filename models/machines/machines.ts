@@ -22,10 +22,12 @@ export const MACHINES: readonly Machine[] = [...TILE_MACHINES, tpuV1];
  */
 export function machine(name: string, where: string): Machine {
   const [base = '', ...changes] = name.split('+');
-  return changes.reduce<Machine>(
-    (changed, change) => withWhatIf(timedMachine(changed, where), change, where),
-    named(MACHINES, base, 'a machine', where),
-  );
+  return withWhatIfs(named(MACHINES, base, 'a machine', where), changes, where);
+}
+
+/** A machine with what-ifs by name, one after the other. @throws InputError for an unknown what-if */
+export function withWhatIfs(base: Machine, changes: readonly string[], where: string): Machine {
+  return changes.reduce<Machine>((changed, change) => withWhatIf(timedMachine(changed, where), change, where), base);
 }
 
 /** As `machine`, of tiles. @throws InputError for a machine of another kind */

@@ -1,6 +1,6 @@
 /**
  * A network as a graph: inputs with symbolic axes, nodes that name their inputs, blocks that repeat, a loss.
- * No weights: shapes are inferred and parameters counted (shapes.ts); only training draws values.
+ * No weights: shapes are inferred and parameters counted (layout.ts); only training draws values.
  * Left out: formats (the recipe), what a node computes (traces/training/layers).
  */
 

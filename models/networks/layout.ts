@@ -1,6 +1,7 @@
 /**
  * A graph as a list of layers in order, with the values that each reads, shapes and parameters. A block stands
- * once with its `repeat`, or unrolled into as many layers as it stands for.
+ * once with its `repeat`; or folded, where the first and the last repetition stand for themselves, as their
+ * neighbours differ, and one stands for those between; or unrolled.
  */
 import { InputError, shown } from '../input-error.js';
 import {
@@ -13,12 +14,12 @@ import {
 } from './graph.js';
 import { nodeRule, type ParameterShape, shapeText } from './nodes.js';
 
-export const BLOCK_RULES = ['once', 'unrolled'] as const;
+export const BLOCK_RULES = ['once', 'folded', 'unrolled'] as const;
 export type BlockRule = (typeof BLOCK_RULES)[number];
 
 /** A node in its place. */
 export interface LayerLayout {
-  /** Of a node in a block: block.node, or block.3.node where it is unrolled. */
+  /** Of a node in a block: block.node; unrolled block.3.node; folded also block.2-11.node. */
   readonly id: string;
   readonly node: NodeRecord;
   /** Values that it reads: ids of layers or of the network's inputs. */
@@ -98,12 +99,25 @@ function blockLayers(block: BlockRecord, inputs: readonly Value[], blocks: Block
     throw new InputError(`${where} inputs`, '1 for block', String(inputs.length));
   if (blocks === 'once') return repetition(block, block.id, input, block.repeat, where);
   const layers: LayerLayout[] = [];
-  for (let i = 1; i <= block.repeat; i++) {
+  for (const { first, count } of repetitions(block.repeat, blocks)) {
     const last = layers.at(-1);
     const from = last === undefined ? input : { id: last.id, shape: last.output };
-    layers.push(...repetition(block, `${block.id}.${i}`, from, 1, where));
+    const numbers = count === 1 ? String(first) : `${first}-${first + count - 1}`;
+    layers.push(...repetition(block, `${block.id}.${numbers}`, from, count, where));
   }
   return layers;
+}
+
+/** Repetitions that stand for others, or for themselves; numbered from 1. */
+function repetitions(total: number, blocks: Exclude<BlockRule, 'once'>): { first: number; count: number }[] {
+  if (blocks === 'unrolled' || total <= 3) {
+    return Array.from({ length: total }, (_, i) => ({ first: i + 1, count: 1 }));
+  }
+  return [
+    { first: 1, count: 1 },
+    { first: 2, count: total - 2 },
+    { first: total, count: 1 },
+  ];
 }
 
 /** The nodes of a block once. */

@@ -37,6 +37,14 @@ it('a base gives what the file does not; numbers without a source say so', () =>
   expect(found.sources['tile.loadBytes']).toMatch(/small\.yaml, without a source$/);
 });
 
+it('what-ifs stand behind a file as behind a name', () => {
+  const path = file('mine.yaml', `${HEAD}base: ipu21\n`);
+  const found = timedMachine(machineNamed(`${path}+eight-workers+double-buffered`, 'test'), 'test');
+  const named = tiledMachine('ipu21+eight-workers+double-buffered', 'test');
+  expect(found).toMatchObject({ name: 'mine+eight-workers+double-buffered', tile: named.tile, amp: named.amp });
+  expect(() => machineNamed(`${path}+nonsense`, '--machine')).toThrow('--machine: expected a what-if');
+});
+
 it('YAML and JSON of the same fields are the same machine', () => {
   const yaml = read('a.yml', `${HEAD}base: ipu21\nclockHz: 1.4e+9\n`);
   const json = read('a.json', '{"schema":"octile.machine/1.0","name":"mine","base":"ipu21","clockHz":1.4e9}');

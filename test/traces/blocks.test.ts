@@ -51,7 +51,7 @@ function residual(): NetworkGraph {
   return networkNamed(path, 'test');
 }
 
-const lower = (graph: NetworkGraph, blocks: 'once' | 'unrolled', batch = 16) =>
+const lower = (graph: NetworkGraph, blocks: 'once' | 'folded' | 'unrolled', batch = 16) =>
   lowerStep({ network: graph, recipe: fp8, unitFor: ampFor, batch, optimiser: RULE, seed: 5, step: 0, blocks });
 
 /** What an op is, without its place; with how often it stands for. */
@@ -107,6 +107,34 @@ describe('a residual network of three blocks from YAML', () => {
       optimiser: update.attributes.optimiser,
     });
     expect(capture.ops).toEqual(ops);
+  });
+});
+
+describe('folded', () => {
+  const catalogue = network('residual-mlp', 'test');
+
+  it.each([
+    ['residual-mlp', 3],
+    ['residual-mlp', 7],
+    ['residual-cnn', 7],
+  ])('%s with %i repetitions takes the cycles, counts and bytes of all of them', (name, repeat) => {
+    const graph = name === 'residual-mlp' ? catalogue : residual();
+    const nodes = graph.nodes.map((node) => (node.kind === 'block' ? { ...node, repeat } : node));
+    const trace = loweredTrace({ network: graph, recipe: fp8, unit: 'ipu21-amp', batch: 16, toolVersion: '0' }, 'test');
+    const [folded, unrolled] = (['folded', 'unrolled'] as const).map((blocks) => {
+      const { ops, tensors } = lower({ ...graph, nodes }, blocks);
+      const whole = { ...trace, ops, tensors: new Map(tensors.map((tensor) => [tensor.id, tensor])) };
+      return simulateTrace(whole, machineOf(200), { engine: 'closed-form', activity: 'none' });
+    });
+    expect(folded?.totals).toEqual(unrolled?.totals);
+  });
+
+  it('lays out three repetitions of any number', () => {
+    const opsOf = (repeat: number) => {
+      const nodes = catalogue.nodes.map((node) => (node.kind === 'block' ? { ...node, repeat } : node));
+      return lower({ ...catalogue, nodes }, 'folded').ops.length;
+    };
+    expect(opsOf(1000)).toBe(opsOf(3));
   });
 });
 

@@ -1,7 +1,7 @@
 /**
  * One step of training as ops and shapes, without operands and without weights: the same layer code as training,
- * run with a context that has no arithmetic. So captured ops equal lowered ops, field by field. A block stands
- * once for its repetitions, or unrolled as in training.
+ * run with a context that has no arithmetic. So captured ops equal lowered ops, field by field. Of a
+ * block's repetitions those between the first and the last stand once; or all are unrolled, as in training.
  */
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import type { BlockRule } from '../../models/networks/layout.js';
@@ -68,7 +68,7 @@ export function loweredTrace(options: LoweredTraceOptions, where: string): Trace
   const { recipe, unit, batch, toolVersion } = options;
   const units = unitsOf(unitFamily(unit, where), where);
   const { unitFor } = units;
-  const step = { optimiser: SHAPES_ONLY, seed: 0, step: 0, blocks: 'once' } as const;
+  const step = { optimiser: SHAPES_ONLY, seed: 0, step: 0, blocks: 'folded' } as const;
   const { network, ops, tensors } = lowerStep({ ...options, ...step, unitFor });
   const lossScaleExponent = firstLossScale(recipe).exponent;
   const description = { toolVersion, network, batch, recipe, units, seed: 0, steps: [{ step: 0, lossScaleExponent }] };
