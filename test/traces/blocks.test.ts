@@ -14,6 +14,7 @@ import type { OpRecord } from '../../records/trace/op.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
 import { priceCounts } from '../../sim/energy/price.js';
 import { loweredTrace, lowerStep } from '../../traces/lowering/lower.js';
+import { drawnNetwork } from '../../traces/training/network.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { ampFor, trainSmall } from './small-training.js';
 
@@ -108,6 +109,14 @@ describe('a residual network of three blocks from YAML', () => {
     });
     expect(capture.ops).toEqual(ops);
   });
+});
+
+it('training refuses more parameters than memory holds, with the way round', () => {
+  const nodes = [{ id: 'wide', kind: 'linear', outputs: 2 ** 24 }] as const;
+  const graph = { ...network('mlp', 'test'), nodes };
+  expect(() => drawnNetwork(graph, { firstLayer: 'storage', optimiser: 'adamw' }, 1)).toThrow(
+    'network "mlp": expected at most 134217728 parameters to train, got 13170114560; time it from its shapes',
+  );
 });
 
 describe('folded', () => {

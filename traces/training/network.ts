@@ -2,6 +2,7 @@
  * A graph made ready for a step: layers with their parameters, drawn from the seed for training, or without
  * values for a step of shapes alone.
  */
+import { InputError, shown } from '../../models/input-error.js';
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import { type BlockRule, type LayerLayout, layoutOf, parameterCount } from '../../models/networks/layout.js';
 import type { ParameterShape } from '../../models/networks/nodes.js';
@@ -24,8 +25,24 @@ export interface NetworkOptions {
   readonly optimiser: OptimiserName;
 }
 
-/** Every block unrolled, weights drawn from the seed. @throws InputError where a node does not fit its inputs */
+/** Parameters that training draws at most: with gradients and two optimiser states 2 GiB in float32. */
+const MOST_TRAINED = 2 ** 27;
+
+/**
+ * Every block unrolled, weights drawn from the seed.
+ * @throws InputError where a node does not fit its inputs, or there are more parameters than MOST_TRAINED
+ */
 export function drawnNetwork(graph: NetworkGraph, options: NetworkOptions, seed: number): TrainedNetwork {
+  const parameters = parameterCount(layoutOf(graph, 'once'));
+  if (parameters > MOST_TRAINED) {
+    const remedy = 'time it from its shapes: octile simulate --network';
+    throw new InputError(
+      `network ${shown(graph.name)}`,
+      `at most ${MOST_TRAINED} parameters to train`,
+      String(parameters),
+      remedy,
+    );
+  }
   return networkOf(graph, 'unrolled', options, (layer, parameter) => drawn(layer, parameter, seed));
 }
 

@@ -14,10 +14,10 @@ export const speedFinding = finding(
 export const productShareFinding = finding(
   ({ input, base }) => ({ ...productCycles(input.run), baseProducts: partShare(base.run, 'products') }),
   ({ narrow, all, baseProducts }, { input, base, label, baseLabel }) => {
-    const firstLayer = `, and the first layer keeps 16 bits: ${percent(narrow / all)} of the ${label} products' own cycles are 8-bit`;
+    const wider = `, and not every product has 8-bit operands: ${percent(narrow / all)} of the ${label} products' own cycles do`;
     return (
       `It is not twice as fast because products are only ${percent(baseProducts)} of the ${baseLabel} step` +
-      `${all === 0 ? '' : firstLayer}. Per step, against ${baseLabel}: ${differences(input, base)} cycles.`
+      `${narrow < all ? wider : ''}. Per step, against ${baseLabel}: ${differences(input, base)} cycles.`
     );
   },
 );
