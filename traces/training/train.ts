@@ -60,9 +60,10 @@ export function train(options: TrainOptions): TrainResult {
   const casts = castTotals();
   const steps: TrainingRecord['steps'] = [];
   let scale = firstLossScale(recipe);
+  let order: Uint32Array = new Uint32Array(0);
   for (let step = 0; step < total; step++) {
     const at = step % stepsPerEpoch;
-    const order = epochOrder(dataset.sizes.train, seed, Math.floor(step / stepsPerEpoch));
+    if (at === 0) order = epochOrder(dataset.sizes.train, seed, step / stepsPerEpoch);
     const examples = dataset.batch('train', order.subarray(at * batch, (at + 1) * batch), recipe.storage);
     const lossScaleExponent = scale.exponent;
     const recorder = captured.includes(step) ? options.recorder : undefined;
