@@ -15,11 +15,11 @@ import { DATAFLOWS } from '../models/machines/systolic/systolic-machine.js';
 import { tpuV1 } from '../models/machines/systolic/tpu-v1.js';
 import { ipu21 } from '../models/machines/tiles/ipu21.js';
 import { TILE_FIELDS } from '../models/machines/tiles/tile-fields.js';
+import { type FieldRule, machineFields, type Shape } from './machine-fields.js';
 import { checkVersion, name, parseRecord, SCHEMAS } from './schema.js';
 import { isWrittenFile, readWritten } from './text-record.js';
 
 type Tree = { readonly [key: string]: unknown };
-type Shape = Readonly<Record<string, z.ZodType>>;
 
 /** Fields that are no numbers, by the record that holds them; and what a file without a base starts from. */
 interface KindFile {
@@ -43,18 +43,16 @@ const KINDS: { readonly [Kind in MachineKind]: KindFile } = {
   },
 };
 
-/** The numeric fields, each optional, nothing else; `words` and `more` are the other fields. */
-function fieldsOf(units: object, words: Readonly<Record<string, Shape>>, more: Shape): z.ZodType {
-  const fields = Object.entries(units).map(([key, unit]): [string, z.ZodType] => [
-    key,
-    typeof unit === 'string' ? z.number().optional() : fieldsOf(unit as object, {}, words[key] ?? {}).optional(),
-  ]);
-  return z.strictObject({ ...Object.fromEntries(fields), ...more });
-}
+/** Each number may be missing; nothing else may be there. */
+const WRITTEN: FieldRule = {
+  number: () => z.number().optional(),
+  part: (fields) => z.strictObject(fields).optional(),
+};
 
 function schemaOf(kind: MachineKind): z.ZodType {
   const { units, words } = KINDS[kind];
-  return fieldsOf(units, words, {
+  return z.strictObject({
+    ...machineFields(units, words, WRITTEN),
     schema: z.string(),
     kind: z.literal(kind).optional(),
     /** A machine that Octile knows, what-ifs included; without it every number must be there. */

@@ -8,9 +8,8 @@ import { OPERAND_WIDTHS } from '../models/machines/operand-width.js';
 import { SYSTOLIC_FIELDS } from '../models/machines/systolic/systolic-fields.js';
 import { TILE_FIELDS } from '../models/machines/tiles/tile-fields.js';
 import { FIELD_UNITS, type FieldUnitName } from '../models/machines/units.js';
+import { machineFields, type Shape } from './machine-fields.js';
 import { name } from './schema.js';
-
-type Shape = Readonly<Record<string, z.ZodType>>;
 
 const operands = z.array(z.enum(OPERAND_WIDTHS)).min(1);
 
@@ -19,16 +18,9 @@ function numberOf(unit: FieldUnitName): z.ZodType {
   return numbers === 'fractions' ? z.number().gt(least).max(most) : z.number().int().min(least).max(most);
 }
 
-function fieldsOf(units: object, words: Readonly<Record<string, Shape>>, more: Shape): z.ZodType {
-  const fields = Object.entries(units).map(([key, unit]): [string, z.ZodType] => [
-    key,
-    typeof unit === 'string' ? numberOf(unit as FieldUnitName) : fieldsOf(unit as object, {}, words[key] ?? {}),
-  ]);
-  return z.looseObject({ ...Object.fromEntries(fields), ...more });
-}
-
 function embedded<Kind extends MachineKind>(kind: Kind, units: object, words: Readonly<Record<string, Shape>>) {
-  return fieldsOf(units, words, { kind: z.literal(kind), name }) as z.ZodType<MachineOf<Kind>>;
+  const fields = machineFields(units, words, { number: numberOf, part: (part) => z.looseObject(part) });
+  return z.looseObject({ ...fields, kind: z.literal(kind), name }) as unknown as z.ZodType<MachineOf<Kind>>;
 }
 
 export const EMBEDDED_MACHINES: { readonly [Kind in MachineKind]: z.ZodType<MachineOf<Kind>> } = {

@@ -6,6 +6,7 @@
 import { bitsOf, type FloatFormat } from '../models/formats/format.js';
 import type { Where } from '../models/input-checks.js';
 import { InputError } from '../models/input-error.js';
+import { elementsOf } from '../models/shape.js';
 import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
 import { readBytes } from '../records/folder.js';
 import { decodeSafetensors, type StoredTensor } from '../records/safetensors.js';
@@ -102,7 +103,7 @@ function operandOf(stored: StoredTensor, format: FloatFormat, where: string) {
     const operand: ErrorOperand = { values, format, scaleExponent: batchScaleExponent(values, format) };
     return { matrix: { codes: castOperand(operand).codes, columns, format: format.name }, operand };
   }
-  const elements = stored.shape.reduce((product, dimension) => product * dimension, 1);
+  const elements = elementsOf(stored.shape);
   if (stored.bytes.length !== elements * Math.ceil(bitsOf(format) / 8)) {
     throw new InputError(where, `float32 values, or codes of ${bitsOf(format)} bits`, stored.dtype);
   }

@@ -4,6 +4,7 @@
  * neighbours differ, and one stands for those between; or unrolled.
  */
 import { InputError, shown } from '../input-error.js';
+import { elementsOf } from '../shape.js';
 import {
   BLOCK_INPUT,
   type BlockRecord,
@@ -67,9 +68,8 @@ export function boundShape(shape: Shape, lengths: Readonly<Partial<Record<Symbol
 
 /** Trained values of a network. */
 export function parameterCount(layers: readonly LayerLayout[]): number {
-  const countOf = ({ shape }: ParameterShape) => shape.reduce((product, length) => product * length, 1);
   return layers.reduce(
-    (sum, { parameters, repeat }) => sum + repeat * parameters.reduce((all, parameter) => all + countOf(parameter), 0),
+    (sum, { parameters, repeat }) => sum + repeat * parameters.reduce((all, { shape }) => all + elementsOf(shape), 0),
     0,
   );
 }
@@ -80,7 +80,7 @@ export function forwardMacs(
   lengths: Readonly<Partial<Record<SymbolName, number>>>,
 ): number {
   return layers.reduce((sum, { output, macsPerOutput, repeat }) => {
-    return sum + repeat * macsPerOutput * boundShape(output, lengths).reduce((product, length) => product * length, 1);
+    return sum + repeat * macsPerOutput * elementsOf(boundShape(output, lengths));
   }, 0);
 }
 

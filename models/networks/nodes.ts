@@ -3,6 +3,7 @@
  * Initial weights: uniform in ±√(6 / inputs) (He et al. 2015); biases zero.
  */
 import { InputError } from '../input-error.js';
+import { elementsOf } from '../shape.js';
 import { ACTIVATIONS, type Activation, type NodeKind, type NodeOf, type Shape } from './graph.js';
 
 export interface ParameterShape {
@@ -30,8 +31,8 @@ interface NodeRule<Kind extends NodeKind> {
 const linear: NodeRule<'linear'> = {
   inputs: 1,
   shapes: ({ outputs }, [input = []]) => {
-    const features = numbersOf(input).reduce((product, length) => product * length, 1);
-    const output = [...input.filter((axis) => typeof axis !== 'number'), outputs];
+    const features = elementsOf(numbersOf(input));
+    const output = [...symbolsOf(input), outputs];
     return { output, parameters: dense(features, outputs), macsPerOutput: features };
   },
 };

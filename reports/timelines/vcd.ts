@@ -1,7 +1,7 @@
 /**
  * A stepped tile as a value change dump (IEEE 1364-2005, clause 18), for GTKWave and its like: contexts,
  * bundles, ports, AMP phases, partials. Text signals are variables of type `string`, which GTKWave reads.
- * Time is the tile's clock in picoseconds, rounded. Left out: what sim/tile/observe.ts leaves out.
+ * Time is the tile's clock in picoseconds, rounded. Left out: what sim/tile/engines/observe.ts leaves out.
  */
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { observeTile, type PartialWord, partialWords, type TileCycle } from '../../sim/tile/engines/observe.js';

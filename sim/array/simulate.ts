@@ -7,8 +7,9 @@ import { resolveFloatFormat, resolveFormat } from '../../models/formats/resolve.
 import { InputError } from '../../models/input-error.js';
 import { operandWidth } from '../../models/machines/operand-width.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import { addCounts, noCounts } from '../../records/counts/counts.js';
-import { ACTIVITY_COUNTS, type CountName, STRUCTURAL_COUNTS } from '../../records/counts/tile-counts.js';
+import { elementsOf } from '../../models/shape.js';
+import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
+import { ACTIVITY_COUNTS, type CountName } from '../../records/counts/tile-counts.js';
 import type { ActivitySource, TileRun, TileRunOp } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { OpOf, OpRecord } from '../../records/trace/op.js';
@@ -119,7 +120,7 @@ function addExpectedActivity(done: TileRunOp, context: OpContext, trace: Trace):
 }
 
 function expectedCounts(...expected: Parameters<typeof expectedActivity>): Record<CountName, number> {
-  return { ...noCounts([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]), ...expectedActivity(...expected) };
+  return { ...noCounts(COUNTS_OF.tiles.counts), ...expectedActivity(...expected) };
 }
 
 function opContext(
@@ -150,7 +151,7 @@ function shapeOf(op: OpOf<'gemm'>, trace: Trace): GemmShape {
 }
 
 function tensorElements(trace: Trace, tensor: string): number {
-  return (trace.tensors.get(tensor)?.shape ?? [1]).reduce((product, dimension) => product * dimension, 1);
+  return elementsOf(trace.tensors.get(tensor)?.shape ?? []);
 }
 
 function tensorSize(trace: Trace, id: string): TensorSize {

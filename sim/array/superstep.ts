@@ -5,14 +5,8 @@
 
 import { narrowestOperands } from '../../models/machines/machines.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import { addCounts, noCounts } from '../../records/counts/counts.js';
-import {
-  ACTIVITY_COUNTS,
-  type CountName,
-  CYCLE_CAUSES,
-  type CycleCause,
-  STRUCTURAL_COUNTS,
-} from '../../records/counts/tile-counts.js';
+import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
+import { ACTIVITY_COUNTS, type CountName, CYCLE_CAUSES, type CycleCause } from '../../records/counts/tile-counts.js';
 import type { TileRun, TileRunOp } from '../../records/run.js';
 import { operationOf } from '../../records/trace/op.js';
 import { ampShape } from '../tile/amp-shape.js';
@@ -35,7 +29,7 @@ export function runOp(
 ): TileRunOp {
   const { op, machine, plan, placements } = context;
   const causes: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
-  const counts: Record<CountName, number> = noCounts([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]);
+  const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
   let cycles = 0;
   for (const stage of arrayOp(op.kind).stages(context)) {
     const exchange = arrival === 'in-place' ? NOTHING_MOVES : stage.exchange;
@@ -99,7 +93,7 @@ function runStage(
 /** Sums over ops, and the rates that follow. @param samples how many the ops process together */
 export function runTotals(ops: readonly TileRunOp[], machine: TileMachine, samples: number): TileRun['totals'] {
   const cyclesByCause: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
-  const counts: Record<CountName, number> = noCounts([...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS]);
+  const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
   for (const op of ops) {
     addCounts(cyclesByCause, op.cyclesByCause);
     addCounts(counts, op.counts);

@@ -2,7 +2,7 @@
  * One product on a whole device by the vendor's vertex: the longest tile's compute, without exchange.
  * Each tile has one group of 16 output columns, a share of the rows and a share of the K panels; of all
  * splits that fit the tiles the one with fewest cycles, a cycle for each word of partials that must move
- * counted in. Source: models/machines/poplibs-vertex.ts; with this choice the published geometry of the
+ * counted in. Source: models/machines/tiles/poplibs-vertex.ts; with this choice the published geometry of the
  * vendor's QK product comes out (2 × 46 tiles a head).
  * Left out: several column groups a tile, unless the groups outnumber the tiles (then rounds follow each
  * other); exchange, reduction of partials.

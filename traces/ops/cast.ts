@@ -3,12 +3,13 @@
  * storage float32 master weights become float16 first, and 8-bit operands come from float16 codes.
  * Source: graphcore/poplibs lib/popops/codelets/inlineAssemblerCast.hpp.
  */
+
 import { isStochastic } from '../../models/rounding.js';
+import { elementsOf } from '../../models/shape.js';
 import type { RoleRule } from '../../records/trace/recipe.js';
 import type { Role } from '../../records/trace/tensor.js';
-import { streamOf } from '../../runtime/random.js';
-import { emit, type Place, type StepContext, streamName } from './emit.js';
-import { codesOf, elementsOf, type Tensor } from './tensor.js';
+import { emit, type Place, randomKey, type StepContext } from './emit.js';
+import { codesOf, type Tensor } from './tensor.js';
 
 /** Random bits of a stochastic cast. */
 const CAST_RANDOM_BITS = 16;
@@ -43,9 +44,7 @@ function cast(context: StepContext, place: Place, name: string, input: Tensor, r
         to: { format, scaleExponent },
         rounding,
         overflow,
-        ...(isStochastic(rounding)
-          ? { random: { seed: context.seed, stream: streamOf(streamName(context, id)), bits: CAST_RANDOM_BITS } }
-          : {}),
+        ...(isStochastic(rounding) ? { random: { ...randomKey(context, id), bits: CAST_RANDOM_BITS } } : {}),
       });
       const { underflow, saturated } = statistics;
       context.casts?.add(place.layer, role, format, elementsOf(input.shape), underflow, saturated);

@@ -3,13 +3,15 @@
  * is arithmetic, and records both where the step is captured. So a captured step and a lowered one cannot drift
  * apart. Left out: what each op computes (one file an op beside this one).
  */
+import { elementsOf } from '../../models/shape.js';
 import type { DotProductUnit } from '../../models/units/unit.js';
 import type { OpKind, OpOf, OpRecord, Phase } from '../../records/trace/op.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { Role } from '../../records/trace/tensor.js';
-import type { MatrixLayout } from '../../sim/arithmetic/kernels/request.js';
+import { streamOf } from '../../runtime/random.js';
+import type { MatrixLayout, RandomKey } from '../../sim/arithmetic/kernels/request.js';
 import type { Arithmetic } from './arithmetic.js';
-import { type CastStatistics, type Elements, elementsOf, type Tensor } from './tensor.js';
+import type { CastStatistics, Elements, Tensor } from './tensor.js';
 
 /** Receives the ops and tensors of a captured step, in order. */
 export interface OpRecorder {
@@ -111,7 +113,7 @@ function checkCodes({ id, codes, shape }: Tensor): void {
   throw new Error(`${id}: ${codes.length} codes for shape ${shape.join(' × ')}`);
 }
 
-/** The stream of random bits that an output's rounding draws from. */
-export function streamName(context: StepContext, output: string): string {
-  return `step ${context.step} ${output}`;
+/** The random bits that an output's rounding draws from, by the output's id. */
+export function randomKey({ seed, step }: StepContext, output: string): RandomKey {
+  return { seed, stream: streamOf(`step ${step} ${output}`) };
 }

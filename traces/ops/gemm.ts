@@ -5,9 +5,8 @@
 import { isStochastic } from '../../models/rounding.js';
 import { resultFormat } from '../../models/units/unit.js';
 import type { Role } from '../../records/trace/tensor.js';
-import { streamOf } from '../../runtime/random.js';
 import { castToStorage } from './cast.js';
-import { emit, type Place, type StepContext, streamName } from './emit.js';
+import { emit, type Place, randomKey, type StepContext } from './emit.js';
 import { codesOf, type Tensor } from './tensor.js';
 
 /**
@@ -38,9 +37,7 @@ export function gemm(context: StepContext, place: Place, name: string, role: Rol
         b: codesOf(b),
         bLayout: b.layout,
         scaleSum: a.scaleExponent + b.scaleExponent,
-        ...(isStochastic(rounding)
-          ? { random: { seed: context.seed, stream: streamOf(streamName(context, id)) } }
-          : {}),
+        ...(isStochastic(rounding) ? { random: randomKey(context, id) } : {}),
       }),
   });
   return castToStorage(context, place, `${name}.stored`, output);

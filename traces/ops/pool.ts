@@ -2,9 +2,10 @@
  * Max-pooling over squares that do not overlap, and its gradient. Images are [batch, height, width, channels].
  * NaN wins its square, and the first of equals.
  */
+import { elementsOf } from '../../models/shape.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { emptyLike, valuesOf } from './stored.js';
-import { codesOf, elementsOf, type Tensor } from './tensor.js';
+import { codesOf, type Tensor } from './tensor.js';
 
 /** The largest value of each size × size square. */
 export function maxPool(context: StepContext, place: Place, name: string, x: Tensor, size: number): Tensor {

@@ -2,6 +2,7 @@
  * A tensor of a training step: what the trace says of it, and its element codes where they are computed.
  * Shapes-only steps (traces/lowering) leave the codes out; everything else is the same.
  */
+import { elementsOf } from '../../models/shape.js';
 import type { Role } from '../../records/trace/tensor.js';
 import type { MatrixLayout } from '../../sim/arithmetic/kernels/request.js';
 
@@ -28,11 +29,6 @@ export interface Tensor {
   readonly repeat: number;
   readonly codes?: Elements | undefined;
   readonly cast?: CastStatistics | undefined;
-}
-
-/** Number of elements of a shape. */
-export function elementsOf(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
 /** A tensor seen as a matrix: the first axes as rows, `columns` per row. */

@@ -7,9 +7,9 @@ import type { NetworkGraph } from '../../models/networks/graph.js';
 import { type BlockRule, type LayerLayout, layoutOf, parameterCount } from '../../models/networks/layout.js';
 import type { ParameterShape } from '../../models/networks/nodes.js';
 import { OPTIMISER_STATES, type OptimiserName } from '../../models/optimisers/optimiser.js';
+import { elementsOf } from '../../models/shape.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import { randomUnit, streamOf } from '../../runtime/random.js';
-import { elementsOf } from '../ops/tensor.js';
 import type { Parameter } from '../ops/update.js';
 import type { Layer } from './layers/layer.js';
 

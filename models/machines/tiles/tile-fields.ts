@@ -2,6 +2,16 @@
 import type { UnitsOf } from '../units.js';
 import type { TileNumbers } from './tile-machine.js';
 
+/** Of each of the three passes of a layer norm over its row. */
+const LAYER_NORM_PASS = {
+  elements: 'count',
+  vectorSlots: 'slots',
+  fusedVectorSlots: 'slots',
+  pairSlots: 'slots',
+  aroundSlots: 'slots',
+  fusedAroundSlots: 'slots',
+} as const;
+
 export const TILE_FIELDS: UnitsOf<TileNumbers> = {
   tiles: 'count',
   clockHz: 'hertz',
@@ -68,30 +78,9 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     layerNorm: {
       callCycles: 'cycles',
       launchCycles: 'cycles',
-      sum: {
-        elements: 'count',
-        vectorSlots: 'slots',
-        fusedVectorSlots: 'slots',
-        pairSlots: 'slots',
-        aroundSlots: 'slots',
-        fusedAroundSlots: 'slots',
-      },
-      squares: {
-        elements: 'count',
-        vectorSlots: 'slots',
-        fusedVectorSlots: 'slots',
-        pairSlots: 'slots',
-        aroundSlots: 'slots',
-        fusedAroundSlots: 'slots',
-      },
-      apply: {
-        elements: 'count',
-        vectorSlots: 'slots',
-        fusedVectorSlots: 'slots',
-        pairSlots: 'slots',
-        aroundSlots: 'slots',
-        fusedAroundSlots: 'slots',
-      },
+      sum: LAYER_NORM_PASS,
+      squares: LAYER_NORM_PASS,
+      apply: LAYER_NORM_PASS,
       leastWideElements: 'count',
       fusedPairSlots: 'slots',
       applyAlone: { setupCycles: 'cycles', setupSlots: 'slots', rowSlots: 'slots' },

@@ -1,12 +1,10 @@
 /** Values lost in casts: to zero, and to the largest value. */
 import type { Chart } from '../../../records/report.js';
-import { labelsOf, type ReportInput } from '../input.js';
+import type { ReportInput } from '../input.js';
 
 export function castChart(inputs: readonly ReportInput[]): Chart[] {
-  const rows = inputs.flatMap(({ training, trace }, i) =>
-    (training?.casts ?? [])
-      .filter(({ format }) => format !== trace.recipe.storage)
-      .map((cast) => ({ ...cast, label: labelsOf(inputs)[i] as string })),
+  const rows = inputs.flatMap(({ training, trace }) =>
+    (training?.casts ?? []).filter(({ format }) => format !== trace.recipe.storage),
   );
   if (rows.length === 0) return [];
   const share = (part: number, elements: number) => (elements === 0 ? 0 : (100 * part) / elements);

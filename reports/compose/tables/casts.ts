@@ -3,9 +3,10 @@ import type { Table } from '../../../records/report.js';
 import { labelsOf, type ReportInput } from '../input.js';
 
 export function castTable(inputs: readonly ReportInput[]): Table[] {
+  const labels = labelsOf(inputs);
   const rows = inputs.flatMap(({ training }, i) =>
     (training?.casts ?? []).map(({ layer, role, format, elements, underflow, saturated }) => [
-      labelsOf(inputs)[i] as string,
+      labels[i] as string,
       layer,
       role,
       format,

@@ -2,21 +2,13 @@
  * Where every tensor of a step lies, op by op: each op says where its output lies; weights and their states live
  * where their update finds the gradient. Left out: moving a placement for a later op's sake.
  */
-import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { OpRecord } from '../../../records/trace/op.js';
 import { arrayOp } from '../ops/all.js';
 import { type PlaceContext, type Placements, spreadOut } from '../ops/array-op.js';
-import type { GemmPlan } from '../plan/gemm-plan.js';
 import type { Placement } from './placement.js';
 
 /** What placing needs to know besides the ops. */
-export interface FlowContext {
-  readonly machine: TileMachine;
-  /** Plan of each gemm by op id. */
-  readonly plans: ReadonlyMap<string, GemmPlan>;
-  /** Elements of a tensor by id. */
-  readonly elements: (tensor: string) => number;
-}
+type FlowContext = Omit<PlaceContext, 'placements'>;
 
 /** Two walks: the first finds where gradients end up, the second starts with the weights there. */
 export function placeTensors(ops: readonly OpRecord[], context: FlowContext): Placements {

@@ -5,6 +5,7 @@
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { OpKind, OpOf, OpRecord } from '../../../records/trace/op.js';
+import type { PartialWidth } from '../../tile/amp-shape.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
 import {
@@ -112,8 +113,7 @@ export function gatherOf(
 
 /** Work where the first input lies; the other inputs, as large as it, come there. */
 export function inPlace(context: OpContext, elements: number, task: (block: BlockSize) => TileTask): Stage[] {
-  const home = placementOf(context, 0);
-  return [{ exchange: gatherOf(context, home, elements, context.op.inputs.keys()), work: workOn(home, task) }];
+  return spreadStages(context, placementOf(context, 0), elements, task);
 }
 
 /** Work spread in another way than the input lies. */
@@ -125,4 +125,21 @@ export function spreadStages(
 ): Stage[] {
   const exchange = gatherOf(context, placement, elements, context.op.inputs.keys());
   return [{ exchange, work: workOn(placement, task) }];
+}
+
+/** Partial sums of tensors that several tiles hold parts of: each tile adds up its share of them. */
+export function partialSums(
+  { partials, share, tiles }: { readonly partials: number; readonly share: number; readonly tiles: number },
+  { elements, bytes, format }: { readonly elements: number; readonly bytes: number; readonly format: PartialWidth },
+): Stage {
+  const moved = elements * (partials - 1) * bytes;
+  return {
+    exchange: {
+      pattern: 'reduction',
+      receivedBytesPerTile: share * (partials - 1) * bytes,
+      sentBytes: moved,
+      receivedBytes: moved,
+    },
+    work: [{ task: { kind: 'reduce', elements: share, partials, format }, tiles }],
+  };
 }

@@ -1,8 +1,15 @@
 /** Sums over rows: each tile those of its block, then the blocks' sums added over the rows of the grid. */
-import type { TileTask } from '../../tile/kernels/tasks.js';
-import { type ExchangePhase, NOTHING_MOVES } from '../exchange/phase.js';
+import { NOTHING_MOVES } from '../exchange/phase.js';
 import { linearPlacement, tilesOf } from '../memory/placement.js';
-import { type ArrayOp, type OpContext, placedAsInput, placementOf, type Stage, workOn } from './array-op.js';
+import {
+  type ArrayOp,
+  type OpContext,
+  partialSums,
+  placedAsInput,
+  placementOf,
+  type Stage,
+  workOn,
+} from './array-op.js';
 
 /** Fewest sums that a tile takes. */
 const LEAST_SUMS = 16;
@@ -39,14 +46,8 @@ function blockSums(
   const { columns } = op.dims;
   const ownColumns = Math.ceil(columns / grid.splitColumns);
   const sharers = Math.min(grid.splitRows, ownColumns);
-  const share = Math.ceil(ownColumns / sharers);
-  const moved = columns * (grid.splitRows - 1) * outputBytes;
-  const exchange: ExchangePhase = {
-    pattern: 'reduction',
-    receivedBytesPerTile: share * (grid.splitRows - 1) * outputBytes,
-    sentBytes: moved,
-    receivedBytes: moved,
-  };
-  const task: TileTask = { kind: 'reduce', elements: share, partials: grid.splitRows, format: 'fp32' };
-  return { exchange, work: [{ task, tiles: sharers * grid.splitColumns }] };
+  return partialSums(
+    { partials: grid.splitRows, share: Math.ceil(ownColumns / sharers), tiles: sharers * grid.splitColumns },
+    { elements: columns, bytes: outputBytes, format: 'fp32' },
+  );
 }

@@ -2,11 +2,10 @@
  * A matrix product: round by round gather the operands and multiply, then add partial sums where k is split.
  * Left out: which split (plan/gemm-plan.ts), operands kept where a later op wants them.
  */
-import type { TileTask } from '../../tile/kernels/tasks.js';
 import type { ExchangePhase } from '../exchange/phase.js';
 import { type Placement, partLengths, partOf } from '../memory/placement.js';
 import { type GemmPlan, type GemmShape, gemmTask, grainsOf } from '../plan/gemm-plan.js';
-import type { ArrayOp, OpContext, Stage, TileWork } from './array-op.js';
+import { type ArrayOp, type OpContext, partialSums, type Stage, type TileWork } from './array-op.js';
 
 export const gemm: ArrayOp<'gemm'> = {
   placement: ({ id, dims }, { plans }) => {
@@ -83,14 +82,10 @@ function longest(parts: Parts): number {
 function reductionStages(plan: GemmPlan, shape: GemmShape, largestBlock: number): Stage[] {
   if (plan.splitK === 1) return [];
   const { splitM, splitN, splitK } = plan;
-  const share = Math.ceil(largestBlock / splitK);
-  const moved = shape.m * shape.n * (splitK - 1) * shape.partialBytes;
-  const exchange: ExchangePhase = {
-    pattern: 'reduction',
-    receivedBytesPerTile: share * (splitK - 1) * shape.partialBytes,
-    sentBytes: moved,
-    receivedBytes: moved,
-  };
-  const task: TileTask = { kind: 'reduce', elements: share, partials: splitK, format: shape.partials };
-  return [{ exchange, work: [{ task, tiles: splitM * splitN * splitK }] }];
+  return [
+    partialSums(
+      { partials: splitK, share: Math.ceil(largestBlock / splitK), tiles: splitM * splitN * splitK },
+      { elements: shape.m * shape.n, bytes: shape.partialBytes, format: shape.partials },
+    ),
+  ];
 }

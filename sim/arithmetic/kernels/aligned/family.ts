@@ -11,7 +11,6 @@ import type { KernelHost } from '../host/kernel-host.js';
 import type { GemmCodes, GemmRequest } from '../request.js';
 import { gemmScalar } from '../scalar/gemm-scalar.js';
 import { LEAST_INFINITE_PRODUCT, reachesInfinity } from '../scalar/range.js';
-import { fillSpecialLines } from '../special-lines.js';
 import { gemmAligned } from './gemm-aligned.js';
 import { alignedKernel } from './kernels.js';
 
@@ -28,9 +27,7 @@ export const alignedFamily: KernelFamily = {
 function gemmOfKernel(host: KernelHost, request: GemmRequest): GemmCodes {
   const kernel = alignedKernel(request.unit);
   if (typeof kernel !== 'string' || meetsInfinity(request)) return gemmScalar(host, request);
-  const { codes, rowMarks, columnMarks } = gemmAligned(host, request, kernel);
-  fillSpecialLines(host, request, codes, { rows: rowMarks, columns: columnMarks });
-  return codes;
+  return gemmAligned(host, request, kernel);
 }
 
 /** Whether a finite product of these operands may be one that two stages make infinite. */

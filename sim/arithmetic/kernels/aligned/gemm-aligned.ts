@@ -1,6 +1,6 @@
 /**
  * GEMMs through units that align their terms (NVIDIA, CDNA3) or chain fused multiply-adds, in the kernels: how their
- * operands are placed, the job. Left out: which units those are, lines with NaN or Inf (family.ts).
+ * operands are placed, the job, special lines. Left out: which units those are (kernels.ts).
  */
 
 import {
@@ -29,15 +29,9 @@ import {
   SPECIAL_EXPONENT_8,
   ZERO_EXPONENT_8,
 } from '../shared/layout.js';
+import { fillSpecialLines } from '../special-lines.js';
 import { type AlignedKernel, finishOf } from './kernels.js';
 import { AlignedGemm, AlignedOperand } from './records.js';
-
-export interface AlignedResult {
-  readonly codes: GemmCodes;
-  /** LINE_NAN and LINE_INFINITE of every row of A and column of B. */
-  readonly rowMarks: Uint8Array;
-  readonly columnMarks: Uint8Array;
-}
 
 /** By so much values of A are too large in float32 lanes. */
 const NARROW_EXCESS = 1 + 2 ** -20;
@@ -45,7 +39,7 @@ const NARROW_EXCESS = 1 + 2 ** -20;
 const ANY_REACH = 2 ** 20;
 
 /** @param kernel the one that alignedKernel names */
-export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: AlignedKernel): AlignedResult {
+export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: AlignedKernel): GemmCodes {
   const { arena } = host;
   const { unit, m, n, k, initial } = request;
   const { sum } = unit;
@@ -85,11 +79,11 @@ export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: Alig
   const rowGroups = Math.ceil(a.fields.panels / ALIGNED_UNIT_PANELS);
   host.run(kernel, job, rowGroups * b.fields.panels);
   const copy = arena.copyOut(output, m * n * bytes);
-  return {
-    codes: bytes === 2 ? new Uint16Array(copy) : new Uint32Array(copy),
-    rowMarks: arena.bytes(a.fields.lineMarks, m).slice(),
-    columnMarks: arena.bytes(b.fields.lineMarks, n).slice(),
-  };
+  const codes = bytes === 2 ? new Uint16Array(copy) : new Uint32Array(copy);
+  const rows = arena.bytes(a.fields.lineMarks, m).slice();
+  const columns = arena.bytes(b.fields.lineMarks, n).slice();
+  fillSpecialLines(host, request, codes, { rows, columns });
+  return codes;
 }
 
 /** At least one: an empty sum goes through one step of zeros. */

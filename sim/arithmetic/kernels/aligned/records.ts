@@ -1,8 +1,4 @@
-/**
- * The records of units that align their terms or chain fused multiply-adds as they lie in shared memory: 32-bit words in this order. One source for both sides: the
- * AssemblyScript compiler reads the classes as layouts, the host their fields in order (host/records.ts).
- * Pointers are byte addresses, 0 for "not there".
- */
+/** The records of units that align their terms or chain fused multiply-adds, as host/records.ts describes them. */
 
 /** One operand of a GEMM through an aligned unit: values and exponents, depth by depth, `width` lines side by side. */
 export class AlignedOperand {

@@ -1,8 +1,4 @@
-/**
- * The records of exact sums as they lie in shared memory: 32-bit words in this order. One source for both sides: the
- * AssemblyScript compiler reads the classes as layouts, the host their fields in order (host/records.ts).
- * Pointers are byte addresses, 0 for "not there".
- */
+/** The records of exact sums, as host/records.ts describes them. */
 
 /**
  * One operand of a GEMM. A line is a row of A or a column of B; `width` lines make a panel, and
@@ -40,7 +36,7 @@ export class Operand {
   values!: usize;
   /** float64 unit of each line of each chunk. */
   units!: usize;
-  /** CHUNK_FACTS float64 of each chunk: see facts.ts. */
+  /** CHUNK_FACTS float64 of each chunk: see chunk-facts.ts. */
   facts!: usize;
   /** One byte a line: LINE_NAN, LINE_INFINITE. */
   lineMarks!: usize;

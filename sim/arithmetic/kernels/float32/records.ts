@@ -1,8 +1,4 @@
-/**
- * The records of the plain float32 product as they lie in shared memory: 32-bit words in this order. One source for both sides: the
- * AssemblyScript compiler reads the classes as layouts, the host their fields in order (host/records.ts).
- * Pointers are byte addresses, 0 for "not there".
- */
+/** The records of the plain float32 product, as host/records.ts describes them. */
 
 /** One plain float32 GEMM. */
 export class GemmFloat32 {

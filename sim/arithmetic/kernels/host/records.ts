@@ -1,6 +1,7 @@
 /**
- * Job records as the host writes them: the fields of the classes in <family>/records.ts, which the AssemblyScript
- * compiler lays out, in their order. So a field stands once, and neither side can move it alone.
+ * Job records as they lie in shared memory: 32-bit words, the fields of the classes in <family>/records.ts in their
+ * order. One source for both sides: the AssemblyScript compiler reads the classes as layouts, the host their fields.
+ * So a field stands once, and neither side can move it alone. Pointers are byte addresses, 0 for "not there".
  */
 
 /** A class of records.ts. */

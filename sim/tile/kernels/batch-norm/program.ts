@@ -4,7 +4,7 @@
  *   statistics: sum (2 slots per 8 channels and row), then centred squares (5 per 4)
  *   apply: scale · x + shift (2 per 4)
  *   backward: Σ dy and Σ dy · x̂ (3 per 4), then the gradient of the input (3 per 4)
- * Not measured; bundles counted as in models/machines/ipu21-assumed-programs.ts. Sums and squares are those of the measured
+ * Not measured; bundles counted as in models/machines/tiles/ipu21-assumed-programs.ts. Sums and squares are those of the measured
  * layer-norm. Left out: rows split over workers where there are few channels.
  */
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';

@@ -1,7 +1,7 @@
 /**
  * The gradient of GELU by tanh, and with a bias before it, from the forward input: quads dealt to the workers,
  * 22 slots a quad, 24 with a bias; pairs where a row is no multiple of four.
- * Not measured: bundles counted from those of bias-gelu (models/machines/ipu21-assumed-programs.ts). A last quad of a
+ * Not measured: bundles counted from those of bias-gelu (models/machines/tiles/ipu21-assumed-programs.ts). A last quad of a
  * tensor without rows is processed whole.
  */
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';

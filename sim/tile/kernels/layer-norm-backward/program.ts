@@ -3,24 +3,22 @@
  * a row with its vectors dealt to the workers: Σ dy · γ and Σ dy · γ · x̂ (4 slots per 4 halves), then the gradient
  * of the input (4 per 4). A last launch sums the gradients of scale and shift: a worker takes vectors of
  * columns over all rows (3 per 4: x, dy and the row's statistics loaded).
- * Not measured; bundles counted as in models/machines/ipu21-assumed-programs.ts. A last vector that is not full is
+ * Not measured; bundles counted as in models/machines/tiles/ipu21-assumed-programs.ts. A last vector that is not full is
  * processed whole.
  */
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import {
   type Access,
-  type Bundle,
   controlBundles,
   loop,
   once,
   repeat,
-  type SupervisorStep,
   type TileProgram,
   type WorkerProgram,
 } from '../../engines/program.js';
-import { perShare } from '../../shares.js';
-import { accesses, coissuedBundles, filledBundles, rendezvousStep } from '../shared/one-launch-program.js';
+import { launchSteps, rowWorker } from '../layer-norm/program.js';
+import { accesses, coissuedBundles, filledBundles } from '../shared/one-launch-program.js';
 import type { LayerNormBackwardTask } from './task.js';
 
 const ELEMENTS = { source: 0, gradient: 0, scale: 0, statistics: 0, destination: 0, sums: 0 } as const;
@@ -47,21 +45,6 @@ export function layerNormBackwardProgram(task: LayerNormBackwardTask, machine: T
     elements: ELEMENTS,
     amp: null,
   };
-}
-
-function launchSteps(
-  vectors: number,
-  worker: (share: number) => WorkerProgram,
-  machine: TileMachine,
-): SupervisorStep[] {
-  return [
-    rendezvousStep(machine.programs.layerNorm.launchCycles, machine),
-    { kind: 'launch', workers: perShare(vectors, machine.tile.workers, worker) },
-  ];
-}
-
-function rowWorker(aroundSlots: number, bundles: readonly Bundle[], share: number): WorkerProgram {
-  return [once(controlBundles(aroundSlots)), loop(bundles, share)];
 }
 
 function parameterWorker(rows: number, share: number, machine: TileMachine): WorkerProgram {

@@ -76,11 +76,24 @@ function passSteps(pass: NormPass, width: number, fused: NormFusion, machine: Ti
   const around = record.aroundSlots + (fused === 'add' ? record.fusedAroundSlots : 0);
   const vector = passElements(pass, width, layerNorm);
   const bundles = passBundles(pass, vector, fused, machine);
-  const worker = (share: number): WorkerProgram => [once(controlBundles(around)), loop(bundles, share)];
+  return launchSteps(Math.ceil(width / vector), (share) => rowWorker(around, bundles, share), machine);
+}
+
+/** One launch, its vectors dealt to the workers. */
+export function launchSteps(
+  vectors: number,
+  worker: (share: number) => WorkerProgram,
+  machine: TileMachine,
+): SupervisorStep[] {
   return [
-    rendezvousStep(layerNorm.launchCycles, machine),
-    { kind: 'launch', workers: perShare(Math.ceil(width / vector), machine.tile.workers, worker) },
+    rendezvousStep(machine.programs.layerNorm.launchCycles, machine),
+    { kind: 'launch', workers: perShare(vectors, machine.tile.workers, worker) },
   ];
+}
+
+/** A worker's share of the vectors of a row. */
+export function rowWorker(aroundSlots: number, bundles: readonly Bundle[], share: number): WorkerProgram {
+  return [once(controlBundles(aroundSlots)), loop(bundles, share)];
 }
 
 /** Halves of a vector: the pass's own, or a pair. */

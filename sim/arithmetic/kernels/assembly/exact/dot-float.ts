@@ -25,7 +25,7 @@ export function floatSums(a: usize, b: usize, output: usize, depth: i32): void {
   floatHalf(a, b + 32, output + 32, depth, false);
 }
 
-/** Sums added to the float16 partials and rounded as in fused.ts; returns the largest rounding constant. */
+/** Sums added to the float16 partials and rounded as in one-chunk.ts; returns the largest rounding constant. */
 export function floatStep(a: usize, b: usize, partials: usize, depth: i32): f64 {
   return max(floatHalf(a, b, partials, depth, true), floatHalf(a, b + 32, partials + 32, depth, true));
 }

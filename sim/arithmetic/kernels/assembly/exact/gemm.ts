@@ -1,6 +1,6 @@
 /**
  * A GEMM through a dot-product unit with exact sums: blocks of 4 × 8 outputs, each a chain of chunks, each
- * chunk by the cheapest path that is exact for it (dot-integer.ts, dot-float.ts), rounded by finish.ts, and
+ * chunk by the cheapest path that is exact for it (dot-integer.ts, dot-float.ts), rounded by round-block.ts, and
  * lane by lane (accumulator.ts) where that is not enough.
  * Left out: lines with NaN or Inf, which the engine fills in; other sum rules than `exact`.
  */
