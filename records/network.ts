@@ -3,7 +3,7 @@
  * Every field counts or is refused. Left out: what nodes mean (models/networks).
  */
 import { z } from 'zod';
-import { ACTIVATIONS, LOSSES, type NetworkGraph, SYMBOLS } from '../models/networks/graph.js';
+import { ACTIVATIONS, LOSSES, MOST_LEARNING_RATE, type NetworkGraph, SYMBOLS } from '../models/networks/graph.js';
 import { layoutOf } from '../models/networks/layout.js';
 import { network } from '../models/networks/networks.js';
 import { checkVersion, name, parseRecord, SCHEMAS } from './schema.js';
@@ -55,6 +55,7 @@ export const networkSchema = z.strictObject({
     .min(1)
     .max(MOST_NODES),
   loss: z.enum(LOSSES),
+  learningRate: z.number().positive().max(MOST_LEARNING_RATE).optional(),
 });
 
 /**

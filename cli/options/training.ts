@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
+import { MOST_LEARNING_RATE, type NetworkGraph, USUAL_LEARNING_RATE } from '../../models/networks/graph.js';
 import { NETWORKS } from '../../models/networks/networks.js';
 import { OPTIMISERS, type OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
@@ -23,7 +24,7 @@ export interface TrainingOptions {
   seed: number;
   epochs: number;
   batch: number;
-  'learning-rate': number;
+  'learning-rate': number | undefined;
   'weight-decay': number;
   optimiser: string;
   momentum: number | undefined;
@@ -62,7 +63,10 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('seed', { type: 'number', default: 1, describe: 'of weights, order and random bits' })
     .option('epochs', { type: 'number', default: 3, describe: 'passes over the training images' })
     .option('batch', { type: 'number', default: 128, describe: 'images a step' })
-    .option('learning-rate', { type: 'number', default: 0.05, describe: 'of the optimiser, before its schedule' })
+    .option('learning-rate', {
+      type: 'number',
+      describe: `before its schedule (the network’s own: ${usualRates()})`,
+    })
     .option('weight-decay', { type: 'number', default: 0, describe: 'of weights, not of biases' })
     .option('optimiser', { type: 'string', default: 'sgd-momentum', describe: OPTIMISERS.join(', ') })
     .option('momentum', { type: 'number', describe: 'of sgd-momentum (0.9)' })
@@ -77,13 +81,16 @@ export function trainingOptions<T>(yargs: Argv<T>) {
       describe: 'of the arithmetic; results do not depend on it',
     })
     .option('activation-format', { type: 'string', describe: 'of recipe fp8 (f143)' })
-    .option('activation-bias', { type: 'number', describe: 'the paper’s bias of activations (10)' })
+    .option('activation-bias', {
+      type: 'number',
+      describe: 'the paper’s bias of activations (10 for f143, 24 for f152)',
+    })
     .option('weight-format', { type: 'string', describe: 'of recipe fp8 (f143)' })
-    .option('weight-bias', { type: 'number', describe: 'the paper’s bias of weights (14)' })
+    .option('weight-bias', { type: 'number', describe: 'the paper’s bias of weights (14 for f143, 28 for f152)' })
     .option('gradient-format', { type: 'string', describe: 'of recipe fp8 (f152)' })
     .option('gradient-bias', {
       type: 'number',
-      describe: 'the paper’s bias B of gradients: a loss scale of 2^(B − 16)',
+      describe: 'the paper’s bias B of gradients: a loss scale of 2^(B − own bias), 16 for f152, 8 for f143 (2^10)',
     })
     .option('storage', {
       type: 'string',
@@ -100,14 +107,15 @@ export function trainingOptions<T>(yargs: Argv<T>) {
 /** What every recipe of a run shares; the data, which take longest, are loaded once the rest is right. */
 export function trainStageOf(options: TrainingOptions): Omit<TrainStage, 'recipe'> {
   unitFamily(options.unit, '--unit');
+  const network = networkNamed(options.network, '--network');
   const settings = {
-    network: networkNamed(options.network, '--network'),
+    network,
     unit: options.unit,
     unitWhere: '--unit',
     seed: wholeNumber('seed', options.seed, 0, 2 ** 32 - 1),
     epochs: wholeNumber('epochs', options.epochs, 1, 10_000),
     batch: wholeNumber('batch', options.batch, 1, 4096),
-    optimiser: optimiserOf(options),
+    optimiser: optimiserOf(options, network),
     capturedSteps: wholeNumber('captured-steps', options['captured-steps'], 1, 100),
     threads: wholeNumber('threads', options.threads, 1, 64),
     toolVersion: packageVersion(),
@@ -118,10 +126,18 @@ export function trainStageOf(options: TrainingOptions): Omit<TrainStage, 'recipe
   return { ...settings, dataset };
 }
 
+/** What each network of the catalogue trains with. */
+function usualRates(): string {
+  return NETWORKS.map(({ name, learningRate = USUAL_LEARNING_RATE }) => `${name} ${learningRate}`).join(', ');
+}
+
 /** Options of one optimiser are refused beside another. */
-function optimiserOf(options: TrainingOptions): OptimiserRule {
+function optimiserOf(
+  options: TrainingOptions,
+  { learningRate: own = USUAL_LEARNING_RATE }: NetworkGraph,
+): OptimiserRule {
   const kind = oneOf('optimiser', OPTIMISERS, options.optimiser);
-  const learningRate = realNumber('learning-rate', options['learning-rate'], 0, 100);
+  const learningRate = realNumber('learning-rate', options['learning-rate'] ?? own, 0, MOST_LEARNING_RATE);
   const weightDecay = realNumber('weight-decay', options['weight-decay'], 0, 1);
   const given = (option: 'momentum' | 'beta1' | 'beta2' | 'epsilon', of: OptimiserRule['kind'], usual: number) => {
     const value = options[option];

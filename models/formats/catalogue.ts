@@ -1,6 +1,6 @@
 /**
  * The formats with a name of their own. Names follow ml_dtypes.
- * Left out: formats that are spelled (spelled.ts).
+ * Left out: formats that are spelled (resolve.ts).
  */
 import type { FloatFormat, NumberFormat } from './format.js';
 

@@ -106,6 +106,14 @@ export function maxFinite(format: NumberFormat): number {
   return finiteMagnitude(format, maxFiniteCode(format));
 }
 
+/** Exponent of the largest finite value's leading bit. */
+export function maxFiniteExponent(format: FloatFormat): number {
+  const code = maxFiniteCode(format);
+  const field = Math.floor(code / 2 ** format.mantissaBits);
+  if (field > 0 || !format.subnormals) return field - format.bias;
+  return 1 - format.bias - format.mantissaBits + (31 - Math.clz32(code));
+}
+
 /** The smallest value above zero (a subnormal where the format has them). */
 export function minPositive(format: NumberFormat): number {
   if (format.kind === 'integer') return 2 ** format.stepExponent;

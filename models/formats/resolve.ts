@@ -45,6 +45,13 @@ export function resolveFormat(name: string, where = 'format'): NumberFormat {
   );
 }
 
+/** The bias that a spelling gives; undefined where it gives none, and for names. */
+export function spelledBias(name: string): number | undefined {
+  const options = SPELLED_FLOAT.exec(name)?.[4];
+  const bias = options === undefined ? undefined : parseOptions(name, options, name).get('bias');
+  return bias === undefined ? undefined : Number(bias);
+}
+
 /** As resolveFormat, for places that take floats only. */
 export function resolveFloatFormat(name: string, where = 'format'): FloatFormat {
   const format = resolveFormat(name, where);

@@ -2,13 +2,14 @@
  * Recipes: the format, scale and rounding of each role, and the loss scale.
  * Source: Noune et al. 2022 (formats per role; biases of activations and weights as for ResNet-32).
  * On this machine partial sums are float16 and casts go through float16, so a gradient bias B becomes a
- * loss scale of 2^(B − 16) with scale 0, for fp8 and fp16 alike; the paper finds the two equivalent.
+ * loss scale of 2^(B − own bias) with scale 0 (own bias: 16 for F152, 8 for F143); the paper finds the two
+ * equivalent. The fp16 recipe has the loss scale of F152, so that the two differ in operands alone.
  * The paper's B of 31 to 34 belongs to its networks: the weight gradients of the small networks here
  * reach 2^0 and more early in training, and 2^16 is NaN in a float16 partial.
  */
 
-import type { FloatFormat } from '../../models/formats/format.js';
-import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import { bitsOf, type FloatFormat, maxFiniteExponent } from '../../models/formats/format.js';
+import { resolveFloatFormat, spelledBias } from '../../models/formats/resolve.js';
 import { InputError, shown } from '../../models/input-error.js';
 import type { StorageFormat } from '../../models/recipes/storage.js';
 import type { Recipe, RoleRule } from '../../records/trace/recipe.js';
@@ -32,44 +33,66 @@ export interface RecipeOptions {
 export const RECIPE_NAMES = ['fp8', 'fp16'] as const;
 export type RecipeName = (typeof RECIPE_NAMES)[number];
 
-/** Activations and weights: Noune et al. 2022, ResNet-32. Gradients: chosen here, a loss scale of 2^10. */
-const DEFAULT_BIASES = { activation: 10, weight: 14, gradient: 26 } as const;
-/** IPU21 F152; a gradient bias above it is carried by the loss scale. */
-const GRADIENT_HARDWARE_BIAS = 16;
+/** Without a bias: gradients are scaled by 2^10 before they are cast. Chosen here: see the file's first lines. */
+const USUAL_LOSS_SCALE = 10;
+/** Of the loss scale's power of two, as records hold it. */
+const MOST_LOSS_SCALE = 64;
 
 /** @param where what an error names */
 export function recipe(name: string, options: RecipeOptions, where: string): Recipe {
   const known = RECIPE_NAMES.find((candidate) => candidate === name);
   if (known === undefined) throw new InputError(where, `a recipe (${RECIPE_NAMES.join(', ')})`, shown(name));
-  const exponent = (options.gradientBias ?? DEFAULT_BIASES.gradient) - GRADIENT_HARDWARE_BIAS;
-  const lossScaling =
-    options.lossScale === 'none' ? ({ kind: 'none' } as const) : ({ kind: 'fixed', exponent } as const);
-  if (lossScaling.kind === 'fixed' && Math.abs(exponent) > 64) {
-    throw new InputError(`${where} gradient bias`, 'a bias from −48 to 80', String(options.gradientBias));
-  }
+  const format = (given: string | undefined, fallback: string) => resolveFloatFormat(given ?? fallback, where);
+  const gradient = format(options.gradientFormat, 'f152');
   const storage = options.storage ?? 'float16';
-  const base = { storage, firstLayer: 'storage', lossScaling } as const;
+  const base = { storage, firstLayer: 'storage', lossScaling: lossScalingOf(options, gradient, where) } as const;
   if (known === 'fp16') {
     const rule = roleRule(resolveFloatFormat('float16', where), 0);
     return { ...base, name, roles: { activation: rule, weight: rule, dx: rule, dw: rule } };
   }
-  const format = (given: string | undefined, fallback: string) => resolveFloatFormat(given ?? fallback, where);
-  const gradient = roleRule(format(options.gradientFormat, 'f152'), 0);
+  const activation = format(options.activationFormat, 'f143');
+  const weight = format(options.weightFormat, 'f143');
+  const rule = roleRule(gradient, 0);
   return {
     ...base,
     name,
     roles: {
-      activation: biased(
-        format(options.activationFormat, 'f143'),
-        options.activationBias ?? DEFAULT_BIASES.activation,
-        where,
-      ),
-      weight: biased(format(options.weightFormat, 'f143'), options.weightBias ?? DEFAULT_BIASES.weight, where),
-      dx: gradient,
-      dw: gradient,
+      activation: biased(activation, options.activationBias ?? usualBias(activation, 'activation'), where),
+      weight: biased(weight, options.weightBias ?? usualBias(weight, 'weight'), where),
+      dx: rule,
+      dw: rule,
     },
   };
 }
+
+/** A gradient bias B above the format's own is carried by the loss scale, 2^(B − own bias). */
+function lossScalingOf(options: RecipeOptions, gradient: FloatFormat, where: string): Recipe['lossScaling'] {
+  if (options.lossScale === 'none') return { kind: 'none' };
+  const { gradientBias } = options;
+  const exponent = gradientBias === undefined ? usualLossScale(gradient) : gradientBias - gradient.bias;
+  if (Math.abs(exponent) <= MOST_LOSS_SCALE) return { kind: 'fixed', exponent };
+  const [least, most] = [gradient.bias - MOST_LOSS_SCALE, gradient.bias + MOST_LOSS_SCALE];
+  throw new InputError(`${where} gradient bias`, `a bias from ${least} to ${most}`, String(gradientBias));
+}
+
+/** A format that is spelled with a bias has its scale already. */
+function usualLossScale({ name }: FloatFormat): number {
+  return spelledBias(name) === undefined ? USUAL_LOSS_SCALE : 0;
+}
+
+/**
+ * The bias of a role where none is given: the one it is spelled with; its own with more than 8 bits; else the one
+ * that puts the largest exponent on the line through the paper's two formats: 10 and 14 for 1.4.3, 24 and 28 for
+ * 1.5.2 (Noune et al. 2022, ResNet-32), two binades more for each exponent bit. Other formats on it are assumed.
+ */
+function usualBias(format: FloatFormat, role: keyof typeof LARGEST_EXPONENT): number {
+  if (bitsOf(format) > 8 || spelledBias(format.name) !== undefined) return format.bias;
+  const largest = LARGEST_EXPONENT[role] + 2 * (Math.max(format.exponentBits, 1) - 4);
+  return format.bias + maxFiniteExponent(format) - largest;
+}
+
+/** Of the largest value in 1.4.3 with the paper's biases: 15 − 10 and 15 − 14. */
+const LARGEST_EXPONENT = { activation: 5, weight: 1 } as const;
 
 /** One line for people: role by role, format and scale. */
 export function recipeSummary(given: Recipe): string {

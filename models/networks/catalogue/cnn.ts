@@ -17,4 +17,6 @@ export const cnn: NetworkGraph = {
     { id: '9-linear', kind: 'linear', outputs: 10 },
   ],
   loss: 'softmax-cross-entropy',
+  // At 0.05 some seeds stay near chance: 72 to 92 % after an epoch of MNIST in float16, by the seed alone.
+  learningRate: 0.02,
 };
