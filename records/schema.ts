@@ -8,8 +8,8 @@ import { InputError, shown } from '../models/input-error.js';
 
 /** Every record that files hold, with its current version. */
 export const SCHEMAS = {
-  trace: 'octile.trace/2.0',
-  training: 'octile.training/2.0',
+  trace: 'octile.trace/3.0',
+  training: 'octile.training/3.0',
   network: 'octile.network/1.0',
   source: 'octile.source/1.0',
   run: 'octile.run/2.0',

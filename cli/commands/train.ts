@@ -1,6 +1,8 @@
 /** `octile train`: emulated training with one recipe, and the trace of sampled steps. */
 
+import { concernSentence } from '../../reports/compose/concern-sentence.js';
 import { percent } from '../../reports/units/number.js';
+import { trainingConcerns } from '../../traces/training/concerns.js';
 import { RECIPE_NAMES, recipe, recipeSummary } from '../../traces/training/recipes.js';
 import { type Command, print } from '../command.js';
 import { outputOptions, writeOutput } from '../options/output.js';
@@ -39,11 +41,14 @@ export const trainCommand: Command<Options> = {
     );
     progress.end();
     const { correct, total, loss } = record.evaluation;
-    if (options.json) return print(JSON.stringify({ recipe: chosen.name, ...record.evaluation, out: options.out }));
+    const concerns = trainingConcerns(record).map(concernSentence);
+    if (options.json)
+      return print(JSON.stringify({ recipe: chosen.name, ...record.evaluation, concerns, out: options.out }));
     print(`${chosen.name}: ${recipeSummary(chosen)}`);
     print(
-      `${percent(correct / total, 2)} of ${total} test images, loss ${loss === null ? 'not finite: training diverged' : loss.toFixed(4)}`,
+      `${percent(correct / total, 2)} of ${total} test images, loss ${loss === null ? 'not finite' : loss.toFixed(4)}`,
     );
+    for (const concern of concerns) print(`beware: ${concern}`);
     print(`trace: ${options.out}`);
   },
 };

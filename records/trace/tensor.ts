@@ -16,6 +16,8 @@ const statistics = z.looseObject({
   underflow: count,
   /** Values clipped to the largest finite value in that cast. */
   saturated: count,
+  /** Elements that are NaN. */
+  nan: count,
   /** Elements by the exponent field of their code, subnormals and zero first. */
   exponentHistogram: z.array(count),
 });

@@ -8,12 +8,14 @@ export const trainingSchema = z.looseObject({
   schema: z.string(),
   recipe: name,
   network: name,
-  dataset: z.looseObject({ name, train: size, test: size }),
+  dataset: z.looseObject({ name, classes: size, train: size, test: size }),
   optimiser: optimiserRule,
   seed: count,
   batch: size,
   epochs: size,
   steps: z.array(z.looseObject({ step: count, loss: z.number().nullable(), lossScaleExponent: z.number().int() })),
+  /** The first step whose loss was not finite; null where there is none. */
+  divergedAtStep: count.nullable(),
   /** Casts over the whole run, by layer and role. */
   casts: z.array(
     z.looseObject({
@@ -23,6 +25,7 @@ export const trainingSchema = z.looseObject({
       elements: count,
       underflow: count,
       saturated: count,
+      nan: count,
     }),
   ),
   evaluation: z.looseObject({ correct: count, total: size, loss: z.number().nullable() }),

@@ -6,6 +6,7 @@ import {
   bitsOf,
   type FloatFormat,
   finiteMagnitude,
+  infinityCode,
   magnitudeBits,
   maxFiniteCode,
   signCode,
@@ -81,9 +82,9 @@ function statisticsOf(tensor: Tensor, codes: Elements): TensorStatistics {
   const format = resolveFloatFormat(tensor.format, tensor.id);
   const { underflow, saturated } = tensor.cast ?? { underflow: 0, saturated: 0 };
   const bits = codes instanceof Float32Array ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
-  const { zeros, largest, histogram } = codeStatistics(format, bits);
+  const { zeros, nan, largest, histogram } = codeStatistics(format, bits);
   const amax = finiteMagnitude(format, largest) * 2 ** tensor.scaleExponent;
-  return { amax, zeros, underflow, saturated, exponentHistogram: histogram };
+  return { amax, zeros, underflow, saturated, nan, exponentHistogram: histogram };
 }
 
 function codeStatistics(format: FloatFormat, codes: ArrayLike<number>) {
@@ -92,15 +93,19 @@ function codeStatistics(format: FloatFormat, codes: ArrayLike<number>) {
   const sign = signCode(format);
   const histogram = new Array<number>(2 ** format.exponentBits).fill(0);
   const fieldOf = 2 ** format.mantissaBits;
+  const infinity = infinityCode(format);
   let zeros = 0;
+  let nan = 0;
   let largest = 0;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number;
     const magnitude = code >= sign && sign > 0 ? code - sign : code;
+    const isZero = magnitude === 0 && (code === 0 || format.negativeZero);
     const field = Math.floor(magnitude / fieldOf) & mask;
     histogram[field] = (histogram[field] as number) + 1;
-    if (magnitude === 0 && (code === 0 || format.negativeZero)) zeros += 1;
+    if (isZero) zeros += 1;
+    else if (magnitude === 0 || (magnitude > limit && magnitude !== infinity)) nan += 1;
     if (magnitude <= limit && magnitude > largest) largest = magnitude;
   }
-  return { zeros, largest, histogram };
+  return { zeros, nan, largest, histogram };
 }

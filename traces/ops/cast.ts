@@ -46,8 +46,7 @@ function cast(context: StepContext, place: Place, name: string, input: Tensor, r
         overflow,
         ...(isStochastic(rounding) ? { random: { ...randomKey(context, id), bits: CAST_RANDOM_BITS } } : {}),
       });
-      const { underflow, saturated } = statistics;
-      context.casts?.add(place.layer, role, format, elementsOf(input.shape), underflow, saturated);
+      context.casts?.add({ layer: place.layer, role, format }, elementsOf(input.shape), statistics);
       return { codes, cast: statistics };
     },
   });

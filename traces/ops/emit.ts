@@ -19,9 +19,16 @@ export interface OpRecorder {
   tensor(tensor: Tensor): void;
 }
 
+/** Whose casts: of a layer's tensors of a role, into a format. */
+export interface CastPlace {
+  readonly layer: string;
+  readonly role: Role;
+  readonly format: string;
+}
+
 /** Adds up what casts did, over all steps of a run. */
 export interface CastCounter {
-  add(layer: string, role: Role, format: string, elements: number, underflow: number, saturated: number): void;
+  add(cast: CastPlace, elements: number, statistics: CastStatistics): void;
 }
 
 /** What every op of a step needs; arithmetic is absent in shapes-only steps, the recorder in steps that are not captured. */

@@ -14,8 +14,7 @@ export function engineArithmetic(engine: ArithmeticEngine): Arithmetic {
     }),
     convert(request) {
       const { to, rounding, overflow } = request;
-      if (to.format === 'float32')
-        return { codes: widened(engine, request), statistics: { underflow: 0, saturated: 0 } };
+      if (to.format === 'float32') return widening(engine, request);
       const source = sourceOf(engine, request);
       return engine.encode({
         format: resolveFloatFormat(to.format, 'cast'),
@@ -36,6 +35,18 @@ function values(codes: Uint16Array | Uint32Array): Elements {
 
 function integers(codes: Elements): Uint8Array | Uint16Array | Uint32Array {
   return codes instanceof Float32Array ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
+}
+
+/** Into float32 nothing is lost that the scale does not lose; what is NaN stays NaN. */
+function widening(engine: ArithmeticEngine, request: ConvertRequest) {
+  const codes = widened(engine, request);
+  return { codes, statistics: { underflow: 0, saturated: 0, nan: nanCount(codes) } };
+}
+
+function nanCount(values: Float32Array): number {
+  let nan = 0;
+  for (const value of values) if (Number.isNaN(value)) nan += 1;
+  return nan;
 }
 
 function widened(engine: ArithmeticEngine, { codes, from }: ConvertRequest): Float32Array {

@@ -13,6 +13,7 @@ export type Elements = Uint8Array<ArrayBufferLike> | Uint16Array<ArrayBufferLike
 export interface CastStatistics {
   readonly underflow: number;
   readonly saturated: number;
+  readonly nan: number;
 }
 
 export interface Tensor {

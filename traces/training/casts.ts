@@ -1,5 +1,4 @@
 /** What casts did, added up over a run by layer, role and format. */
-import type { Role } from '../../records/trace/tensor.js';
 import type { TrainingRecord } from '../../records/trace/training.js';
 import type { CastCounter } from '../ops/emit.js';
 
@@ -8,17 +7,15 @@ export interface CastTotals extends CastCounter {
 }
 
 export function castTotals(): CastTotals {
-  const totals = new Map<
-    string,
-    { layer: string; role: Role; format: string; elements: number; underflow: number; saturated: number }
-  >();
+  const totals = new Map<string, TrainingRecord['casts'][number]>();
   return {
-    add(layer, role, format, elements, underflow, saturated) {
+    add({ layer, role, format }, elements, { underflow, saturated, nan }) {
       const key = `${layer} ${role} ${format}`;
-      const row = totals.get(key) ?? { layer, role, format, elements: 0, underflow: 0, saturated: 0 };
+      const row = totals.get(key) ?? { layer, role, format, elements: 0, underflow: 0, saturated: 0, nan: 0 };
       row.elements += elements;
       row.underflow += underflow;
       row.saturated += saturated;
+      row.nan += nan;
       totals.set(key, row);
     },
     rows: () => [...totals.values()],

@@ -90,6 +90,7 @@ describe('activity from statistics', () => {
       zeros,
       underflow: 0,
       saturated: 0,
+      nan: 0,
       exponentHistogram: [zeros, 6 - zeros],
     });
     const rights = new Set(mlp.ops.filter(({ kind }) => kind === 'gemm').map(({ inputs }) => inputs[1]));

@@ -1,0 +1,17 @@
+/** A concern of a training run in words, for the terminal and for the report. */
+import type { TrainingConcern } from '../../traces/training/concerns.js';
+import { percent } from '../units/number.js';
+
+/** Without the run's name, from a small letter on, without a full stop. */
+export function concernSentence(concern: TrainingConcern): string {
+  switch (concern.kind) {
+    case 'diverged':
+      return `training diverged: the loss is not finite from step ${concern.step} on`;
+    case 'near-chance':
+      return `${percent(concern.accuracy, 2)} is near chance among ${concern.classes} classes: no baseline`;
+    case 'nan':
+      return `${percent(concern.share, 2)} of the ${concern.role} casts to ${concern.format} are NaN`;
+    case 'saturated':
+      return `${percent(concern.share, 1)} of the ${concern.role} casts to ${concern.format} saturated: another bias or format may hold them`;
+  }
+}
