@@ -6,13 +6,28 @@ import { z } from 'zod';
 import { BASES } from './energy.js';
 import { count, digest, name } from './schema.js';
 
-/** What a number rests on, by its weakest part: a run of training, the cycle model, or the basis of its energies. */
-const METRIC_BASES = ['emulated', 'simulated', ...BASES] as const;
+/**
+ * What a number rests on, by its weakest part: a run of training, the cycle model, or the basis of its energies. The
+ * firmest first.
+ */
+export const METRIC_BASES = ['emulated', 'simulated', ...BASES] as const;
+
+/** What the low and high of a number are. */
+export const INTERVALS = {
+  'energy-table': 'all figures of the energy table low to all high',
+  'standard-error': 'one standard error',
+  deviation: 'one standard deviation over the seeds',
+  'confidence-95': '95 % interval of the mean over pairs of one seed',
+} as const;
+export type Interval = keyof typeof INTERVALS;
+const INTERVAL_NAMES = Object.keys(INTERVALS) as Interval[];
 
 const metric = z.looseObject({
   value: z.number(),
   low: z.number().optional(),
   high: z.number().optional(),
+  /** What low and high are; where they are. */
+  interval: z.enum(INTERVAL_NAMES).optional(),
   unit: z.string(),
   basis: z.enum(METRIC_BASES),
   /** How the number came about: simulated, emulated, priced, … */
@@ -62,16 +77,33 @@ const table = z.looseObject({
 });
 export type Table = z.infer<typeof table>;
 
+/** Runs that differ in nothing but the seed: what they are, and their mean. */
+const row = z.looseObject({
+  /** How the runs are called, in every chart, table and sentence: given, or what tells them from the other rows. */
+  label: name,
+  /** What they are: recipe, network, data, machine, … */
+  keys: z.record(z.string(), z.string()),
+  runs: z.array(z.looseObject({ seed: count, sha256: digest })).min(1),
+  metrics: z.record(z.string(), metric),
+  /** Against the baseline, by metric: ratios (×) and differences (points); none where the runs did other work. */
+  against: z.record(z.string(), metric),
+});
+
 export const reportSchema = z.looseObject({
   schema: z.string(),
   title: name,
   inputs: z.array(z.looseObject({ kind: name, sha256: digest })),
-  /** One row a run: what it is (format, network, machine, …) and what came out. */
-  rows: z.array(z.looseObject({ keys: z.record(z.string(), z.string()), metrics: z.record(z.string(), metric) })),
+  rows: z.array(row),
   /** The row that the others are compared with, counted from 0. */
   baseline: count,
   /** Names of metrics, what a reader asks first first; canonical JSON keeps no order of keys. */
   metricOrder: z.array(z.string()),
+  /** The answer: names of metrics, under the names that they have on the first screen. */
+  figures: z.array(z.looseObject({ name, metric: name })),
+  /** The chart of the first screen. */
+  leadChart: z.string().optional(),
+  /** What a reader must know first: a run that diverged, casts that clip, formats that the machine does not have. */
+  warnings: z.array(z.string()),
   /** Sentences that the numbers support, the answer first. */
   findings: z.array(z.string()),
   /** What a reader must know before quoting: assumed values, what is not modelled. */

@@ -28,7 +28,10 @@ export interface DemoStage {
 /** Writes RECIPE/trace, RECIPE/run, RECIPE/priced and report into `folder`. */
 export function demoStage(stage: DemoStage, folder: string): ReportRecord {
   const priced = stage.recipes.map((recipe) => pricedRun(stage, recipe, join(folder, recipe.name)));
-  return reportStage(priced, join(folder, 'report'));
+  return reportStage(
+    priced.map((run) => ({ folder: run })),
+    join(folder, 'report'),
+  );
 }
 
 /** @returns the folder of the priced run */

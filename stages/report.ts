@@ -2,29 +2,37 @@
 import { writeInside } from '../records/folder.js';
 import type { ReportRecord } from '../records/report.js';
 import { composeReport } from '../reports/compose/compose.js';
-import type { ReportInput } from '../reports/compose/input.js';
+import type { PricedRun } from '../reports/compose/input.js';
 import { exportReport } from '../reports/export/folder.js';
 import { loadEnergy, ofTiles, runOf, scalingOf, tensorsOf, traceOf, trainingOf } from './folders.js';
 
+/** A priced run, and what its row is called where that is not to follow from what differs. */
+export interface ReportedFolder {
+  readonly folder: string;
+  readonly label?: string;
+}
+
 /** Writes the report of one or more priced runs into `folder`. */
-export function reportStage(priced: readonly string[], folder: string): ReportRecord {
+export function reportStage(priced: readonly ReportedFolder[], folder: string): ReportRecord {
   const report = composeStage(priced);
   exportReport(report, (path, content) => writeInside(folder, path, content));
   return report;
 }
 
 /** The report of one or more priced runs as a record, written nowhere. */
-export function composeStage(priced: readonly string[]): ReportRecord {
-  return composeReport(priced.map(loadReportInput));
+export function composeStage(priced: readonly ReportedFolder[]): ReportRecord {
+  return composeReport(priced.map(loadPricedRun));
 }
 
-function loadReportInput(folder: string): ReportInput {
+function loadPricedRun({ folder, label }: ReportedFolder): PricedRun {
   const energy = loadEnergy(folder);
   const run = ofTiles(runOf(energy));
   const trace = traceOf(run);
   const training = trainingOf(trace);
   const scaling = scalingOf(run);
   return {
+    where: folder,
+    ...(label === undefined ? {} : { givenLabel: label }),
     run: run.record,
     runSha256: run.sha256,
     energy: energy.record,

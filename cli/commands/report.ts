@@ -1,4 +1,6 @@
 /** `octile report`: one report of one or more priced runs. */
+import { existsSync } from 'node:fs';
+import type { ReportedFolder } from '../../stages/report.js';
 import { type Command, print } from '../command.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { readFolders } from '../options/source.js';
@@ -19,15 +21,24 @@ export const reportCommand: Command<Options> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'folders that `octile price` wrote',
+        describe:
+          'folders that `octile price` wrote; LABEL=FOLDER calls it so; runs that differ in the seed alone are one row',
       })
       .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
       .example('octile report runs/fp16 runs/fp8 --out report', 'fp8 against fp16'),
   handler: async (options) => {
     const { reportStage } = await import('../../stages/report.js');
     const { terminalSummary } = await import('../../reports/export/text.js');
-    const report = writeOutput(options, readFolders(options.folders), (folder) => reportStage(options.folders, folder));
+    const reported = options.folders.map(labelled);
+    const read = readFolders(reported.map(({ folder }) => folder));
+    const report = writeOutput(options, read, (folder) => reportStage(reported, folder));
     print(options.json ? JSON.stringify(report) : terminalSummary(report));
     if (!options.json) print(`report: ${options.out}/report.html`);
   },
 };
+
+/** `LABEL=FOLDER`, or a folder, whose name may hold the sign itself. */
+function labelled(text: string): ReportedFolder {
+  const [, label, folder] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  return label === undefined || folder === undefined || existsSync(text) ? { folder: text } : { folder, label };
+}

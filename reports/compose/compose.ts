@@ -1,45 +1,84 @@
 /** From the records of trained, simulated and priced runs to one report record. */
+import { TILE_MACHINES } from '../../models/machines/machines.js';
 import type { ReportRecord } from '../../records/report.js';
 import { SCHEMAS } from '../../records/schema.js';
+import { againstBaseline } from './against.js';
 import { caveats } from './caveats.js';
 import { charts } from './charts/charts.js';
 import { findings } from './findings/findings.js';
-import { baselineIndex, labelsOf, type ReportInput } from './input.js';
+import { baselineIndex, labelsOf, type PricedRun, type ReportInput } from './input.js';
 import { methods } from './methods.js';
-import { METRIC_NAMES, metricsOf } from './metrics.js';
+import { FIGURES, METRIC_ORDER, metricsOf } from './metrics.js';
+import { rowsOf } from './rows.js';
+import { differences, leaves, numbersOf, settingsOf } from './settings.js';
 import { tables } from './tables/tables.js';
+import { warnings } from './warnings/warnings.js';
 
-/** @param inputs one or more runs; the one that casts nothing is the baseline, or else the first */
-export function composeReport(inputs: readonly ReportInput[]): ReportRecord {
-  const labels = labelsOf(inputs);
-  const networks = [...new Set(inputs.map(({ run }) => run.network.name))].join(', ');
-  const machines = [...new Set(inputs.map(({ run }) => run.machine.name))].join(', ');
+/**
+ * @param runs one or more; those that differ in the seed alone are one row
+ * @throws InputError for a run that is there twice, or one label of different runs
+ */
+export function composeReport(runs: readonly PricedRun[]): ReportRecord {
+  const inputs = rowsOf(runs);
+  const baseline = baselineIndex(inputs);
   return {
     schema: SCHEMAS.report,
-    title: `${labels.join(' against ')}: ${networks} on ${machines}`,
-    inputs: inputs.flatMap(({ trace: _, run, runSha256, energySha256 }) => [
-      { kind: 'trace', sha256: run.traceSha256 },
-      { kind: 'run', sha256: runSha256 },
-      { kind: 'energy', sha256: energySha256 },
-    ]),
-    rows: inputs.map((input, i) => ({
-      keys: {
-        recipe: labels[i] as string,
-        network: input.run.network.name,
-        batch: String(input.run.network.batch),
-        machine: input.run.machine.name,
-        technology: input.energy.technology.name,
-      },
-      metrics: Object.fromEntries(
-        Object.entries(metricsOf(input)).map(([name, metric]) => [METRIC_NAMES[name] ?? name, metric]),
-      ),
+    title: titleOf(inputs),
+    inputs: runs.flatMap(inputsOf),
+    rows: inputs.map((input) => ({
+      label: input.label,
+      keys: keysOf(input, inputs),
+      runs: input.seeds.map(({ trace, runSha256 }) => ({ seed: trace.seed, sha256: runSha256 })),
+      metrics: metricsOf(input),
+      against: againstBaseline(input, inputs[baseline] as ReportInput),
     })),
-    baseline: baselineIndex(inputs),
-    metricOrder: Object.values(METRIC_NAMES),
+    baseline,
+    metricOrder: [...METRIC_ORDER],
+    figures: FIGURES,
+    warnings: warnings(inputs),
     findings: findings(inputs),
     caveats: caveats(inputs),
     tables: tables(inputs),
     charts: charts(inputs),
     methods: methods(inputs),
   };
+}
+
+function titleOf(inputs: readonly ReportInput[]): string {
+  const networks = [...new Set(inputs.map(({ run }) => run.network.name))].join(', ');
+  const machines = [...new Set(inputs.map(({ run }) => run.machine.name))].join(', ');
+  return `${labelsOf(inputs).join(' against ')}: ${networks} on ${machines}`;
+}
+
+function inputsOf({ run, runSha256, energySha256 }: PricedRun): ReportRecord['inputs'] {
+  return [
+    { kind: 'trace', sha256: run.traceSha256 },
+    { kind: 'run', sha256: runSha256 },
+    { kind: 'energy', sha256: energySha256 },
+  ];
+}
+
+/** Every setting with a name of its own, the seeds, and the details in which rows differ from each other or a machine from its catalogue. */
+function keysOf(input: ReportInput, inputs: readonly ReportInput[]): Record<string, string> {
+  const settings = settingsOf(input);
+  const differing = new Set([
+    ...inputs.flatMap((other) => differences(settings, settingsOf(other)).map(({ key }) => key)),
+    ...changedFields(input),
+  ]);
+  const told = settings.filter(({ key, of }) => of === undefined || differing.has(key));
+  return { ...Object.fromEntries(told.map(({ key, value }) => [key, value])), ...seedsOf(input) };
+}
+
+function seedsOf({ training, seeds }: ReportInput): Record<string, string> {
+  if (training === undefined) return {};
+  return { [seeds.length === 1 ? 'seed' : 'seeds']: seeds.map(({ trace }) => trace.seed).join(', ') };
+}
+
+/** Fields of the machine that differ from the one of its name. */
+function changedFields({ run: { machine } }: ReportInput): string[] {
+  const named = TILE_MACHINES.find(({ name }) => name === machine.name);
+  const usual = new Map(named === undefined ? [] : leaves(numbersOf(named)));
+  return leaves(numbersOf(machine)).flatMap(([path, value]) =>
+    usual.has(path) && usual.get(path) !== value ? [path] : [],
+  );
 }

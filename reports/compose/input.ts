@@ -1,4 +1,7 @@
-/** What a report is built from: the records of one trained, simulated and priced run each. */
+/**
+ * What a report is built from: the records of trained, simulated and priced runs, one run a seed; and its rows, the
+ * runs that differ in nothing but the seed.
+ */
 import type { EnergyRecord } from '../../records/energy.js';
 import type { ScalingRecord, TileRun } from '../../records/run.js';
 import type { Recipe } from '../../records/trace/recipe.js';
@@ -6,7 +9,10 @@ import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { TraceRecord } from '../../records/trace/trace.js';
 import type { TrainingRecord } from '../../records/trace/training.js';
 
-export interface ReportInput {
+export interface PricedRun {
+  /** What an error names: its folder. */
+  readonly where: string;
+  readonly givenLabel?: string;
   readonly run: TileRun;
   readonly runSha256: string;
   readonly energy: EnergyRecord;
@@ -17,13 +23,18 @@ export interface ReportInput {
   readonly scaling?: ScalingRecord;
 }
 
-/** How a run is called in tables and legends; runs of one recipe are told apart by number. */
-export function labelsOf(inputs: readonly ReportInput[]): string[] {
-  const names = inputs.map(({ run }) => run.recipe);
-  return names.map((name, i) => (names.filter((other) => other === name).length > 1 ? `${name} (${i + 1})` : name));
+/** A row: its first run, which charts and tables of single ops show, and all of them, by seed. */
+export interface ReportInput extends PricedRun {
+  readonly label: string;
+  readonly seeds: readonly PricedRun[];
 }
 
-/** The run that others are compared with: the first whose recipe casts no operand, or the first. */
+/** How rows are called in tables and legends. */
+export function labelsOf(inputs: readonly ReportInput[]): string[] {
+  return inputs.map(({ label }) => label);
+}
+
+/** The row that others are compared with: the first whose recipe casts no operand, or the first. */
 export function baselineIndex(inputs: readonly ReportInput[]): number {
   return Math.max(
     0,

@@ -2,7 +2,7 @@
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { UNIT_FAMILIES } from '../../models/units/families.js';
 import type { Recipe } from '../../records/trace/recipe.js';
-import { percent } from '../units/number.js';
+import { counted, percent, wholeNumber } from '../units/number.js';
 import { inUnit } from '../units/si.js';
 import { labelsOf, type ReportInput } from './input.js';
 
@@ -20,15 +20,19 @@ export function methods(inputs: readonly ReportInput[]): Section[] {
   ];
 }
 
-function trainingParagraph({ training, trace, run }: ReportInput, label: string): string {
+function trainingParagraph({ training, trace, run, seeds }: ReportInput, label: string): string {
   const { recipe } = trace;
   const run_ = `${label}: ${recipeText(recipe)}.`;
   if (training === undefined) return `${run_} The record of training is not part of this report.`;
-  const { optimiser, epochs, batch, dataset, seed } = training;
+  const { optimiser, epochs, batch, dataset } = training;
   return (
-    `${run_} ${run.network.name} on ${dataset.name} (${dataset.train} images to train on, ${dataset.test} to test), batch ${batch}, ${epochs} epochs, ` +
-    `${optimiserText(optimiser)}, seed ${seed}; ${run.steps} captured step${run.steps === 1 ? '' : 's'}.`
+    `${run_} ${run.network.name} on ${dataset.name} (${counted(dataset.train, 'image')} to train on, ${wholeNumber(dataset.test)} to test), batch ${wholeNumber(batch)}, ${counted(epochs, 'epoch')}, ` +
+    `${optimiserText(optimiser)}, ${seedsText(seeds)}; ${counted(run.steps, 'captured step')}.`
   );
+}
+
+function seedsText(seeds: ReportInput['seeds']): string {
+  return `seed${seeds.length === 1 ? '' : 's'} ${seeds.map(({ trace }) => trace.seed).join(', ')}`;
 }
 
 function optimiserText(rule: OptimiserRule): string {
@@ -55,7 +59,7 @@ function unitParagraphs({ trace }: ReportInput): string[] {
   return unique(trace.units.map(({ family }) => family)).map((name) => {
     const family = UNIT_FAMILIES.find((candidate) => candidate.name === name);
     if (family === undefined) return `Unit ${name}.`;
-    return `${family.name}: ${family.summary}. Source: ${family.source}. Assumed: ${family.assumed.join('; ')}.`;
+    return `${family.name}: ${family.summary}. Source: ${family.source}.${family.assumed.length === 0 ? '' : ` Assumed: ${family.assumed.join('; ')}.`}`;
   });
 }
 
@@ -66,9 +70,9 @@ function cycleParagraph({ run }: ReportInput): string {
     none: 'from shapes only',
   }[run.activity];
   return (
-    `${run.machine.name}: ${run.machine.tiles} tiles at ${inUnit(run.machine.clockHz, 'Hz', 'GHz')} GHz, ${run.engine} engine, ${activity}. ` +
+    `${run.machine.name}: ${counted(run.machine.tiles, 'tile')} at ${inUnit(run.machine.clockHz, 'Hz', 'GHz')} GHz, ${run.engine} engine, ${activity}. ` +
     'Each op is a superstep: its inputs are exchanged, all tiles compute, the slowest sets the length. Tile programs and their constants: `octile machines ' +
-    `${run.machine.name}\` names a source for each. Utilisation is useful FLOP (two a multiply-accumulate) over the machine’s peak in its narrowest operands.`
+    `${run.machine.name}\` names a source for each. Utilisation is useful multiply-accumulates over what the machine could do in the same time: in operands of the products’ own widths, and in its narrowest.`
   );
 }
 

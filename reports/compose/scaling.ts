@@ -10,7 +10,7 @@ export function speedups(
   return (input.scaling?.points ?? [])
     .flatMap((point) => {
       const other = cycles.get(point.tiles);
-      return other === undefined ? [] : [{ tiles: point.tiles, speedup: other / point.cycles }];
+      return other === undefined || point.cycles === 0 ? [] : [{ tiles: point.tiles, speedup: other / point.cycles }];
     })
     .sort((a, b) => a.tiles - b.tiles);
 }

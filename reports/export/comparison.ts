@@ -1,11 +1,11 @@
 /**
- * The rows of a report side by side: what they share is said once, what differs names them, and each
+ * The rows of a report side by side, and each against the baseline: what they share is said once, and each
  * metric stands in one unit with its range and a mark where it is assumed. Every exporter shows this
  * comparison. The order does not depend on the order of keys in the record.
  */
-import type { Metric, ReportRecord } from '../../records/report.js';
+import { INTERVALS, type Interval, type Metric, type ReportRecord } from '../../records/report.js';
 import { shownNumber } from '../units/number.js';
-import { forPeople, inBaseUnit, rangeForPeople, type Scaling, scaled, scaledRange } from '../units/si.js';
+import { forPeople, inBaseUnit, type Scaling, scaled, scalingFor } from '../units/si.js';
 import { commonScaling, commonUnit } from './column.js';
 
 /** Follows a number that rests on an assumption. */
@@ -14,8 +14,10 @@ export const ASSUMED_LEGEND = 'assumed: rests on at least one value that is neit
 
 export interface ComparedCell {
   readonly value: string;
-  /** `0.90–1.40`; '' where the number has no range. */
+  /** `0.90–1.40`, or `± 0.34` of an error; '' where the number has no range. */
   readonly range: string;
+  /** What the range is; where there is one. */
+  readonly interval: Interval | undefined;
   readonly basis: Metric['basis'];
   readonly method: string;
   readonly source: string;
@@ -25,40 +27,71 @@ export interface ComparedMetric {
   readonly label: string;
   /** '' where each cell carries its own unit. */
   readonly unit: string;
-  /** One for each run; undefined where the run has no such metric. */
+  /** One for each of `runs`; undefined where there is no such number. */
   readonly cells: readonly (ComparedCell | undefined)[];
 }
 
 export interface Comparison {
   /** What is equal in all runs: `machine ipu21, network resnet32`. */
   readonly shared: string;
-  /** What tells the runs apart, one name each. */
+  /** The rows by their labels, then each that is compared against the baseline: `fp8 : fp16`. */
   readonly runs: readonly string[];
   readonly metrics: readonly ComparedMetric[];
 }
 
 /** Metrics in the record's order; those that it does not name follow by name. */
 export function comparisonOf(report: ReportRecord): Comparison {
-  const keys = sortedUnion(report.rows.map((row) => Object.keys(row.keys)));
-  const differing = keys.filter((key) => new Set(report.rows.map((row) => row.keys[key] ?? '')).size > 1);
-  const shared = keys.filter((key) => !differing.includes(key));
   const metrics = sortedUnion(report.rows.map((row) => Object.keys(row.metrics))).sort(
     (a, b) => placeOf(report, a) - placeOf(report, b) || compareText(a, b),
   );
+  return comparisonOfMetrics(
+    report,
+    metrics.map((metric) => ({ name: labelOf(metric), metric })),
+  );
+}
+
+/** The answer alone: the metrics of the first screen, under their names there. */
+export function figuresOf(report: ReportRecord): Comparison {
+  const present = report.figures.filter(({ metric }) => report.rows.some((row) => row.metrics[metric] !== undefined));
+  return comparisonOfMetrics(report, present);
+}
+
+/** What the ranges behind the numbers are, as a sentence; '' where there are none. */
+export function rangesLegend({ metrics }: Comparison): string {
+  const said = new Map<string, Set<string>>();
+  for (const { label, cells } of metrics) {
+    for (const { range, interval } of cells.filter((cell) => cell !== undefined)) {
+      if (interval === undefined || range === '') continue;
+      const meaning = `${isError(range) ? '±' : 'low–high'}: ${INTERVALS[interval]}`;
+      said.set(meaning, (said.get(meaning) ?? new Set()).add(label));
+    }
+  }
+  const [commonest, ...others] = [...said].sort(([, a], [, b]) => b.size - a.size);
+  if (commonest === undefined) return '';
+  return `${[commonest[0], ...others.map(([meaning, of]) => `${meaning} (${[...of].join(', ')})`)].join('; ')}.`;
+}
+
+/** An error stands beside its number, a range in brackets behind it. */
+export function isError(range: string): boolean {
+  return range.startsWith('±');
+}
+
+function comparisonOfMetrics(report: ReportRecord, metrics: ReportRecord['figures']): Comparison {
+  const { rows, baseline } = report;
+  const keys = sortedUnion(rows.map((row) => Object.keys(row.keys)));
+  const shared = keys.filter((key) => new Set(rows.map((row) => row.keys[key] ?? '')).size === 1);
+  const against = rows.filter((row) => Object.keys(row.against).length > 0);
+  const base = rows[baseline]?.label ?? '';
   return {
-    shared: shared.map((key) => keyed(key, report.rows[0]?.keys[key] ?? '')).join(', '),
-    runs: report.rows.map((row, i) =>
-      runName(
-        differing.map((key) => [key, row.keys[key] ?? '']),
-        i,
-      ),
-    ),
-    metrics: metrics.map((name) =>
-      compared(
+    shared: shared.map((key) => `${key} ${rows[0]?.keys[key] ?? ''}`).join(', '),
+    runs: [...rows.map(({ label }) => label), ...against.map(({ label }) => `${label} : ${base}`)],
+    metrics: metrics.map(({ name, metric }) => {
+      const own = compared(
         name,
-        report.rows.map((row) => row.metrics[name]),
-      ),
-    ),
+        rows.map((row) => row.metrics[metric]),
+      );
+      return { ...own, cells: [...own.cells, ...against.map((row) => againstCell(row.against[metric]))] };
+    }),
   };
 }
 
@@ -80,16 +113,32 @@ function compared(name: string, metrics: readonly (Metric | undefined)[]): Compa
   return { label: labelOf(name), unit: scaling?.unit ?? '', cells };
 }
 
+/** A ratio or difference carries its own unit; differences have a sign, ranges none of both. */
+function againstCell(metric: Metric | undefined): ComparedCell | undefined {
+  if (metric === undefined) return undefined;
+  const cell = comparedCell(metric, metric.unit, { factor: 1, unit: metric.unit });
+  const sign = metric.unit === 'points' && metric.value > 0 ? '+' : '';
+  if (isError(cell.range)) return { ...cell, value: `${sign}${cell.value}`, range: `${cell.range} ${metric.unit}` };
+  return { ...cell, value: `${sign}${cell.value} ${metric.unit}` };
+}
+
 function comparedCell(metric: Metric, unit: string | undefined, scaling: Scaling | undefined): ComparedCell {
-  const { basis, method, source } = metric;
-  if (scaling === undefined) {
-    const range = rangeForPeople(metric.low, metric.high, metric.unit);
-    return { value: forPeople(metric.value, metric.unit), range, basis, method, source };
-  }
-  const converted = (value: number) => inUnit(value, metric.unit, unit);
-  const end = (value: number | undefined) => (value === undefined ? undefined : converted(value));
-  const value = shownNumber(scaled(converted(metric.value), scaling), scaling.unit);
-  return { value, range: scaledRange(end(metric.low), end(metric.high), scaling), basis, method, source };
+  const { basis, method, source, interval } = metric;
+  const own = scaling ?? scalingFor([metric.value], metric.unit);
+  const converted = (value: number) => scaled(inUnit(value, metric.unit, unit), own);
+  const shown = (value: number) => shownNumber(converted(value), own.unit);
+  const value = scaling === undefined ? forPeople(metric.value, metric.unit) : shown(metric.value);
+  return { value, range: rangeText(metric, shown), interval, basis, method, source };
+}
+
+/** Nothing where both ends read like the value; an error where they lie equally far from it. */
+function rangeText({ value, low, high, interval }: Metric, shown: (value: number) => string): string {
+  if (low === undefined && high === undefined) return '';
+  if (low === undefined) return `at most ${shown(high as number)}`;
+  if (high === undefined) return `at least ${shown(low)}`;
+  if (shown(low) === shown(value) && shown(high) === shown(value)) return '';
+  if (interval !== 'energy-table' && shown(value - low) === shown(high - value)) return `± ${shown(high - value)}`;
+  return low < 0 ? `${shown(low)} to ${shown(high)}` : `${shown(low)}–${shown(high)}`;
 }
 
 function numbersOf(metric: Metric): number[] {
@@ -98,17 +147,6 @@ function numbersOf(metric: Metric): number[] {
 
 function inUnit(value: number, from: string, to: string | undefined): number {
   return to === undefined || from === to ? value : inBaseUnit(value, from).value;
-}
-
-/** Words name themselves; a bare number is named by its key. */
-function runName(keys: readonly (readonly [string, string])[], index: number): string {
-  const named = keys.filter(([, value]) => value !== '');
-  if (named.length === 0) return `Run ${index + 1}`;
-  return named.map(([key, value]) => (/^[\d.,+-]+$/.test(value) ? keyed(key, value) : value)).join(' · ');
-}
-
-function keyed(key: string, value: string): string {
-  return `${labelOf(key).toLowerCase()} ${value}`;
 }
 
 function placeOf({ metricOrder }: ReportRecord, name: string): number {

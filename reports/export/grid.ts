@@ -2,7 +2,15 @@
 import type { ReportRecord, Table } from '../../records/report.js';
 import { columnTitle } from '../units/axis.js';
 import { NO_VALUE, shownColumn } from './column.js';
-import { ASSUMED_MARK, type ComparedCell, type Comparison, comparisonOf } from './comparison.js';
+import {
+  ASSUMED_MARK,
+  type ComparedCell,
+  type ComparedMetric,
+  type Comparison,
+  comparisonOf,
+  figuresOf,
+  isError,
+} from './comparison.js';
 
 export interface Grid {
   readonly headings: readonly string[];
@@ -10,8 +18,8 @@ export interface Grid {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Up to this many runs stand side by side, with the metrics below each other. */
-const MOST_RUNS_ACROSS = 4;
+/** Up to this many runs and ratios stand side by side, with the metrics below each other. */
+const MOST_RUNS_ACROSS = 5;
 
 /** A table of the record with scaled numbers and the units in the headings. */
 export function tableGrid(table: Table): Grid {
@@ -34,16 +42,32 @@ export function comparisonGrid(report: ReportRecord): Grid {
   return runsAcross(comparison) ? metricsDown(comparison) : runsDown(comparison);
 }
 
+/** The answer in figures, each with what it rests on. */
+export function figuresGrid(report: ReportRecord): Grid {
+  const figures = figuresOf(report);
+  const { headings, align, rows } = metricsDown(figures);
+  return {
+    headings: ['', ...headings.slice(1), 'basis'],
+    align: [...align, 'left'],
+    rows: rows.map((row, r) => [...row, basesOf(figures.metrics[r])]),
+  };
+}
+
+function basesOf(metric: ComparedMetric | undefined): string {
+  return [...new Set(metric?.cells.flatMap((cell) => cell?.basis ?? []))].join(', ');
+}
+
 /** Whether few enough runs are compared to stand side by side. */
 export function runsAcross(comparison: Comparison): boolean {
   return comparison.runs.length <= MOST_RUNS_ACROSS;
 }
 
-/** `1.23† (0.90–1.40)`. */
+/** `1.23† (0.90–1.40)`, or `97.65 ± 0.34`. */
 function cellText(cell: ComparedCell | undefined): string {
   if (cell === undefined) return NO_VALUE;
   const mark = cell.basis === 'assumed' ? ASSUMED_MARK : '';
-  return `${cell.value}${mark}${cell.range === '' ? '' : ` (${cell.range})`}`;
+  const { range } = cell;
+  return `${cell.value}${mark}${range === '' ? '' : isError(range) ? ` ${range}` : ` (${range})`}`;
 }
 
 function metricsDown({ runs, metrics }: Comparison): Grid {

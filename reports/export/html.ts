@@ -19,6 +19,7 @@ export function reportHtml(report: ReportRecord, drawnCharts: ReadonlyMap<string
   const sections = sectionsOf(report, drawnCharts).filter((section) => section.present);
   const links = sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`);
   const findings = report.findings.map((finding) => html`<li>${finding}</li>`);
+  const warnings = report.warnings.map((warning) => html`<li>${warning}</li>`);
   const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -31,6 +32,7 @@ export function reportHtml(report: ReportRecord, drawnCharts: ReadonlyMap<string
 <body>
 <header>
 <h1>${report.title}</h1>
+${warnings.length === 0 ? html`` : html`<ul class="warnings" aria-label="Warnings">${warnings}</ul>`}
 ${findings.length === 0 ? html`` : html`<ul class="findings" aria-label="Findings">${findings}</ul>`}
 </header>
 <main>

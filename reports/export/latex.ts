@@ -4,7 +4,7 @@
  * signs that pdfLaTeX lacks become commands.
  */
 import type { ReportRecord } from '../../records/report.js';
-import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf } from './comparison.js';
+import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf, rangesLegend } from './comparison.js';
 import { oneLine } from './escape.js';
 import { comparisonGrid, type Grid, tableGrid } from './grid.js';
 
@@ -52,12 +52,13 @@ const TOKEN = /[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|./gsu;
 
 /** The comparison of the runs and each table, one float after another. */
 export function tablesLatex(report: ReportRecord): string {
-  const { shared } = comparisonOf(report);
-  const legend = `${ASSUMED_MARK} ${ASSUMED_LEGEND}. In brackets: low–high.`;
+  const comparison = comparisonOf(report);
+  const { shared } = comparison;
+  const legend = `${ASSUMED_MARK} ${ASSUMED_LEGEND}. ${rangesLegend(comparison)}`;
   const caption = [`${report.title}.`, ...(shared === '' ? [] : [`All runs: ${shared}.`]), legend].join(' ');
-  const comparison = report.rows.length === 0 ? [] : [latexTable(comparisonGrid(report), caption, 'comparison')];
+  const compared = report.rows.length === 0 ? [] : [latexTable(comparisonGrid(report), caption, 'comparison')];
   const tables = report.tables.map((table) => latexTable(tableGrid(table), table.title, table.id));
-  return ['% \\usepackage{booktabs,longtable,textcomp}\n', ...comparison, ...tables].join('\n');
+  return ['% \\usepackage{booktabs,longtable,textcomp}\n', ...compared, ...tables].join('\n');
 }
 
 /** Text of a record as LaTeX text. */

@@ -1,23 +1,24 @@
 /** Tables and methods as Markdown: columns aligned in the source, text of the record escaped. */
 import { markdownTable } from 'markdown-table';
 import type { ReportRecord } from '../../records/report.js';
-import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf } from './comparison.js';
+import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf, rangesLegend } from './comparison.js';
 import { oneLine } from './escape.js';
 import { comparisonGrid, type Grid, tableGrid } from './grid.js';
 import { shownWidth } from './text-width.js';
 
 /** The comparison of the runs, then each table under its title. */
 export function tablesMarkdown(report: ReportRecord): string {
-  const { shared } = comparisonOf(report);
-  const legend = `${ASSUMED_MARK} ${ASSUMED_LEGEND}. In brackets: low–high.`;
-  const comparison = [
+  const comparison = comparisonOf(report);
+  const { shared } = comparison;
+  const legend = `${ASSUMED_MARK} ${ASSUMED_LEGEND}. ${rangesLegend(comparison)}`;
+  const compared = [
     '## Comparison',
     ...(shared === '' ? [] : [`All runs: ${escaped(shared)}.`]),
     grid(comparisonGrid(report)),
     legend,
   ];
   const tables = report.tables.flatMap((table) => [`## ${escaped(table.title)}`, grid(tableGrid(table))]);
-  return blocks([`# ${escaped(report.title)}`, ...(report.rows.length > 0 ? comparison : []), ...tables]);
+  return blocks([`# ${escaped(report.title)}`, ...(report.rows.length > 0 ? compared : []), ...tables]);
 }
 
 /** How the numbers came about and what to know before quoting them. */

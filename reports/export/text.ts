@@ -1,11 +1,11 @@
 /**
- * The first screen for a terminal: the findings, and the runs side by side with units, ranges and
+ * The first screen for a terminal: warnings, the answer in figures, the findings, and the runs side by side with units, ranges and
  * marks, in lines that fit. Left out: charts, tables and methods, which are in the report's folder.
  */
 import type { ReportRecord } from '../../records/report.js';
-import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf } from './comparison.js';
+import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf, rangesLegend } from './comparison.js';
 import { oneLine } from './escape.js';
-import { comparisonGrid, type Grid } from './grid.js';
+import { comparisonGrid, figuresGrid, type Grid } from './grid.js';
 import { tableLines, tablesWithin } from './text-table.js';
 import { cutTo, wrapped } from './text-width.js';
 
@@ -29,15 +29,22 @@ export function terminalSummary(report: ReportRecord, style: TextStyle = 'plain'
   return [
     ...paragraphs(report.title).map(bold),
     '',
-    ...report.findings.flatMap((finding) => bulleted(finding, width)),
-    ...(report.findings.length > 0 ? [''] : []),
+    ...block(report.warnings.flatMap((warning) => bulleted(`! ${warning}`, width))),
+    ...(report.figures.length === 0 ? [] : block(table(figuresGrid(report), width, bold))),
+    ...block(report.findings.flatMap((finding) => bulleted(finding, width))),
     ...(shared === '' ? [] : paragraphs(`All runs: ${shared}`)),
     ...(report.rows.length === 0 ? [] : table(comparisonGrid(report), width, bold)),
     ...(assumed ? paragraphs(`${ASSUMED_MARK} ${ASSUMED_LEGEND}`) : []),
+    ...paragraphs(rangesLegend(comparison)),
     ...caveatLines(report.caveats, width),
   ]
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
+}
+
+/** With an empty line behind it, where there is something. */
+function block(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 /** The first caveats; the rest stand in the report. */

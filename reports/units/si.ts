@@ -54,7 +54,7 @@ const LADDERS: ReadonlyMap<string, readonly Rung[]> = new Map([
   ...WHOLE.map((base) => [base, [one(base), ...prefixed(base, LARGE)]] as const),
 ]);
 /** Shown as they are, however large. */
-const UNSCALED = ['%', 'dB', 'bit', 'bits', 'ulp', '°C', 'nats'];
+const UNSCALED = ['%', 'points', '×', 'dB', 'bit', 'bits', 'ulp', '°C', 'nats'];
 
 /** How one axis or column is shown: values are multiplied by `factor` and carry `unit`. */
 export interface Scaling {
@@ -88,8 +88,8 @@ export function rangeForPeople(low: number | undefined, high: number | undefined
   return withUnit(scaledRange(low, high, scaling), scaling.unit);
 }
 
-/** The range in a scaling that is given, without its unit; empty where there is no range. */
-export function scaledRange(low: number | undefined, high: number | undefined, scaling: Scaling): string {
+/** Without its unit; empty where there is no range. */
+function scaledRange(low: number | undefined, high: number | undefined, scaling: Scaling): string {
   const end = (value: number) => shownNumber(scaled(value, scaling), scaling.unit);
   if (low === undefined && high === undefined) return '';
   if (low === undefined) return `at most ${end(high as number)}`;
@@ -168,17 +168,22 @@ function parseUnit(unit: string): UnitLadder {
     const rung = rungs.find((candidate) => candidate.name === name);
     if (rung !== undefined) return { name, size: rung.size, base, rest, rungs };
   }
-  return { name: top, size: 1, base: top, rest, rungs: UNSCALED.includes(top) ? [] : counted(top) };
+  return { name: top, size: 1, base: top, rest, rungs: UNSCALED.includes(top) ? [] : counted(top, rest) };
 }
 
-/** Things that are counted, and plain numbers: scaled from a million on, with a space: `1.23 M cycles`. */
-function counted(name: string): Rung[] {
+/**
+ * Things that are counted, and plain numbers: scaled from a million on, with a space: `1.23 M cycles`. Rates, which are
+ * never exact, from ten thousand on: `42.1 k samples/J`.
+ */
+function counted(name: string, rest: string): Rung[] {
   const spaced = name === '' ? '' : ` ${name}`;
-  const large = [LARGE.M, LARGE.G, LARGE.T, LARGE.P];
-  return [
-    { name, size: 1, from: 0 },
-    ...['M', 'G', 'T', 'P'].map((prefix, i) => ({ name: prefix + spaced, size: large[i] ?? 1, from: 1 })),
-  ];
+  const large = (['M', 'G', 'T', 'P'] as const).map((prefix) => ({
+    name: prefix + spaced,
+    size: LARGE[prefix],
+    from: 1,
+  }));
+  const thousands = rest === '' ? [] : [{ name: `k${spaced}`, size: LARGE.k, from: 10 }];
+  return [{ name, size: 1, from: 0 }, ...thousands, ...large];
 }
 
 function withUnit(number: string, unit: string): string {

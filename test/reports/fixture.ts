@@ -8,19 +8,29 @@ export const HOSTILE = `<script>alert("1")</script> & 'quotes' \\ "`;
 const metric = (value: number, unit: string, spread = 0, source = 'published: IPU21 data sheet'): Metric => ({
   value,
   unit,
-  ...(spread === 0 ? {} : { low: value * (1 - spread), high: value * (1 + spread) }),
+  ...(spread === 0 ? {} : { low: value * (1 - spread), high: value * (1 + spread), interval: 'energy-table' as const }),
   basis: source.startsWith('assumed') ? 'assumed' : 'published',
   method: 'simulated',
   source,
 });
 
 const row = (format: string, faster: number, accuracy: number) => ({
-  keys: { format, network: 'resnet32', machine: 'ipu21', seed: '1' },
+  label: format,
+  keys: { format, network: 'resnet32', machine: 'ipu21', seeds: '1, 2, 3' },
+  runs: [1, 2, 3].map((seed) => ({ seed, sha256: String(seed).repeat(64) })),
+  against:
+    faster === 1
+      ? {}
+      : {
+          throughput: { ...metric(faster, '×'), low: faster - 0.1, high: faster + 0.1, interval: 'energy-table' },
+          accuracy: { ...metric(accuracy - 93.12, 'points'), low: -0.6, high: 0.2, interval: 'confidence-95' },
+        },
   metrics: {
     accuracy: {
       value: accuracy,
       low: accuracy - 0.31,
       high: accuracy + 0.28,
+      interval: 'deviation',
       unit: '%',
       basis: 'emulated',
       method: 'emulated',
@@ -254,6 +264,12 @@ export function fixtureReport(change: Partial<ReportRecord> = {}): ReportRecord 
     rows: [row('float16', 1, 93.12), row('float8_e4m3fnuz', 1.93, 92.98), row('float8_e5m2fnuz', 1.92, 92.4)],
     baseline: 0,
     metricOrder: ['accuracy', 'throughput'],
+    figures: [
+      { name: 'Speed', metric: 'throughput' },
+      { name: 'Accuracy', metric: 'accuracy' },
+    ],
+    leadChart: 'energy-per-sample',
+    warnings: [`float8_e5m2fnuz: casts clip 3.1 % of all weights. ${HOSTILE}`],
     findings: [
       'f143 trains ResNet-32 to the accuracy of fp16 (−0.14 points, within the spread over seeds) at 1.93 times the speed.',
       'It takes 0.52 times the energy; the range is wide because the SRAM energy is assumed.',

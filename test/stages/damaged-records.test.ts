@@ -136,7 +136,7 @@ describe('a damaged record is refused with a sentence', () => {
     const found = crashes(shortened(readJson('priced', name)), (record) => {
       writeFileSync(join(folder, name), JSON.stringify(record));
       forgeDigests(folder);
-      composeStage([folder]);
+      composeStage([{ folder }]);
     });
     expect(found).toEqual([]);
   });

@@ -1,18 +1,63 @@
-/** What the format does to the accuracy, where both runs were trained. */
-import { percent } from '../../units/number.js';
+/** What the format does to the accuracy, where both rows were trained alike, and how sure that is. */
+import { counted, plainNumber, signedNumber } from '../../units/number.js';
+import { forPeople } from '../../units/si.js';
+import { type AccuracyDifference, accuracyDifference, percentRight } from '../accuracy-difference.js';
+import { comparable, obstacles } from '../against.js';
 import type { ReportInput } from '../input.js';
-import { finding, signed } from './finding.js';
+import { deviation, mean } from '../statistics/sample.js';
+import { finding } from './finding.js';
+
+const SIGNIFICANCE = 0.05;
 
 export const accuracyFinding = finding(
-  ({ input, base }) =>
-    input.training === undefined || base.training === undefined
-      ? undefined
-      : { own: correctShare(input.training), other: correctShare(base.training), training: input.training },
-  ({ own, other, training }, { label, baseLabel }) =>
-    `${label} reaches ${percent(own)} on ${training.dataset.name} and ${baseLabel} ${percent(other)}: ` +
-    `a difference of ${signed(100 * (own - other), 2)} points (one seed, ${training.evaluation.total} test images).`,
+  ({ input, base }) => (comparable(input, base, 'accuracy') ? accuracyDifference(input, base) : undefined),
+  (difference, { input, base }) =>
+    `${input.label} reaches ${accuracyText(input)} on ${dataOf(input)} and ${base.label} ${accuracyText(base)}: ` +
+    `${differenceText(difference)}.${rankText(difference, base.label)}`,
 );
 
-function correctShare({ evaluation }: NonNullable<ReportInput['training']>): number {
-  return evaluation.correct / evaluation.total;
+/** Rows that were trained on other data, or otherwise: each for itself. */
+export const separateAccuracyFinding = finding(
+  ({ input, base }) =>
+    input.training === undefined || comparable(input, base, 'accuracy')
+      ? undefined
+      : obstacles(input, base, 'accuracy'),
+  (keys, { input, base }) => {
+    const other =
+      base.training === undefined
+        ? ''
+        : ` and ${base.label} ${accuracyText(base)} on ${dataOf(base)}: not compared, as they differ in ${keys.join(', ')}`;
+    return `${input.label} reaches ${accuracyText(input)} on ${dataOf(input)}${other}.`;
+  },
+);
+
+/** `98.00 % (one seed)`, `97.93 ± 0.10 % (3 seeds)`. */
+function accuracyText({ seeds }: ReportInput): string {
+  const accuracies = seeds.flatMap(({ training }) => (training === undefined ? [] : [percentRight(training)]));
+  if (accuracies.length === 1) return `${forPeople(mean(accuracies), '%')} (one seed)`;
+  const spread = forPeople(deviation(accuracies), '%');
+  return `${forPeople(mean(accuracies), '%').replace(/ %$/, '')} ± ${spread} (${counted(accuracies.length, 'seed')})`;
+}
+
+function differenceText({ points, error, interval, pairs }: AccuracyDifference): string {
+  const width = forPeople(error, 'points');
+  if (interval === 'standard-error') {
+    const verdict = Math.abs(points) < error ? 'below' : 'against';
+    return `a difference of ${signedNumber(points, 'points')} points, ${verdict} its standard error of ${width}`;
+  }
+  const [low, high] = [points - error, points + error].map((end) => signedNumber(end, 'points'));
+  const verdict = Math.abs(points) < error ? ', which holds zero' : '';
+  return `a paired difference of ${signedNumber(points, 'points')} points over ${counted(pairs, 'seed')} (95 % interval ${low} to ${high}${verdict})`;
+}
+
+/** The paper's test, where there are seeds to rank. */
+function rankText({ lowerBy }: AccuracyDifference, baseLabel: string): string {
+  if (lowerBy === undefined) return '';
+  const verdict = lowerBy < SIGNIFICANCE ? 'lower than' : 'not shown to be lower than';
+  return ` It is ${verdict} ${baseLabel} at 5 % (one-sided Mann–Whitney, p = ${plainNumber(lowerBy, 2)}).`;
+}
+
+function dataOf({ training }: ReportInput): string {
+  if (training === undefined) return '';
+  return `${training.dataset.name} (${counted(training.evaluation.total, 'test image')})`;
 }

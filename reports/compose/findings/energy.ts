@@ -1,21 +1,25 @@
-/** What a step costs, and on what that figure rests. */
+/** What a step costs, and on what that figure rests; where both are priced by one table and do the same work. */
 import { percent } from '../../units/number.js';
+import { forPeople, rangeForPeople } from '../../units/si.js';
+import { comparable, ratioOf } from '../against.js';
 import type { ReportInput } from '../input.js';
+import { metricsOf } from '../metrics.js';
 import { finding } from './finding.js';
 
 export const energyFinding = finding(
-  ({ input, base }) => ({ ratio: perStep(input) / perStep(base), watts: watts(input), baseWatts: watts(base) }),
-  ({ ratio, watts, baseWatts }, { input, label, baseLabel }) =>
-    `A step costs ${ratio.toFixed(2)} × the energy in ${label}, at ${watts} against ${baseWatts} in ${baseLabel}.${basis(input)}`,
+  ({ input, base }) => {
+    const [own, other] = [metricsOf(input)['Energy a step'], metricsOf(base)['Energy a step']];
+    if (own === undefined || other === undefined || !comparable(input, base, 'energy')) return undefined;
+    return ratioOf(own, other);
+  },
+  ({ value, low, high }, { input, base }) =>
+    `A step costs ${forPeople(value, '×')} the energy in ${input.label} (${rangeForPeople(low, high, '×')} with all figures low to all high), ` +
+    `at ${watts(input)} against ${watts(base)} in ${base.label}.${basis(input)}`,
 );
 
-function perStep({ energy, run }: ReportInput): number {
-  return energy.totalPj.value / run.steps;
-}
-
-function watts({ energy }: ReportInput): string {
-  const { low, value, high } = energy.averagePowerW;
-  return `${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)})`;
+function watts(input: ReportInput): string {
+  const { low, value, high } = input.energy.averagePowerW;
+  return `${forPeople(value, 'W')} (${rangeForPeople(low, high, 'W')})`;
 }
 
 /** A sentence of its own, where the figure is assumed. */

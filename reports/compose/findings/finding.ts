@@ -1,15 +1,13 @@
 /**
- * A finding: a condition on a run and its baseline, and the sentence that is printed where it holds. The condition
+ * A finding: a condition on a row and its baseline, and the sentence that is printed where it holds. The condition
  * returns the facts that the sentence tells, or nothing.
  */
 import type { ReportInput } from '../input.js';
 
-/** A run beside the one that it is compared with. */
+/** A row beside the one that it is compared with. */
 export interface ComparedRuns {
   readonly input: ReportInput;
   readonly base: ReportInput;
-  readonly label: string;
-  readonly baseLabel: string;
 }
 
 /** The sentence, or none where the condition does not hold. */
@@ -23,11 +21,4 @@ export function finding<Facts>(
     const facts = condition(runs);
     return facts === undefined ? undefined : sentence(facts, runs);
   };
-}
-
-/** `+12` or `−0.35`; zero has no sign. */
-export function signed(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
-  if (Number(text) === 0) return text;
-  return `${value < 0 ? '−' : '+'}${text}`;
 }

@@ -1,38 +1,87 @@
-/** How fast a step is, and why not twice as fast. */
-import { percent } from '../../units/number.js';
+/** How fast a step is, where its cycles go, and what keeps it from being twice as fast. */
+import { counted, percent, signedWhole } from '../../units/number.js';
+import { forPeople } from '../../units/si.js';
+import { comparable } from '../against.js';
 import { breakdown, CYCLE_PARTS, type CyclePart, partShare, productCycles } from '../breakdown.js';
 import type { ReportInput } from '../input.js';
-import { finding, signed } from './finding.js';
+import { differences, settingsOf } from '../settings.js';
+import { finding } from './finding.js';
+
+/** From this share of products on, a step of products half as long is close to half as long itself. */
+const MOSTLY_PRODUCTS = 0.9;
 
 export const speedFinding = finding(
-  ({ input, base }) => ({ cycles: cyclesPerStep(input), baseCycles: cyclesPerStep(base) }),
-  ({ cycles, baseCycles }, { label, baseLabel }) =>
-    `A step takes ${Math.round(cycles)} cycles in ${label} and ${Math.round(baseCycles)} in ${baseLabel}: ` +
-    `${(baseCycles / cycles).toFixed(2)} × as fast.`,
+  ({ input, base }) =>
+    comparable(input, base, 'speed') ? { ratio: secondsPerStep(base) / secondsPerStep(input) } : undefined,
+  ({ ratio }, { input, base }) =>
+    `A step takes ${stepLength(input, base)} in ${input.label} and ${stepLength(base, input)} in ${base.label}: ` +
+    `${forPeople(ratio, '×')} as fast.`,
 );
 
+/** Only where the arithmetic alone differs, from wider operands to 8 bits. */
 export const productShareFinding = finding(
-  ({ input, base }) => ({ ...productCycles(input.run), baseProducts: partShare(base.run, 'products') }),
-  ({ narrow, all, baseProducts }, { input, base, label, baseLabel }) => {
-    const wider = `, and not every product has 8-bit operands: ${percent(narrow / all)} of the ${label} products' own cycles do`;
-    return (
-      `It is not twice as fast because products are only ${percent(baseProducts)} of the ${baseLabel} step` +
-      `${narrow < all ? wider : ''}. Per step, against ${baseLabel}: ${differences(input, base)} cycles.`
-    );
+  ({ input, base }) => {
+    const [own, other] = [productCycles(input.run), productCycles(base.run)];
+    const doubles = own.narrow > 0 && other.narrow === 0 && other.all > 0;
+    if (!doubles || !onlyArithmeticDiffers(input, base) || secondsPerStep(base) >= 2 * secondsPerStep(input)) {
+      return undefined;
+    }
+    const reasons = [
+      ...productsReason(partShare(base.run, 'products'), base.label),
+      ...operandsReason(own.narrow / own.all, input.label),
+    ];
+    return reasons.length === 0 ? undefined : reasons;
   },
+  (reasons) => `It is not twice as fast because ${reasons.join(', and ')}.`,
+);
+
+export const differencesFinding = finding(
+  ({ input, base }) => {
+    const changes = CYCLE_PARTS.map((part) => ({ part, cycles: perStep(input, part) - perStep(base, part) }));
+    return comparable(input, base, 'speed') && changes.some(({ cycles }) => cycles !== 0) ? changes : undefined;
+  },
+  (changes, { input, base }) =>
+    `Cycles of a ${input.label} step against ${base.label}: ` +
+    `${changes.map(({ part, cycles }) => `${part} ${signedWhole(cycles)}`).join(', ')}.`,
 );
 
 export const partsFinding = finding(
-  ({ input }) => CYCLE_PARTS.map((part) => `${percent(partShare(input.run, part))} on ${part}`),
-  (shares, { label }) => `The ${label} step spends ${shares.join(', ')}.`,
+  ({ input }) =>
+    input.run.totals.cycles === 0
+      ? undefined
+      : CYCLE_PARTS.map((part) => `${percent(partShare(input.run, part))} on ${part}`),
+  (shares, { input }) => `The ${input.label} step spends ${shares.join(', ')} of its cycles.`,
 );
+
+function productsReason(share: number, baseLabel: string): string[] {
+  return share < MOSTLY_PRODUCTS ? [`products are only ${percent(share)} of the ${baseLabel} step`] : [];
+}
+
+function operandsReason(narrow: number, label: string): string[] {
+  return narrow < 1 ? [`only ${percent(narrow)} of the ${label} products' own cycles have 8-bit operands`] : [];
+}
+
+/** Data, seeds and training may differ: they change no cycle. */
+function onlyArithmeticDiffers(input: ReportInput, base: ReportInput): boolean {
+  const differing = differences(settingsOf(input), settingsOf(base));
+  return differing.every(({ aspect }) => aspect !== 'work' && aspect !== 'machine');
+}
+
+/** Cycles, and the time where two clocks make them incomparable. */
+function stepLength(input: ReportInput, other: ReportInput): string {
+  const cycles = counted(cyclesPerStep(input), 'cycle');
+  if (input.run.machine.clockHz === other.run.machine.clockHz) return cycles;
+  return `${forPeople(secondsPerStep(input), 's')} (${cycles})`;
+}
 
 function cyclesPerStep({ run }: ReportInput): number {
   return run.totals.cycles / run.steps;
 }
 
-/** Cycles of each part against the baseline, with their signs. */
-function differences(input: ReportInput, base: ReportInput): string {
-  const perStep = ({ run }: ReportInput, part: CyclePart) => breakdown(run)[part] / run.steps;
-  return CYCLE_PARTS.map((part) => `${part} ${signed(perStep(input, part) - perStep(base, part), 0)}`).join(', ');
+function secondsPerStep({ run }: ReportInput): number {
+  return run.totals.timeS / run.steps;
+}
+
+function perStep({ run }: ReportInput, part: CyclePart): number {
+  return breakdown(run)[part] / run.steps;
 }

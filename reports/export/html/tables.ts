@@ -9,6 +9,7 @@ import {
   type Comparison,
   comparisonOf,
   labelOf,
+  rangesLegend,
 } from '../comparison.js';
 import { runsAcross, tableGrid } from '../grid.js';
 import { html, type Markup } from './markup.js';
@@ -85,11 +86,9 @@ function comparedMarkup(cell: ComparedCell | undefined): Markup {
   return html`<td class="number" title="${cell.method}; ${cell.source}">${cell.value}${mark}${range}</td>`;
 }
 
-function legend({ metrics }: Comparison): Markup {
-  const cells = metrics.flatMap((metric) => metric.cells);
+function legend(comparison: Comparison): Markup {
+  const cells = comparison.metrics.flatMap((metric) => metric.cells);
   const assumed = cells.some((cell) => cell?.basis === 'assumed');
-  const ranged = cells.some((cell) => cell !== undefined && cell.range !== '');
-  return html`<p class="muted">${assumed ? html`<span class="assumed">${ASSUMED_MARK}</span> ${ASSUMED_LEGEND}. ` : html``}${
-    ranged ? 'Small print below a number: its range, low to high. ' : ''
-  }Method and source of each number are listed under <a href="#sources">Sources</a>.</p>`;
+  const brackets = rangesLegend(comparison);
+  return html`<p class="muted">${assumed ? html`<span class="assumed">${ASSUMED_MARK}</span> ${ASSUMED_LEGEND}. ` : html``}${brackets} Method and source of each number are listed under <a href="#sources">Sources</a>.</p>`;
 }

@@ -1,0 +1,141 @@
+/**
+ * What a run was made with, as names and values: two runs are the same experiment where all agree, and are told apart
+ * by those that do not. A detail belongs to a name (`tile.workers` to the machine's) and tells runs apart only where
+ * the names agree. Left out: the seed.
+ */
+import { exactNumber } from '../units/number.js';
+import { inUnit } from '../units/si.js';
+import type { PricedRun } from './input.js';
+
+/** What a setting bears on: a comparison assumes some of them equal. */
+export const ASPECTS = ['arithmetic', 'work', 'training', 'machine', 'price', 'method'] as const;
+export type Aspect = (typeof ASPECTS)[number];
+
+export interface Setting {
+  readonly key: string;
+  readonly value: string;
+  readonly aspect: Aspect;
+  /** The key of the setting that this one is a detail of. */
+  readonly of?: string;
+}
+
+/** What stands for the data of a run that was not trained. */
+const UNTRAINED = 'untrained';
+
+/** Names first, each followed by its details. */
+export function settingsOf(run: PricedRun): Setting[] {
+  return [
+    ...arithmeticSettings(run),
+    ...workSettings(run),
+    ...trainingSettings(run),
+    ...machineSettings(run),
+    ...priceSettings(run),
+    ...methodSettings(run),
+  ];
+}
+
+/** Keys in which two runs differ; a detail only where its name agrees, and where both have it. */
+export function differences(a: readonly Setting[], b: readonly Setting[]): Setting[] {
+  const others = new Map(b.map((setting) => [setting.key, setting.value]));
+  const differs = ({ key, value }: Setting) => others.has(key) && others.get(key) !== value;
+  const names = new Set(a.filter(differs).map(({ key }) => key));
+  return a.filter((setting) => differs(setting) && (setting.of === undefined || !names.has(setting.of)));
+}
+
+function arithmeticSettings({ trace }: PricedRun): Setting[] {
+  const { name, ...recipe } = trace.recipe;
+  const families = [...new Set(trace.units.map(({ family }) => family))].sort();
+  const units = trace.units.map(({ family: _, aFormat, bFormat, ...unit }) =>
+    details('unit', 'arithmetic', leaves(unit, `${aFormat} × ${bFormat}`)),
+  );
+  return [
+    { key: 'recipe', value: name, aspect: 'arithmetic' },
+    ...details('recipe', 'arithmetic', leaves(recipe)),
+    { key: 'unit', value: families.join(' + '), aspect: 'arithmetic' },
+    ...units.flat(),
+  ];
+}
+
+function workSettings({ run, trace }: PricedRun): Setting[] {
+  const { usefulMacs } = run.totals.counts;
+  return [
+    { key: 'network', value: run.network.name, aspect: 'work' },
+    ...details('network', 'work', [
+      ['parameters', exactNumber(trace.network.parameters)],
+      ['multiply-accumulates a sample', exactNumber(usefulMacs / run.totals.samples)],
+    ]),
+    { key: 'batch', value: exactNumber(run.network.batch), aspect: 'work' },
+  ];
+}
+
+function trainingSettings({ training }: PricedRun): Setting[] {
+  if (training === undefined) return [{ key: 'data', value: UNTRAINED, aspect: 'training' }];
+  const { dataset, epochs, optimiser } = training;
+  const { kind, ...rates } = optimiser;
+  const rule = leaves(rates).map(([path, value]) => ({ key: words(path), value, aspect: 'training' as const }));
+  return [
+    { key: 'data', value: dataset.name, aspect: 'training' },
+    ...details('data', 'training', [
+      ['images to train on', exactNumber(dataset.train)],
+      ['test images', exactNumber(dataset.test)],
+    ]),
+    { key: 'epochs', value: exactNumber(epochs), aspect: 'training' },
+    { key: 'optimiser', value: kind, aspect: 'training' },
+    ...rule,
+  ];
+}
+
+function machineSettings({ run }: PricedRun): Setting[] {
+  return [
+    { key: 'machine', value: run.machine.name, aspect: 'machine' },
+    ...details('machine', 'machine', leaves(numbersOf(run.machine))),
+  ];
+}
+
+/** A machine without what is said of its numbers. */
+export function numbersOf(machine: PricedRun['run']['machine']): object {
+  const { name, summary, kind, sources, bases, calibratedOn, ...numbers } = machine;
+  return numbers;
+}
+
+function priceSettings({ energy, run }: PricedRun): Setting[] {
+  const figures = energy.entries.map(
+    ({ action, eachPj: { low, value, high } }) =>
+      [action, `${[low, value, high].map((end) => exactNumber(end)).join('–')} pJ`] as const,
+  );
+  return [
+    { key: 'technology', value: energy.technology.name, aspect: 'price' },
+    ...details('technology', 'price', figures),
+    { key: 'activity', value: run.activity, aspect: 'price' },
+  ];
+}
+
+function methodSettings({ run, trace }: PricedRun): Setting[] {
+  return [
+    { key: 'engine', value: run.engine, aspect: 'method' },
+    { key: 'captured steps', value: exactNumber(run.steps), aspect: 'method' },
+    { key: 'octile', value: trace.tool.version, aspect: 'method' },
+  ];
+}
+
+function details(of: string, aspect: Aspect, pairs: readonly (readonly [string, string])[]): Setting[] {
+  return pairs.map(([key, value]) => ({ key, value, aspect, of }));
+}
+
+/** The numbers and words of a record, each with its path: `tile.workers`. */
+export function leaves(record: object, path = ''): [string, string][] {
+  return Object.entries(record).flatMap(([key, value]): [string, string][] => {
+    const at = path === '' ? key : `${path}.${key}`;
+    if (value !== null && typeof value === 'object') return leaves(value, at);
+    return [[at, typeof value === 'number' ? shownField(value, key) : String(value)]];
+  });
+}
+
+function shownField(value: number, key: string): string {
+  return key.endsWith('Hz') ? `${exactNumber(inUnit(value, 'Hz', 'GHz'))} GHz` : exactNumber(value);
+}
+
+/** `learningRate` as `learning rate`. */
+function words(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+}

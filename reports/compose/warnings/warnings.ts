@@ -1,0 +1,22 @@
+/** What a reader must know before any number: each rule's sentences, with the rows that they hold for. */
+import type { ReportInput } from '../input.js';
+import { chipSizeWarnings } from './chip-size.js';
+import { divergenceWarnings } from './divergence.js';
+import { saturationWarnings } from './saturation.js';
+import { timedAsWarnings } from './timed-as.js';
+
+/** A rule: sentences that hold for a row, without its name. */
+export type WarningRule = (input: ReportInput) => string[];
+
+const RULES: readonly WarningRule[] = [divergenceWarnings, saturationWarnings, timedAsWarnings, chipSizeWarnings];
+
+/** A sentence that holds for several rows is said once. */
+export function warnings(inputs: readonly ReportInput[]): string[] {
+  const labels = new Map<string, string[]>();
+  for (const rule of RULES) {
+    for (const input of inputs) {
+      for (const sentence of rule(input)) labels.set(sentence, [...(labels.get(sentence) ?? []), input.label]);
+    }
+  }
+  return [...labels].map(([sentence, of]) => `${of.join(', ')}: ${sentence}`);
+}
