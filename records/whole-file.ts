@@ -1,50 +1,119 @@
-/** A file that is written piece by piece and appears whole or not at all. */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+/**
+ * Files that are written piece by piece and appear whole or not at all, several of them together. Each is built
+ * beside its place and renamed into it.
+ */
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
-import type { WritePlace } from './folder.js';
-import { markFinished, markPartial } from './partial-folders.js';
+import { besides, locked } from './lock.js';
+import { type FoundPlace, findPlace, kindOf, type WritePlace } from './place.js';
+import { refusedBySystem } from './system-error.js';
+import { markFinished, markMoved, markPartial } from './unfinished.js';
+
+export interface WholeFile extends WritePlace {
+  /** How such a file begins: what begins otherwise is not Octile's, and is not replaced. */
+  readonly begins: string;
+  readonly fill: (write: (text: string) => void) => void;
+}
+
+type Found = WholeFile & FoundPlace;
 
 /**
- * Calls `fill` with a function that appends text, and gives the file its name when `fill` returns. When it
- * throws, or the process ends before, nothing is left behind and what was there still is.
+ * Fills each file by a function that appends text, and gives all their names when all are filled. When one throws,
+ * or the process ends before, nothing is left behind and what was there still is.
  *
- * @throws InputError for a file that is there already (unless replaced), or a place that cannot be written
+ * @throws InputError for one place twice, a file that is there already (unless replaced), a folder that is not there
  */
-export function writeWholeFile<T>(place: WritePlace, fill: (write: (text: string) => void) => T): T {
-  const final = resolve(place.path);
-  if (existsSync(final)) checkReplaced(final, place);
-  const partial = join(dirname(final), `.${basename(final)}.partial-${process.pid}`);
-  const file = openPartial(partial, place);
-  let open = true;
+export function writeWholeFiles(files: readonly WholeFile[]): void {
+  const found = files.map((file): Found => ({ ...file, ...findPlace(file) }));
+  found.forEach((file, i) => {
+    checkPlace(file);
+    const same = found.slice(0, i).find(({ final }) => final === file.final);
+    if (same !== undefined) throw new InputError(file.where, `another file than ${same.where}`, shown(file.path));
+  });
+  writeNext(found, []);
+}
+
+/** Holds each file's lock until all have their names. */
+function writeNext([file, ...others]: readonly Found[], written: readonly Found[]): void {
+  if (file === undefined) publish(written);
+  else locked(file, () => writeOne(file, () => writeNext(others, [...written, file])));
+}
+
+function writeOne(file: Found, next: () => void): void {
+  const partial = partialOf(file);
+  markPartial(partial);
   try {
-    const result = fill((text) => writeSync(file, text));
-    closeSync(file);
-    open = false;
-    renameSync(partial, final);
-    return result;
+    fillPartial(partial, file);
+    next();
   } catch (error) {
-    if (open) closeSync(file);
-    rmSync(partial, { force: true });
-    throw error;
+    throw refusedBySystem(error, file.where, 'a file that can be written', file.path);
   } finally {
+    rmSync(partial, { force: true });
     markFinished(partial);
   }
 }
 
-function checkReplaced(final: string, { path, where, replace, remedy }: WritePlace): void {
-  if (!statSync(final).isFile()) throw new InputError(where, 'a file', `the folder ${shown(path)}`);
-  if (replace === 'replace') return;
-  throw new InputError(where, 'a new file', `${shown(path)}, which exists`, remedy);
+function checkPlace({ final, status, path, where, replace, remedy, begins }: Found): void {
+  if (!existsSync(dirname(final))) throw new InputError(where, 'a file in a folder that is there', shown(path));
+  if (status === undefined) return;
+  if (!status.isFile()) throw new InputError(where, 'a file', `${shown(path)}, ${kindOf(status)}`);
+  if (replace === 'keep') throw new InputError(where, 'a new file', `${shown(path)}, which exists`, remedy);
+  if (status.size === 0 || beginningOf(final, begins.length) === begins) return;
+  throw new InputError(where, 'a file that Octile wrote', shown(path), 'move it away yourself');
 }
 
-function openPartial(partial: string, { path, where }: WritePlace): number {
+function beginningOf(path: string, length: number): string {
+  const file = openSync(path, 'r');
   try {
-    mkdirSync(dirname(partial), { recursive: true });
-    markPartial(partial);
-    return openSync(partial, 'w');
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split(',')[0] ?? '') : String(error);
-    throw new InputError(where, 'a file that can be written', shown(path), reason);
+    const bytes = Buffer.alloc(length);
+    return bytes.toString('utf8', 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
   }
+}
+
+function fillPartial(partial: string, { fill }: Found): void {
+  const file = openSync(partial, 'w');
+  try {
+    fill((text) => writeWhole(file, text));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A system may take a part of it only. */
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
+function partialOf({ final }: Found): string {
+  return besides(final, `partial-${process.pid}`);
+}
+
+function oldOf(file: Found): string {
+  return `${partialOf(file)}-old`;
+}
+
+/** All files get their names, or what was there before is put back. */
+function publish(files: readonly Found[]): void {
+  try {
+    for (const file of files) {
+      checkPlace({ ...file, ...findPlace(file) });
+      moveAway(file);
+      renameSync(partialOf(file), file.final);
+    }
+  } catch (error) {
+    for (const file of files.filter((candidate) => !existsSync(partialOf(candidate)))) rmSync(file.final);
+    for (const file of files.filter((candidate) => existsSync(oldOf(candidate)))) renameSync(oldOf(file), file.final);
+    throw error;
+  }
+  for (const file of files) rmSync(oldOf(file), { force: true });
+}
+
+function moveAway(file: Found): void {
+  if (!existsSync(file.final)) return;
+  markMoved(oldOf(file), file.final);
+  renameSync(file.final, oldOf(file));
 }

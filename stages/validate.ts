@@ -14,10 +14,11 @@ export function validateStage(path: string, machine: TileMachine, calibration: C
 }
 
 /** Writes the record and its figure (PNG, SVG, CSV) into `folder`. */
-export function writeValidation(validation: Validation, folder: string): void {
+export function writeValidation(validation: Validation, folder: string): Validation {
   const chart = validationChart(validation);
   writeInside(folder, 'validation.json', canonicalText(validation));
   writeInside(folder, `${chart.id}.png`, chartPng(chart));
   writeInside(folder, `${chart.id}.svg`, chartSvg(chart));
   writeInside(folder, `${chart.id}.csv`, chartCsv(chart));
+  return validation;
 }

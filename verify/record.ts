@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalText, parseJson, sha256 } from '../records/json.js';
 import { digest, parseRecord, size } from '../records/schema.js';
-import { writeWholeFile } from '../records/whole-file.js';
+import { writeWholeFiles } from '../records/whole-file.js';
 import { type Proof, SHARDS } from './proof.js';
 
 const SCHEMA = 'octile.proof/1.0';
@@ -50,8 +50,8 @@ export function readRecord(root: string, name: string): ProofRecord {
 export function writeRecord(root: string, name: string, content: Omit<ProofRecord, 'schema' | 'command'>): void {
   const whole = { schema: SCHEMA, command: recordCommand(name), ...content };
   const path = recordPath(name);
-  const place = { path: join(root, path), where: path, replace: 'replace', remedy: '' } as const;
-  writeWholeFile(place, (write) => write(canonicalText(whole)));
+  const place = { path: join(root, path), where: path, replace: 'replace', remedy: '', begins: '{' } as const;
+  writeWholeFiles([{ ...place, fill: (write) => write(canonicalText(whole)) }]);
 }
 
 /** @param shards digest and cases of each, in order */

@@ -1,7 +1,7 @@
 /** `octile export`: timelines of a run, or of one tile's product cycle by cycle. */
 import { InputError } from '../../models/input-error.js';
 import { tileRun } from '../../records/run.js';
-import { writeWholeFile } from '../../records/whole-file.js';
+import { type WholeFile, writeWholeFiles } from '../../records/whole-file.js';
 import { type Command, print } from '../command.js';
 import { optionName } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
@@ -39,7 +39,7 @@ export const exportCommand: Command<Options> = {
         type: 'string',
         describe: 'safetensors file with a [m × k] and b [k × n]: the dump shows the partials’ bits',
       })
-      .option('force', { type: 'boolean', default: false, describe: 'replace files that exist' })
+      .option('force', { type: 'boolean', default: false, describe: 'replace files that Octile wrote' })
       .example('octile export octile-out/simulate --perfetto run.json', 'ops and causes over time')
       .example('octile export --m 24 --k 64 --n 16 --vcd tile.vcd', 'one tile, cycle by cycle'),
   handler: async (options) => {
@@ -51,7 +51,7 @@ export const exportCommand: Command<Options> = {
     const { loadRun } = await import('../../stages/folders.js');
     const { writeRunTimeline } = await import('../../reports/timelines/perfetto.js');
     const record = tileRun(loadRun(options.run).record, options.run);
-    written(options, 'perfetto', (write) => writeRunTimeline(record, write));
+    writeTimelines(options, { perfetto: (write) => writeRunTimeline(record, write) });
   },
 };
 
@@ -61,16 +61,25 @@ async function exportTile(options: Options): Promise<void> {
   const { writeTileTimeline } = await import('../../reports/timelines/perfetto.js');
   const machine = machineOf(options);
   const { program, partials, cycles } = tileProduct(options, machine, optionName);
-  written(options, 'vcd', (write) => writeVcd(program, machine, write, partials));
-  written(options, 'perfetto', (write) => writeTileTimeline(program, machine, write));
+  writeTimelines(options, {
+    vcd: (write) => void writeVcd(program, machine, write, partials),
+    perfetto: (write) => void writeTileTimeline(program, machine, write),
+  });
   print(`${cycles} cycles of one tile of ${machine.name}`);
 }
 
-/** Writes the file of an option, where it is given, and says so. */
-function written(options: Options, option: 'vcd' | 'perfetto', fill: (write: (text: string) => void) => unknown): void {
-  const path = options[option];
-  if (path === undefined) return;
-  const replace = options.force ? 'replace' : 'keep';
-  writeWholeFile({ path, where: optionName(option), replace, remedy: FORCE_REMEDY }, fill);
-  print(`${option}: ${path}`);
+/** How the files begin. */
+const BEGINNINGS = { vcd: '$comment octile', perfetto: '{"displayTimeUnit":"ns","traceEvents":[' } as const;
+type Timeline = keyof typeof BEGINNINGS;
+
+/** Writes the files of the options that are given, all or none, and says so. */
+function writeTimelines(options: Options, fills: { readonly [option in Timeline]?: WholeFile['fill'] }): void {
+  const files = (['vcd', 'perfetto'] as const).flatMap((option): WholeFile[] => {
+    const [path, fill] = [options[option], fills[option]];
+    if (path === undefined || fill === undefined) return [];
+    const replace = options.force ? 'replace' : 'keep';
+    return [{ path, where: optionName(option), replace, remedy: FORCE_REMEDY, begins: BEGINNINGS[option], fill }];
+  });
+  writeWholeFiles(files);
+  for (const { where, path } of files) print(`${where.slice(2)}: ${path}`);
 }

@@ -25,20 +25,24 @@ export const validateCommand: Command<Options> = {
       .option('cases', { type: 'string', demandOption: true, describe: 'JSON file of measured cases' })
       .option('leave-one-out', { type: 'boolean', default: false, describe: 'constants calibrated without the case' })
       .option('out', { type: 'string', describe: 'folder for the record and a figure (PNG, SVG, CSV)' })
-      .option('force', { type: 'boolean', default: false, describe: 'replace the folder if it holds something' })
+      .option('force', {
+        type: 'boolean',
+        default: false,
+        describe: 'replace the folder, where Octile wrote all of it',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example('octile validate cycles --cases cases.json', 'every case: measured, simulated, error; means by level'),
   handler: async (options) => {
     oneOf('what', ['cycles'] as const, options.what);
     const { validateStage, writeValidation } = await import('../../stages/validate.js');
-    const validation = validateStage(
-      options.cases,
-      machineOf(options),
-      options['leave-one-out'] ? 'leave-one-out' : 'all',
-    );
+    const machine = machineOf(options);
+    const calibration = options['leave-one-out'] ? 'leave-one-out' : 'all';
+    const validated = () => validateStage(options.cases, machine, calibration);
     const { out, force } = options;
-    if (out !== undefined)
-      writeOutput({ out, force }, [options.cases], (folder) => writeValidation(validation, folder));
+    const validation =
+      out === undefined
+        ? validated()
+        : writeOutput({ out, force }, [options.cases], (folder) => writeValidation(validated(), folder));
     print(options.json ? JSON.stringify(validation) : text(validation));
   },
 };

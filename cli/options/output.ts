@@ -1,8 +1,8 @@
 /** `--out` and `--force`, and the folder that they become. */
-import { resolve, sep } from 'node:path';
 import type { Argv } from 'yargs';
 import { InputError, shown } from '../../models/input-error.js';
-import { writeFolder } from '../../records/folder.js';
+import { followed, liesIn } from '../../records/place.js';
+import { writeFolder } from '../../records/whole-folder.js';
 import { optionName } from './checks.js';
 
 export interface OutputOptions {
@@ -17,7 +17,7 @@ export const FORCE_REMEDY = 'add --force to replace it';
 export function outputOptions<T>(yargs: Argv<T>, command: string) {
   return yargs
     .option('out', { type: 'string', default: `octile-out/${command}`, describe: 'folder to write' })
-    .option('force', { type: 'boolean', default: false, describe: 'replace the folder if it holds something' });
+    .option('force', { type: 'boolean', default: false, describe: 'replace the folder, where Octile wrote all of it' });
 }
 
 /**
@@ -32,7 +32,7 @@ export function writeOutput<T>(
 ): T {
   const where = optionName('out');
   for (const input of inputs) {
-    if (!`${resolve(input)}${sep}`.startsWith(`${resolve(out)}${sep}`)) continue;
+    if (!liesIn(followed(input), followed(out))) continue;
     throw new InputError(where, 'a folder that does not hold what is read', shown(out), `${shown(input)} lies in it`);
   }
   return writeFolder({ path: out, where, replace: force ? 'replace' : 'keep', remedy: FORCE_REMEDY }, fill);

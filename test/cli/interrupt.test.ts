@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { MAIN, temporaryFolder } from './octile.js';
+import { MAIN, outputOf, temporaryFolder } from './octile.js';
 
 const folder = temporaryFolder();
 
@@ -24,7 +24,7 @@ async function interruptedTraining(out: string, signal: NodeJS.Signals): Promise
 async function settled(parent: string): Promise<string[]> {
   for (let tries = 0; tries < 100; tries++) {
     const names = readdirSync(parent);
-    if (!names.some((name) => name.includes('partial'))) return names;
+    if (!names.some((name) => name.startsWith('.'))) return names;
     await wait(100);
   }
   return readdirSync(parent);
@@ -36,12 +36,13 @@ describe('octile train, ended by a signal', () => {
     async (signal) => {
       const parent = join(folder, signal);
       const out = join(parent, 'trace');
-      mkdirSync(out, { recursive: true });
-      writeFileSync(join(out, 'earlier.txt'), 'earlier');
+      mkdirSync(parent);
+      outputOf(['simulate', '--network', 'mlp', '--batch', '8', '--tiles', '16', '--out', out]);
+      const earlier = readFileSync(join(out, 'run.json'), 'utf8');
       expect(await interruptedTraining(out, signal)).toBe(signal);
       expect(await settled(parent)).toEqual(['trace']);
-      expect(readdirSync(out)).toEqual(['earlier.txt']);
-      expect(readFileSync(join(out, 'earlier.txt'), 'utf8')).toBe('earlier');
+      expect(readFileSync(join(out, 'run.json'), 'utf8')).toBe(earlier);
+      expect(existsSync(join(out, 'training.json'))).toBe(false);
     },
   );
 });
