@@ -3,6 +3,7 @@ import { writeInside } from '../records/folder.js';
 import type { ReportRecord } from '../records/report.js';
 import { composeReport } from '../reports/compose/compose.js';
 import type { PricedRun } from '../reports/compose/input.js';
+import type { Figure } from '../reports/export/figure.js';
 import { exportReport } from '../reports/export/folder.js';
 import { loadEnergy, ofTiles, runOf, scalingOf, tensorsOf, traceOf, trainingOf } from './folders.js';
 
@@ -13,9 +14,9 @@ export interface ReportedFolder {
 }
 
 /** Writes the report of one or more priced runs into `folder`. */
-export function reportStage(priced: readonly ReportedFolder[], folder: string): ReportRecord {
+export function reportStage(priced: readonly ReportedFolder[], folder: string, figure?: Figure): ReportRecord {
   const report = composeStage(priced);
-  exportReport(report, (path, content) => writeInside(folder, path, content));
+  exportReport(report, (path, content) => writeInside(folder, path, content), figure);
   return report;
 }
 

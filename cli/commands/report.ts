@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import type { ReportedFolder } from '../../stages/report.js';
 import { type Command, print } from '../command.js';
+import { type FigureOptions, figureOf, figureOptions } from '../options/figure.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { readFolders } from '../options/source.js';
 
-interface Options {
+interface Options extends FigureOptions {
   folders: string[];
   out: string;
   force: boolean;
@@ -16,7 +17,7 @@ export const reportCommand: Command<Options> = {
   command: 'report <folders..>',
   describe: 'report of priced runs: HTML, charts, tables, methods',
   builder: (yargs) =>
-    outputOptions(yargs, 'report')
+    figureOptions(outputOptions(yargs, 'report'))
       .positional('folders', {
         type: 'string',
         array: true,
@@ -25,13 +26,15 @@ export const reportCommand: Command<Options> = {
           'folders that `octile price` wrote; LABEL=FOLDER calls it so; runs that differ in the seed alone are one row',
       })
       .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
-      .example('octile report runs/fp16 runs/fp8 --out report', 'fp8 against fp16'),
+      .example('octile report runs/fp16 runs/fp8 --out report', 'fp8 against fp16')
+      .example('octile report runs/fp16 runs/fp8 --width 85mm', 'with figures for one column of a paper'),
   handler: async (options) => {
     const { reportStage } = await import('../../stages/report.js');
     const { terminalSummary } = await import('../../reports/export/text.js');
     const reported = options.folders.map(labelled);
     const read = readFolders(reported.map(({ folder }) => folder));
-    const report = writeOutput(options, read, (folder) => reportStage(reported, folder));
+    const figure = figureOf(options);
+    const report = writeOutput(options, read, (folder) => reportStage(reported, folder, figure));
     print(options.json ? JSON.stringify(report) : terminalSummary(report));
     if (!options.json) print(`report: ${options.out}/report.html`);
   },

@@ -11,8 +11,8 @@ export const REPORT_FILES = {
   latex: 'tables.tex',
 } as const;
 
-export function chartFiles(id: string): { readonly png: string; readonly svg: string; readonly csv: string } {
-  return { png: `charts/${id}.png`, svg: `charts/${id}.svg`, csv: csvFile(id) };
+export function chartFiles(id: string): { readonly [kind in 'png' | 'svg' | 'pdf' | 'csv']: string } {
+  return { png: `charts/${id}.png`, svg: `charts/${id}.svg`, pdf: `charts/${id}.pdf`, csv: csvFile(id) };
 }
 
 export function csvFile(id: string): string {

@@ -4,9 +4,10 @@
  */
 import { canonicalText } from '../../records/json.js';
 import type { ReportRecord } from '../../records/report.js';
-import { chartPng, chartSvg } from './charts.js';
+import { chartPdf, chartPng, chartSvg } from './charts.js';
 import { checkReport } from './check.js';
 import { chartCsv, rowsCsv, tableCsv } from './csv.js';
+import { type Figure, SCREEN_FIGURE } from './figure.js';
 import { chartFiles, csvFile, REPORT_FILES, ROWS_ID } from './files.js';
 import { reportHtml } from './html.js';
 import { tablesLatex } from './latex.js';
@@ -18,13 +19,13 @@ export type WriteFile = (relativePath: string, content: string | Uint8Array) => 
 /**
  * Hands every file of the report to `write`, always the same bytes for the same record.
  *
+ * @param figure how the files of charts are drawn; the page has its own drawings
  * @throws InputError where the record contradicts itself; nothing is written then
  */
-export function exportReport(report: ReportRecord, write: WriteFile): void {
+export function exportReport(report: ReportRecord, write: WriteFile, figure: Figure = SCREEN_FIGURE): void {
   checkReport(report);
-  const drawn = new Map(report.charts.map((chart) => [chart.id, chartSvg(chart)]));
   write(REPORT_FILES.record, canonicalText(report));
-  write(REPORT_FILES.page, reportHtml(report, drawn));
+  write(REPORT_FILES.page, reportHtml(report));
   write(REPORT_FILES.methods, methodsMarkdown(report));
   write(REPORT_FILES.markdown, tablesMarkdown(report));
   write(REPORT_FILES.latex, tablesLatex(report));
@@ -33,7 +34,8 @@ export function exportReport(report: ReportRecord, write: WriteFile): void {
   for (const chart of report.charts) {
     const files = chartFiles(chart.id);
     write(files.csv, chartCsv(chart));
-    write(files.png, chartPng(chart));
-    write(files.svg, drawn.get(chart.id) ?? '');
+    write(files.png, chartPng(chart, figure));
+    write(files.svg, chartSvg(chart, figure));
+    write(files.pdf, chartPdf(chart, figure));
   }
 }

@@ -5,7 +5,6 @@
  */
 import { canonicalText, sha256 } from '../../records/json.js';
 import type { ReportRecord } from '../../records/report.js';
-import { chartSvg } from './charts.js';
 import { csvFile, REPORT_FILES, ROWS_ID } from './files.js';
 import { chartFigure } from './html/charts.js';
 import { html, type Markup, trusted } from './html/markup.js';
@@ -14,9 +13,8 @@ import { comparisonSection, scrollBox, sourcesTable, tableMarkup } from './html/
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-/** @param drawnCharts SVG of each chart by id, where they are already drawn */
-export function reportHtml(report: ReportRecord, drawnCharts: ReadonlyMap<string, string> = new Map()): string {
-  const sections = sectionsOf(report, drawnCharts).filter((section) => section.present);
+export function reportHtml(report: ReportRecord): string {
+  const sections = sectionsOf(report).filter((section) => section.present);
   const links = sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`);
   const findings = report.findings.map((finding) => html`<li>${finding}</li>`);
   const warnings = report.warnings.map((warning) => html`<li>${warning}</li>`);
@@ -58,9 +56,9 @@ interface Section {
   readonly body: Markup;
 }
 
-function sectionsOf(report: ReportRecord, drawn: ReadonlyMap<string, string>): Section[] {
+function sectionsOf(report: ReportRecord): Section[] {
   const { charts, tables, caveats, methods, inputs, rows } = report;
-  const figures = charts.map((chart) => chartFigure(chart, drawn.get(chart.id) ?? chartSvg(chart)));
+  const figures = charts.map(chartFigure);
   return [
     { id: 'charts', heading: 'Charts', present: charts.length > 0, body: html`${figures}` },
     { id: 'tables', heading: 'Tables', present: tables.length > 0, body: tablesBody(report) },

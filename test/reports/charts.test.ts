@@ -5,8 +5,11 @@ import { drawingOf } from '../../reports/export/chart/configuration.js';
 import { logTicks, yDomain } from '../../reports/export/chart/domain.js';
 import { plotOf } from '../../reports/export/chart/plot.js';
 import { wrapText } from '../../reports/export/chart/wrap.js';
-import { chartPng, chartSvg, PIXEL_DENSITY } from '../../reports/export/charts.js';
+import { chartPng, chartSvg } from '../../reports/export/charts.js';
 import { CHARTS } from './fixture.js';
+
+/** Pixels of a bitmap to a CSS pixel, 1/96 of an inch. */
+const PIXEL_DENSITY = 2;
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const chartNamed = (id: string) => CHARTS.find((chart) => chart.id === id) as Chart;

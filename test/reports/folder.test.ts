@@ -18,8 +18,10 @@ it('writes a page, a record, papers’ tables, and three files a chart, the same
   const files = filesOf(report);
   expect([...files.keys()].sort()).toEqual(
     [
+      'charts/cycles-by-cause.pdf',
       'charts/cycles-by-cause.png',
       'charts/cycles-by-cause.svg',
+      'charts/energy-per-sample.pdf',
       'charts/energy-per-sample.png',
       'charts/energy-per-sample.svg',
       'csv/comparison.csv',

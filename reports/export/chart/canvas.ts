@@ -1,6 +1,6 @@
 /**
- * The canvases that charts are drawn on, with the bundled font: pictures look the same on a machine
- * with other fonts, or none. Chart.js draws on them directly; there is no browser and no `canvas` package.
+ * The canvases that charts are measured and drawn on, with the bundled font: pictures look the same on a machine
+ * with other fonts, or none. Bitmaps are chartjs-node-canvas's (charts.ts), which finds the same fonts.
  */
 import { createRequire } from 'node:module';
 import { type Canvas, createCanvas, GlobalFonts, type SvgCanvas, SvgExportFlag } from '@napi-rs/canvas';
@@ -10,11 +10,6 @@ export const FONT_FAMILY = 'OctileSans';
 const FONT_FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'] as const;
 
 let registered = false;
-
-export function bitmapCanvas(width: number, height: number): Canvas {
-  registerFonts();
-  return createCanvas(width, height);
-}
 
 /** Text becomes outlines, so the file needs no font. */
 export function vectorCanvas(width: number, height: number): SvgCanvas {
@@ -32,11 +27,13 @@ export function textWidth(text: string, fontPx: number, weight: 'normal' | 'bold
 let measuringContext: ReturnType<Canvas['getContext']> | undefined;
 
 function measuring(): ReturnType<Canvas['getContext']> {
-  measuringContext ??= bitmapCanvas(1, 1).getContext('2d');
+  registerFonts();
+  measuringContext ??= createCanvas(1, 1).getContext('2d');
   return measuringContext;
 }
 
-function registerFonts(): void {
+/** Once in a process; every canvas has them then. */
+export function registerFonts(): void {
   if (registered) return;
   const require = createRequire(import.meta.url);
   for (const file of FONT_FILES) {

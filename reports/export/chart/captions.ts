@@ -1,7 +1,8 @@
 /** The words around a chart: wrapped title above, legend below it, notes at the foot. */
 import type { Chart as DrawnChart, LegendItem, Plugin } from 'chart.js';
+import { FONT_PX, NOTE_PX, TITLE_PX } from '../figure.js';
 import { FONT_FAMILY } from './canvas.js';
-import { FONT_PX, type Layout, LEGEND_BOX_PX, NOTE_PX, TITLE_PX } from './layout.js';
+import { type Layout, LEGEND_BOX_PX } from './layout.js';
 import { INK, MUTED_INK, PAPER, seriesStyle } from './palette.js';
 import type { Plot } from './plot.js';
 
@@ -23,7 +24,7 @@ export function captions(plot: Plot, layout: Layout) {
   const notes = { text: [...layout.noteLines], font: font(NOTE_PX), color: MUTED_INK };
   const bottom = layout.legend.length > 0 ? 6 : 16;
   return {
-    title: { ...start, ...title, display: true, padding: { top: 0, bottom } },
+    title: { ...start, ...title, display: layout.titleLines.length > 0, padding: { top: 0, bottom } },
     subtitle: { ...start, ...notes, display: layout.noteLines.length > 0, position: 'bottom', padding: { top: 8 } },
     legend: { display: layout.legend.length > 0, align: 'start', labels: legendLabels(plot) },
     tooltip: { enabled: false },

@@ -4,6 +4,8 @@
  */
 import type { ChartConfiguration } from 'chart.js';
 import type { Chart } from '../../../records/report.js';
+import { SCREEN_SHEET, type Sheet } from '../figure.js';
+import { FONT_FAMILY } from './canvas.js';
 import { captions, paperPlugin } from './captions.js';
 import { datasetsOf } from './datasets.js';
 import { diagonalPlugin } from './diagonal.js';
@@ -23,9 +25,9 @@ export interface ChartDrawing {
 
 const PADDING_PX = { left: 14, right: 36, top: 12, bottom: 12 } as const;
 
-export function drawingOf(chart: Chart): ChartDrawing {
+export function drawingOf(chart: Chart, sheet: Sheet = SCREEN_SHEET): ChartDrawing {
   const plot = plotOf(chart);
-  const layout = layoutOf(plot);
+  const layout = layoutOf(plot, sheet);
   // chart.js types each chart kind apart; this one literal serves them all.
   const configuration = {
     type: plot.kind === 'line' || plot.kind === 'scatter' ? plot.kind : 'bar',
@@ -35,6 +37,7 @@ export function drawingOf(chart: Chart): ChartDrawing {
       animation: false,
       events: [],
       color: INK,
+      font: { family: FONT_FAMILY },
       indexAxis: layout.bars === 'lying' ? 'y' : 'x',
       layout: { padding: PADDING_PX },
       plugins: captions(plot, layout),

@@ -2,17 +2,17 @@
  * The room that a chart takes: upright bars while their labels fit below them, lying bars for long or
  * many names, and a picture that grows with its labels, title and legend instead of clipping them.
  */
+
+import { FONT_PX, NOTE_PX, type Sheet, TITLE_PX } from '../figure.js';
 import { textWidth } from './canvas.js';
 import type { Plot } from './plot.js';
-import { wrapText } from './wrap.js';
+import { type TextBox, wrapText } from './wrap.js';
 
-export const FONT_PX = 13;
-export const TITLE_PX = 16;
-export const NOTE_PX = 11;
 export const LEGEND_BOX_PX = 26;
 
-const WIDTH_PX = 900;
-const HEIGHT_PX = 520;
+/** The plot with its axes: so much, and a share of the width. */
+const LEAST_HEIGHT_PX = 160;
+const ASPECT = 0.4;
 const TALLEST_PX = 2_400;
 /** What stands above and below the bars of a lying chart. */
 const FRAME_PX = 150;
@@ -20,8 +20,12 @@ const FRAME_PX = 150;
 const AXIS_PX = 80;
 const LINE_PX = FONT_PX * 1.25;
 const LEGEND_ROW_PX = 24;
+/** Beside a name in the legend: its mark and the edges of the picture. */
+const LEGEND_FRAME_PX = 110;
 const UPRIGHT_LINES = 3;
-const LYING = { widthPx: 300, fontPx: FONT_PX, lines: 3 } as const;
+/** Names beside lying bars take at most this share of the width. */
+const LYING_SHARE = 1 / 3;
+const LYING_LINES = 3;
 const SHORTEST_SLOT_PX = 26;
 const BAR_PX = 13;
 /** Categories beyond this are a numbered sequence to the eye: their labels may be thinned out. */
@@ -39,19 +43,22 @@ export interface Layout {
   readonly thinLabels: boolean;
 }
 
-export function layoutOf(plot: Plot): Layout {
-  const titleLines = wrapText(plot.title, { widthPx: WIDTH_PX - 40, fontPx: TITLE_PX, weight: 'bold', lines: 3 });
+export function layoutOf(plot: Plot, sheet: Sheet): Layout {
+  const { widthPx } = sheet;
+  const titleLines = sheet.title === 'in the caption' ? [] : wrapText(plot.title, titleBox(widthPx));
   const noteLines =
-    plot.notes.length === 0 ? [] : wrapText(plot.notes.join(' '), { widthPx: 840, fontPx: NOTE_PX, lines: 2 });
+    plot.notes.length === 0 ? [] : wrapText(plot.notes.join(' '), { widthPx: widthPx - 60, fontPx: NOTE_PX, lines: 3 });
   const legend = plot.series.map(
-    (series) => wrapText(series.name, { widthPx: 560, fontPx: FONT_PX, lines: 1 })[0] ?? '',
+    (series) => wrapText(series.name, { widthPx: widthPx - LEGEND_FRAME_PX, fontPx: FONT_PX, lines: 1 })[0] ?? '',
   );
   const above =
-    (titleLines.length - 1) * TITLE_PX * 1.25 + (legendRows(legend) - 1) * LEGEND_ROW_PX + noteLines.length * 16;
-  const bars = barLayout(plot);
+    (titleLines.length - 1) * TITLE_PX * 1.25 +
+    (legendRows(legend, widthPx) - 1) * LEGEND_ROW_PX +
+    noteLines.length * NOTE_PX * 1.5;
+  const bars = barLayout(plot, sheet);
   return {
-    widthPx: WIDTH_PX,
-    heightPx: Math.round(Math.min(TALLEST_PX, bars.heightPx + Math.max(0, above))),
+    widthPx,
+    heightPx: sheet.heightPx ?? Math.round(Math.min(TALLEST_PX, bars.heightPx + Math.max(0, above))),
     bars: bars.bars,
     labels: bars.labels,
     thinLabels: bars.thinLabels,
@@ -61,21 +68,26 @@ export function layoutOf(plot: Plot): Layout {
   };
 }
 
+function titleBox(widthPx: number): TextBox {
+  return { widthPx: widthPx - 40, fontPx: TITLE_PX, weight: 'bold', lines: 3 };
+}
+
 type BarLayout = Pick<Layout, 'heightPx' | 'bars' | 'labels' | 'thinLabels'>;
 
-function barLayout(plot: Plot): BarLayout {
+function barLayout(plot: Plot, sheet: Sheet): BarLayout {
   const categories = plot.categories ?? [];
-  const slotPx = (WIDTH_PX - AXIS_PX) / Math.max(1, categories.length) - 8;
+  const heightPx = LEAST_HEIGHT_PX + ASPECT * sheet.widthPx;
+  const slotPx = (sheet.widthPx - AXIS_PX) / Math.max(1, categories.length) - 8;
   const numbered =
     categories.length > MOST_NAMES || categories.every((label) => /^[-−+]?[\d.,eE^×⁻⁰-⁹]+$/u.test(label));
   if (numbered || plot.kind === 'histogram') {
-    return { bars: 'upright', heightPx: HEIGHT_PX, labels: categories.map((label) => [label]), thinLabels: true };
+    return { bars: 'upright', heightPx, labels: categories.map((label) => [label]), thinLabels: true };
   }
   const upright = categories.map((label) => wrapText(label, { widthPx: slotPx, fontPx: FONT_PX, lines: 99 }));
   if (categories.every((label, i) => fitsBelow(label, upright[i] ?? [], slotPx))) {
-    return { bars: 'upright', heightPx: HEIGHT_PX, labels: upright, thinLabels: false };
+    return { bars: 'upright', heightPx, labels: upright, thinLabels: false };
   }
-  return lying(plot, categories);
+  return lying(plot, categories, sheet);
 }
 
 /** Few lines, and no word broken. */
@@ -83,21 +95,23 @@ function fitsBelow(label: string, lines: readonly string[], slotPx: number): boo
   return lines.length <= UPRIGHT_LINES && label.split(/\s+/).every((word) => textWidth(word, FONT_PX) <= slotPx);
 }
 
-function lying(plot: Plot, categories: readonly string[]): BarLayout {
-  const labels = categories.map((label) => wrapText(label, LYING));
+function lying(plot: Plot, categories: readonly string[], sheet: Sheet): BarLayout {
+  const box = { widthPx: sheet.widthPx * LYING_SHARE, fontPx: FONT_PX, lines: LYING_LINES };
+  const labels = categories.map((label) => wrapText(label, box));
   const side = plot.kind === 'bar' ? plot.series.length : 1;
   const most = labels.reduce((lines, label) => Math.max(lines, label.length), 1);
   const slotPx = Math.max(SHORTEST_SLOT_PX, side * BAR_PX + 10, most * LINE_PX + 6);
-  const heightPx = Math.max(HEIGHT_PX, FRAME_PX + slotPx * categories.length);
-  return { bars: 'lying', heightPx, labels, thinLabels: heightPx > TALLEST_PX };
+  const needed = FRAME_PX + slotPx * categories.length;
+  const heightPx = Math.max(LEAST_HEIGHT_PX + ASPECT * sheet.widthPx, needed);
+  return { bars: 'lying', heightPx, labels, thinLabels: needed > (sheet.heightPx ?? TALLEST_PX) };
 }
 
-function legendRows(legend: readonly string[]): number {
+function legendRows(legend: readonly string[], widthPx: number): number {
   if (legend.length < 2) return 1;
   const packed = legend.reduce(
     ({ rows, usedPx }, name) => {
       const itemPx = textWidth(name, FONT_PX) + LEGEND_BOX_PX + FONT_PX;
-      return usedPx + itemPx > WIDTH_PX - 40 ? { rows: rows + 1, usedPx: itemPx } : { rows, usedPx: usedPx + itemPx };
+      return usedPx + itemPx > widthPx - 40 ? { rows: rows + 1, usedPx: itemPx } : { rows, usedPx: usedPx + itemPx };
     },
     { rows: 1, usedPx: 0 },
   );

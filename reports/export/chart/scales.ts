@@ -1,13 +1,15 @@
 /** The axes of a plot as chart.js scales: units in every title, scaled ticks, names on their own lines. */
+
+import { FONT_PX } from '../figure.js';
 import { font } from './captions.js';
 import { type Domain, logTicks, xDomain, yDomain } from './domain.js';
-import { FONT_PX, type Layout } from './layout.js';
+import type { Layout } from './layout.js';
 import { GRID, INK, MUTED_INK } from './palette.js';
 import type { Plot, PlotAxis } from './plot.js';
 import { wrapText } from './wrap.js';
 
-/** Room for the title along an upright, a level and a lying axis, in CSS pixels. */
-const TITLE_ROOM = { upright: 380, level: 740, frame: 180 } as const;
+/** What an axis title may not fill of the width and of the height, in pixels. */
+const TITLE_FRAME_PX = { level: 160, upright: 180 } as const;
 const MOST_TICKS = 9;
 const MOST_BIN_TICKS = 16;
 const TITLE_LINES = 3;
@@ -16,8 +18,10 @@ const TITLE_LINES = 3;
 export function scales(plot: Plot, layout: Layout) {
   const lying = layout.bars === 'lying';
   const stacked = plot.kind === 'stacked-bar';
-  const value = numericScale(plot.yAxis, yDomain(plot), lying ? TITLE_ROOM.level : TITLE_ROOM.upright);
-  const names = plot.categories === undefined ? numericX(plot) : categoryScale(plot, layout);
+  const room = { level: layout.widthPx - TITLE_FRAME_PX.level, upright: layout.heightPx - TITLE_FRAME_PX.upright };
+  const [valueRoom, nameRoom] = lying ? [room.level, room.upright] : [room.upright, room.level];
+  const value = numericScale(plot.yAxis, yDomain(plot), valueRoom);
+  const names = plot.categories === undefined ? numericX(plot, nameRoom) : categoryScale(plot, layout, nameRoom);
   const [x, y] = lying ? [value, names] : [names, value];
   return { x: { ...x, stacked }, y: { ...y, stacked } };
 }
@@ -26,8 +30,8 @@ export function scales(plot: Plot, layout: Layout) {
  * Bars of a histogram need half a bin of room at both ends, and ticks at their middles: chart.js takes
  * the width of a bar from the least distance between ticks too.
  */
-function numericX(plot: Plot) {
-  const scale = numericScale(plot.xAxis, xDomain(plot), TITLE_ROOM.level);
+function numericX(plot: Plot, titleRoomPx: number) {
+  const scale = numericScale(plot.xAxis, xDomain(plot), titleRoomPx);
   if (plot.kind !== 'histogram') return scale;
   const ticks = binTicks(plot).map((value) => ({ value, major: false }));
   const afterBuildTicks = (drawn: { ticks: { value: number; major: boolean }[] }) => {
@@ -70,11 +74,8 @@ function bounds(axis: PlotAxis, domain: Domain) {
   return { min: domain.min, max: domain.max, afterBuildTicks };
 }
 
-function categoryScale(plot: Plot, layout: Layout) {
-  const scale = frame(
-    plot.xAxis.title,
-    layout.bars === 'lying' ? layout.heightPx - TITLE_ROOM.frame : TITLE_ROOM.level,
-  );
+function categoryScale(plot: Plot, layout: Layout, titleRoomPx: number) {
+  const scale = frame(plot.xAxis.title, titleRoomPx);
   const ticks = { color: INK, font: font(FONT_PX), autoSkip: layout.thinLabels, autoSkipPadding: 10, maxRotation: 0 };
   return { ...scale, type: 'category', grid: { ...scale.grid, display: false }, ticks };
 }
