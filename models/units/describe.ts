@@ -74,6 +74,7 @@ const OVERFLOWS = {
   nan: 'NaN',
   clip: 'the largest finite value',
   infinity: 'infinity (NaN where there is none)',
+  ieee: 'infinity, the largest finite value where it rounds toward zero',
 } as const;
 const ZEROS = {
   positive: 'every zero is +0',

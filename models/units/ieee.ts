@@ -4,9 +4,9 @@ import type { UnitChoice, UnitFamily } from './unit.js';
 
 export const IEEE_CHOICES: readonly UnitChoice[] = ['accumulator', 'promotion', 'rounding', 'randomBits', 'overflow'];
 
-/** Nearest-even, Inf beyond the largest finite value, signed zeros. */
+/** Nearest-even unless another rounding is chosen, overflow and zeros as IEEE 754. */
 export function ieeeAccumulator(format: string): UnitRow['accumulator'] {
-  return { format, rounding: 'nearest-even', overflow: 'infinity', nan: 'quiet', zero: 'ieee' };
+  return { format, rounding: 'nearest-even', overflow: 'ieee', nan: 'quiet', zero: 'ieee' };
 }
 
 /** Accumulators that units of any operands offer, the default first. */

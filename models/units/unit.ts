@@ -57,10 +57,12 @@ export interface GroupedSum {
 }
 
 /**
- * What a step's sum beyond the accumulator's largest finite value becomes. Under a rounding toward zero `nan`
- * and `clip` give the largest finite value; `infinity` is Inf under every rounding.
+ * What a step's sum beyond the accumulator's largest finite value becomes: NaN, the largest finite value, Inf, or
+ * Inf as in IEEE 754. Where the rounding is toward zero `nan`, `clip` and `ieee` give the largest finite value;
+ * `infinity` is Inf under every rounding, as NVIDIA's units have it. An infinite sum is no overflow.
+ * Source of `ieee`: IEEE 754-2019, 7.4.
  */
-export const ACCUMULATOR_OVERFLOW_RULES = ['nan', 'clip', 'infinity'] as const;
+export const ACCUMULATOR_OVERFLOW_RULES = ['nan', 'clip', 'infinity', 'ieee'] as const;
 export type AccumulatorOverflow = (typeof ACCUMULATOR_OVERFLOW_RULES)[number];
 
 /** What a sum is rounded into. */

@@ -26,7 +26,9 @@ const SCALE_EXPONENT_LIMIT = 127;
  *
  * @param values at most `format.block` float32 values
  * @param rule of the power-of-two scales; E4M3 scales are amax / largest element, nearest-even, whatever the rule
- * @param tensorScale a second scale that the block's scale is relative to (NVFP4's float32 per tensor)
+ * @param tensorScale a second scale that the block's scale is relative to (NVFP4's float32 per tensor); zero for a
+ *   tensor of zeros
+ * @throws RangeError for more values than a block has, or a tensor scale that is none for them
  */
 export function encodeBlock(
   format: BlockFormat,
@@ -37,10 +39,17 @@ export function encodeBlock(
   const element = resolveFloatFormat(format.element, format.name);
   const scaleFormat = resolveFloatFormat(format.scale, format.name);
   const amax = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  checkBlock(format, values.length, amax, tensorScale);
   if (!Number.isFinite(amax)) return { scale: nanCode(scaleFormat, false) ?? 0, elements: values.map(() => 0) };
-  const scale = scaleCode(element, scaleFormat, amax / tensorScale, rule);
+  const scale = scaleCode(element, scaleFormat, amax === 0 ? 0 : amax / tensorScale, rule);
   const factor = decode(scaleFormat, scale) * tensorScale;
   return { scale, elements: values.map((value) => encode(element, factor === 0 ? 0 : value / factor, RULE)) };
+}
+
+function checkBlock({ name, block }: BlockFormat, length: number, amax: number, tensorScale: number): void {
+  if (length > block) throw new RangeError(`${name}: expected at most ${block} values a block, got ${length}`);
+  const isScale = Number.isFinite(tensorScale) && (tensorScale > 0 || (tensorScale === 0 && amax === 0));
+  if (!isScale) throw new RangeError(`${name}: expected a finite tensor scale above zero, got ${tensorScale}`);
 }
 
 /** Values of one block. */

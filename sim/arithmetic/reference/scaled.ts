@@ -1,16 +1,19 @@
 /**
  * Matrices of codes with float32 scales, and sums of two of them: each depth of equal scales through the unit from +0,
  * its result times both scales, added into a float32 register. Every operation outside the unit is float32, nearest
- * even, in the order of K.
- * Source: DeepSeek-V3 (arXiv:2412.19437), section 3.3.2. Assumed: the two scales are multiplied first, the quotient of
- * value and scale is exact before it is rounded to a code.
+ * even, in the order of K; the product of two scales may overflow or underflow, and what it multiplies becomes NaN,
+ * infinite or zero with it, as in the kernels.
+ * Sources: DeepSeek-V3 (arXiv:2412.19437), section 3.3.2; DeepGEMM issue 50 (the compiled kernel multiplies and adds
+ * in one). Assumed: the two scales are multiplied first, the quotient of value and scale is exact before it is rounded
+ * to a code.
  */
-import { type FloatFormat, maxFinite } from '../../../models/formats/format.js';
+import { type FloatFormat, leastNormalExponent, maxFinite, minPositive } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import { type ScaleGranularity, scaledDepth, scaleShape } from '../../../models/formats/scaling.js';
 import { type DotProductUnit, resultFormat } from '../../../models/units/unit.js';
-import { decode, encode } from './convert.js';
+import { decode, encode, encodeDyadic } from './convert.js';
 import { dot } from './dot.js';
+import { dyadicOf, sum } from './dyadic.js';
 
 /** Row-major; a scale for every block that `granularity` says, row-major too. */
 export interface ScaledMatrix {
@@ -30,6 +33,15 @@ export interface PlainMatrix {
 }
 
 const RULE = { rounding: 'nearest-even', overflow: 'saturate' } as const;
+
+/** How a scaled sum enters the register: one fused multiply-add, or a product rounded and then a sum rounded. */
+export const REGISTER_ADDS = ['fused', 'separate'] as const;
+export type RegisterAdd = (typeof REGISTER_ADDS)[number];
+
+const FLOAT32 = resolveFloatFormat('float32', 'register');
+/** Below it float32 is subnormal; and its least step. */
+const LEAST_NORMAL = 2 ** leastNormalExponent(FLOAT32);
+const LEAST_STEP = minPositive(FLOAT32);
 
 /**
  * Each block's scale brings its largest finite magnitude to the format's largest value; a block of zeros has scale 1.
@@ -59,6 +71,7 @@ export function decodeScaled(matrix: ScaledMatrix): Float32Array {
 /**
  * Row `row` of `left` times row `column` of `right`, whose columns are the depth too.
  *
+ * @param add how each depth's sum enters the register; compiled kernels fuse
  * @returns a float32 value
  */
 export function dotScaled(
@@ -66,6 +79,7 @@ export function dotScaled(
   [left, right]: readonly [ScaledMatrix, ScaledMatrix],
   row: number,
   column: number,
+  add: RegisterAdd = 'fused',
 ): number {
   const k = left.columns;
   const depth = scaledDepth(left.granularity, right.granularity, k);
@@ -78,9 +92,18 @@ export function dotScaled(
   for (let first = 0; first < k; first += depth) {
     const partial = decode(result, dot(unit, part(left, row, first), part(right, column, first), 0, 0));
     const scale = Math.fround(scaleAt(left, row, first) * scaleAt(right, column, first));
-    register = Math.fround(register + Math.fround(partial * scale));
+    register = addInto(register, partial, scale, add);
   }
   return register;
+}
+
+/** register + partial · scale, in float32. A product of two float32 values is exact in float64. */
+function addInto(register: number, partial: number, scale: number, add: RegisterAdd): number {
+  const product = partial * scale;
+  const isExact = Number.isFinite(product) && Number.isFinite(register);
+  if (add === 'separate' || !isExact) return Math.fround(register + Math.fround(product));
+  const total = sum([dyadicOf(register), dyadicOf(product)]);
+  return decode(FLOAT32, encodeDyadic(FLOAT32, total, { rounding: 'nearest-even', overflow: 'special' }));
 }
 
 function scalesOf(matrix: PlainMatrix, format: FloatFormat, granularity: ScaleGranularity): Float32Array {
@@ -92,7 +115,14 @@ function scalesOf(matrix: PlainMatrix, format: FloatFormat, granularity: ScaleGr
     const at = scaleIndex(matrix, granularity, Math.floor(i / columns), i % columns);
     if (Number.isFinite(magnitude)) scales[at] = Math.max(scales[at] as number, magnitude);
   }
-  return scales.map((amax) => (amax === 0 ? 1 : amax / maxFinite(format)));
+  return scales.map((amax) => scaleOf(amax, format));
+}
+
+/** A subnormal scale is rounded up: rounded down it would clip the block's largest values, or be zero. */
+function scaleOf(amax: number, format: FloatFormat): number {
+  if (amax === 0) return 1;
+  const scale = amax / maxFinite(format);
+  return scale >= LEAST_NORMAL ? Math.fround(scale) : Math.ceil(scale / LEAST_STEP) * LEAST_STEP;
 }
 
 function scaleIndex(

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { ACCUMULATOR_OVERFLOW_RULES } from '../../../../models/units/unit.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
 import { amp, codesFor, KINDS, mismatches, operand, PAIRS } from './operands.js';
 
@@ -55,7 +56,7 @@ describe.each(PAIRS)('%s × %s through the AMP equals the reference', (a, b) => 
   });
 
   it('with special initial partials, under every rule of overflow', () => {
-    for (const overflow of ['nan', 'clip', 'infinity'] as const) {
+    for (const overflow of ACCUMULATOR_OVERFLOW_RULES) {
       const [m, n, k] = [6, 9, 100];
       const initial = operand(unit.accumulator.format, 'special', m * n, 3);
       for (let i = 0; i < 40; i += 7) initial[i] = unit.accumulator.format === 'float16' ? 0x7c00 : 0xff800000;

@@ -75,6 +75,19 @@ describe('NVFP4 blocks', () => {
     expect(decodeBlock(format, block, 2)).toEqual([12, 6]);
   });
 
+  it('of a tensor of zeros, whose scale is zero, are zeros', () => {
+    expect(encodeBlock(format, [0, -0], 'floor', 0)).toEqual({ scale: 0, elements: [0, 0] });
+    expect(decodeBlock(format, { scale: 0, elements: [0, 0] }, 0)).toEqual([0, 0]);
+  });
+
+  it('refuse a tensor scale that is none, and more values than a block has', () => {
+    for (const scale of [0, -1, Number.NaN, Infinity])
+      expect(() => encodeBlock(format, [1], 'floor', scale)).toThrow('nvfp4: expected a finite tensor scale above zero');
+    expect(encodeBlock(format, new Array<number>(16).fill(6)).elements).toHaveLength(16);
+    expect(() => encodeBlock(format, new Array<number>(17).fill(6))).toThrow('at most 16 values a block, got 17');
+    expect(() => encodeBlock(blockFormat('mxfp4_e2m1'), new Array<number>(33).fill(6))).toThrow('at most 32 values');
+  });
+
   it('of zeros are zeros, of NaN have the scale NaN', () => {
     expect(encodeBlock(format, [0, -0])).toEqual({ scale: 0, elements: [0, 0] });
     expect(encodeBlock(format, [1, Number.NaN]).scale).toBe(0x7f);

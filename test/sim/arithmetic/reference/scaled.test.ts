@@ -32,6 +32,18 @@ describe('scales are the largest magnitude over the format’s largest value, 44
     });
   });
 
+  it('a scale below float32’s normal numbers is rounded up, never to zero: nothing is clipped or becomes NaN', () => {
+    // 2^-149 is float32's least value, 1e-45 stands for it; 448 of them fit one step of the scale, 449 need two.
+    const least = 2 ** -149;
+    const one = encodeScaled({ rows: 1, columns: 3, values: [1e-45, 0, -0].map(Math.fround) }, E4M3, 'tensor');
+    expect(one.scales[0]).toBe(least);
+    expect([...decodeScaled(one)]).toEqual([least, 0, -0]);
+    const scaleOf = (steps: number) => encodeScaled({ rows: 1, columns: 1, values: [steps * least] }, E4M3, 'tensor');
+    expect([448, 449, 896, 897].map((steps) => (scaleOf(steps).scales[0] as number) / least)).toEqual([1, 2, 2, 3]);
+    for (const steps of [1, 447, 640, 627, 1023])
+      expect(Math.abs((decodeScaled(scaleOf(steps))[0] as number) / least - steps)).toBeLessThanOrEqual(steps / 16);
+  });
+
   it('a block of zeros has scale 1; an infinity saturates and does not set the scale', () => {
     const zeros = encodeScaled({ rows: 1, columns: 4, values: [0, 0, 0, 0] }, E4M3, 'tensor');
     expect([zeros.scales[0], ...zeros.codes]).toEqual([1, 0, 0, 0, 0]);
@@ -74,6 +86,28 @@ describe('a sum of scaled operands', () => {
     const partials = scales.map((scale) => Math.fround(128 * 448 ** 2 * scale));
     expect(dotScaled(unit, [left, right], 0, 0)).toBe(Math.fround((partials[0] ?? 0) + (partials[1] ?? 0)));
     expect(dotScaled(unit, [left, right], 0, 0) / (128 * 3003 * 5)).toBeCloseTo(1, 6);
+  });
+
+  it('enters the register by one fused multiply-add, or rounded twice where that is asked for', () => {
+    // DeepGEMM issue 50: a = 1 and 4/7, b = 1/3 and 1 at the heads of two blocks of 128, else zeros.
+    const heads = (first: number, second: number) => ({
+      rows: 1,
+      columns: 256,
+      values: Float32Array.from({ length: 256 }, (_, i) => (i === 0 ? first : i === 128 ? second : 0)),
+    });
+    const pair = [encodeScaled(heads(1, 4 / 7), E4M3, '1x128'), encodeScaled(heads(1 / 3, 1), E4M3, '1x128')] as const;
+    expect(dotScaled(unit, pair, 0, 0)).toBe(0.9047619700431824);
+    expect(dotScaled(unit, pair, 0, 0, 'separate')).toBe(0.9047620296478271);
+  });
+
+  it('a product of scales beyond float32 makes what the kernels make: infinite, or zero times infinite', () => {
+    const whole = (value: number, scale: number) => ({
+      ...encodeScaled(one(4, value), E4M3, 'tensor'),
+      scales: Float32Array.of(scale),
+    });
+    expect(dotScaled(unit, [whole(1, 2 ** 100), whole(1, 2 ** 100)], 0, 0)).toBe(Infinity);
+    expect(dotScaled(unit, [whole(0, 2 ** 100), whole(1, 2 ** 100)], 0, 0)).toBeNaN();
+    expect(dotScaled(unit, [whole(1, 2 ** -100), whole(1, 2 ** -100)], 0, 0)).toBe(0);
   });
 
   it('is scaled once where the scales hold for the whole depth', () => {

@@ -1,0 +1,10 @@
+import { createRequire } from 'node:module';
+const require = createRequire('/tmp/w/export/package.json');
+const n = require('chartjs-node-canvas'); console.log(Object.keys(n));
+const { PDFDocument, createCanvas, SvgExportFlag, GlobalFonts, loadImage } = require('@napi-rs/canvas');
+GlobalFonts.registerFromPath('/tmp/w/export/node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf','OctileSans');
+const mk=()=>{const d=new PDFDocument({title:'A',producer:'Octile',creation:undefined});const c=d.beginPage(240,150);c.font='10px OctileSans';c.fillText('Hello −1 µJ ×',20,50);console.log(c.canvas, typeof c.setTransform);d.endPage();return d.close()};
+const a=mk(); await new Promise(r=>setTimeout(r,1100)); const b=mk();
+console.log(a.length,a.equals(b)); (await import('node:fs')).writeFileSync('/tmp/w/me/p.pdf',a);
+const s=createCanvas(240,100,SvgExportFlag.NoPrettyXML);const c=s.getContext('2d');c.font='bold 13px OctileSans';c.textAlign='right';c.fillText('AB − c µJ',100,50);c.save();c.translate(20,80);c.rotate(-Math.PI/2);c.textAlign='center';c.fillText('rot',0,0);c.restore();c.fillText('',3,3);c.fillText('日本 x',3,3);console.log(s.getContent().toString());
+const s2=createCanvas(240,100,SvgExportFlag.ConvertTextToPaths);const c2=s2.getContext('2d');c2.font='13px OctileSans';c2.textAlign='right';c2.fillText('AB',0,0);console.log(s2.getContent().toString());
