@@ -59,3 +59,27 @@ function enclosed(members: readonly string[], [open, close]: readonly [string, s
   const inside = `${indent}${INDENT}`;
   return `${open}${inside}${members.join(`,${inside}`)}${indent}${close}`;
 }
+
+/** A string of JSON, quotes included; for texts that have been parsed. */
+export const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
+const JSON_PART = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
+
+/**
+ * A name that an object of the text holds twice, of which JSON.parse keeps the last; undefined where there is none.
+ * @param text that JSON.parse takes
+ */
+export function keyTwice(text: string): string | undefined {
+  const open: (Set<string> | undefined)[] = [];
+  let last = '';
+  for (const [part] of text.matchAll(JSON_PART)) {
+    if (part === '{' || part === '[') open.push(part === '{' ? new Set() : undefined);
+    else if (part === '}' || part === ']') open.pop();
+    else if (part === ':') {
+      const keys = open.at(-1);
+      const key = JSON.parse(last) as string;
+      if (keys?.has(key)) return key;
+      keys?.add(key);
+    } else last = part;
+  }
+  return undefined;
+}

@@ -10,7 +10,14 @@ import { ENGINES } from '../records/run.js';
 import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
 import { priceCounts } from '../sim/energy/price.js';
 import { chosenMachine, type MachineChoice } from './machine-choice.js';
-import { type LoadedOperands, loadOperands, operandErrors, type UnitError } from './operands.js';
+import {
+  errorUnits,
+  type LoadedOperands,
+  loadOperands,
+  operandErrors,
+  type SpelledUnit,
+  type UnitError,
+} from './operands.js';
 import { type ChosenProduct, chosenProduct, MOST_SIDE, type ProductChoice } from './product-shape.js';
 
 /** A product as it was asked for. */
@@ -25,6 +32,9 @@ export interface ProductOptions extends MachineChoice, ProductChoice {
   /** Units whose error is computed, by commas; the machine's own unless said. */
   readonly unit: string | undefined;
 }
+
+/** How many multiply-accumulates of how many have been judged. */
+export type Progress = (done: number, total: number) => void;
 
 type Totals = ProductResult['totals'];
 
@@ -55,9 +65,11 @@ export interface OperandError {
 }
 
 /** @throws InputError naming the field */
-export function productStage(options: ProductOptions, where: Where): ProductAnswer {
+export function productStage(options: ProductOptions, where: Where, progress?: Progress): ProductAnswer {
   const machine = chosenMachine(options, where);
   const { format, shape } = checkedProduct(options, where);
+  const units =
+    options.operands === undefined ? [] : errorUnits(options.unit ?? machine.amp.family, format, shape, where);
   const operands = options.operands === undefined ? undefined : loadOperands(options.operands, format, shape);
   const engine = oneOf(where('engine'), ENGINES, options.engine);
   const request = {
@@ -67,8 +79,7 @@ export function productStage(options: ProductOptions, where: Where): ProductAnsw
     ...(operands === undefined ? {} : { operands: operands.matrices }),
   };
   const answer = answerOf(simulateProduct(request, machine), request, machine, options, where);
-  const units = options.unit ?? machine.amp.family;
-  return { ...answer, error: operands === undefined ? undefined : errorOf(operands, units, shape, where) };
+  return { ...answer, error: operands === undefined ? undefined : errorOf(operands, units, shape, progress) };
 }
 
 function checkedProduct(options: ProductOptions, where: Where): ChosenProduct {
@@ -80,10 +91,15 @@ function checkedProduct(options: ProductOptions, where: Where): ChosenProduct {
   return chosenProduct(options, MOST_SIDE, where, partials === 'float16' ? 'fp16' : 'fp32');
 }
 
-function errorOf(operands: LoadedOperands, units: string, shape: ChosenProduct['shape'], where: Where): OperandError {
+function errorOf(
+  operands: LoadedOperands,
+  units: readonly SpelledUnit[],
+  shape: ChosenProduct['shape'],
+  progress: Progress | undefined,
+): OperandError {
   return {
     scaleExponents: operands.operands.map(({ scaleExponent }) => scaleExponent),
-    units: operandErrors(operands, units, shape, where),
+    units: operandErrors(operands, units, shape, progress),
   };
 }
 

@@ -5,11 +5,16 @@ import { type Command, print } from '../command.js';
 import { optionName } from '../options/checks.js';
 import { machineOptions } from '../options/machine.js';
 import { answerLines } from '../streams/lines.js';
+import { createProgress } from '../terminal/progress.js';
 
 interface Options extends ProductOptions {
   set: string[];
   stdin: boolean;
   json: boolean;
+}
+
+function millions(count: number): number {
+  return Math.ceil(count / 1e6);
 }
 
 export const gemmCommand: Command<Options> = {
@@ -28,7 +33,7 @@ export const gemmCommand: Command<Options> = {
       .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .option('operands', {
         type: 'string',
-        describe: 'safetensors file with a [m × k] and b [k × n], codes or float32: their activity and error',
+        describe: 'safetensors file with a [m × k] and b [k × n], codes or values: their activity and error',
       })
       .option('unit', {
         type: 'string',
@@ -48,7 +53,11 @@ export const gemmCommand: Command<Options> = {
     }
     const { productStage } = await import('../../stages/product.js');
     const { productText } = await import('../terminal/product.js');
-    const answer = productStage(options, optionName);
+    const progress = createProgress('error against float64');
+    const answer = productStage(options, optionName, (done, total) =>
+      progress.show(millions(done), millions(total), 'million multiply-accumulates'),
+    );
+    progress.end();
     print(options.json ? JSON.stringify(answer) : productText(answer));
   },
 };

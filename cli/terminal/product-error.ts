@@ -7,8 +7,12 @@ import type { OperandError } from '../../stages/product.js';
 /** dB are signal to noise against float64; ulp are units of the last place of the accumulator's format. */
 export function errorText({ scaleExponents, units }: OperandError): string {
   const [left, right] = scaleExponents;
+  const after = units.filter(({ scaleAfter }) => scaleAfter !== 0);
   return [
     `Error against float64; operands cast as code × 2^${left} and code × 2^${right}.`,
+    ...after.map(
+      ({ unit, scaleAfter }) => `${unit} does not reach that scale: its results are multiplied by 2^${scaleAfter}.`,
+    ),
     wholeTable(units),
     'Signal to noise (dB) of sums of the first k terms: casting the operands, then each unit’s accumulation.',
     lengthTable(units),
@@ -34,8 +38,8 @@ function wholeTable(units: OperandError['units']): string {
       decibels(operands),
       decibels(accumulation),
       decibels(total),
-      accumulation.maxUlp.toFixed(1),
-      accumulation.bias.toExponential(1),
+      judged(accumulation, ({ maxUlp }) => maxUlp.toFixed(1)),
+      judged(accumulation, ({ bias }) => bias.toExponential(1)),
       String(notFinite),
     ];
   });
@@ -52,6 +56,13 @@ function lengthTable(units: OperandError['units']): string {
   return textTable(['k', 'operands', ...units.map(({ unit }) => unit)], rows);
 }
 
-function decibels({ snrDb }: ErrorStatistics): string {
-  return snrDb === null ? 'exact' : snrDb.toFixed(1);
+/** What stands in place of decibels that there are none of. */
+const NO_DECIBELS = { noisy: '', exact: 'exact', 'no-signal': 'no signal', 'no-output': '–' } as const;
+
+function decibels({ kind, snrDb }: ErrorStatistics): string {
+  return snrDb === null ? NO_DECIBELS[kind] : snrDb.toFixed(1);
+}
+
+function judged(statistics: ErrorStatistics, text: (of: ErrorStatistics) => string): string {
+  return statistics.kind === 'no-output' ? NO_DECIBELS['no-output'] : text(statistics);
 }

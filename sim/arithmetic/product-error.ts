@@ -1,14 +1,16 @@
 /**
  * The error of a product against float64, split into what casting the operands loses and what the unit's
- * accumulation loses: the first thing that an architect choosing an accumulator reads.
+ * accumulation loses: the first thing that an architect choosing an accumulator reads. What of the operands' scales is
+ * beyond the unit's range multiplies its results afterwards, exactly, as software would.
  * Left out: the error of float64 itself (2^-53 of each sum).
  */
-import { type FloatFormat, leastNormalExponent, maxFinite } from '../../models/formats/format.js';
+import { bitsOf, type FloatFormat, leastNormalExponent, maxFinite } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
 import type { Codes } from './codes.js';
 import type { ArithmeticEngine } from './kernels/engine.js';
 import { decode, encode } from './reference/convert.js';
+import { dyadicOf, floorLog2 } from './reference/dyadic.js';
 
 /** Values before any cast, and how they are cast: value = code's value × 2^scaleExponent. */
 export interface ErrorOperand {
@@ -27,9 +29,14 @@ export interface ErrorRequest {
   readonly right: ErrorOperand;
 }
 
+/** What there was to judge: errors, none at all, errors of outputs that are all zero, or no finite output. */
+export const ERROR_KINDS = ['noisy', 'exact', 'no-signal', 'no-output'] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
 /** One kind of error over all outputs that are finite. */
 export interface ErrorStatistics {
-  /** 10·log10(Σ exact² / Σ error²), dB; null for no error at all. */
+  readonly kind: ErrorKind;
+  /** 10·log10(Σ exact² / Σ error²), dB; null unless noisy. */
   readonly snrDb: number | null;
   /** Mean error over the root mean square of the exact outputs; its sign is the error's. */
   readonly bias: number;
@@ -47,26 +54,50 @@ export interface ProductError {
   /** The unit: its result against float64 on the same cast values. */
   readonly accumulation: ErrorStatistics;
   readonly total: ErrorStatistics;
-  /** Outputs that are NaN or infinite, left out of the statistics. */
+  /** Outputs that are NaN or infinite, in the unit or in float64: left out of the statistics. */
   readonly notFinite: number;
 }
 
 /** Operands are cast to nearest even, clipped at the largest value. */
 export function productError(request: ErrorRequest, engine: ArithmeticEngine): ProductError {
-  return errorOf(castProduct(request), engine);
+  return errorOf(castProduct(request, engine), engine);
 }
 
-/** The same product cut to its first 1, 2, 4, … terms, and whole. */
-export function errorAgainstK(request: ErrorRequest, engine: ArithmeticEngine): ProductError[] {
-  const product = castProduct(request);
+/** 1, 2, 4, … and k. */
+export function sumLengths(k: number): number[] {
   const lengths: number[] = [];
-  for (let k = 1; k < request.k; k *= 2) lengths.push(k);
-  return [...lengths, request.k].map((k) => errorOf(firstTerms(product, k), engine));
+  for (let length = 1; length < k; length *= 2) lengths.push(length);
+  return [...lengths, k];
+}
+
+/**
+ * The same product cut to its first 1, 2, 4, … terms, and whole.
+ * @param done is told each length when it is computed
+ */
+export function errorAgainstK(
+  request: ErrorRequest,
+  engine: ArithmeticEngine,
+  done: (k: number) => void = () => {},
+): ProductError[] {
+  const product = castProduct(request, engine);
+  return sumLengths(request.k).map((k) => {
+    const error = errorOf(firstTerms(product, k), engine);
+    done(k);
+    return error;
+  });
+}
+
+/** The power of two of a product's operands, split into what the unit applies and what is applied to its results. */
+export function splitScale({ left, right, unit }: Pick<ErrorRequest, 'left' | 'right' | 'unit'>) {
+  const [least, most] = unit.scaleRange;
+  const whole = left.scaleExponent + right.scaleExponent;
+  const inside = Math.max(least, Math.min(most, whole));
+  return { inside, after: whole - inside };
 }
 
 /** A product whose operands have been cast. */
 interface CastProduct extends Omit<ErrorRequest, 'left' | 'right'> {
-  readonly scaleSum: number;
+  readonly scale: ReturnType<typeof splitScale>;
   readonly left: CastOperand;
   readonly right: CastOperand;
 }
@@ -79,22 +110,25 @@ interface CastOperand {
   readonly values: ArrayLike<number>;
 }
 
-function castProduct({ left, right, ...product }: ErrorRequest): CastProduct {
+function castProduct(request: ErrorRequest, engine: ArithmeticEngine): CastProduct {
+  const { left, right, ...product } = request;
   return {
     ...product,
-    scaleSum: left.scaleExponent + right.scaleExponent,
-    left: { exact: left.values, ...castOperand(left) },
-    right: { exact: right.values, ...castOperand(right) },
+    scale: splitScale(request),
+    left: { exact: left.values, ...castOperand(left, engine) },
+    right: { exact: right.values, ...castOperand(right, engine) },
   };
 }
 
-function errorOf({ unit, m, n, k, scaleSum, left, right }: CastProduct, engine: ArithmeticEngine): ProductError {
-  const exact = product64(left.exact, right.exact, m, n, k);
-  const cast = product64(left.values, right.values, m, n, k);
-  const { codes } = engine.gemm({ unit, m, n, k, a: left.codes, b: right.codes, scaleSum });
+function errorOf({ unit, m, n, k, scale, left, right }: CastProduct, engine: ArithmeticEngine): ProductError {
+  const exact = product64(left.exact, right.exact, { m, n, k }, scale.after);
+  const cast = product64(left.values, right.values, { m, n, k }, scale.after);
+  const { codes } = engine.gemm({ unit, m, n, k, a: left.codes, b: right.codes, scaleSum: scale.inside });
   const format = resolveFloatFormat(resultFormat(unit), 'unit');
   const result = Float64Array.from(codes, (code) => decode(format, code));
-  const finite = Array.from(result.keys()).filter((i) => Number.isFinite(result[i]));
+  const finite = Array.from(result.keys()).filter((i) =>
+    [result, exact, cast].every((outputs) => Number.isFinite(outputs[i])),
+  );
   return {
     k,
     operands: statistics(finite, exact, cast, exact, format),
@@ -129,27 +163,47 @@ function firstTerms(product: CastProduct, k: number): CastProduct {
 }
 
 /**
- * The power-of-two scale that brings the largest magnitude just under the format's largest value, as an
- * exponent within −32…31: the policy "from the batch".
+ * The least power of two by which the largest finite magnitude fits the format, as an exponent within −32…31: the
+ * policy "from the batch".
  */
 export function batchScaleExponent(values: ArrayLike<number>, format: FloatFormat): number {
   let amax = 0;
-  for (let i = 0; i < values.length; i++) amax = Math.max(amax, Math.abs(values[i] as number));
-  if (amax === 0 || !Number.isFinite(amax)) return 0;
-  const exponent = Math.ceil(Math.log2(amax) - Math.log2(maxFinite(format)));
-  return Math.min(31, Math.max(-32, exponent));
+  for (let i = 0; i < values.length; i++) {
+    const magnitude = Math.abs(values[i] as number);
+    if (magnitude > amax && magnitude < Number.POSITIVE_INFINITY) amax = magnitude;
+  }
+  if (amax === 0) return 0;
+  const most = maxFinite(format);
+  const exponent = floorLog2(dyadicOf(amax)) - floorLog2(dyadicOf(most));
+  const least = amax * 2 ** -exponent > most ? exponent + 1 : exponent;
+  return Math.min(31, Math.max(-32, least));
 }
+
+const CAST_RULE = { rounding: 'nearest-even', overflow: 'saturate' } as const;
 
 /** Codes of an operand, and the values that they stand for. */
-export function castOperand({ values, format, scaleExponent }: ErrorOperand) {
-  const rule = { rounding: 'nearest-even', overflow: 'saturate' } as const;
-  const list = Array.from(values, (value) => encode(format, value * 2 ** -scaleExponent, rule));
-  const bits = format.exponentBits + format.mantissaBits + (format.signed ? 1 : 0);
-  const codes = bits <= 8 ? Uint8Array.from(list) : bits <= 16 ? Uint16Array.from(list) : Uint32Array.from(list);
-  return { codes, values: Float64Array.from(list, (code) => decode(format, code) * 2 ** scaleExponent) };
+export function castOperand(operand: ErrorOperand, engine: ArithmeticEngine) {
+  const { format, scaleExponent } = operand;
+  const codes = operandCodes(operand, engine);
+  return { codes, values: Float64Array.from(codes, (code) => decode(format, code) * 2 ** scaleExponent) };
 }
 
-function product64(a: ArrayLike<number>, b: ArrayLike<number>, m: number, n: number, k: number): Float64Array {
+/** By the fast twin where there is one: float32 values into at most 16 bits. */
+function operandCodes({ values, format, scaleExponent }: ErrorOperand, engine: ArithmeticEngine): Codes {
+  if (values instanceof Float32Array && bitsOf(format) <= 16)
+    return engine.encode({ format, values, ...CAST_RULE, scaleExponent }).codes;
+  const list = Array.from(values, (value) => encode(format, value * 2 ** -scaleExponent, CAST_RULE));
+  if (bitsOf(format) <= 8) return Uint8Array.from(list);
+  return bitsOf(format) <= 16 ? Uint16Array.from(list) : Uint32Array.from(list);
+}
+
+/** @param after the power of two by which results are too large */
+function product64(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  { m, n, k }: Pick<ErrorRequest, 'm' | 'n' | 'k'>,
+  after: number,
+): Float64Array {
   const result = new Float64Array(m * n);
   for (let row = 0; row < m; row++) {
     for (let i = 0; i < k; i++) {
@@ -159,7 +213,7 @@ function product64(a: ArrayLike<number>, b: ArrayLike<number>, m: number, n: num
       }
     }
   }
-  return result;
+  return after === 0 ? result : result.map((value) => value * 2 ** -after);
 }
 
 /** Errors of `got` against `expected`, over the power of `signal`. */
@@ -181,15 +235,23 @@ function statistics(
     sum += error;
     maxUlp = Math.max(maxUlp, Math.abs(error) / lastPlace(Math.max(Math.abs(expected[i] as number), rms), format));
   }
+  const kind = errorKind(outputs.length, power, noise);
   return {
-    snrDb: noise === 0 ? null : 10 * Math.log10(power / noise),
+    kind,
+    snrDb: kind === 'noisy' ? 10 * Math.log10(power / noise) : null,
     bias: rms === 0 ? 0 : sum / outputs.length / rms,
     maxUlp,
   };
 }
 
+function errorKind(outputs: number, power: number, noise: number): ErrorKind {
+  if (outputs === 0) return 'no-output';
+  if (noise === 0) return 'exact';
+  return power === 0 ? 'no-signal' : 'noisy';
+}
+
 /** Distance of neighbours of the format at a value. */
 function lastPlace(value: number, format: FloatFormat): number {
-  const exponent = value === 0 ? Number.NEGATIVE_INFINITY : Math.floor(Math.log2(Math.abs(value)));
+  const exponent = value === 0 ? Number.NEGATIVE_INFINITY : floorLog2(dyadicOf(value));
   return 2 ** (Math.max(exponent, leastNormalExponent(format)) - format.mantissaBits);
 }

@@ -10,6 +10,7 @@ import {
   leastNormalExponent,
   maxFinite,
   maxFiniteCode,
+  maxFiniteExponent,
   nanCode,
   signCode,
 } from '../../../../models/formats/format.js';
@@ -193,7 +194,7 @@ function conversionOf(format: FloatFormat, scaleExponent: number): JobRecord<Con
     seed: 0,
     stream: 0,
     firstIndex: 0,
-    vector: fitsVector(format, limit, leastNormal) ? 1 : 0,
+    vector: fitsVector(format, maxFiniteExponent(format) + scaleExponent, leastNormal) ? 1 : 0,
     limitBits: float32BitsBelow(limit),
     scaleBits: 0,
     table: 0,
@@ -202,11 +203,11 @@ function conversionOf(format: FloatFormat, scaleExponent: number): JobRecord<Con
 }
 
 /** The vector path's constants must be normal float32 numbers, and codes fill 8 or 16 bits. */
-function fitsVector(format: FloatFormat, limit: number, leastNormal: number): boolean {
+function fitsVector(format: FloatFormat, largestExponent: number, leastNormal: number): boolean {
   const { mantissaBits, exponentBits, signed, zero, subnormals } = format;
   const fills = bitsOf(format) === 8 || bitsOf(format) === 16;
   const isPlain = fills && signed && zero && subnormals && mantissaBits > 0 && exponentBits > 0;
-  return isPlain && leastNormal >= -100 && Math.log2(limit) + 24 - mantissaBits < 127;
+  return isPlain && leastNormal >= -100 && largestExponent + 1 + 24 - mantissaBits <= 127;
 }
 
 /** Bits of the largest float32 that is not above a positive value. */

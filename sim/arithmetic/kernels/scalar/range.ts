@@ -2,7 +2,12 @@
  * How far the terms of a unit reach, and whether float64 holds its sums: products exactly, integers of an aligned sum
  * below 2^53, no factor or term near the ends of its range.
  */
-import { type FloatFormat, leastNormalExponent, maxFinite } from '../../../../models/formats/format.js';
+import {
+  type FloatFormat,
+  leastNormalExponent,
+  maxFinite,
+  maxFiniteExponent,
+} from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import type { DotProductUnit } from '../../../../models/units/unit.js';
 
@@ -45,7 +50,7 @@ function leastUnit(format: FloatFormat): number {
 
 /** Above every value, and no lower than the exponent that zeros are aligned by. */
 function topExponent(format: FloatFormat): number {
-  return Math.max(Math.ceil(Math.log2(maxFinite(format))) + 1, leastNormalExponent(format));
+  return Math.max(maxFiniteExponent(format) + 2, leastNormalExponent(format));
 }
 
 /** Two stages make finite products from here on infinite. */
@@ -84,8 +89,13 @@ function headroom(unit: DotProductUnit): number {
   const { sum, productsPerStep } = unit;
   if (sum.kind === 'exact' || sum.kind === 'float32') return 0;
   const ofScales = scales.some(({ mantissaBits }) => mantissaBits > 0) ? 2 : 0;
-  const ofProduct = sum.kind === 'grouped' ? Math.log2(product(operands.map(maxFinite))) + 1 : 2;
-  return Math.ceil(ofProduct) + ofScales + Math.ceil(Math.log2(productsPerStep + 2)) + 1;
+  const ofProduct = sum.kind === 'grouped' ? total(operands.map((format) => maxFiniteExponent(format) + 1)) + 1 : 2;
+  return ofProduct + ofScales + bitsFor(productsPerStep + 2) + 1;
+}
+
+/** ⌈log2⌉ of a whole number from 1 on. */
+function bitsFor(count: number): number {
+  return 32 - Math.clz32(count - 1);
 }
 
 function total(numbers: readonly number[]): number {

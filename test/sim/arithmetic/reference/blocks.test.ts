@@ -82,7 +82,9 @@ describe('NVFP4 blocks', () => {
 
   it('refuse a tensor scale that is none, and more values than a block has', () => {
     for (const scale of [0, -1, Number.NaN, Infinity])
-      expect(() => encodeBlock(format, [1], 'floor', scale)).toThrow('nvfp4: expected a finite tensor scale above zero');
+      expect(() => encodeBlock(format, [1], 'floor', scale)).toThrow(
+        'nvfp4: expected a finite tensor scale above zero',
+      );
     expect(encodeBlock(format, new Array<number>(16).fill(6)).elements).toHaveLength(16);
     expect(() => encodeBlock(format, new Array<number>(17).fill(6))).toThrow('at most 16 values a block, got 17');
     expect(() => encodeBlock(blockFormat('mxfp4_e2m1'), new Array<number>(33).fill(6))).toThrow('at most 32 values');
