@@ -54,7 +54,9 @@ function takesChain(unit: DotProductUnit): Takes {
   const { sum, accumulator, promotion, stepsPerRounding } = unit;
   const format = resolveFloatFormat(accumulator.format, 'accumulator');
   const result = resultFormat(unit);
-  const isIeee = accumulator.overflow === 'ieee' && accumulator.zero === 'ieee';
+  // To nearest even both give infinity.
+  const isInfinite = accumulator.overflow === 'ieee' || accumulator.overflow === 'infinity';
+  const isIeee = isInfinite && accumulator.zero === 'ieee';
   const isWhole = accumulator.mantissaBits === format.mantissaBits && format.mantissaBits <= 23;
   return takesWhere(
     [sum.kind === 'exact' && stepsPerRounding === 1, 'its single products are not added exactly and rounded each'],
