@@ -6,6 +6,7 @@ import { resolveFormat } from '../models/formats/resolve.js';
 import { resolveUnit } from '../models/units/resolve-unit.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { encodeStream } from '../stages/streams/convert-lines.js';
+import { createTally } from '../stages/streams/dot-check.js';
 import { dotStream } from '../stages/streams/dot-lines.js';
 import { toHex } from '../stages/streams/hex.js';
 import { linesOf } from '../stages/streams/line-block.js';
@@ -21,7 +22,7 @@ export function streamBenchmarks(): Benchmark[] {
 }
 
 function dotBenchmark(): Benchmark {
-  const stream = dotStream({ unit: resolveUnit({ family: 'hopper', a: 'e4m3' }), scale: 0 });
+  const stream = dotStream({ unit: resolveUnit({ family: 'hopper', a: 'e4m3' }), scale: 0 }, createTally());
   const block = { bytes: dotRows(), firstLine: 1 };
   const plain = () =>
     Buffer.from(

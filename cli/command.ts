@@ -4,6 +4,11 @@ import type { CommandModule } from 'yargs';
 /** Exit codes: done, failed, wrong use or bad input. */
 export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;
 
+/** What was asked for was checked and did not hold: one sentence, exit code `failed`. */
+export class FailedCheck extends Error {
+  override readonly name = 'FailedCheck';
+}
+
 export type Command<Options> = CommandModule<object, Options>;
 
 /** Standard output, for results. */

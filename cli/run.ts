@@ -1,7 +1,7 @@
 /** One run of the command line: words in, results on standard output, what went wrong as one sentence, exit code. */
 import yargs from 'yargs';
 import { InputError } from '../models/input-error.js';
-import { EXIT } from './command.js';
+import { EXIT, FailedCheck } from './command.js';
 import { COMMANDS } from './commands/all.js';
 import { checkArguments, type Usage, usageError } from './terminal/usage.js';
 import { packageVersion, versionText } from './version.js';
@@ -18,6 +18,10 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     if (error instanceof InputError) {
       process.stderr.write(`octile: ${error.message}\n`);
       return EXIT.wrongUse;
+    }
+    if (error instanceof FailedCheck) {
+      process.stderr.write(`octile: ${error.message}\n`);
+      return EXIT.failed;
     }
     process.stderr.write(`octile failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return EXIT.failed;

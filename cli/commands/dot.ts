@@ -1,8 +1,10 @@
 /** `octile dot`: a stream of dot products through a unit, bit for bit. */
 
+import { shown } from '../../models/input-error.js';
 import type { UnitChoices } from '../../models/units/spelling.js';
+import { createTally } from '../../stages/streams/dot-check.js';
 import { dotStream } from '../../stages/streams/dot-lines.js';
-import type { Command } from '../command.js';
+import { type Command, FailedCheck } from '../command.js';
 import { wholeNumber } from '../options/checks.js';
 import { chosenUnit, unitOptions } from '../options/unit.js';
 import { answerStream } from '../streams/lines.js';
@@ -16,7 +18,7 @@ interface Options extends UnitChoices {
 
 export const dotCommand: Command<Options> = {
   command: 'dot',
-  describe: 'stream: dot products through a unit, one JSON object a line',
+  describe: 'stream: dot products through a unit, one JSON object a line; compared with its d where it has one',
   builder: (yargs) =>
     unitOptions(
       yargs
@@ -33,6 +35,13 @@ export const dotCommand: Command<Options> = {
     const unit = chosenUnit(named, options);
     const [least, most] = unit.scaleRange;
     const setting = { unit, scale: wholeNumber('scale', options.scale, least, most) };
-    await answerStream(process.stdin, process.stdout, dotStream(setting));
+    const tally = createTally();
+    await answerStream(process.stdin, process.stdout, dotStream(setting, tally));
+    const { compared, different, first } = tally;
+    if (first === undefined) return;
+    const row = first.id === undefined ? '' : ` (id ${shown(first.id)})`;
+    throw new FailedCheck(
+      `${different} of ${compared} answers differ from d, first on line ${first.line}${row}: expected ${first.expected}, got ${first.got}`,
+    );
   },
 };

@@ -1,5 +1,5 @@
 /**
- * The fast way of `octile dot`: a block of lines that each hold just the fields a, b and perhaps c is read at once
+ * The fast way of `octile dot`: a block of lines that each hold just the fields a, b and perhaps c, d, id is read at once
  * (dot-text.ts). Rows of one length, a group, become the rows of A and the columns of B of one product; its
  * diagonal is the answer: as many times too much is computed as a group has rows, and still most of the time goes
  * into reading.
@@ -15,6 +15,7 @@ import type { Codes } from '../../sim/arithmetic/codes.js';
 import { twinOf } from '../../sim/arithmetic/kernels/dispatch.js';
 import { type ArithmeticEngine, createEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { dot } from '../../sim/arithmetic/reference/dot.js';
+import { checkedAnswer, type DotTally, type RowCheck } from './dot-check.js';
 import { codesArray, type DotFields, type DotText, parseDotRows } from './dot-text.js';
 import { hexDigits, packedDigits, printHex } from './hex.js';
 import { type AnswerBlock, linesOf, NEVER_AT_ONCE } from './line-block.js';
@@ -38,7 +39,7 @@ interface Stream extends DotSetting {
 const GROUP_ROWS = { simd: 64, scalar: 8 } as const;
 
 /** Answers a block, or undefined where a line of it is not for the fast way. */
-export function dotBlocks(setting: DotSetting): AnswerBlock {
+export function dotBlocks(setting: DotSetting, tally: DotTally): AnswerBlock {
   const { unit } = setting;
   const twin = twinOf(unit);
   if (twin === 'none' || isStochastic(unit.accumulator.rounding)) return NEVER_AT_ONCE;
@@ -53,7 +54,10 @@ export function dotBlocks(setting: DotSetting): AnswerBlock {
   const fields = dotFields(stream);
   return (block) => {
     const text = parseDotRows(linesOf(block), fields);
-    return text === undefined ? undefined : printAnswers(answersOf(stream, text), fields.c.digits);
+    if (text === undefined) return undefined;
+    const answers = answersOf(stream, text);
+    if (text.checks === undefined) return printAnswers(answers, fields.c.digits);
+    return checkedAnswers(text.checks, answers, { firstLine: block.firstLine, format: stream.c }, tally);
   };
 }
 
@@ -143,6 +147,18 @@ function gathered(codes: Codes, starts: Uint32Array, rows: readonly number[], k:
     together.set(codes.subarray(start, start + k), i * k);
   });
   return together;
+}
+
+function checkedAnswers(
+  checks: readonly RowCheck[],
+  answers: Uint32Array,
+  { firstLine, format }: { readonly firstLine: number; readonly format: FloatFormat },
+  tally: DotTally,
+): Buffer {
+  const lines = checks.map((check, i) =>
+    checkedAnswer(check, { code: answers[i] as number, line: firstLine + i, format }, tally),
+  );
+  return Buffer.from(lines.map((line) => `${line}\n`).join(''));
 }
 
 const [BEFORE, AFTER] = ['{"d":"', '"}\n'].map((text) => Buffer.from(text)) as [Buffer, Buffer];

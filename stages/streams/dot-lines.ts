@@ -12,7 +12,8 @@ import { parseJson } from '../../records/json.js';
 import { type BlockScales, dot } from '../../sim/arithmetic/reference/dot.js';
 import type { RandomBits } from '../../sim/arithmetic/reference/round.js';
 import { type DotSetting, dotBlocks } from './dot-blocks.js';
-import { hexDigits, parseCode, parseCodes, parseRandomBits, toHex } from './hex.js';
+import { checkedAnswer, type DotTally, isId, MOST_ID_LENGTH, type RowCheck } from './dot-check.js';
+import { hexDigits, parseCode, parseCodes, parseRandomBits } from './hex.js';
 import { type AnswerLine, lineName, type StreamAnswers } from './line-block.js';
 
 interface Row {
@@ -21,23 +22,25 @@ interface Row {
   readonly c: number;
   readonly scales: BlockScales | undefined;
   readonly r: unknown;
+  readonly check: RowCheck;
 }
 
-const FIELDS = ['a', 'b', 'c', 'sa', 'sb', 'r'];
+const FIELDS = ['a', 'b', 'c', 'sa', 'sb', 'r', 'd', 'id'];
 
-/** Dot products through a unit, a row each. */
-export function dotStream(setting: DotSetting): StreamAnswers {
-  return { block: dotBlocks(setting), line: dotLine(setting) };
+/** Dot products through a unit, a row each. @param tally of the rows that say what they expect */
+export function dotStream(setting: DotSetting, tally: DotTally): StreamAnswers {
+  return { block: dotBlocks(setting, tally), line: dotLine(setting, tally) };
 }
 
-/** From `{"a","b","c"?,"sa"?,"sb"?,"r"?}` to `{"d"}`. */
-export function dotLine({ unit, scale }: DotSetting): AnswerLine {
+/** From `{"a","b","c"?,"sa"?,"sb"?,"r"?,"d"?,"id"?}` to `{"id"?,"d","expected"?}`. */
+export function dotLine({ unit, scale }: DotSetting, tally: DotTally): AnswerLine {
   const parse = rowParser(unit);
-  const print = rowPrinter(unit);
+  const format = resolveFloatFormat(resultFormat(unit), 'd');
   return (line, lineNumber) => {
     const where = lineName(lineNumber);
-    const { a, b, c, scales, r } = parse(line, where);
-    return print(dot(unit, a, b, c, scale, randomSource(unit, r, where), scales));
+    const { a, b, c, scales, r, check } = parse(line, where);
+    const code = dot(unit, a, b, c, scale, randomSource(unit, r, where), scales);
+    return checkedAnswer(check, { code, line: lineNumber, format }, tally);
   };
 }
 
@@ -54,14 +57,17 @@ function rowParser(unit: DotProductUnit): (line: string, where: string) => Row {
     }
     const unknown = Object.keys(row).find((field) => !FIELDS.includes(field));
     if (unknown !== undefined) throw new InputError(where, `the fields ${FIELDS.join(', ')}`, shown(unknown));
-    const { a: aText, b: bText, c: cText, sa, sb, r } = row as Record<string, unknown>;
+    const { a: aText, b: bText, c: cText, sa, sb, r, d, id } = row as Record<string, unknown>;
     const a = parseCodes(aText, aFormat, `${where} a`);
     const b = parseCodes(bText, bFormat, `${where} b`);
     if (a.length !== b.length) {
       throw new InputError(`${where} b`, `${a.length} codes, as many as in a`, String(b.length));
     }
     const scales = blockScales(unit, a.length, sa, sb, where);
-    return { a, b, scales, c: cText === undefined ? 0 : accumulatorCode(cText, cFormat, `${where} c`), r };
+    const codeAt = (text: unknown, field: string) => accumulatorCode(text, cFormat, `${where} ${field}`);
+    const expected = d === undefined ? undefined : codeAt(d, 'd');
+    const check = { id: checkedId(id, `${where} id`), expected };
+    return { a, b, scales, c: cText === undefined ? 0 : codeAt(cText, 'c'), r, check };
   };
 }
 
@@ -92,9 +98,9 @@ function accumulatorCode(text: unknown, format: FloatFormat, where: string): num
   throw new InputError(where, `a string of ${hexDigits(format)} hex digits`, shown(text));
 }
 
-function rowPrinter(unit: DotProductUnit): (code: number) => string {
-  const digits = hexDigits(resolveFloatFormat(resultFormat(unit), 'd'));
-  return (code) => `{"d":"${toHex(code, digits)}"}`;
+function checkedId(id: unknown, where: string): RowCheck['id'] {
+  if (id === undefined || isId(id)) return id;
+  throw new InputError(where, `a number, or a string of at most ${MOST_ID_LENGTH} characters`, shown(id));
 }
 
 /** `r` holds the random bits of each rounding in turn: a hex string, or a list of them. */

@@ -1,8 +1,9 @@
 /**
- * Lines of `octile dot` read together: objects with the strings a, b and perhaps c, their codes one after the other in
- * typed arrays. Whatever else a line says, rightly or wrongly, is left to the plain way (dot-lines.ts).
+ * Lines of `octile dot` read together: objects with the strings a, b and perhaps c, d and an id, their codes one after
+ * the other in typed arrays. Whatever else a line says, rightly or wrongly, is left to the plain way (dot-lines.ts).
  */
 import type { Codes } from '../../sim/arithmetic/codes.js';
+import { isId, type RowCheck } from './dot-check.js';
 import { DIGIT_VALUES } from './hex.js';
 
 /** How a field is written: hex digits a code, of which `bits` bits may be set. */
@@ -24,6 +25,8 @@ export interface DotText {
   readonly a: Codes;
   readonly b: Codes;
   readonly c: Uint32Array;
+  /** What rows say beside their operands; undefined where none says anything. */
+  readonly checks: readonly RowCheck[] | undefined;
 }
 
 interface RowText {
@@ -31,6 +34,8 @@ interface RowText {
   readonly b: string;
   /** Empty where the line has none. */
   readonly c: string;
+  readonly d: string;
+  readonly id: RowCheck['id'];
 }
 
 /** Undefined where any line is otherwise. */
@@ -50,7 +55,19 @@ export function parseDotRows(lines: readonly string[], fields: DotFields): DotTe
     const isC = row.c === '' || (row.c.length === fields.c.digits && readCodes(row.c, fields.c, c, i));
     return isC && readCodes(row.a, fields.a, a, start) && readCodes(row.b, fields.b, b, start);
   });
-  return starts === undefined || !isWhole ? undefined : { rows: rows.length, starts, a, b, c };
+  const checks = rowChecks(rows, fields);
+  return starts === undefined || !isWhole || checks === 'unclear'
+    ? undefined
+    : { rows: rows.length, starts, a, b, c, checks };
+}
+
+/** `unclear` where an expected answer is no code. */
+function rowChecks(rows: readonly RowText[], { c: field }: DotFields): readonly RowCheck[] | undefined | 'unclear' {
+  if (rows.every(({ d, id }) => d === '' && id === undefined)) return undefined;
+  const expected = new Uint32Array(rows.length);
+  const isWhole = rows.every(({ d }, i) => d === '' || (d.length === field.digits && readCodes(d, field, expected, i)));
+  if (!isWhole) return 'unclear';
+  return rows.map(({ d, id }, i) => ({ id, expected: d === '' ? undefined : (expected[i] as number) }));
 }
 
 /** An array for codes of so many bits. */
@@ -67,11 +84,14 @@ function parseRow(line: string): RowText | undefined {
     return undefined;
   }
   if (row === null || typeof row !== 'object') return undefined;
-  const { a, b, c, ...others } = row as Record<string, unknown>;
-  if (typeof a !== 'string' || typeof b !== 'string' || (c !== undefined && (typeof c !== 'string' || c === ''))) {
-    return undefined;
-  }
-  return Object.keys(others).length > 0 ? undefined : { a, b, c: c ?? '' };
+  const { a, b, c, d, id, ...others } = row as Record<string, unknown>;
+  if (typeof a !== 'string' || typeof b !== 'string' || !isCodeText(c) || !isCodeText(d)) return undefined;
+  if ((id !== undefined && !isId(id)) || Object.keys(others).length > 0) return undefined;
+  return { a, b, c: c ?? '', d: d ?? '', id };
+}
+
+function isCodeText(text: unknown): text is string | undefined {
+  return text === undefined || (typeof text === 'string' && text !== '');
 }
 
 /** Where each row's codes begin; undefined where a and b are not equally many whole codes. */

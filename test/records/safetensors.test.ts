@@ -117,7 +117,11 @@ describe('safetensors', () => {
     ['an entry that is no object', file('{"a":null}', 0), 'F "a": expected a type of'],
     ['an unknown type', file(`{"a":${entry([1], 0, 1, 'F12')}}`, 1), 'F "a": expected a type of'],
     ['a type from Object.prototype', file(`{"a":${entry([1], 0, 1, 'toString')}}`, 1), 'F "a": expected a type of'],
-    ['a negative size', file(`{"a":${entry([-1], 0, 1)}}`, 1), 'F header: expected whole numbers as digits alone, got "-"'],
+    [
+      'a negative size',
+      file(`{"a":${entry([-1], 0, 1)}}`, 1),
+      'F header: expected whole numbers as digits alone, got "-"',
+    ],
     ['offsets beyond the data', file(`{"a":${entry([2], 0, 2)}}`, 1), 'F "a": expected 2 bytes of data within 1'],
     ['offsets that do not fit the shape', file(`{"a":${entry([3], 0, 2)}}`, 2), 'F "a": expected 3 bytes of data'],
     ['an overlap', file(`{"a":${entry([2], 0, 2)},"b":${entry([2], 1, 3)}}`, 3), 'F: expected tensors side by side'],

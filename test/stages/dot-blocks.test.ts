@@ -6,6 +6,7 @@ import { unitFamily } from '../../models/units/families.js';
 import { type DotProductUnit, resultFormat, type UnitOptions } from '../../models/units/unit.js';
 import { randomWord } from '../../runtime/random.js';
 import { dotBlocks } from '../../stages/streams/dot-blocks.js';
+import { createTally } from '../../stages/streams/dot-check.js';
 import { dotLine } from '../../stages/streams/dot-lines.js';
 import { linesOf } from '../../stages/streams/line-block.js';
 import { outputOf } from '../cli/octile.js';
@@ -37,14 +38,14 @@ function rowsOf(unit: DotProductUnit, count: number) {
 }
 
 function plainAnswers(unit: DotProductUnit, text: string): string {
-  const answer = dotLine({ unit, scale: 0 });
+  const answer = dotLine({ unit, scale: 0 }, createTally());
   return linesOf({ bytes: Buffer.from(text), firstLine: 1 })
     .map((line, i) => `${answer(line, i + 1)}\n`)
     .join('');
 }
 
 function fastAnswers(unit: DotProductUnit, text: string): string | undefined {
-  return dotBlocks({ unit, scale: 0 })({ bytes: Buffer.from(text), firstLine: 1 })?.toString();
+  return dotBlocks({ unit, scale: 0 }, createTally())({ bytes: Buffer.from(text), firstLine: 1 })?.toString();
 }
 
 describe('a block answered at once is answered as line by line', () => {
