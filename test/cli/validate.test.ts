@@ -74,6 +74,7 @@ describe('the table', () => {
       'measured-against-simulated.csv',
       'measured-against-simulated.png',
       'measured-against-simulated.svg',
+      'octile.sha256',
       'validation.json',
     ]);
     expect(octile(['validate', 'cycles', '--cases', cases, '--out', out]).status).toBe(2);
