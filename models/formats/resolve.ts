@@ -23,7 +23,7 @@ const SPELLED_FLOAT = /^([01])\.(\d{1,2})\.(\d{1,2})(?::(.*))?$/;
 const SPELLED_INTEGER = /^int(\d{1,2}):step=2\^(-?\d{1,3})$/;
 
 /** Limits of the spelled form: codes fit 32 bits, every value and product fits float64. */
-const SPELLED_LIMITS = { exponentBits: 8, mantissaBits: 23, bias: 500 } as const;
+const SPELLED_LIMITS = { exponentBits: 8, mantissaBits: 23, bias: 500, step: 500 } as const;
 
 /**
  * @param name a name of the catalogue, an alias, or a spelled format
@@ -100,6 +100,8 @@ function checkSpelled(format: FloatFormat, where: string): void {
 function spelledInteger(name: string, match: RegExpExecArray, where: string): IntegerFormat {
   const [bits, stepExponent] = [Number(match[1]), Number(match[2])];
   if (bits < 2 || bits > 16) throw new InputError(where, 'an integer of 2 to 16 bits', shown(name));
+  if (Math.abs(stepExponent) > SPELLED_LIMITS.step)
+    throw new InputError(where, `a step within 2^±${SPELLED_LIMITS.step}`, shown(name));
   return { kind: 'integer', name, bits, stepExponent };
 }
 
