@@ -1,14 +1,13 @@
 /** What a reader must know before any number: each rule's sentences, with the rows that they hold for. */
 import type { ReportInput } from '../input.js';
 import { chipSizeWarnings } from './chip-size.js';
-import { divergenceWarnings } from './divergence.js';
-import { saturationWarnings } from './saturation.js';
 import { timedAsWarnings } from './timed-as.js';
+import { trainingWarnings } from './training.js';
 
 /** A rule: sentences that hold for a row, without its name. */
 export type WarningRule = (input: ReportInput) => string[];
 
-const RULES: readonly WarningRule[] = [divergenceWarnings, saturationWarnings, timedAsWarnings, chipSizeWarnings];
+const RULES: readonly WarningRule[] = [trainingWarnings, timedAsWarnings, chipSizeWarnings];
 
 /** A sentence that holds for several rows is said once. */
 export function warnings(inputs: readonly ReportInput[]): string[] {
