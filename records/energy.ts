@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { digest, name } from './schema.js';
 
+/** The firmest first. */
 export const BASES = ['gates', 'published', 'assumed'] as const;
 export type Basis = (typeof BASES)[number];
 

@@ -5,6 +5,7 @@ import { SCHEMAS } from '../../records/schema.js';
 import { againstBaseline } from './against.js';
 import { caveats } from './caveats.js';
 import { charts } from './charts/charts.js';
+import { GAIN_CHART } from './charts/gain-against-work.js';
 import { findings } from './findings/findings.js';
 import { baselineIndex, labelsOf, type PricedRun, type ReportInput } from './input.js';
 import { methods } from './methods.js';
@@ -21,6 +22,8 @@ import { warnings } from './warnings/warnings.js';
 export function composeReport(runs: readonly PricedRun[]): ReportRecord {
   const inputs = rowsOf(runs);
   const baseline = baselineIndex(inputs);
+  const drawn = charts(inputs);
+  const lead = drawn.some(({ id }) => id === GAIN_CHART) ? { leadChart: GAIN_CHART } : {};
   return {
     schema: SCHEMAS.report,
     title: titleOf(inputs),
@@ -35,11 +38,12 @@ export function composeReport(runs: readonly PricedRun[]): ReportRecord {
     baseline,
     metricOrder: [...METRIC_ORDER],
     figures: FIGURES,
+    ...lead,
     warnings: warnings(inputs),
     findings: findings(inputs),
     caveats: caveats(inputs),
     tables: tables(inputs),
-    charts: charts(inputs),
+    charts: drawn,
     methods: methods(inputs),
   };
 }

@@ -82,7 +82,7 @@ function energyParagraph({ energy }: ReportInput): string {
     .map(({ action, basis, source }) => `${action} (${basis}): ${source}`);
   return (
     `Counts × ${energy.technology.name} (${energy.technology.summary}); ${percent(energy.assumedShare)} of the central energy is assumed. ` +
-    `Average power is energy over simulated time. ${sources.join('. ')}.`
+    `Average power is energy over simulated time.${sources.map((source) => ` ${source}.`).join('')}`
   );
 }
 

@@ -2,7 +2,7 @@
  * The numbers of a row, each with unit, range, basis, method and source: of one run, or the mean over its seeds.
  * What cannot be said (a share of nothing, the inverse of zero) is left out.
  */
-import { type Basis, COMPONENTS, type Component } from '../../records/energy.js';
+import { BASES, type Basis, COMPONENTS, type Component } from '../../records/energy.js';
 import type { Metric } from '../../records/report.js';
 import { operandUtilisation } from '../../sim/array/utilisation.js';
 import { counted, percent } from '../units/number.js';
@@ -151,26 +151,27 @@ function energyMetrics({ run, energy }: PricedRun): Metrics {
   };
 }
 
+/** Of the components that the run spends energy in. */
 function componentMetrics(
   kind: 'energy' | 'power',
   energy: PricedRun['energy'],
   metric: (range: Required<Range>, basis: Basis) => Metric,
 ): Metrics {
   return Object.fromEntries(
-    COMPONENTS.map((component) => [
-      `${kind}.${component}`,
-      {
-        ...metric(energy.byComponent[component], componentBasis(energy, component)),
-        source: energy.technology.name,
-      },
-    ]),
+    COMPONENTS.flatMap((component) => {
+      const basis = componentBasis(energy, component);
+      if (basis === undefined) return [];
+      return [
+        [`${kind}.${component}`, { ...metric(energy.byComponent[component], basis), source: energy.technology.name }],
+      ];
+    }),
   );
 }
 
-/** Assumed where any of its figures is. */
-function componentBasis({ entries }: PricedRun['energy'], component: Component): Basis {
+/** The weakest of its figures; undefined where none is used. */
+function componentBasis({ entries }: PricedRun['energy'], component: Component): Basis | undefined {
   const bases = entries.filter((entry) => entry.component === component && entry.count > 0).map(({ basis }) => basis);
-  return bases.includes('assumed') ? 'assumed' : bases.includes('published') ? 'published' : 'gates';
+  return BASES.filter((basis) => bases.includes(basis)).at(-1);
 }
 
 interface Range {

@@ -62,7 +62,7 @@ function workSettings({ run, trace }: PricedRun): Setting[] {
     { key: 'network', value: run.network.name, aspect: 'work' },
     ...details('network', 'work', [
       ['parameters', exactNumber(trace.network.parameters)],
-      ['multiply-accumulates a sample', exactNumber(usefulMacs / run.totals.samples)],
+      ['MACs a sample', exactNumber(usefulMacs / run.totals.samples)],
     ]),
     { key: 'batch', value: exactNumber(run.network.batch), aspect: 'work' },
   ];

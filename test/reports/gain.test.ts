@@ -1,0 +1,92 @@
+/** The chart of the first screen: speed and energy by the work of a tile, held against the counting engine. */
+import { describe, expect, it } from 'vitest';
+import { tiledMachine } from '../../models/machines/machines.js';
+import { network } from '../../models/networks/networks.js';
+import { technology } from '../../models/technologies/technologies.js';
+import { composeReport } from '../../reports/compose/compose.js';
+import type { PricedRun } from '../../reports/compose/input.js';
+import { gemmShape } from '../../sim/array/plan/gemm-plan.js';
+import { simulateProduct } from '../../sim/array/product.js';
+import { simulateTrace } from '../../sim/array/simulate.js';
+import { energyRecord } from '../../sim/energy/price.js';
+import { loweredTrace } from '../../traces/lowering/lower.js';
+import { recipe } from '../../traces/training/recipes.js';
+import { handRun, NARROW, PLAIN } from './hand-runs.js';
+
+const MACHINE = tiledMachine('ipu21', 'test');
+
+function lowered(name: 'fp16' | 'fp8', batch: number): PricedRun {
+  const chosen = recipe(name, {}, 'test');
+  const options = { network: network('mlp', 'test'), recipe: chosen, unit: 'ipu21-amp', batch, toolVersion: '0' };
+  const trace = loweredTrace(options, 'test');
+  const run = simulateTrace(trace, MACHINE, { engine: 'counted', activity: 'none' });
+  const energy = energyRecord(run, '0'.repeat(64), technology('published-7nm', 'test'));
+  const sha256 = `${name} ${batch}`;
+  return { where: sha256, run, runSha256: sha256, energy, energySha256: sha256, trace: trace.record, tensors: [] };
+}
+
+const ratio = (of: (run: PricedRun) => number, batch: number) => of(lowered('fp8', batch)) / of(lowered('fp16', batch));
+const cyclesOf = ({ run }: PricedRun) => run.totals.cycles;
+const energyOf = ({ energy }: PricedRun) => energy.totalPj.value;
+
+describe('speed and energy by the work of a tile', () => {
+  const report = composeReport([lowered('fp16', 128), lowered('fp8', 128)]);
+  const chart = report.charts[0];
+  const line = (name: string) => chart?.series.find((series) => series.name === name);
+
+  it('is the first chart, and the one of the first screen', () => {
+    expect([chart?.id, report.leadChart]).toEqual(['gain-against-work', 'gain-against-work']);
+  });
+
+  it('has a quarter of the batch, the batch, and four times as much up to 4,096', () => {
+    const macs = lowered('fp16', 128).run.totals.counts.usefulMacs / 1472;
+    expect(line('speed')?.x).toEqual([32, 128, 512, 2048, 4096].map((batch) => (macs * batch) / 128));
+  });
+
+  it('has the ratios of the counting engine at each batch', () => {
+    for (const [i, batch] of [32, 128, 512].entries()) {
+      expect(line('speed')?.y[i]).toBeCloseTo(1 / ratio(cyclesOf, batch), 12);
+      expect(line('energy')?.y[i]).toBeCloseTo(ratio(energyOf, batch), 12);
+    }
+  });
+
+  it('marks the run itself, and has a dense product as the limit', () => {
+    expect(line('this run')?.y).toEqual([line('speed')?.y[1], line('energy')?.y[1]]);
+    const product = (format: string, width: 'fp16' | 'fp8') => {
+      const shape = gemmShape(4096, 4096, 4096, width, 'fp16');
+      return simulateProduct({ shape, format, engine: 'counted' }, MACHINE).totals.cycles;
+    };
+    const dense = line('dense product');
+    expect(dense?.x).toEqual([4096 ** 3 / 1472, 4096 ** 3 / 1472]);
+    expect(dense?.y[0]).toBeCloseTo(product('float16', 'fp16') / product('float8_e4m3fnuz', 'fp8'), 12);
+    expect(dense?.y[0]).toBeGreaterThan(1.5);
+  });
+
+  it('gives the energy the range of both runs at one end of the table', () => {
+    const { low = [], high = [], y = [] } = line('energy') ?? {};
+    for (const [i, value] of y.entries()) {
+      expect(low[i]).toBeLessThanOrEqual(value ?? 0);
+      expect(high[i]).toBeGreaterThanOrEqual(value ?? 0);
+    }
+  });
+});
+
+describe('there is no such chart', () => {
+  it.each<[string, () => PricedRun[]]>([
+    ['of a network that is not in the catalogue', () => [handRun(PLAIN), handRun(NARROW)]],
+    ['of one run', () => [lowered('fp8', 32)]],
+    ['of two batches', () => [lowered('fp16', 32), lowered('fp8', 64)]],
+    [
+      'where the network of that name is another: its step does not take as long',
+      () => {
+        const [plain, narrow] = [lowered('fp16', 32), lowered('fp8', 32)];
+        const totals = { ...narrow.run.totals, cycles: narrow.run.totals.cycles + 1 };
+        return [plain, { ...narrow, run: { ...narrow.run, totals } }];
+      },
+    ],
+  ])('%s', (_, runs) => {
+    const { charts, leadChart } = composeReport(runs());
+    expect(charts.map(({ id }) => id)).not.toContain('gain-against-work');
+    expect(leadChart).toBeUndefined();
+  });
+});
