@@ -124,10 +124,11 @@ describe('an update', () => {
     });
     const changed = parameter();
     let seen: number[] = [];
-    update(context, changed, gradient, rule, ({ master }, unscaled, { learningRate, momentum }) => {
+    update(context, changed, gradient, rule, ({ master }, unscaled, given) => {
+      expect(given).toBe(rule);
       seen = [...unscaled];
       unscaled.forEach((slope, i) => {
-        if (master !== undefined) master[i] = (master[i] ?? 0) - learningRate * (momentum * (i === 0 ? 8 : 0) + slope);
+        if (master !== undefined) master[i] = (master[i] ?? 0) - 0.5 * (0.25 * (i === 0 ? 8 : 0) + slope);
       });
     });
     expect(seen).toEqual([4, -16]);
