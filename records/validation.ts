@@ -21,6 +21,13 @@ export type MeasuredCase = z.infer<typeof measuredCase>;
 
 export const caseFileSchema = z.looseObject({ cases: z.array(measuredCase).min(1) });
 
+/**
+ * What a case says where constants are calibrated without it: none was fitted to it, those that were are fitted to
+ * other cases, or nothing, because the others do not determine them.
+ */
+export const CASE_CHECKS = ['unfitted', 'recalibrated', 'dependent'] as const;
+export type CaseCheck = (typeof CASE_CHECKS)[number];
+
 /** One case, simulated or with the reason why not. */
 export interface ValidatedCase {
   readonly name: string;
@@ -30,6 +37,8 @@ export interface ValidatedCase {
   /** simulated ÷ measured − 1. */
   readonly error: number | null;
   readonly current: boolean;
+  /** Only where constants are calibrated without the case. */
+  readonly check?: CaseCheck;
   /** Why nothing is simulated, or what a reader must know of the number. */
   readonly reason?: string;
 }
@@ -39,6 +48,10 @@ export interface LevelError {
   readonly level: CaseLevel;
   readonly n: number;
   readonly meanAbsoluteError: number | null;
+  /** Constants of the machine that were calibrated on some of these cases. */
+  readonly constants: number;
+  /** Those of the cases that are no check of themselves; only where constants are calibrated without each. */
+  readonly independent?: { readonly n: number; readonly meanAbsoluteError: number | null };
 }
 
 export interface Validation {

@@ -1,5 +1,5 @@
 /** `octile validate cycles`: measured cases beside simulated cycles. */
-import type { ValidatedCase, Validation } from '../../records/validation.js';
+import type { LevelError, ValidatedCase, Validation } from '../../records/validation.js';
 import { textTable } from '../../reports/export/text-table.js';
 import { percentNumber } from '../../reports/units/number.js';
 import { type Command, print } from '../command.js';
@@ -49,15 +49,28 @@ export const validateCommand: Command<Options> = {
 
 function text({ cases, levels }: Validation): string {
   const simulated = cases.filter(({ simulatedCycles }) => simulatedCycles !== null);
-  const means = levels.map(({ level, n, meanAbsoluteError: mean }) => [level, String(n), errorText(mean, 'plain')]);
   const parts = [
     table(simulated.filter(({ current }) => current)),
-    textTable(['level', 'cases', 'mean error (%)'], means),
+    levelTable(levels),
     titled('of earlier kernels or plans, not in the means', table(simulated.filter(({ current }) => !current))),
     titled('not simulated', notSimulated(cases)),
     titled('notes', notes(simulated)),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** With each case left out in turn also how many cases are independent checks, and their mean. */
+function levelTable(levels: readonly LevelError[]): string {
+  const leftOut = levels.some(({ independent }) => independent !== undefined);
+  const rows = levels.map(({ level, n, meanAbsoluteError, constants, independent }) => [
+    level,
+    String(n),
+    errorText(meanAbsoluteError, 'plain'),
+    String(constants),
+    ...(leftOut ? [String(independent?.n ?? 0), errorText(independent?.meanAbsoluteError ?? null, 'plain')] : []),
+  ]);
+  const columns = ['level', 'cases', 'mean error (%)', 'constants calibrated on them'];
+  return textTable(leftOut ? [...columns, 'independent cases', 'their mean error (%)'] : columns, rows);
 }
 
 function table(cases: readonly ValidatedCase[]): string {

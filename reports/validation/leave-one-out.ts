@@ -3,10 +3,11 @@
  * fields of the machine were fitted to, the same fields are fitted to their other cases (least squares of
  * relative errors, the smallest change that does it) and the change carried over to the case.
  * Where the others do not determine what the case needs, nothing is changed and the case says so: its
- * error is no independent check. Left out: constants that are fractions (efficiencies).
+ * error is no independent check; nor is that of a case which a fraction (an efficiency) was fitted to.
  */
 import { withFields } from '../../models/machines/fields.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import type { CaseCheck } from '../../records/validation.js';
 
 /** A case, and its cycles on any machine; null where it cannot be simulated. */
 export interface FittedCase {
@@ -17,6 +18,7 @@ export interface FittedCase {
 
 export interface LeftOut {
   readonly cycles: number;
+  readonly check: CaseCheck;
   /** Absent where no constant was fitted to the case. */
   readonly reason?: string;
 }
@@ -25,18 +27,25 @@ export interface LeftOut {
 export function leaveOneOut(left: FittedCase, cases: ReadonlyMap<string, FittedCase>, machine: TileMachine): LeftOut {
   const cycles = left.cyclesOn(machine) ?? 0;
   const fitted = Object.entries(machine.calibratedOn).filter(([, names]) => names.includes(left.name));
+  const fractions = fitted.map(([path]) => path).filter((path) => !Number.isInteger(numberAt(machine, path)));
+  if (fractions.length > 0) return { cycles, check: 'dependent', reason: notFittedAgain(fractions) };
   const slopes = fitted.map(([path]) => slope(left, path, machine));
   const fields = fitted.filter((_, index) => slopes[index] !== 0);
-  if (fields.length === 0) return { cycles };
+  if (fields.length === 0) return { cycles, check: 'unfitted' };
   const paths = fields.map(([path]) => path);
   const others = [...new Set(fields.flatMap(([, names]) => names))]
     .filter((name) => name !== left.name)
     .flatMap((name) => cases.get(name) ?? [])
     .filter((other) => other.cyclesOn(machine) !== null);
   const change = predictedChange(left, others, paths, machine);
-  if (change === undefined) return { cycles, reason: undetermined(paths, others) };
+  if (change === undefined) return { cycles, check: 'dependent', reason: undetermined(paths, others) };
   const names = others.map(({ name }) => name).join(', ');
-  return { cycles: Math.round(cycles + change), reason: `${paths.join(', ')} calibrated on ${names} alone` };
+  const reason = `${paths.join(', ')} calibrated on ${names} alone`;
+  return { cycles: Math.round(cycles + change), check: 'recalibrated', reason };
+}
+
+function notFittedAgain(fractions: readonly string[]): string {
+  return `${fractions.join(', ')}: a mean that this case is part of, not calibrated again, so not an independent check`;
 }
 
 function undetermined(paths: readonly string[], others: readonly FittedCase[]): string {
@@ -48,9 +57,7 @@ function undetermined(paths: readonly string[], others: readonly FittedCase[]): 
 
 /** Cycles that one more of a field adds. */
 function slope({ cyclesOn }: FittedCase, path: string, machine: TileMachine): number {
-  const value = numberAt(machine, path);
-  if (!Number.isInteger(value)) return 0;
-  const more = withFields(machine, { [path]: value + 1 }, 'leave-one-out');
+  const more = withFields(machine, { [path]: numberAt(machine, path) + 1 }, 'leave-one-out');
   return (cyclesOn(more) ?? 0) - (cyclesOn(machine) ?? 0);
 }
 

@@ -34,11 +34,11 @@ export function validateCycles(
     const plain = validatedCase(entry, machine, whereOf(entry));
     const fitted = known.get(entry.name);
     if (calibration === 'all' || plain.simulatedCycles === null || fitted === undefined) return plain;
-    const { cycles, reason } = leaveOneOut(fitted, known, machine);
+    const { cycles, check, reason } = leaveOneOut(fitted, known, machine);
     const reasons = [plain.reason, reason].filter((text) => text !== undefined);
-    return { ...withCycles(entry, cycles), ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }) };
+    return { ...withCycles(entry, cycles), check, ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }) };
   });
-  return { cases: validated, levels: levelErrors(validated) };
+  return { cases: validated, levels: levelErrors(validated, machine) };
 }
 
 function fittedCase(entry: MeasuredCase, where: string): FittedCase {
@@ -61,12 +61,18 @@ function withCycles({ name, level, measuredCycles, current }: MeasuredCase, cycl
   return { name, level, measuredCycles, simulatedCycles: cycles, error, current };
 }
 
-function levelErrors(cases: readonly ValidatedCase[]): LevelError[] {
+function levelErrors(cases: readonly ValidatedCase[], { calibratedOn }: TileMachine): LevelError[] {
   return CASE_LEVELS.filter((level) => cases.some((entry) => entry.level === level)).map((level) => {
-    const errors = cases.flatMap((entry) =>
-      entry.level === level && entry.current && entry.error !== null ? [Math.abs(entry.error)] : [],
-    );
-    const sum = errors.reduce((total, error) => total + error, 0);
-    return { level, n: errors.length, meanAbsoluteError: errors.length === 0 ? null : sum / errors.length };
+    const counted = cases.filter((entry) => entry.level === level && entry.current && entry.error !== null);
+    const names = new Set(counted.map(({ name }) => name));
+    const constants = Object.values(calibratedOn).filter((fitted) => fitted.some((name) => names.has(name))).length;
+    const checked = counted.filter(({ check }) => check !== undefined);
+    const independent = meanError(checked.filter(({ check }) => check !== 'dependent'));
+    return { level, ...meanError(counted), constants, ...(checked.length === 0 ? {} : { independent }) };
   });
+}
+
+function meanError(cases: readonly ValidatedCase[]): { n: number; meanAbsoluteError: number | null } {
+  const sum = cases.reduce((total, { error }) => total + Math.abs(error ?? 0), 0);
+  return { n: cases.length, meanAbsoluteError: cases.length === 0 ? null : sum / cases.length };
 }

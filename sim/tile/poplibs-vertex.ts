@@ -11,6 +11,7 @@
 import { POPLIBS_VERTEX } from '../../models/machines/tiles/poplibs-vertex.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { type AmpShape, ampShape } from './amp-shape.js';
+import { turnCycles } from './barrel.js';
 
 /** batch × (m × k · k × n) on `tiles` tiles. */
 export interface DeviceGemm {
@@ -41,14 +42,16 @@ export function deviceGemmCycles(gemm: DeviceGemm, machine: TileMachine): number
 }
 
 /** One vertex: `rows` positions through `panels` panels of one output group. */
-function vertexCycles(rows: number, panels: number, shape: AmpShape, { tile, amp }: TileMachine): number {
+function vertexCycles(rows: number, panels: number, shape: AmpShape, machine: TileMachine): number {
   const v = POPLIBS_VERTEX;
+  const { tile, amp } = machine;
   const { workers } = tile;
   const load = amp.coefficientBytes / tile.interleavedLoadBytes;
+  const turn = turnCycles(machine);
   const inner = (z: number) =>
     Math.max(
-      workers * workerCycles(Math.ceil(rows / workers), z, shape),
-      workers * workerCycles(Math.floor(rows / workers), z, shape) + v.launchSpreadCycles,
+      turn * workerCycles(Math.ceil(rows / workers), z, shape),
+      turn * workerCycles(Math.floor(rows / workers), z, shape) + v.launchSpreadCycles,
     );
   const first = v.outputGroupCyclesPerWorker * workers + v.outputGroupCycles + load + inner(v.zeroingCycles);
   const further = v.panelCyclesPerWorker * workers + v.panelCycles + load + inner(0);

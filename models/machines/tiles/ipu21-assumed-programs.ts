@@ -87,8 +87,8 @@ export const IPU21_ASSUMED_PROGRAMS: FactsOf<Pick<ProgramsRecord, AssumedProgram
     ),
     biasSlots: assumed(2, `${COUNTED}: the bias's load and its addition`),
     pairSlots: assumed(
-      31,
-      'assumed, because not measured: beyond a quad what a pair of bias-gelu costs beyond its quad (9)',
+      30,
+      'assumed, because not measured: beyond a quad what a pair of bias-gelu costs beyond its quad (8)',
     ),
     rowSlots: assumed(3, 'assumed, because not measured: as bias-gelu'),
     vectorElements: documented(4, 'Graphcore tile vertex ISA: four halves an instruction'),

@@ -15,10 +15,14 @@ const NORM = `${S} docs/KERNEL_PIPELINES_2026_09_13.md, layer-norm kernels`;
 const NORM_FUSED = `${NORM}, calibrated: 10 slots a row over its three passes; how they share them is assumed`;
 const GELU = `${S} docs/NORM_GELU_KERNELS_2026_09_11.md, slots counted`;
 const BIAS_GELU = `${S} docs/BIAS_GELU_MIX_2026_09_13.md`;
+const NARROW_BIAS_GELU = `${BIAS_GELU}, calibrated with its rows of 94 (1,458 cycles) and 98 (1,170)`;
+const NARROW_CASES = ['bias_gelu_3x94'];
+const BIAS_GELU_CASES = ['bias_gelu_1x16', 'bias_gelu_1x1408'];
 const NORM_CASES = ['ln_moments_1x576', 'ln_moments_1x1152', 'ln_moments_3x1152'];
 const FUSED_NORM_CASES = ['add_layernorm_1x576', 'add_layernorm_3x1152'];
 const APPLY_CASES = ['ln_apply_1x1152', 'ln_apply_3x1152'];
 const FP8_GELU_CASES = ['gelu_fp8out_1x1152', 'gelu_fp8out_1x2152'];
+const PACKED_CAST_CASES = ['cast_packed_65x128', 'cast_tail_38x80'];
 const COUNTED = 'assumed, because not measured; counted';
 
 export const IPU21_PROGRAMS: FactsOf<Omit<ProgramsRecord, AssumedProgram>> = {
@@ -46,14 +50,20 @@ export const IPU21_PROGRAMS: FactsOf<Omit<ProgramsRecord, AssumedProgram>> = {
   },
   cast: {
     setupCycles: calibrated(336, `${CAST}, calibrated (call 618 in all)`, ['cast_linear_8320_pipelined']),
+    plainSetupCycles: documented(48, `${S} kernel/cast.rs: 330 and 24 cycles per 48 halves without overlap`),
+    packedSetupCycles: calibrated(
+      48,
+      `${S} kernel/cast.rs: a packed cast's call is 330; calibrated`,
+      PACKED_CAST_CASES,
+    ),
     setupSlots: assumed(8, LEAN_SLOTS),
     elementsPerVector: documented(8, 'Graphcore tile vertex ISA: f16v8tof8'),
     leastPipelinedVectors: documented(4, CAST),
     panelColumns: documented(32, `${CAST}: K32 panels`),
     leastPipelinedRows: documented(16, CAST),
-    pipelinedPanelSlots: calibrated(93, `${CAST}, calibrated`, ['cast_packed_184x96_separate']),
-    panelSlots: calibrated(42, `${CAST}, calibrated`, ['cast_packed_65x128']),
-    tailRowSlots: calibrated(27, `${S} docs/ENCODER_FUSIONS_2026_09_09.md, calibrated`, ['cast_tail_38x80']),
+    pipelinedPanelSlots: calibrated(109, `${CAST}, calibrated`, ['cast_packed_184x96_separate']),
+    panelSlots: calibrated(54, `${CAST}, calibrated`, PACKED_CAST_CASES),
+    tailRowSlots: calibrated(29, `${S} docs/ENCODER_FUSIONS_2026_09_09.md, calibrated`, ['cast_tail_38x80']),
     mostWholePanelRows: documented(32, CAST),
     leastWholePanels: documented(6, CAST),
   },
@@ -116,6 +126,7 @@ export const IPU21_PROGRAMS: FactsOf<Omit<ProgramsRecord, AssumedProgram>> = {
     setupSlots: assumed(8, LEAN_SLOTS),
     elementsPerBlock: counted(16, GELU),
     blockSlots: counted(77, GELU),
+    raggedSlots: counted(3, `${GELU}: the set-up of pairs`),
     tailSlots: counted(2, GELU),
     pairSlots: counted(20, GELU),
     fp8SetupCycles: calibrated(156, `${GELU}, calibrated (call 486 in all)`, FP8_GELU_CASES),
@@ -127,12 +138,22 @@ export const IPU21_PROGRAMS: FactsOf<Omit<ProgramsRecord, AssumedProgram>> = {
     ),
   },
   biasGelu: {
-    setupCycles: calibrated(150, `${BIAS_GELU}, calibrated (call 432 in all)`, ['bias_gelu_1x16', 'bias_gelu_1x1408']),
+    setupCycles: calibrated(
+      150,
+      `${BIAS_GELU}, calibrated: with 13 slots of a worker 228 cycles a row`,
+      BIAS_GELU_CASES,
+    ),
     setupSlots: assumed(8, LEAN_SLOTS),
-    rowSlots: calibrated(3, `${BIAS_GELU}, calibrated`, ['bias_gelu_3x94']),
+    rowSlots: assumed(
+      3,
+      'assumed, because a launch is measured whole: of the 13 slots that a worker spends around a row',
+    ),
     quadSlots: documented(15, BIAS_GELU),
-    pairSlots: calibrated(24, `${BIAS_GELU}, calibrated`, ['bias_gelu_3x94']),
     vectorElements: documented(4, 'Graphcore tile vertex ISA: four halves an instruction'),
+    elementsPerBlock: documented(16, `${BIAS_GELU}: the narrow loop is GELU's`),
+    blockSlots: calibrated(90, NARROW_BIAS_GELU, NARROW_CASES),
+    tailSlots: calibrated(7, NARROW_BIAS_GELU, NARROW_CASES),
+    pairSlots: calibrated(23, NARROW_BIAS_GELU, NARROW_CASES),
   },
   softmax: {
     setupCycles: calibrated(48, `${SOFTMAX}, calibrated (call 330 in all)`, ['softmax_whole_1x768']),

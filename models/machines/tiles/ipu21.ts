@@ -16,6 +16,7 @@ const S = 'osmarks/ipu-stack';
 const P = 'graphcore/poplibs lib/poplin/codelets';
 const GEMM_KERNEL = `${S} device/gemm_f16_amp.S (2026-09-13 revision), slots counted`;
 const PACKED_GEMM = `${S} cost.rs test packed_gemm_tracks_panel_boundaries_and_weight_memory`;
+const GEMM_CASES = ['gemm_fp8_qkv_proj_r244', 'gemm_fp8_outproj_r146', 'gemm_f16_qk_r81'];
 const PACKED_CASES = ['gemm_f16_packed_48x240x64_std', 'gemm_f16_packed_96x64x64_int'];
 
 export const IPU21_FACTS: FactsOf<TileNumbers> = {
@@ -29,6 +30,7 @@ export const IPU21_FACTS: FactsOf<TileNumbers> = {
     reservedBytes: documented(52_016, `${S} docs/REPEAT_BATCH_SWEEP.md: 586,960 B of 638,976 B can be planned`),
     loadBytes: documented(8, 'Graphcore tile vertex ISA: ld64, ldst64pace, ld2xst64pace'),
     interleavedLoadBytes: documented(16, 'Graphcore tile vertex ISA: ld128'),
+    loadLatencyCycles: counted(6, `${GEMM_KERNEL}: a load is used in the worker's next slot, six cycles later`),
   },
   amp: {
     family: 'ipu21-amp',
@@ -38,20 +40,16 @@ export const IPU21_FACTS: FactsOf<TileNumbers> = {
     partialBytesPerIssue: documented(8, `${P}/inlineAssemblerConv.hpp: four halves in, four out`),
     coefficientBytes: documented(512, `${P}/inlineAssemblerConv.hpp: 16 units × 32 B`),
     coefficientBanks: documented(1, `${P}/inlineAssemblerConv.hpp: workers are met before coefficients are rewritten`),
-    pipelineSlots: counted(
-      5,
-      `${GEMM_KERNEL}: 10 slots of fill less the first load and the four issues of the first row`,
+    latencyCycles: counted(
+      30,
+      `${GEMM_KERNEL}: 10 slots of fill less the first load and the four issues of the first row, six cycles each`,
     ),
   },
   gemm: {
-    callCycles: calibrated(487, `${S} docs/GEMM_UTILIZATION_2026_09_13.md, calibrated`, [
-      'gemm_fp8_qkv_proj_r244',
-      'gemm_fp8_outproj_r146',
-      'gemm_f16_qk_r81',
-    ]),
+    callCycles: calibrated(487, `${S} docs/GEMM_UTILIZATION_2026_09_13.md, calibrated`, GEMM_CASES),
     packedCallCycles: calibrated(285, `${PACKED_GEMM}, calibrated`, PACKED_CASES),
     callIssues: counted(20, `${GEMM_KERNEL}: about 20 instructions of frame set-up`),
-    panelSyncCycles: counted(2, `${GEMM_KERNEL}: sync and runall, exposed`),
+    panelSyncCycles: calibrated(2, `${S} docs/GEMM_UTILIZATION_2026_09_13.md, calibrated: sync and runall`, GEMM_CASES),
     packedPanelSyncCycles: calibrated(6, `${PACKED_GEMM}, calibrated`, PACKED_CASES),
     entrySlots: counted(3, GEMM_KERNEL),
     clearSlots: counted(3, GEMM_KERNEL),
@@ -79,9 +77,9 @@ export const IPU21_FACTS: FactsOf<TileNumbers> = {
   exchange: {
     bytesPerCycle: documented(4, 'Poplar SDK getExchangeBytesPerCycle: 4'),
     gatherEfficiency: calibrated(
-      0.85,
-      `${S} mlp_f16_b1_layout_control, calibrated: words received ÷ scheduled cycles of its gathers, 0.84 and 0.87`,
-      ['mlp_f16_b1_layout_control'],
+      0.67,
+      `${S} docs/EXCHANGE_OVERLAP_2026_09_13.md, calibrated: words of the busiest receiver ÷ scheduled cycles of its six schedules, 0.48 to 0.83, their mean`,
+      ['sched_mlp_up_weights', 'sched_mlp_down_activations', 'sched_mlp_down_combined'],
     ),
     reductionEfficiency: calibrated(
       0.5,

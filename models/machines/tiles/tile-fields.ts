@@ -23,6 +23,7 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     reservedBytes: 'offset',
     loadBytes: 'bytes',
     interleavedLoadBytes: 'bytes',
+    loadLatencyCycles: 'cycles',
   },
   amp: {
     outputChannels: 'count',
@@ -30,7 +31,7 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     partialBytesPerIssue: 'bytes',
     coefficientBytes: 'bytes',
     coefficientBanks: 'banks',
-    pipelineSlots: 'slots',
+    latencyCycles: 'cycles',
   },
   gemm: {
     callCycles: 'cycles',
@@ -62,6 +63,8 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     cast: {
       setupCycles: 'cycles',
       setupSlots: 'slots',
+      plainSetupCycles: 'cycles',
+      packedSetupCycles: 'cycles',
       elementsPerVector: 'count',
       leastPipelinedVectors: 'count',
       panelColumns: 'count',
@@ -90,6 +93,7 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
       setupSlots: 'slots',
       elementsPerBlock: 'count',
       blockSlots: 'slots',
+      raggedSlots: 'slots',
       tailSlots: 'slots',
       pairSlots: 'slots',
       fp8SetupCycles: 'cycles',
@@ -101,8 +105,11 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
       setupSlots: 'slots',
       rowSlots: 'slots',
       quadSlots: 'slots',
-      pairSlots: 'slots',
       vectorElements: 'count',
+      elementsPerBlock: 'count',
+      blockSlots: 'slots',
+      tailSlots: 'slots',
+      pairSlots: 'slots',
     },
     softmax: {
       setupCycles: 'cycles',

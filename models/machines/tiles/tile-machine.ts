@@ -1,13 +1,14 @@
 /**
  * What a tiled machine is, as data: every number that the cycle model reads. A machine is made from facts, which
  * say where each number comes from. Left out: what programs do (sim/tile/kernels), energy (models/technologies).
- * "Slot": a worker's turn on the barrel, one bundle; `workers` cycles from one turn to the next.
+ * "Slot": a worker's turn on the barrel, one bundle; from one to the next as many cycles as there are workers, or the
+ * latency of a load where that is longer (sim/tile/barrel.ts).
  */
 import { type FactsOf, valuesOf } from '../../fact.js';
 import type { OperandWidth } from '../operand-width.js';
 import { describedBy, type Provenance } from '../provenance.js';
 
-/** One tile: a supervisor and workers on a round-robin barrel, one issue slot each per `workers` cycles. */
+/** One tile: a supervisor and workers on a round-robin barrel, one issue slot each a turn. */
 export interface TileRecord {
   readonly workers: number;
   readonly sramBytes: number;
@@ -21,6 +22,8 @@ export interface TileRecord {
   readonly loadBytes: number;
   /** One access of the supervisor in interleaved memory. */
   readonly interleavedLoadBytes: number;
+  /** From a load to its use: a worker's slots are never closer. */
+  readonly loadLatencyCycles: number;
 }
 
 /** The accumulating matrix product unit of a tile, one for all workers. */
@@ -38,8 +41,8 @@ export interface AmpRecord {
   readonly coefficientBytes: number;
   /** With a second bank the next panel is loaded while workers run, one load a cycle. */
   readonly coefficientBanks: number;
-  /** Slots of one worker between the last issue of its first row and that row's first result. */
-  readonly pipelineSlots: number;
+  /** From the last issue of a row to that row's first result. */
+  readonly latencyCycles: number;
 }
 
 /** Slots and cycles of the GEMM program that do not follow from the other fields. */
@@ -87,6 +90,9 @@ export interface SetupRecord {
 
 /** Casts between formats. Loops follow from element sizes and load width (sim/tile/kernels/cast). */
 export interface CastProgramRecord extends SetupRecord {
+  /** As `setupCycles`, where no worker of a linear cast overlaps, and of a packed cast. */
+  readonly plainSetupCycles: number;
+  readonly packedSetupCycles: number;
   readonly elementsPerVector: number;
   /** A worker with fewer vectors takes the loop without overlap. */
   readonly leastPipelinedVectors: number;
@@ -166,6 +172,8 @@ export interface BatchNormRecord extends SetupRecord {
 export interface GeluRecord extends SetupRecord {
   readonly elementsPerBlock: number;
   readonly blockSlots: number;
+  /** Of a worker with a block, where the elements are no whole number of blocks. */
+  readonly raggedSlots: number;
   /** The worker next in turn takes the pairs, all of them. */
   readonly tailSlots: number;
   readonly pairSlots: number;
@@ -173,6 +181,20 @@ export interface GeluRecord extends SetupRecord {
   readonly fp8SetupCycles: number;
   readonly fp8ElementsPerBlock: number;
   readonly fp8BlockSlots: number;
+}
+
+/** GELU of rows with a bias, a launch a row: set-up is of each launch. */
+export interface BiasGeluRecord extends SetupRecord {
+  /** A worker's row beyond its vectors and set-up. */
+  readonly rowSlots: number;
+  /** Quads, where they fill the row. */
+  readonly quadSlots: number;
+  readonly vectorElements: number;
+  /** Else blocks, and pairs as in GELU. */
+  readonly elementsPerBlock: number;
+  readonly blockSlots: number;
+  readonly tailSlots: number;
+  readonly pairSlots: number;
 }
 
 /** Softmax of whole rows: a row belongs to a worker, blocks of keys, two passes. */
@@ -212,18 +234,11 @@ export interface ProgramsRecord {
   readonly maxPool: SetupRecord & { readonly vectorSlots: number };
   readonly layerNorm: LayerNormRecord;
   readonly gelu: GeluRecord;
-  /** Quads of each row dealt to the workers; pairs where the width is no multiple of four. */
-  readonly biasGelu: SetupRecord & {
-    readonly rowSlots: number;
-    readonly quadSlots: number;
-    readonly pairSlots: number;
-    /** Of a quad. */
-    readonly vectorElements: number;
-  };
+  readonly biasGelu: BiasGeluRecord;
   readonly softmax: SoftmaxRecord;
   readonly layerNormBackward: LayerNormBackwardRecord;
   readonly batchNorm: BatchNormRecord;
-  /** A quad of the gradient, and what a bias adds to it; pairs where a row is no multiple of four. */
+  /** A quad of the gradient, and what a bias adds to it and a launch a row; pairs where a row is no multiple of four. */
   readonly geluBackward: SetupRecord & {
     readonly quadSlots: number;
     readonly biasSlots: number;

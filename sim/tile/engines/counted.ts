@@ -1,8 +1,8 @@
 /**
  * The counting engine: a program's loops walked once, counts multiplied by trip counts, no cycle stepped.
  * Equal to stepped.ts on every count and cause; a property test holds that.
- * A launch lasts the slots of its longest worker (the first of equals) times the workers, and each round
- * of the barrel is charged to what that worker does.
+ * A launch lasts a turn of the barrel for each slot of its longest worker (the first of equals), and each turn
+ * is charged to what that worker does.
  */
 import { addCounts, noCounts } from '../../../records/counts/counts.js';
 import {
@@ -21,15 +21,18 @@ interface Tally {
   readonly counts: Record<StructuralCount, number>;
 }
 
-/** Slots by cause; in `counts` what the bundles do. */
-type Walk = (program: WorkerProgram) => Tally;
+/** How launches are counted: a worker's slots by cause and in `counts` what its bundles do; cycles of a turn. */
+interface Walk {
+  readonly worker: (program: WorkerProgram) => Tally;
+  readonly turnCycles: number;
+}
 
 /**
  * The whole program, counted.
  * @param operands of a gemm, for activity counts; without them the result has none
  */
 export function countTile(program: TileProgram, operands?: GemmOperands): TileResult {
-  const total = countSteps(program.steps, rememberedWalk());
+  const total = countSteps(program.steps, { worker: rememberedWalk(), turnCycles: program.turnCycles });
   const { counts, causes } = total;
   const { amp } = program;
   if (amp !== null) {
@@ -67,17 +70,17 @@ function countStep(step: Exclude<SupervisorStep, { kind: 'loop' }>, walk: Walk):
 
 type Launch = Extract<SupervisorStep, { kind: 'launch' }>;
 
-function countLaunch({ workers, behind = NO_LOADS }: Launch, walk: Walk): Tally {
-  const tallies = workers.map(walk);
+function countLaunch({ workers, behind = NO_LOADS }: Launch, { worker, turnCycles }: Walk): Tally {
+  const tallies = workers.map(worker);
   const slots = tallies.map(({ causes }) => sum(causes));
   const longest = Math.max(...slots);
   const critical = tallies[slots.indexOf(longest)] ?? noTally();
   const total = noTally();
-  for (const cause of CYCLE_CAUSES) total.causes[cause] = workers.length * critical.causes[cause];
+  for (const cause of CYCLE_CAUSES) total.causes[cause] = turnCycles * critical.causes[cause];
   for (const { counts } of tallies) addCounts(total.counts, counts);
-  total.counts.idleSlots = workers.length * longest - total.counts.workerIssues;
+  total.counts.idleSlots = turnCycles * longest - total.counts.workerIssues;
   total.counts.launches = 1;
-  total.causes.coefficients = Math.max(0, behind.loads - workers.length * longest);
+  total.causes.coefficients = Math.max(0, behind.loads - turnCycles * longest);
   addLoads(total, behind);
   return total;
 }
@@ -91,7 +94,7 @@ function addLoads({ counts }: Tally, { loads, bytesPerLoad }: CoefficientLoads):
 }
 
 /** Workers with equal shares hold one program: each is walked once. */
-function rememberedWalk(): Walk {
+function rememberedWalk(): Walk['worker'] {
   const known = new Map<WorkerProgram, Tally>();
   return (program) => {
     const tally = known.get(program) ?? countBlocks(program);

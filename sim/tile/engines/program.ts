@@ -60,7 +60,7 @@ export type SupervisorStep =
   /** One load a cycle into the coefficient store; a panel replaces the one before. */
   | ({ readonly kind: 'load-coefficients' } & CoefficientLoads)
   /**
-   * One program a worker, then rendezvous: whole rounds of the barrel until the last has left. The next
+   * One program a worker, then rendezvous: whole turns of the barrel until the last has left. The next
    * launch's coefficients may be loaded behind them; what is left then is loaded with the workers stopped.
    */
   | { readonly kind: 'launch'; readonly workers: readonly WorkerProgram[]; readonly behind?: CoefficientLoads }
@@ -91,6 +91,8 @@ export interface TileProgram {
   readonly steps: readonly SupervisorStep[];
   /** Stream → memory element that it lies in (a number that tells elements apart). */
   readonly elements: Readonly<Record<string, number>>;
+  /** Cycles from one slot of a worker to its next (barrel.ts). */
+  readonly turnCycles: number;
   readonly amp: AmpWork | null;
 }
 

@@ -1,10 +1,11 @@
 /**
  * The stepping engine: one tile, one cycle at a time. While workers run, the barrel gives them their slots
- * in turn from worker 0 on; a worker that has left keeps its slots, empty; when all have left and the round
- * is over the supervisor goes on. While none runs, the supervisor issues or waits.
- * The barrel's position at a launch is not known on silicon: every launch starts a round and whole rounds
+ * in turn from worker 0 on; a worker that has left keeps its slots, empty, and so do the cycles of a turn that is
+ * longer than there are workers; when all have left and the turn is over the supervisor goes on. While none runs,
+ * the supervisor issues or waits.
+ * The barrel's position at a launch is not known on silicon: every launch starts a turn and whole turns
  * pass, which is what measured kernels fit (osmarks/ipu-stack).
- * Each round is charged to what the longest worker does in it, so that the causes partition the cycles.
+ * Each turn is charged to what the longest worker does in it, so that the causes partition the cycles.
  * Left out: as in program.ts; behind running workers the supervisor does nothing but load coefficients.
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
@@ -67,11 +68,11 @@ export function bundleOf(state: TileState): Bundle | undefined {
 
 function stepBarrel(state: TileState): void {
   const worker = state.slot;
-  if (worker === 0) chargeRound(state);
+  if (worker === 0) chargeTurn(state);
   if (state.behindLoads > 0) loadBehind(state);
   if (state.active[worker] === 1) issueBundle(state, worker);
   else state.totals[IDLE_SLOTS] += 1;
-  if (worker + 1 < state.workers) {
+  if (worker + 1 < state.turnCycles) {
     state.slot = worker + 1;
   } else {
     state.slot = 0;
@@ -95,8 +96,8 @@ function endLaunch(state: TileState): void {
   if (loads === 0) advanceSupervisor(state);
 }
 
-function chargeRound(state: TileState): void {
-  state.causeCycles[state.code.causes[state.bundle[state.critical]]] += state.workers;
+function chargeTurn(state: TileState): void {
+  state.causeCycles[state.code.causes[state.bundle[state.critical]]] += state.turnCycles;
 }
 
 function issueBundle(state: TileState, worker: number): void {

@@ -16,6 +16,8 @@ export type Total = (typeof TOTALS)[number];
 export interface TileState {
   readonly code: TileCode;
   readonly workers: number;
+  /** Cycles of a turn of the barrel; those beyond the workers are nobody's. */
+  readonly turnCycles: number;
   readonly amp: AmpWork | null;
   readonly activity: ActivityState | null;
   /** Of contexts 0 … workers − 1, then the supervisor: next instruction, loop counters, open loops. */
@@ -37,7 +39,7 @@ export interface TileState {
   readonly usefulPerIssue: Float64Array;
   /** Workers that have not left. */
   running: number;
-  /** The worker whose slot is next. */
+  /** The worker whose slot is next; from `workers` on the turn's empty cycles. */
   slot: number;
   /** The worker whose work each round is charged to. */
   critical: number;
@@ -62,6 +64,7 @@ export function restingTile(program: TileProgram, { tile }: TileMachine, operand
   return {
     code,
     workers,
+    turnCycles: program.turnCycles,
     amp,
     activity: operands === undefined || amp === null ? null : createActivity(operands, amp),
     next: new Int32Array(workers + 1).fill(code.supervisorEntry, workers),

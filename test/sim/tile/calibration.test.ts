@@ -17,7 +17,8 @@ function meanOf(cases: readonly ValidatedCase[]): number {
 
 describe.each([
   ['all', 0.02, 0.05],
-  ['leave-one-out', 0.02, 0.05],
+  // Of the plain product the call and the panel's rendezvous are two constants, found from two cases.
+  ['leave-one-out', 0.03, 0.05],
 ] as const)('calibrated on %s', (calibration, mostGemm, mostOther) => {
   const validated = () => validateCycles(sharedJson(FILE), ipu21, calibration, FILE).cases;
 

@@ -18,6 +18,7 @@ function programWith(bundle: Bundle, workers = 6): TileProgram {
     name: 'trial',
     steps: [{ kind: 'launch', workers: Array.from({ length: workers }, () => [loop([bundle], 1)]) }],
     elements: { a: 0, b: 0, c: 1, d: 2 },
+    turnCycles: 6,
     amp: null,
   };
 }

@@ -61,8 +61,29 @@ describe('gemm 13 × 64 × 32 in fp8: 2 column groups × 2 panels, 3, 2, 2, 2, 2
     expect(counts.coefficientBytes).toBe(4 * 512);
   });
 
-  it('4 workers: 4 rows for the first, 34 slots, 4 cycles each', () => {
-    expect(run(GEMM, { 'tile.workers': 4 }).cycles).toBe(4 * (34 + 4 * 34) + 487);
+  it('4 workers: 4 rows for the first, 34 slots; a slot every 6 cycles, two of them nobody’s', () => {
+    const { cycles, counts } = run(GEMM, { 'tile.workers': 4 });
+    expect(cycles).toBe(4 * (34 + 6 * 34) + 487);
+    // 3 workers with 3 rows, 30 slots: 6 · 34 cycles of a launch less 34 + 3 · 30 bundles.
+    expect(counts.idleSlots).toBe(4 * (6 * 34 - 34 - 3 * 30));
+  });
+
+  it('1 worker: 13 rows, 70 slots; six cycles apart, as a load takes six to come', () => {
+    // 3 + 3 + 1 + 4 + 5 + 1 + 4 · 12 + 4 + 1.
+    expect(run(GEMM, { 'tile.workers': 1 }).cycles).toBe(4 * (34 + 6 * 70) + 487);
+    // Were loads there in a cycle, and the AMP's result in 30: 30 slots of latency instead of 5.
+    expect(run(GEMM, { 'tile.workers': 1, 'tile.loadLatencyCycles': 1 }).cycles).toBe(4 * (34 + 95) + 487);
+  });
+
+  it('8 workers: 2 rows for five, 25 slots: the AMP’s 30 cycles are 4 slots of 8', () => {
+    expect(run(GEMM, { 'tile.workers': 8 }).cycles).toBe(4 * (34 + 8 * 25) + 487);
+  });
+
+  it('six workers beat one, four and eight where rows are many', () => {
+    const rows = { ...GEMM, m: 240 };
+    const cycles = [1, 4, 6, 8].map((workers) => run(rows, { 'tile.workers': workers }).cycles);
+    // The longest of 240, 60, 40 and 30 rows, 4 slots each beside 18 (17 on eight), a slot every 6 (8) cycles.
+    expect(cycles).toEqual([978, 258, 178].map((slots) => 4 * (34 + 6 * slots) + 487).concat(4 * (34 + 8 * 137) + 487));
   });
 
   it('a second bank: 32 loads once; behind 180 cycles of workers the others hide', () => {
@@ -74,14 +95,23 @@ describe('gemm 13 × 64 × 32 in fp8: 2 column groups × 2 panels, 3, 2, 2, 2, 2
 
   it('a second bank and one worker with one row: 22 slots hide 22 of the second panel’s 64 standard loads', () => {
     const task = { ...GEMM, m: 1, n: 16, coefficients: 'standard' } as const;
-    const { cyclesByCause } = run(task, { 'amp.coefficientBanks': 2, 'tile.workers': 1 });
-    expect(cyclesByCause.coefficients).toBe(64 + (64 - 22));
+    const fields = {
+      'amp.coefficientBanks': 2,
+      'tile.workers': 1,
+      'tile.loadLatencyCycles': 1,
+      'amp.latencyCycles': 5,
+    };
+    expect(run(task, fields).cyclesByCause.coefficients).toBe(64 + (64 - 22));
+    // Six cycles a slot: 132 hide all of them.
+    expect(
+      run(task, { ...fields, 'tile.loadLatencyCycles': 6, 'amp.latencyCycles': 30 }).cyclesByCause.coefficients,
+    ).toBe(64);
   });
 
-  it('14 workers: one row each, 22 slots; the one without rows leaves after 2', () => {
+  it('14 workers: one row each, 3 slots of latency, 20 in all; the one without rows leaves after 2', () => {
     const { cycles, counts } = run(GEMM, { 'tile.workers': 14 });
-    expect(cycles).toBe(4 * (34 + 14 * 22) + 487);
-    expect(counts.idleSlots).toBe(4 * 20);
+    expect(cycles).toBe(4 * (34 + 14 * 20) + 487);
+    expect(counts.idleSlots).toBe(4 * 18);
   });
 
   it('standard coefficients: 512 ÷ 8 = 64 loads', () => {
@@ -113,8 +143,9 @@ describe('gemm 13 × 64 × 32 in fp8: 2 column groups × 2 panels, 3, 2, 2, 2, 2
     expect(run(GEMM, { 'amp.outputChannels': 32 }).cycles).toBe(4 * (34 + 6 * 46) + 487);
   });
 
-  it('a pipeline 3 slots deeper: 3 slots more a panel', () => {
-    expect(run(GEMM, { 'amp.pipelineSlots': 8 }).cycles).toBe(4 * (34 + 6 * 33) + 487);
+  it('a latency of 43 to 48 cycles: 3 slots more a panel', () => {
+    for (const latency of [43, 48])
+      expect(run(GEMM, { 'amp.latencyCycles': latency }).cycles).toBe(4 * (34 + 6 * 33) + 487);
   });
 
   it('a call of 100 cycles', () => {
@@ -162,8 +193,9 @@ describe('programs of one launch', () => {
   it('add of 1,000 halves: 250 quads, 42 for the first worker, 3 bundles each; call 504', () => {
     const task: TileTask = { kind: 'element-wise', operation: 'add', elements: 1000 };
     expect(run(task).cycles).toBe(504 + 6 * 3 * 42);
-    // 4 workers: 63 quads; the call is 444 + 4 × 10 slots.
-    expect(run(task, { 'tile.workers': 4 }).cycles).toBe(444 + 4 * (10 + 3 * 63));
+    // 4 workers: 63 quads, a slot every 6 cycles; 8 workers: 32, every 8.
+    expect(run(task, { 'tile.workers': 4 }).cycles).toBe(444 + 6 * (10 + 3 * 63));
+    expect(run(task, { 'tile.workers': 8 }).cycles).toBe(444 + 8 * (10 + 3 * 32));
     // 16 B: 125 vectors of 8, 21.
     expect(run(task, { 'tile.loadBytes': 16 }).cycles).toBe(504 + 6 * 3 * 21);
     expect(run(task, { 'launch.callCycles': 122 }).cycles).toBe(404 + 6 * 3 * 42);
@@ -211,7 +243,7 @@ describe('programs of one launch', () => {
   });
 });
 
-describe('casts of halves to fp8; call 618', () => {
+describe('casts of halves to fp8; call 618, 330 where no worker overlaps and where packed', () => {
   const linear = { kind: 'cast', layout: 'linear', from: 'fp16', to: 'fp8', elementGroups: 'separate' } as const;
   const packed = { ...linear, layout: 'packed' } as const;
 
@@ -223,24 +255,25 @@ describe('casts of halves to fp8; call 618', () => {
     expect(run({ ...linear, rows: 1, width: 152 }).cycles).toBe(618 + 6 * 4 * 3);
   });
 
-  it('linear 200 within one element: 4 bundles', () => {
-    expect(run({ ...linear, rows: 1, width: 200, elementGroups: 'shared' }).cycles).toBe(618 + 6 * 4 * 5);
+  it('linear 200 within one element, or too few vectors: 4 bundles, the other call', () => {
+    expect(run({ ...linear, rows: 1, width: 200, elementGroups: 'shared' }).cycles).toBe(330 + 6 * 4 * 5);
+    expect(run({ ...linear, rows: 1, width: 144 }).cycles).toBe(330 + 6 * 4 * 3);
   });
 
-  it('packed 100 × 64: 17 rows, 8 bundles; 2 panels of 93 slots more; within one element 12 and 42', () => {
-    expect(run({ ...packed, rows: 100, width: 64 }).cycles).toBe(618 + 6 * 2 * (93 + 8 * 17));
-    expect(run({ ...packed, rows: 100, width: 64, elementGroups: 'shared' }).cycles).toBe(618 + 6 * 2 * (42 + 12 * 17));
+  it('packed 100 × 64: 17 rows, 8 bundles; 2 panels of 109 slots more; within one element 12 and 54', () => {
+    expect(run({ ...packed, rows: 100, width: 64 }).cycles).toBe(330 + 6 * 2 * (109 + 8 * 17));
+    expect(run({ ...packed, rows: 100, width: 64, elementGroups: 'shared' }).cycles).toBe(330 + 6 * 2 * (54 + 12 * 17));
   });
 
   it('packed 30 × 224: 7 whole panels, 2 for the first worker, with all 30 rows', () => {
-    expect(run({ ...packed, rows: 30, width: 224 }).cycles).toBe(618 + 6 * 2 * (93 + 8 * 30));
+    expect(run({ ...packed, rows: 30, width: 224 }).cycles).toBe(330 + 6 * 2 * (109 + 8 * 30));
   });
 
   it('packed 30 × 208: the last of 7 panels has 16 columns; the first worker has it after a full one', () => {
-    // 93 + 8 · 30, then 42 + 27 · 30: slower than two full panels.
-    expect(run({ ...packed, rows: 30, width: 208 }).cycles).toBe(618 + 6 * (93 + 8 * 30 + 42 + 27 * 30));
+    // 109 + 8 · 30, then 54 + 29 · 30: slower than two full panels.
+    expect(run({ ...packed, rows: 30, width: 208 }).cycles).toBe(330 + 6 * (109 + 8 * 30 + 54 + 29 * 30));
     // 10 panels of 304 columns: the last is the fourth worker's second; 10 rows take the loop without overlap.
-    expect(run({ ...packed, rows: 10, width: 304 }).cycles).toBe(618 + 6 * (42 + 12 * 10 + 42 + 27 * 10));
+    expect(run({ ...packed, rows: 10, width: 304 }).cycles).toBe(330 + 6 * (54 + 12 * 10 + 54 + 29 * 10));
   });
 
   it('linear with loads of 16 B: one bundle a vector', () => {

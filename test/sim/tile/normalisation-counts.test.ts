@@ -50,9 +50,9 @@ describe('layer-norm: call 126; a launch 96; around the loops 60, 95 and 34 slot
     );
   });
 
-  it('4 workers: 36 quads are 9 each, a slot 4 cycles', () => {
+  it('4 workers: 36 quads are 9 each, a slot still 6 cycles', () => {
     const { cycles } = run({ kind: 'layer-norm', rows: 1, width: 144, fused: 'none' }, { 'tile.workers': 4 });
-    expect(cycles).toBe(126 + 3 * 96 + 4 * (189 + 5 * 2 + 9 * 5 + 9 * 12));
+    expect(cycles).toBe(126 + 3 * 96 + 6 * (189 + 5 * 2 + 9 * 5 + 9 * 12));
   });
 
   it('statistics are the first two launches', () => {
@@ -80,8 +80,11 @@ describe('gelu: call 330; 77 slots a block of 16; pairs 2 + 20', () => {
     expect(cycles(94)).toBe(330 + 6 * (2 + 7 * 20));
   });
 
-  it('98: six blocks, then the first worker has a pair too', () => {
-    expect(cycles(98)).toBe(330 + 6 * (77 + 2 + 20));
+  it('98: six blocks, then the first worker has a pair too; with pairs each worker with a block pays 3 more', () => {
+    expect(cycles(98)).toBe(330 + 6 * (77 + 3 + 2 + 20));
+    // 1,410: 88 blocks, 15 for the first four, 14 for the fifth, which has the pair: 14 · 77 + 22 is less.
+    expect(cycles(1410)).toBe(330 + 6 * (15 * 77 + 3));
+    expect(cycles(1408)).toBe(330 + 6 * 15 * 77);
   });
 
   it('to fp8: call 486; 9 blocks of 32 are two for the first three workers, 167 slots each', () => {
@@ -92,13 +95,18 @@ describe('gelu: call 330; 77 slots a block of 16; pairs 2 + 20', () => {
   });
 });
 
-describe('bias and gelu: call 432; 3 slots a row', () => {
+describe('bias and gelu: call 222; a launch a row, 150 and 13 slots', () => {
   it('3 × 100: 25 quads, 5 for the first, 15 slots', () => {
-    expect(run({ kind: 'bias-gelu', rows: 3, width: 100 }).cycles).toBe(432 + 6 * 3 * (3 + 5 * 15));
+    const { cycles, counts } = run({ kind: 'bias-gelu', rows: 3, width: 100 });
+    expect(cycles).toBe(222 + 3 * (150 + 6 * (13 + 5 * 15)));
+    expect(counts.launches).toBe(3);
+    // 100 halves and their biases read, 100 written.
+    expect(counts.sramReadBytes).toBe(3 * 400);
+    expect(counts.sramWriteBytes).toBe(3 * 200);
   });
 
-  it('3 × 94: 47 pairs, 8, of 24 slots', () => {
-    expect(run({ kind: 'bias-gelu', rows: 3, width: 94 }).cycles).toBe(432 + 6 * 3 * (3 + 8 * 24));
+  it('3 × 94: 5 blocks of 90 slots, the sixth worker has 7 pairs: 7 and 23 a pair', () => {
+    expect(run({ kind: 'bias-gelu', rows: 3, width: 94 }).cycles).toBe(222 + 3 * (150 + 6 * (13 + 7 + 7 * 23)));
   });
 });
 

@@ -92,4 +92,25 @@ describe('programs of one launch', () => {
       }),
     );
   });
+
+  it('bias and gelu on whole quads: 222 + rows · (228 + 90 · ⌈width/24⌉)', () => {
+    fc.assert(
+      fc.property(size(9), size(800), (rows, quads) => {
+        const cycles = 222 + rows * (228 + 90 * Math.ceil(quads / 6));
+        expect(cyclesOf({ kind: 'bias-gelu', rows, width: 4 * quads })).toBe(cycles);
+      }),
+    );
+  });
+
+  it.each([
+    [1, 16, 540],
+    [1, 1408, 5760],
+    [1, 2152, 8550],
+    [1, 2208, 8730],
+    [3, 2152, 25_206],
+    [1, 94, 1458],
+    [1, 98, 1170],
+  ])('bias and gelu %i × %i as measured: %i cycles', (rows, width, measured) => {
+    expect(cyclesOf({ kind: 'bias-gelu', rows, width })).toBe(measured);
+  });
 });

@@ -121,9 +121,9 @@ describe('gradients', () => {
     expect(run({ kind: 'gelu-backward', elements: 100 }).cycles).toBe(432 + 6 * 5 * 22);
   });
 
-  it('bias and gelu 3 × 100: 5 quads of 24, 3 slots a row; 3 × 94: 8 pairs of 33', () => {
-    expect(run({ kind: 'bias-gelu-backward', rows: 3, width: 100 }).cycles).toBe(432 + 6 * 3 * (3 + 5 * 24));
-    expect(run({ kind: 'bias-gelu-backward', rows: 3, width: 94 }).cycles).toBe(432 + 6 * 3 * (3 + 8 * 33));
+  it('bias and gelu 3 × 100: a launch a row, 150 and 13 slots, 5 quads of 24; 3 × 94: 8 pairs of 32', () => {
+    expect(run({ kind: 'bias-gelu-backward', rows: 3, width: 100 }).cycles).toBe(222 + 3 * (150 + 6 * (13 + 5 * 24)));
+    expect(run({ kind: 'bias-gelu-backward', rows: 3, width: 94 }).cycles).toBe(222 + 3 * (150 + 6 * (13 + 8 * 32)));
   });
 
   it('relu of 100: 25 quads, 5, of 2; its gradient of 3; call 504', () => {

@@ -26,8 +26,11 @@ function linearForm(task: CastTask, machine: TileMachine): TileResult {
   const { cast } = machine.programs;
   const body = conversion(task, cast.elementsPerVector, machine);
   const vectors = Math.ceil((task.rows * task.width) / cast.elementsPerVector);
-  return oneLaunch(cast, machine, vectors, (share) => {
-    const overlaps = task.elementGroups === 'separate' && share >= cast.leastPipelinedVectors;
+  const separate = task.elementGroups === 'separate';
+  const longest = Math.ceil(vectors / machine.tile.workers);
+  const setupCycles = separate && longest >= cast.leastPipelinedVectors ? cast.setupCycles : cast.plainSetupCycles;
+  return oneLaunch({ ...cast, setupCycles }, machine, vectors, (share) => {
+    const overlaps = separate && share >= cast.leastPipelinedVectors;
     return addLoop(calledWork(machine, cast.setupSlots), overlaps ? overlappedTrip(body) : sequentialTrip(body), share);
   });
 }
@@ -40,13 +43,13 @@ function packedForm(task: CastTask, machine: TileMachine): TileResult {
   const full = Math.floor(width / cast.panelColumns);
   if (rows <= cast.mostWholePanelRows && panels >= cast.leastWholePanels) {
     const crews = dealt(panels, machine.tile.workers, (share) => fullPanels(called(), task, rows, share, machine));
-    if (width === full * cast.panelColumns) return oneLaunchOf(cast.setupCycles, machine, crews);
+    if (width === full * cast.panelColumns) return oneLaunchOf(cast.packedSetupCycles, machine, crews);
     const [work, count] = crews[0] as Crew;
     const share = Math.ceil(panels / machine.tile.workers);
     const last = tail(fullPanels(called(), task, rows, share - 1, machine), task, rows, machine);
-    return oneLaunchOf(cast.setupCycles, machine, [[work, count - 1], [last, 1], ...crews.slice(1)]);
+    return oneLaunchOf(cast.packedSetupCycles, machine, [[work, count - 1], [last, 1], ...crews.slice(1)]);
   }
-  return oneLaunch(cast, machine, rows, (share) => {
+  return oneLaunch({ ...cast, setupCycles: cast.packedSetupCycles }, machine, rows, (share) => {
     const work = fullPanels(called(), task, share, share === 0 ? 0 : full, machine);
     return share === 0 || width === full * cast.panelColumns ? work : tail(work, task, share, machine);
   });

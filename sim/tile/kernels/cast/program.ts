@@ -1,6 +1,7 @@
 /**
  * Casts between formats. With halves to fp8 and 8 B accesses:
- *   linear: vectors of 8 dealt to the workers; overlapped 2 bundles (a load beside a store), else 4
+ *   linear: vectors of 8 dealt to the workers; overlapped 2 bundles (a load beside a store), else 4; where no worker
+ *   overlaps the call is another, shorter one
  *   packed: panels of 32 columns, rows dealt to the workers; overlapped 8 bundles a row, else 12
  * Overlap needs source and destination in different elements and enough work a worker. With few rows and
  * many panels workers take whole panels.
@@ -42,16 +43,16 @@ export function castProgram(task: CastTask, machine: TileMachine): TileProgram {
 function linearCast(task: CastTask, machine: TileMachine): TileProgram {
   const { cast } = machine.programs;
   const body = castBody(task, cast.elementsPerVector, machine);
+  const overlapping = (vectors: number) => task.elementGroups === 'separate' && vectors >= cast.leastPipelinedVectors;
+  const items = Math.ceil((task.rows * task.width) / cast.elementsPerVector);
+  const piped = overlapping(Math.ceil(items / machine.tile.workers));
   return oneLaunchProgram(
     {
       name: 'cast',
-      setup: cast,
+      setup: { ...cast, setupCycles: piped ? cast.setupCycles : cast.plainSetupCycles },
       elements: elementsOf(task),
-      items: Math.ceil((task.rows * task.width) / cast.elementsPerVector),
-      blocks: (vectors) => {
-        const overlaps = task.elementGroups === 'separate' && vectors >= cast.leastPipelinedVectors;
-        return [loop(overlaps ? overlappedBundles(body) : sequentialBundles(body), vectors)];
-      },
+      items,
+      blocks: (vectors) => [loop(overlapping(vectors) ? overlappedBundles(body) : sequentialBundles(body), vectors)],
     },
     machine,
   );
@@ -61,7 +62,11 @@ function packedCast(task: CastTask, machine: TileMachine): TileProgram {
   const { cast } = machine.programs;
   const panels = Math.ceil(task.width / cast.panelColumns);
   const wholePanels = task.rows <= cast.mostWholePanelRows && panels >= cast.leastWholePanels;
-  const setup = { name: 'cast', setup: cast, elements: elementsOf(task) };
+  const setup = {
+    name: 'cast',
+    setup: { ...cast, setupCycles: cast.packedSetupCycles },
+    elements: elementsOf(task),
+  };
   if (!wholePanels) {
     const blocks = (rows: number) => panelBlocks(task, rows, machine);
     return oneLaunchProgram({ ...setup, items: task.rows, blocks }, machine);

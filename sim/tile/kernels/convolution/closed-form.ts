@@ -25,7 +25,7 @@ export function convolutionForm(task: ConvolutionTask, machine: TileMachine): Ti
       { crews: crews(true), panels: panels - first },
     ];
   });
-  const total = calledTotal(machine.gemm.packedCallCycles, machine.gemm.callIssues);
+  const total = calledTotal(machine, machine.gemm.packedCallCycles, machine.gemm.callIssues);
   addPanels(total, runs, task, machine);
   const rows = lines * counts.reduce((sum, count) => sum + count, 0);
   return resultOf(total, total.ampIssues * shape.macsPerIssue, rows * inputChannels * outputChannels);

@@ -12,6 +12,7 @@
 
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { type AmpShape, ampShape } from '../../amp-shape.js';
+import { turnCycles } from '../../barrel.js';
 import type { TileProgram, WorkerProgram } from '../../engines/program.js';
 import { evenShares } from '../../shares.js';
 import { firstRowsOf, GEMM_ELEMENTS, type Pass, piecewiseWorkers } from '../gemm/program.js';
@@ -39,6 +40,7 @@ export function convolutionProgram(task: ConvolutionTask, machine: TileMachine):
       ...panelSteps({ output: 'packed', coefficients: task.coefficients, columnGroups, runs }, machine),
     ],
     elements: GEMM_ELEMENTS,
+    turnCycles: turnCycles(machine),
     amp: {
       m: lines * outputs,
       k,

@@ -2,7 +2,7 @@
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
-import { oneLaunch } from '../shared/total.js';
+import { dealt, launchPerRow, oneLaunch } from '../shared/total.js';
 import { addLoop, calledWork, filledTrip, streams } from '../shared/work.js';
 import type { BiasGeluBackwardTask, GeluBackwardTask } from './task.js';
 
@@ -17,12 +17,14 @@ export function geluBackwardForm({ elements }: GeluBackwardTask, machine: TileMa
 }
 
 export function biasGeluBackwardForm({ rows, width }: BiasGeluBackwardTask, machine: TileMachine): TileResult {
-  const { setupSlots, quadSlots, pairSlots, biasSlots, rowSlots, vectorElements } = machine.programs.geluBackward;
+  const { geluBackward } = machine.programs;
+  const { setupCycles, setupSlots, quadSlots, pairSlots, biasSlots, rowSlots, vectorElements } = geluBackward;
   const quads = width % vectorElements === 0;
   const halves = quads ? vectorElements : 2;
   const slots = biasSlots + (quads ? quadSlots : pairSlots);
   const vector = filledTrip(streams(3, 0, 1, halves * HALF, machine), slots);
-  return oneLaunch(machine.programs.geluBackward, machine, Math.ceil(width / halves), (share) =>
-    addLoop(calledWork(machine, setupSlots + rows * rowSlots), vector, rows * share),
+  const crews = dealt(Math.ceil(width / halves), machine.tile.workers, (share) =>
+    addLoop(calledWork(machine, setupSlots + rowSlots), vector, share),
   );
+  return launchPerRow(setupCycles, rows, machine, crews);
 }

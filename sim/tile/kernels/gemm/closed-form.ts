@@ -7,6 +7,7 @@
  */
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { type AmpShape, ampShape } from '../../amp-shape.js';
+import { pipelineSlots } from '../../barrel.js';
 import type { TileResult } from '../../engines/result.js';
 import { addLaunches, addRendezvous, type Crew, calledTotal, dealt, resultOf, type Total } from '../shared/total.js';
 import { startedWork, type Work } from '../shared/work.js';
@@ -19,7 +20,7 @@ export function gemmForm(task: GemmTask, machine: TileMachine): TileResult {
   const groups = Math.ceil(n / shape.outputChannels);
   const panels = groups * Math.ceil(k / shape.inputsPerPanel);
   const zeroing = task.start === 'zero' ? groups : 0;
-  const total = calledTotal(task.output === 'plain' ? callCycles : packedCallCycles, callIssues);
+  const total = calledTotal(machine, task.output === 'plain' ? callCycles : packedCallCycles, callIssues);
   const crews = (partials: boolean) =>
     task.output === 'plain'
       ? plainCrews(m, partials, shape, machine)
@@ -111,10 +112,11 @@ function rowsWork(
   rows: number,
   pieces: number,
   { shape, partials, pieceSlots }: Piece,
-  { amp, gemm }: TileMachine,
+  machine: TileMachine,
 ): Work {
   const { issuesPerRow: issues, inputBytesPerRow, partialBytesPerRow } = shape;
-  const fill = gemm.clearSlots + 1 + issues + amp.pipelineSlots + gemm.loopSlots;
+  const { clearSlots, loopSlots } = machine.gemm;
+  const fill = clearSlots + 1 + issues + pipelineSlots(machine) + loopSlots;
   const work = startedWork(aroundSlots + pieces * (pieceSlots + fill + issues));
   work.loopSlots = (rows - pieces) * issues;
   work.ampIssues = rows * issues;

@@ -12,6 +12,7 @@
 
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { type AmpShape, ampShape, issueStart } from '../../amp-shape.js';
+import { pipelineSlots, turnCycles } from '../../barrel.js';
 import {
   type Access,
   type Bundle,
@@ -60,6 +61,7 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
       ...panelSteps({ output: task.output, coefficients: task.coefficients, columnGroups, runs }, machine),
     ],
     elements: GEMM_ELEMENTS,
+    turnCycles: turnCycles(machine),
     amp: {
       m,
       k,
@@ -132,14 +134,14 @@ function piecesOf(first: number, end: number, block: number): { rows: number; co
 }
 
 /** Rows through the pipeline, from clearing to the last store. */
-function rowBlocks(rows: number, shape: AmpShape, pass: Pass, { amp, gemm }: TileMachine): WorkerBlock[] {
+function rowBlocks(rows: number, shape: AmpShape, pass: Pass, machine: TileMachine): WorkerBlock[] {
   const issues = Array.from({ length: shape.issuesPerRow }, (_, issue) => issue);
   const loads = (issue: number): Access[] => operandLoads(issue % shape.issuesPerRow, shape, pass);
   const fill: Bundle[] = [
-    ...controlBundles(gemm.clearSlots),
+    ...controlBundles(machine.gemm.clearSlots),
     memoryBundle(...loads(0)),
     ...issues.map((issue): Bundle => ({ accesses: loads(issue + 1), arithmetic: { kind: 'amp', issue } })),
-    ...controlBundles(amp.pipelineSlots + gemm.loopSlots),
+    ...controlBundles(pipelineSlots(machine) + machine.gemm.loopSlots),
   ];
   const steady = issues.map(
     (issue): Bundle => ({

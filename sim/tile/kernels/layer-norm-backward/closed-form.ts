@@ -28,7 +28,7 @@ export function layerNormBackwardForm({ rows, width }: LayerNormBackwardTask, ma
   const bytes = record.vectorElements * HALF;
   const sums = coissuedTrip(streams(3, record.sumsFloats, 0, bytes, machine));
   const apply = coissuedTrip(streams(3, record.applyFloats, 1, bytes, machine));
-  const total = calledTotal(layerNorm.callCycles, machine.launch.callIssues);
+  const total = calledTotal(machine, layerNorm.callCycles, machine.launch.callIssues);
   addRendezvous(total, machine, layerNorm.launchCycles, 2 * rows + 1);
   const row = (around: number, trip: typeof sums) =>
     addLaunches(

@@ -8,6 +8,7 @@
  */
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
+import { turnCycles } from '../../barrel.js';
 import {
   type Access,
   controlBundles,
@@ -43,6 +44,7 @@ export function layerNormBackwardProgram(task: LayerNormBackwardTask, machine: T
       ...launchSteps(vectors, (share) => parameterWorker(task.rows, share, machine), machine),
     ],
     elements: ELEMENTS,
+    turnCycles: turnCycles(machine),
     amp: null,
   };
 }

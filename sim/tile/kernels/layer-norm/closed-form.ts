@@ -17,7 +17,7 @@ export function layerNormForm(
   machine: TileMachine,
 ): TileResult {
   const { layerNorm } = machine.programs;
-  const total = calledTotal(layerNorm.callCycles, machine.launch.callIssues);
+  const total = calledTotal(machine, layerNorm.callCycles, machine.launch.callIssues);
   for (const pass of passes) {
     addRendezvous(total, machine, layerNorm.launchCycles, rows);
     addLaunches(total, passCrews(pass, width, fused, machine), rows);

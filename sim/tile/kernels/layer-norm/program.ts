@@ -9,6 +9,7 @@
  */
 import type { LayerNormRecord, NormPassRecord, TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
+import { turnCycles } from '../../barrel.js';
 import {
   type Bundle,
   controlBundles,
@@ -66,6 +67,7 @@ function rowsProgram(name: string, rows: number, steps: readonly SupervisorStep[
       { kind: 'loop', steps, trips: rows },
     ],
     elements: ELEMENTS,
+    turnCycles: turnCycles(machine),
     amp: null,
   };
 }

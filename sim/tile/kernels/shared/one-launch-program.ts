@@ -3,6 +3,7 @@
  * vector become bundles. Widths are the machine's: a vector of more bytes than one access is more accesses.
  */
 import type { SetupRecord, TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
+import { turnCycles } from '../../barrel.js';
 import {
   type Access,
   type AccessDirection,
@@ -39,24 +40,44 @@ export interface OneCall {
   readonly workers: readonly (readonly WorkerBlock[])[];
 }
 
-export function callProgram({ name, setup, elements, workers }: OneCall, { launch }: TileMachine): TileProgram {
+export function callProgram({ name, setup, elements, workers }: OneCall, machine: TileMachine): TileProgram {
+  const { callCycles, callIssues } = machine.launch;
+  const steps: readonly SupervisorStep[] = [
+    { kind: 'issue', issues: callIssues, cycles: callCycles + setup.setupCycles, cause: 'launch' },
+    { kind: 'launch', workers: startedWorkers(setup, workers, machine) },
+  ];
+  return { name, steps, elements, turnCycles: turnCycles(machine), amp: null };
+}
+
+/** A program that goes row by row: one call, and for each row its set-up on the supervisor and a launch. */
+export function launchPerRowProgram(call: OneCall & { readonly rows: number }, machine: TileMachine): TileProgram {
+  const { name, setup, elements, workers, rows } = call;
+  const { callCycles, callIssues } = machine.launch;
+  const row: readonly SupervisorStep[] = [
+    rendezvousStep(setup.setupCycles, machine),
+    { kind: 'launch', workers: startedWorkers(setup, workers, machine) },
+  ];
+  const steps: readonly SupervisorStep[] = [
+    { kind: 'issue', issues: callIssues, cycles: callCycles, cause: 'launch' },
+    { kind: 'loop', steps: row, trips: rows },
+  ];
+  return { name, steps, elements, turnCycles: turnCycles(machine), amp: null };
+}
+
+/** Each worker's blocks between its entry with set-up and its exit. */
+function startedWorkers(
+  { setupSlots }: SetupRecord,
+  workers: OneCall['workers'],
+  { launch }: TileMachine,
+): WorkerProgram[] {
   const built = new Map<readonly WorkerBlock[], WorkerProgram>();
   const worker = (blocks: readonly WorkerBlock[]): WorkerProgram => {
-    const entry = once(controlBundles(launch.entrySlots + setup.setupSlots));
+    const entry = once(controlBundles(launch.entrySlots + setupSlots));
     const program = built.get(blocks) ?? [entry, ...blocks, once(controlBundles(launch.exitSlots))];
     built.set(blocks, program);
     return program;
   };
-  const cycles = launch.callCycles + setup.setupCycles;
-  return {
-    name,
-    steps: [
-      { kind: 'issue', issues: launch.callIssues, cycles, cause: 'launch' },
-      { kind: 'launch', workers: workers.map(worker) },
-    ],
-    elements,
-    amp: null,
-  };
+  return workers.map(worker);
 }
 
 /** The supervisor's cycles at a rendezvous with the workers before a launch, the first of them instructions. */

@@ -1,13 +1,15 @@
 /**
  * The sums of a whole task: calls, coefficient loads and launches added up, and the result that they make.
- * A launch lasts the slots of its longest worker (the first of equals) on every turn of the barrel, and
- * its cycles are those that this worker spends in loops and around them.
+ * A launch lasts a turn of the barrel for each slot of its longest worker (the first of equals), and its cycles are
+ * those that this worker spends in loops and around them.
  */
 import type { SetupRecord, TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
+import { turnCycles } from '../../barrel.js';
 import type { TileResult } from '../../engines/result.js';
 import { slotsOf, startedWork, type Work } from './work.js';
 
 export interface Total {
+  readonly turnCycles: number;
   loopCycles: number;
   aroundCycles: number;
   coefficientCycles: number;
@@ -24,8 +26,9 @@ export interface Total {
 }
 
 /** The supervisor's first cycles, of which it issues in some. */
-export function calledTotal(cycles: number, issues: number): Total {
+export function calledTotal(machine: TileMachine, cycles: number, issues: number): Total {
   return {
+    turnCycles: turnCycles(machine),
     loopCycles: 0,
     aroundCycles: 0,
     coefficientCycles: 0,
@@ -61,12 +64,10 @@ const NO_WORK: Work = startedWork(0);
 /** The same launch so many times. @returns cycles of one */
 export function addLaunches(total: Total, crews: readonly Crew[], times: number): number {
   let longest = NO_WORK;
-  let workers = 0;
   let issues = 0;
   for (const [work, count] of crews) {
     const slots = slotsOf(work);
     if (count > 0 && slots > slotsOf(longest)) longest = work;
-    workers += count;
     issues += count * slots;
     total.ampIssues += times * count * work.ampIssues;
     total.floatIssues += times * count * work.floatIssues;
@@ -75,10 +76,11 @@ export function addLaunches(total: Total, crews: readonly Crew[], times: number)
   }
   total.launches += times;
   total.workerIssues += times * issues;
-  total.idleSlots += times * (workers * slotsOf(longest) - issues);
-  total.loopCycles += times * workers * longest.loopSlots;
-  total.aroundCycles += times * workers * longest.aroundSlots;
-  return workers * slotsOf(longest);
+  const turn = total.turnCycles;
+  total.idleSlots += times * (turn * slotsOf(longest) - issues);
+  total.loopCycles += times * turn * longest.loopSlots;
+  total.aroundCycles += times * turn * longest.aroundSlots;
+  return turn * slotsOf(longest);
 }
 
 /** Cycles of the supervisor at a rendezvous before a launch, the first of them instructions. */
@@ -98,9 +100,24 @@ export function oneLaunch(
 }
 
 /** A program of one launch whose workers are known. */
-export function oneLaunchOf(setupCycles: number, { launch }: TileMachine, crews: readonly Crew[]): TileResult {
-  const total = calledTotal(launch.callCycles + setupCycles, launch.callIssues);
+export function oneLaunchOf(setupCycles: number, machine: TileMachine, crews: readonly Crew[]): TileResult {
+  const { callCycles, callIssues } = machine.launch;
+  const total = calledTotal(machine, callCycles + setupCycles, callIssues);
   addLaunches(total, crews, 1);
+  return resultOf(total, 0, 0);
+}
+
+/** A program that goes row by row: its call, and for each row its set-up on the supervisor and a launch. */
+export function launchPerRow(
+  setupCycles: number,
+  rows: number,
+  machine: TileMachine,
+  crews: readonly Crew[],
+): TileResult {
+  const { callCycles, callIssues } = machine.launch;
+  const total = calledTotal(machine, callCycles, callIssues);
+  addRendezvous(total, machine, setupCycles, rows);
+  addLaunches(total, crews, rows);
   return resultOf(total, 0, 0);
 }
 
