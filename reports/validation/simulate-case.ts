@@ -1,6 +1,7 @@
 /** The cycles of one measured case on a machine, or the reason why none can be given. */
 import { InputError } from '../../models/input-error.js';
-import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import { GATHER_EFFICIENCIES } from '../../models/machines/tiles/exchange-schedules.js';
+import type { ExchangeRecord, TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { MeasuredCase } from '../../records/validation.js';
 import { countTile } from '../../sim/tile/engines/counted.js';
 import { programOf } from '../../sim/tile/kernels/programs.js';
@@ -62,13 +63,15 @@ function phaseCycles(program: ProgramFields, { exchange }: TileMachine): CaseRes
 function scheduleCycles(program: ProgramFields, { exchange }: TileMachine): CaseResult {
   if (program.fields.exchange !== 'schedule') return { reason: 'an exchange of this level is a schedule' };
   const words = size(program, 'maxReceiveWordsPerTile');
-  const wordCycles = WORD_BYTES / exchange.bytesPerCycle;
-  const cycles = Math.ceil((words * wordCycles) / exchange.gatherEfficiency) + exchange.latencyCycles;
-  if (program.fields.traffic !== 'both') return { cycles };
-  return {
-    cycles,
-    reason: 'two kinds of traffic in one schedule hinder each other; the efficiency is that of one kind',
-  };
+  const cycles = scheduledCycles(words, exchange, exchange.gatherEfficiency);
+  const [least, most] = [GATHER_EFFICIENCIES.most, GATHER_EFFICIENCIES.least].map((efficiency) =>
+    scheduledCycles(words, exchange, efficiency),
+  );
+  return { cycles, reason: `${least} to ${most} cycles at the efficiencies of the measured schedules` };
+}
+
+function scheduledCycles(words: number, exchange: ExchangeRecord, efficiency: number): number {
+  return Math.ceil((words * WORD_BYTES) / exchange.bytesPerCycle / efficiency) + exchange.latencyCycles;
 }
 
 /** The unit in which schedules are measured: items of 32 bits. */

@@ -8,6 +8,7 @@
  * constants hold that sampling, and nothing is rounded.
  */
 import { assumed, calibrated, counted, documented, type FactsOf } from '../../fact.js';
+import { GATHER_EFFICIENCY } from './exchange-schedules.js';
 import { IPU21_ASSUMED_PROGRAMS } from './ipu21-assumed-programs.js';
 import { IPU21_PROGRAMS } from './ipu21-programs.js';
 import { type TileNumbers, tileMachine } from './tile-machine.js';
@@ -76,11 +77,7 @@ export const IPU21_FACTS: FactsOf<TileNumbers> = {
   },
   exchange: {
     bytesPerCycle: documented(4, 'Poplar SDK getExchangeBytesPerCycle: 4'),
-    gatherEfficiency: calibrated(
-      0.67,
-      `${S} docs/EXCHANGE_OVERLAP_2026_09_13.md, calibrated: words of the busiest receiver ÷ scheduled cycles of its six schedules, 0.48 to 0.83, their mean`,
-      ['sched_mlp_up_weights', 'sched_mlp_down_activations', 'sched_mlp_down_combined'],
-    ),
+    gatherEfficiency: GATHER_EFFICIENCY,
     reductionEfficiency: calibrated(
       0.5,
       `${S} mlp_f16_b1_layout_control, calibrated: of its reduction scatters, 0.47 and 0.55`,
