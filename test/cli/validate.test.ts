@@ -42,9 +42,9 @@ describe('the table', () => {
     ]);
     expect(shown[4].simulatedCycles).toBe(1254);
     expect(levels).toEqual([
-      { level: 'kernel', n: 2, meanAbsoluteError: 0.03125 },
-      { level: 'exchange', n: 1, meanAbsoluteError: 0 },
-      { level: 'workload', n: 0, meanAbsoluteError: null },
+      { level: 'kernel', n: 2, meanAbsoluteError: 0.03125, constants: 0 },
+      { level: 'exchange', n: 1, meanAbsoluteError: 0, constants: 0 },
+      { level: 'workload', n: 0, meanAbsoluteError: null, constants: 0 },
     ]);
   });
 
@@ -57,14 +57,14 @@ describe('the table', () => {
   it('in text: errors in per cent, earlier kernels and what is not simulated apart', () => {
     const text = outputOf(['validate', 'cycles', '--cases', cases]);
     expect(text).toMatch(/^copy +kernel +320 +300 +-6\.25$/m);
-    expect(text).toMatch(/^kernel +2 +3\.13$/m);
+    expect(text).toMatch(/^kernel +2 +3\.13 +0$/m);
     expect(text).toMatch(/not in the means:\n.*\n.*\nold copy +kernel +600 +300 +-50\.00$/m);
     expect(text).toMatch(/not simulated:\n.*\n.*\nsort +kernel +100 +no program/m);
   });
 
-  it('on a changed machine: 3 workers have 5 words, 3 cycles a slot, 222 + 3 × (10 + 5)', () => {
+  it('on a changed machine: 3 workers have 5 words, a slot every 6 cycles, 222 + 6 × (10 + 5)', () => {
     const { cases: shown } = json(['--cases', cases, '--set', 'tile.workers=3']);
-    expect(shown[0].simulatedCycles).toBe(267);
+    expect(shown[0].simulatedCycles).toBe(312);
   });
 
   it('with --out: the record and a figure', () => {
@@ -104,6 +104,39 @@ describe('--leave-one-out', () => {
     expect(cases[3].simulatedCycles).toBe(10_354);
     expect(cases[3].reason).toContain('exchange.phaseCycles calibrated on exch_vit_b2_phase3');
     expect(cases[0].simulatedCycles).toBe(10_419);
+  });
+
+  it('counts the constants that met the cases, and the cases that are independent of them', () => {
+    // Of reduce_8x2 the call is known from reduce_1472x2, of softmax nothing is left; the copy met no constant.
+    const file = caseFile('met', {
+      cases: [
+        kernel('reduce_8x2', 400, { kernel: 'reduce', elements: 8, partials: 2, format: 'float16' }),
+        kernel('reduce_1472x2', 2700, { kernel: 'reduce', elements: 1472, partials: 2, format: 'float16' }),
+        kernel('softmax_whole_1x768', 12_258, { kernel: 'softmax', rows: 1, keys: 768 }),
+        kernel('another copy', 300, { kernel: 'copy', bytes: 100 }),
+      ],
+    });
+    const { cases, levels } = json(['--cases', file, '--leave-one-out']);
+    expect(cases.map(({ check }: { check: string }) => check)).toEqual([
+      'recalibrated',
+      'recalibrated',
+      'dependent',
+      'unfitted',
+    ]);
+    // setupCycles of reduce; setupCycles and rowSlots of softmax.
+    expect(levels[0]).toMatchObject({ n: 4, constants: 3, independent: { n: 3 } });
+    expect(outputOf(['validate', 'cycles', '--cases', file, '--leave-one-out'])).toMatch(/^kernel +4 .* 3 +3 +\S+$/m);
+  });
+
+  it('an efficiency is not calibrated again: the schedules that it is the mean of are no check', () => {
+    const program = { exchange: 'schedule', maxReceiveWordsPerTile: 6700 };
+    const file = caseFile('schedules', {
+      cases: [{ name: 'sched_mlp_up_weights', level: 'exchange-schedule', measuredCycles: 10_110, program }],
+    });
+    const { cases } = json(['--cases', file, '--leave-one-out']);
+    // 6,700 words at 0.67 and 110 cycles of latency.
+    expect(cases[0]).toMatchObject({ simulatedCycles: 10_110, check: 'dependent' });
+    expect(cases[0].reason).toContain('exchange.gatherEfficiency: a mean that this case is part of');
   });
 
   it('says where a constant has no other case', () => {
