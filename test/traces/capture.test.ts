@@ -1,0 +1,85 @@
+/** What a captured tensor's line says of it, and how its codes lie in the file: counted by hand. */
+import { describe, expect, it } from 'vitest';
+import { decodeSafetensors } from '../../records/safetensors.js';
+import { createCapture } from '../../traces/capture/capture.js';
+import type { Tensor } from '../../traces/ops/tensor.js';
+import { contextOf, tensorOf } from './ops/on-values.js';
+
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+const context = contextOf('float16');
+
+function captured(tensor: Tensor) {
+  const capture = createCapture();
+  capture.tensor(tensor);
+  capture.tensor(tensor);
+  expect(capture.tensors).toHaveLength(1);
+  const [record] = capture.tensors;
+  const [[path, bytes]] = [...capture.files()] as [[string, Uint8Array]];
+  expect(record).toMatchObject({ id: '0/l/x', file: path, key: '0/l/x', step: 0, layer: 'l', repeat: 1 });
+  return { record, stored: decodeSafetensors(bytes, path).get('0/l/x') };
+}
+
+/** The exponent fields that are met, with how often. */
+function met(histogram: readonly number[] | undefined): Record<number, number> {
+  return Object.fromEntries((histogram ?? []).flatMap((count, field) => (count === 0 ? [] : [[field, count]])));
+}
+
+describe('statistics', () => {
+  it('of 1.4.3 × 2^-2: one code is NaN, none is −0', () => {
+    // 1, −1.5, 0, −0 → 0, NaN, 60 (the largest), 2^-12 (the least) at a scale of 2^-2: fields 10, 10, 0, 0, 0, 15, 0.
+    const x = tensorOf(context, 'x', [7], [1, -1.5, 0, -0, nan, 60, 2 ** -12], {
+      format: 'float8_e4m3fnuz',
+      scaleExponent: -2,
+    });
+    const { record, stored } = captured({ ...x, cast: { underflow: 5, saturated: 4, nan: 3 } });
+    expect(record?.statistics).toMatchObject({ amax: 60, zeros: 2, nan: 1, underflow: 5, saturated: 4 });
+    expect(record?.statistics?.exponentHistogram).toHaveLength(16);
+    expect(met(record?.statistics?.exponentHistogram)).toEqual({ 0: 4, 10: 2, 15: 1 });
+    expect(stored).toMatchObject({ dtype: 'F8_E4M3FNUZ', shape: [7] });
+  });
+
+  it('of float16: both zeros are zeros, infinities neither NaN nor the largest', () => {
+    const { record } = captured(tensorOf(context, 'x', [2, 4], [0, -0, inf, -inf, nan, -3, 2 ** -24, 65504]));
+    expect(record?.statistics).toMatchObject({ amax: 65504, zeros: 2, nan: 1, underflow: 0, saturated: 0 });
+    expect(met(record?.statistics?.exponentHistogram)).toEqual({ 0: 3, 16: 1, 30: 1, 31: 3 });
+  });
+
+  it('of float32', () => {
+    const { record, stored } = captured(tensorOf(context, 'x', [3], [-0, -(2 ** 100), nan], { format: 'float32' }));
+    expect(record?.statistics).toMatchObject({ amax: 2 ** 100, zeros: 1, nan: 1 });
+    expect(met(record?.statistics?.exponentHistogram)).toEqual({ 0: 1, 227: 1, 255: 1 });
+    expect(stored?.dtype).toBe('F32');
+  });
+
+  it('of OCP E4M3: NaN is the top code alone, beside 448', () => {
+    const { record } = captured(tensorOf(context, 'x', [3], [448, -nan, -448], { format: 'float8_e4m3fn' }));
+    expect(record?.statistics).toMatchObject({ amax: 448, zeros: 0, nan: 1 });
+  });
+});
+
+it('a transposed matrix is written as it is read: rows of the transposed one', () => {
+  const x = tensorOf(context, 'x', [2, 3], [1, 2, 3, 4, 5, 6], { format: 'float8_e5m2fnuz' });
+  const plain = captured(x).stored?.bytes ?? new Uint8Array();
+  const turned = captured({ ...x, shape: [3, 2], layout: 'column-major' }).stored;
+  expect(turned?.shape).toEqual([3, 2]);
+  expect([...(turned?.bytes ?? [])]).toEqual([0, 3, 1, 4, 2, 5].map((at) => plain[at]));
+});
+
+it('tensors without codes have shapes alone, and no file', () => {
+  const capture = createCapture();
+  const { codes: _, ...shell } = tensorOf(context, 'x', [2], [1, 2]);
+  capture.tensor(shell);
+  expect(capture.tensors).toEqual([
+    {
+      id: '0/l/x',
+      role: 'activation',
+      shape: [2],
+      format: 'float16',
+      scaleExponent: 0,
+      layer: 'l',
+      step: 0,
+      repeat: 1,
+    },
+  ]);
+  expect(capture.files().size).toBe(0);
+});
