@@ -3,8 +3,12 @@ import { expect, it } from 'vitest';
 import { withFields } from '../../models/machines/fields.js';
 import { tiledMachine } from '../../models/machines/machines.js';
 import { technology } from '../../models/technologies/technologies.js';
+import { networkNamed } from '../../records/network.js';
 import { gemmShape } from '../../sim/array/plan/gemm-plan.js';
+import { simulateTrace } from '../../sim/array/simulate.js';
 import { type ComparedWork, compareMachines } from '../../sweeps/compare.js';
+import { loweredTrace } from '../../traces/lowering/lower.js';
+import { recipe } from '../../traces/training/recipes.js';
 
 const oneTile = (name: string) => withFields(tiledMachine(name, 'test'), { tiles: 1 }, 'test');
 const compare = (work: ComparedWork, names: readonly string[]) =>
@@ -34,6 +38,49 @@ it('a faster clock makes the same cycles shorter; utilisation is of each machine
   expect(fast.cycles).toBe(slow.cycles);
   expect(fast.speedup).toBeCloseTo(1.85 / 1.325, 12);
   expect(slow.utilisation).toBeCloseTo(2 * both.utilisation, 12);
+});
+
+it('time, energy and power are those of each machine’s own count', () => {
+  const [six, eight] = compare(product('fp8', 'f143'), ['ipu21', 'ipu21+eight-workers']);
+  for (const row of [six, eight]) {
+    const causes = Object.values(row.cyclesByCause).reduce((sum, cycles) => sum + cycles, 0);
+    expect(causes).toBe(row.cycles);
+    // 1.5 GHz: A9 of the machine's facts; 1 pJ is 1e-12 J.
+    expect(row.timeS).toBeCloseTo(row.cycles / 1.5e9, 15);
+    expect(row.powerW).toBeCloseTo((row.energyPj.value * 1e-12) / row.timeS, 9);
+    expect(row.energyPj.low).toBeLessThan(row.energyPj.value);
+    expect(row.energyPj.value).toBeLessThan(row.energyPj.high);
+  }
+  expect(eight.energyRatio).toBeCloseTo(eight.energyPj.value / six.energyPj.value, 12);
+  expect(eight.energyRatio).not.toBe(1);
+});
+
+it('the order of the machines decides whose ratios are one', () => {
+  const [first, second] = compare(product('fp8', 'f143'), ['ipu21+eight-workers', 'ipu21']);
+  expect([first.speedup, first.energyRatio]).toEqual([1, 1]);
+  expect(second.speedup).toBeCloseTo(first.timeS / second.timeS, 12);
+  expect(compareMachines(product('fp8', 'f143'), [], technology('published-7nm', 'test'))).toEqual([]);
+});
+
+it('a trace is timed as it is by itself, whatever stands beside it', () => {
+  const step = {
+    network: networkNamed('mlp', 'test'),
+    recipe: recipe('fp8', {}, 'test'),
+    unit: 'ipu21-amp',
+    batch: 24,
+  };
+  const trace = loweredTrace({ ...step, toolVersion: '0' }, 'test');
+  const machines = ['ipu21', 'ipu21+eight-workers'].map((name) => tiledMachine(name, 'test'));
+  const rows = compareMachines({ kind: 'trace', trace }, machines, technology('published-7nm', 'test'));
+  rows.forEach((row, i) => {
+    const alone = simulateTrace(trace, machines[i] as (typeof machines)[number], {
+      engine: 'closed-form',
+      activity: 'none',
+    });
+    expect(row).toMatchObject({ machine: machines[i]?.name, cycles: alone.totals.cycles });
+    expect(row.utilisation).toBe(alone.totals.utilisation);
+  });
+  expect(rows[0]?.cycles).not.toBe(rows[1]?.cycles);
 });
 
 it('a machine without 8-bit operands says so', () => {

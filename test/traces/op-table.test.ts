@@ -4,35 +4,17 @@
  * layer's own (3 × 3 kernels see 9 · channels values; pooling halves both sides).
  */
 import { describe, expect, it } from 'vitest';
-import { resolveFloatFormat } from '../../models/formats/resolve.js';
-import type { NetworkGraph } from '../../models/networks/graph.js';
 import type { OpRecord } from '../../records/trace/op.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
-import { randomUnit } from '../../runtime/random.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
-import { encode } from '../../sim/arithmetic/reference/convert.js';
 import { createCapture } from '../../traces/capture/capture.js';
-import type { Dataset } from '../../traces/data/dataset.js';
 import { lowerStep } from '../../traces/lowering/lower.js';
 import { engineArithmetic } from '../../traces/ops/engine-arithmetic.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { train } from '../../traces/training/train.js';
+import { NOISE, RECTANGLE } from './rectangle.js';
 import { ampFor } from './small-training.js';
 
-const RECTANGLE: NetworkGraph = {
-  name: 'rectangle',
-  summary: '',
-  inputs: [{ id: 'x', shape: ['batch', 4, 6, 2] }],
-  nodes: [
-    { id: 'conv', kind: 'convolution', channels: 3, kernel: 3 },
-    { id: 'relu', kind: 'relu' },
-    { id: 'pool', kind: 'max-pool', size: 2 },
-    { id: 'wide', kind: 'convolution', channels: 5, kernel: 3 },
-    { id: 'gelu', kind: 'gelu' },
-    { id: 'head', kind: 'linear', outputs: 7 },
-  ],
-  loss: 'softmax-cross-entropy',
-};
 const RULE = { kind: 'sgd-momentum', learningRate: 0.03, momentum: 0.6, weightDecay: 0.25 } as const;
 
 /** f143 × 2^-2 and × 2^-6: the paper's biases 10 and 14 above the format's own 8. */
@@ -150,24 +132,6 @@ it('dims beside the product’s are those of the tensors', () => {
   expect(dimsOf('head/b.next')).toEqual({ rows: 1, columns: 7 });
   expect(dimsOf('wide/db')).toEqual({ rows: 54, columns: 5 });
 });
-
-/** Nine images of noise and their labels, over and over. */
-const NOISE: Dataset = {
-  name: 'noise',
-  shape: [4, 6, 2],
-  classes: 7,
-  sizes: { train: 36, test: 9 },
-  batch: (_, examples, storage) => ({
-    size: examples.length,
-    inputs: Uint16Array.from({ length: examples.length * 48 }, (_value, i) =>
-      encode(resolveFloatFormat(storage, 'test'), randomUnit(2, 1, i) - 0.5, {
-        rounding: 'nearest-even',
-        overflow: 'saturate',
-      }),
-    ),
-    labels: Uint8Array.from({ length: examples.length }, (_value, i) => i % 7),
-  }),
-};
 
 describe('captured in training, three steps of four', () => {
   const engine = createEngine({ threads: 1 });
