@@ -1,14 +1,17 @@
 /**
  * The numbers behind each chart and table as CSV, unscaled and unrounded, with units in the header.
  * Charts are long: one line a point, so that any number of series fits. Text that a spreadsheet would
- * run as a formula gets an apostrophe in front; numbers are left alone.
+ * run as a formula gets an apostrophe in front; numbers, also those that name a category, stand as numpy and R read
+ * them. Control characters become spaces, so that a line is a record.
  * Source: RFC 4180 (quoting, CRLF); OWASP, "CSV Injection" (the leading characters).
  */
 import type { Chart, ReportRecord, Table } from '../../records/report.js';
 import { columnTitle } from '../units/axis.js';
 import type { Cell } from './column.js';
+import { withoutControls } from './escape.js';
 
-const FORMULA_START = /^[=+\-@\t\r]/;
+const FORMULA_START = /^[=+\-@]/;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Columns: series, category or x, y, low, high. */
 export function chartCsv(chart: Chart): string {
@@ -58,6 +61,7 @@ function csv(lines: readonly (readonly Cell[])[]): string {
 function field(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = FORMULA_START.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const clean = withoutControls(cell).trim();
+  const text = FORMULA_START.test(clean) && !NUMBER.test(clean) ? `'${clean}` : clean;
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

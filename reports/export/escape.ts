@@ -12,6 +12,7 @@ export function oneLine(text: string): string {
   return withoutControls(text).replace(/\s+/gu, ' ').trim();
 }
 
-function withoutControls(text: string): string {
+/** Characters that steer a terminal, a text direction or a parser become spaces. */
+export function withoutControls(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]/gu, ' ');
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Chart, ReportRecord } from '../../records/report.js';
 import { comparisonOf, labelOf } from '../../reports/export/comparison.js';
@@ -9,6 +10,7 @@ import { shownWidth, wrapped } from '../../reports/export/text-width.js';
 import { CHARTS, fixtureReport, HOSTILE } from './fixture.js';
 
 const report = fixtureReport();
+const numpyIsThere = spawnSync('python3', ['-c', 'import numpy']).status === 0;
 
 /** A reader of RFC 4180 that shares nothing with the writer. */
 function parseCsv(text: string): string[][] {
@@ -47,7 +49,8 @@ describe('CSV', () => {
     const back = rows.map((row) =>
       row.map((field, c) => (c === 0 ? field.replace(/^'/, '') : field === '' ? null : Number(field))),
     );
-    expect(back).toEqual(table.rows);
+    const onOneLine = table.rows.map(([name, ...numbers]) => [String(name).replace('\n', ' '), ...numbers]);
+    expect(back).toEqual(onOneLine);
   });
 
   it('keeps a spreadsheet from running text, and leaves numbers alone', () => {
@@ -55,9 +58,41 @@ describe('CSV', () => {
       id: 't',
       title: 't',
       columns: [{ name: '=A1', unit: '' }],
-      rows: [['=cmd()'], ['+1'], ['-x'], ['@a'], [-1.5], ['a=b']],
+      rows: [['=cmd()'], ['+1+cmd()'], ['-x'], ['@a'], ['\t=A1'], [-1.5], ['a=b']],
     });
-    expect(text).toBe("'=A1\r\n'=cmd()\r\n'+1\r\n'-x\r\n'@a\r\n-1.5\r\na=b\r\n");
+    expect(text).toBe("'=A1\r\n'=cmd()\r\n'+1+cmd()\r\n'-x\r\n'@a\r\n'=A1\r\n-1.5\r\na=b\r\n");
+  });
+
+  it.each(['-16', '+1', '-1.5', '-.5e-3', '1E+300', '-0'])(
+    'writes %s as a number, also where it names a category',
+    (text) => {
+      expect(tableCsv({ id: 't', title: 't', columns: [{ name: 'x', unit: '' }], rows: [[text]] })).toBe(
+        `x\r\n${text}\r\n`,
+      );
+    },
+  );
+
+  it('holds no control character, so that a line is a record', () => {
+    const text = tableCsv({
+      id: 't',
+      title: 't',
+      columns: [{ name: 'a\u0007', unit: '' }],
+      rows: [['\u001B[31mred\u001B[0m\r\nx\u0085\u202E']],
+    });
+    expect(text).toBe('a\r\n[31mred [0m  x\r\n');
+  });
+
+  it.skipIf(!numpyIsThere)('is read by numpy as numbers, negative ones too (skipped without numpy)', () => {
+    const chart: Chart = {
+      ...(CHARTS[0] as Chart),
+      kind: 'histogram',
+      categories: ['-16', '-1', '0', '7'],
+      series: [{ name: 'dx', y: [0, -2.5e-7, 3, null] }],
+    };
+    const code =
+      "import numpy,sys; t=numpy.genfromtxt(sys.stdin,delimiter=',',skip_header=1); print(t[:,1].tolist(), t[:3,2].tolist())";
+    const read = spawnSync('python3', ['-c', code], { input: chartCsv(chart), encoding: 'utf8' });
+    expect(read.stdout.trim()).toBe('[-16.0, -1.0, 0.0, 7.0] [0.0, -2.5e-07, 3.0]');
   });
 
   it('has a line for each point of a chart, with its range', () => {
