@@ -9,10 +9,15 @@ export const REPORT_FILES = {
   methods: 'methods.md',
   markdown: 'tables.md',
   latex: 'tables.tex',
+  latexFigures: 'figures.tex',
 } as const;
 
 export function chartFiles(id: string): { readonly [kind in 'png' | 'svg' | 'pdf' | 'csv']: string } {
   return { png: `charts/${id}.png`, svg: `charts/${id}.svg`, pdf: `charts/${id}.pdf`, csv: csvFile(id) };
+}
+
+export function latexFile(id: string): string {
+  return `latex/${id}.tex`;
 }
 
 export function csvFile(id: string): string {

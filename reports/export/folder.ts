@@ -10,7 +10,7 @@ import { chartCsv, rowsCsv, tableCsv } from './csv.js';
 import { type Figure, SCREEN_FIGURE } from './figure.js';
 import { chartFiles, csvFile, REPORT_FILES, ROWS_ID } from './files.js';
 import { reportHtml } from './html.js';
-import { tablesLatex } from './latex.js';
+import { figuresLatex, latexTables, tablesLatex } from './latex.js';
 import { methodsMarkdown, tablesMarkdown } from './markdown.js';
 
 /** Takes a path inside the folder, with `/` between its parts, and what stands there. */
@@ -29,6 +29,8 @@ export function exportReport(report: ReportRecord, write: WriteFile, figure: Fig
   write(REPORT_FILES.methods, methodsMarkdown(report));
   write(REPORT_FILES.markdown, tablesMarkdown(report));
   write(REPORT_FILES.latex, tablesLatex(report));
+  write(REPORT_FILES.latexFigures, figuresLatex(report));
+  for (const [path, text] of latexTables(report)) write(path, text);
   write(csvFile(ROWS_ID), rowsCsv(report));
   for (const table of report.tables) write(csvFile(table.id), tableCsv(table));
   for (const chart of report.charts) {

@@ -16,13 +16,30 @@ export interface Grid {
   readonly headings: readonly string[];
   readonly align: readonly ('left' | 'right')[];
   readonly rows: readonly (readonly string[])[];
+  /** What stands below the table, referred to as [1], [2], …. */
+  readonly notes?: readonly string[];
 }
 
 /** Up to this many runs and ratios stand side by side, with the metrics below each other. */
 const MOST_RUNS_ACROSS = 5;
 
-/** A table of the record with scaled numbers and the units in the headings. */
+/** Longer texts make rows that are nothing but a text; names of rows stay. */
+const LONGEST_CELL = 60;
+
+/** A table of the record with scaled numbers, the units in the headings, and columns of long texts as notes. */
 export function tableGrid(table: Table): Grid {
+  return withNotes(shownTable(table));
+}
+
+function withNotes(grid: Grid): Grid {
+  const long = grid.headings.map((_, c) => c > 0 && grid.rows.some((row) => (row[c] ?? '').length > LONGEST_CELL));
+  const notes = [...new Set(grid.rows.flatMap((row) => row.filter((text, c) => long[c] && text !== NO_VALUE)))];
+  if (notes.length === 0) return grid;
+  const referred = (text: string) => (text === NO_VALUE ? text : `[${notes.indexOf(text) + 1}]`);
+  return { ...grid, rows: grid.rows.map((row) => row.map((text, c) => (long[c] ? referred(text) : text))), notes };
+}
+
+function shownTable(table: Table): Grid {
   const columns = table.columns.map((column, c) =>
     shownColumn(
       table.rows.map((row) => row[c] ?? null),

@@ -97,7 +97,7 @@ function inputsTable(report: ReportRecord): Markup {
 function citation(report: ReportRecord): Markup {
   const digest = sha256(canonicalText(report));
   return html`<p>${report.title}. Report of Octile (${report.schema}), SHA-256 of its record <code>${digest}</code>.</p>
-<p class="muted files">All numbers: <a href="${REPORT_FILES.record}">report.json</a>, <a href="${csvFile(ROWS_ID)}">CSV of the comparison</a>. For a paper: <a href="${REPORT_FILES.latex}">LaTeX tables</a>, <a href="${REPORT_FILES.markdown}">Markdown tables</a>, <a href="${REPORT_FILES.methods}">methods</a>.</p>`;
+<p class="muted files">All numbers: <a href="${REPORT_FILES.record}">report.json</a>, <a href="${csvFile(ROWS_ID)}">CSV of the comparison</a>. For a paper: <a href="${REPORT_FILES.latex}">LaTeX tables</a> and <a href="${REPORT_FILES.latexFigures}">figures</a>, <a href="${REPORT_FILES.markdown}">Markdown tables</a>, <a href="${REPORT_FILES.methods}">methods</a>.</p>`;
 }
 
 function list(texts: readonly string[]): Markup {

@@ -1,105 +1,78 @@
 /**
- * Tables as LaTeX: floats with booktabs rules, for `\input` into a paper with `\usepackage{booktabs}`
- * (and `longtable`, where a table has more rows than a page). Everything from the record is escaped;
- * signs that pdfLaTeX lacks become commands.
+ * Tables and figures for a paper: a file for each table, one that inputs them all, and one with a float for each chart.
+ * They compile in one column and in two. Two reports in one paper have labels of their own by `\octileprefix`.
  */
 import type { ReportRecord } from '../../records/report.js';
 import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf, rangesLegend } from './comparison.js';
-import { oneLine } from './escape.js';
+import { chartFiles, latexFile, ROWS_ID } from './files.js';
 import { comparisonGrid, type Grid, tableGrid } from './grid.js';
+import { BREAK, breakable } from './latex/escape.js';
+import { latexTable } from './latex/table.js';
 
-/** More rows than this do not fit on a page. */
-const MOST_FLOAT_ROWS = 40;
+/** LaTeX holds so many floats back, and no more. */
+const MOST_FLOATS = 8;
 
-const COMMANDS: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '{': '\\{',
-  '}': '\\}',
-  $: '\\$',
-  '&': '\\&',
-  '#': '\\#',
-  _: '\\_',
-  '%': '\\%',
-  '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
-  '|': '\\textbar{}',
-  '"': '\\textquotedbl{}',
-  "'": '\\textquotesingle{}',
-  '`': '\\textasciigrave{}',
-  '[': '{[}',
-  ']': '{]}',
-  '−': '$-$',
-  '×': '$\\times$',
-  '±': '$\\pm$',
-  '≤': '$\\le$',
-  '≥': '$\\ge$',
-  '≈': '$\\approx$',
-  '∞': '$\\infty$',
-  '→': '$\\rightarrow$',
-  '·': '\\textperiodcentered{}',
-  '†': '\\textdagger{}',
-  '–': '--',
-  '—': '---',
-  '…': '\\ldots{}',
-  µ: '\\textmu{}',
-  Ω: '$\\Omega$',
-};
-const RAISED = '⁻⁰¹²³⁴⁵⁶⁷⁸⁹';
-/** A run of raised digits, or any other character. */
-const TOKEN = /[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|./gsu;
+/** Defined where a paper has not: whose labels, where the files are, where a long word may be broken. */
+const DEFINITIONS = [
+  '\\providecommand{\\octileprefix}{octile}',
+  '\\providecommand{\\octilefolder}{.}',
+  `\\providecommand{${BREAK.replace('{}', '')}}{\\penalty5000\\hspace{0pt}}`,
+];
 
-/** The comparison of the runs and each table, one float after another. */
+interface NamedTable {
+  readonly id: string;
+  readonly grid: Grid;
+  readonly caption: string;
+}
+
+/** A file for each table, by its path in the report's folder. */
+export function latexTables(report: ReportRecord): Map<string, string> {
+  const files = tablesOf(report).map(({ id, grid, caption }): [string, string] => [
+    latexFile(id),
+    [...DEFINITIONS, latexTable(grid, caption, id)].join('\n'),
+  ]);
+  return new Map(files);
+}
+
+/** Inputs every table. */
 export function tablesLatex(report: ReportRecord): string {
+  const inputs = tablesOf(report).map(({ id }) => `\\input{\\octilefolder/${latexFile(id)}}`);
+  return `${[
+    '% In the preamble: \\usepackage{booktabs,array}',
+    '% From another folder: \\newcommand{\\octilefolder}{report} \\input{report/tables}',
+    '% A second report: \\renewcommand{\\octileprefix}{second}, and labels are tab:second-comparison',
+    ...DEFINITIONS,
+    ...inputs.flatMap((input, i) => (i % MOST_FLOATS === MOST_FLOATS - 1 ? [input, '\\clearpage'] : [input])),
+  ].join('\n')}\n`;
+}
+
+/** A float for each chart, with the title and the words that the printed picture leaves to its caption. */
+export function figuresLatex(report: ReportRecord): string {
+  const figures = report.charts.map(({ id, title, caption }) =>
+    [
+      '\\begin{figure}',
+      '\\centering',
+      `\\includegraphics[width=\\linewidth,height=0.75\\textheight,keepaspectratio]{\\octilefolder/${chartFiles(id).pdf}}`,
+      `\\caption{${breakable([`${title}.`, caption].join(' ').trim())}}\\label{fig:\\octileprefix-${id}}`,
+      '\\end{figure}',
+    ].join('\n'),
+  );
+  const head = '% In the preamble: \\usepackage{graphicx}; for a column draw them by `octile report --width 85mm`';
+  const broken = figures.flatMap((figure, i) =>
+    i % MOST_FLOATS === MOST_FLOATS - 1 ? [figure, '\\clearpage'] : [figure],
+  );
+  return `${[head, ...DEFINITIONS, ...broken].join('\n')}\n`;
+}
+
+function tablesOf(report: ReportRecord): NamedTable[] {
+  const tables = report.tables.map((table) => ({ id: table.id, grid: tableGrid(table), caption: `${table.title}.` }));
+  if (report.rows.length === 0) return tables;
+  return [{ id: ROWS_ID, grid: comparisonGrid(report), caption: comparisonCaption(report) }, ...tables];
+}
+
+function comparisonCaption(report: ReportRecord): string {
   const comparison = comparisonOf(report);
   const { shared } = comparison;
   const legend = `${ASSUMED_MARK} ${ASSUMED_LEGEND}. ${rangesLegend(comparison)}`;
-  const caption = [`${report.title}.`, ...(shared === '' ? [] : [`All runs: ${shared}.`]), legend].join(' ');
-  const compared = report.rows.length === 0 ? [] : [latexTable(comparisonGrid(report), caption, 'comparison')];
-  const tables = report.tables.map((table) => latexTable(tableGrid(table), table.title, table.id));
-  return ['% \\usepackage{booktabs,longtable,textcomp}\n', ...compared, ...tables].join('\n');
-}
-
-/** Text of a record as LaTeX text. */
-export function escapeLatex(text: string): string {
-  return oneLine(text).replace(
-    TOKEN,
-    (token) => COMMANDS[token] ?? (RAISED.includes(token.charAt(0)) ? raised(token) : token),
-  );
-}
-
-function raised(digits: string): string {
-  return `\\textsuperscript{${[...digits].map((digit) => '-0123456789'[RAISED.indexOf(digit)]).join('')}}`;
-}
-
-function latexTable(grid: Grid, caption: string, id: string): string {
-  const columns = grid.align.map((side) => (side === 'right' ? 'r' : 'l')).join('');
-  const line = (cells: readonly string[]) => `${cells.map(escapeLatex).join(' & ')} \\\\`;
-  const head = ['\\toprule', line(grid.headings), '\\midrule'];
-  const body = [...grid.rows.map(line)];
-  const title = `\\caption{${escapeLatex(caption)}}\\label{tab:${id}}`;
-  const lines =
-    grid.rows.length > MOST_FLOAT_ROWS
-      ? [
-          `\\begin{longtable}{${columns}}`,
-          `${title} \\\\`,
-          ...head,
-          '\\endhead',
-          ...body,
-          '\\bottomrule',
-          '\\end{longtable}',
-        ]
-      : [
-          '\\begin{table}',
-          '\\centering',
-          title,
-          `\\begin{tabular}{${columns}}`,
-          ...head,
-          ...body,
-          '\\bottomrule',
-          '\\end{tabular}',
-          '\\end{table}',
-        ];
-  return `${lines.join('\n')}\n`;
+  return [`${report.title}.`, ...(shared === '' ? [] : [`All runs: ${shared}.`]), legend].join(' ');
 }

@@ -1,6 +1,6 @@
 /** Tables and methods as Markdown: columns aligned in the source, text of the record escaped. */
 import { markdownTable } from 'markdown-table';
-import type { ReportRecord } from '../../records/report.js';
+import type { ReportRecord, Table } from '../../records/report.js';
 import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf, rangesLegend } from './comparison.js';
 import { oneLine } from './escape.js';
 import { comparisonGrid, type Grid, tableGrid } from './grid.js';
@@ -17,8 +17,14 @@ export function tablesMarkdown(report: ReportRecord): string {
     grid(comparisonGrid(report)),
     legend,
   ];
-  const tables = report.tables.flatMap((table) => [`## ${escaped(table.title)}`, grid(tableGrid(table))]);
+  const tables = report.tables.flatMap((table) => [`## ${escaped(table.title)}`, tableMarkdown(table)]);
   return blocks([`# ${escaped(report.title)}`, ...(report.rows.length > 0 ? compared : []), ...tables]);
+}
+
+function tableMarkdown(table: Table): string {
+  const shown = tableGrid(table);
+  const notes = shown.notes?.map((note, n) => `${n + 1}. ${escaped(note)}`) ?? [];
+  return [grid(shown), ...(notes.length === 0 ? [] : [`Notes:\n\n${notes.join('\n')}`])].join('\n\n');
 }
 
 /** How the numbers came about and what to know before quoting them. */

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { Chart, ReportRecord } from '../../records/report.js';
 import { comparisonOf, labelOf } from '../../reports/export/comparison.js';
 import { chartCsv, rowsCsv, tableCsv } from '../../reports/export/csv.js';
-import { escapeLatex, tablesLatex } from '../../reports/export/latex.js';
 import { methodsMarkdown, tablesMarkdown } from '../../reports/export/markdown.js';
 import { terminalSummary } from '../../reports/export/text.js';
 import { shownWidth, wrapped } from '../../reports/export/text-width.js';
@@ -126,38 +125,6 @@ describe('CSV', () => {
       'emulated',
       'spread over 3 seeds',
     ]);
-  });
-});
-
-describe('LaTeX', () => {
-  it.each([
-    [
-      '50% of $x_1^2 & {y}~z#\\',
-      '50\\% of \\$x\\_1\\textasciicircum{}2 \\& \\{y\\}\\textasciitilde{}z\\#\\textbackslash{}',
-    ],
-    ['1.00×10⁻⁷ µJ', '1.00$\\times$10\\textsuperscript{-7} \\textmu{}J'],
-    ['−2–3† <a>', '$-$2--3\\textdagger{} \\textless{}a\\textgreater{}'],
-    ['a\n\n\\input{x}', 'a \\textbackslash{}input\\{x\\}'],
-    ['[b]', '{[}b{]}'],
-  ])('escapes %j', (text, expected) => {
-    expect(escapeLatex(text)).toBe(expected);
-  });
-
-  it('is booktabs with as many cells in each line as columns', () => {
-    const latex = tablesLatex(report);
-    expect(latex.match(/\\begin\{table\}/g)).toHaveLength(2);
-    const bodies = [...latex.matchAll(/\\begin\{tabular\}\{(l*r*)\}\n([\s\S]*?)\\end\{tabular\}/g)];
-    expect(bodies.map(([, columns]) => columns)).toEqual(['lrrrrr', 'lrrr']);
-    for (const [, columns = '', body = ''] of bodies) {
-      const lines = body.split('\n').filter((line) => line.endsWith('\\\\'));
-      expect(lines.every((line) => line.match(/(?<!\\)&/g)?.length === columns.length - 1)).toBe(true);
-    }
-  });
-
-  it('breaks a long table over pages', () => {
-    const [table] = report.tables as [ReportRecord['tables'][number]];
-    const long = { ...table, rows: Array.from({ length: 60 }, () => ['a', 1, 2, 3]) };
-    expect(tablesLatex({ ...report, tables: [long] })).toContain('\\begin{longtable}{lrrr}');
   });
 });
 

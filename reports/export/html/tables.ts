@@ -36,7 +36,13 @@ export function tableMarkup(table: Table): Markup {
     c === 0 ? html`<th scope="row" class="${place(c)}">${text}</th>` : html`<td class="${place(c)}">${text}</td>`;
   const headings = grid.headings.map((heading, c) => html`<th scope="col" class="${place(c)}">${heading}</th>`);
   const rows = grid.rows.map((row) => html`<tr>${row.map(cell)}</tr>`);
-  return scrollBox(table.title, html`<table><thead><tr>${headings}</tr></thead><tbody>${rows}</tbody></table>`);
+  const body = html`<table><thead><tr>${headings}</tr></thead><tbody>${rows}</tbody></table>`;
+  return html`${scrollBox(table.title, body)}${notesMarkup(grid.notes ?? [])}`;
+}
+
+function notesMarkup(notes: readonly string[]): Markup {
+  if (notes.length === 0) return html``;
+  return html`<ol class="notes muted" aria-label="Notes">${notes.map((note) => html`<li>${note}</li>`)}</ol>`;
 }
 
 /** Method and source of every metric; runs that agree share a line. */
