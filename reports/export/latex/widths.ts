@@ -17,9 +17,11 @@ const OTHER_EM = 0.56;
 /** What a sign that is spelled out, as U+1F600, needs. */
 const SPELLED_EM = 3.7;
 /** Between two columns, and at both ends. */
-export const GAP_EM = 0.8;
+export const GAP_EM = 0.7;
 /** Columns of text may be narrowed to this. */
-const LEAST_TEXT_EM = 5;
+const LEAST_TEXT_EM = 4;
+/** Columns that together name a row. */
+const MOST_NAMES = 3;
 /** Words of a heading stand below each other beyond this. */
 const WIDEST_HEADING_EM = 7;
 
@@ -49,15 +51,26 @@ export function columnWidths(grid: Grid, roomEm: number): number[] | undefined {
   return demands.map((demand) => floor(demand.least + share * (demand.most - demand.least)));
 }
 
-/** Blocks of columns that each fit, the first column in front of every one. */
+/** Blocks of columns that each fit, with the columns that name a row in front of every one. */
 export function columnBlocks(grid: Grid, roomEm: number): Grid[] {
-  const blocks: number[][] = [[0]];
-  for (let c = 1; c < grid.headings.length; c++) {
-    const wider = [...(blocks.at(-1) ?? [0]), c];
-    if (wider.length > 2 && columnWidths(chosen(grid, wider), roomEm) === undefined) blocks.push([0, c]);
+  const names = namingColumns(grid);
+  const blocks: number[][] = [names];
+  for (let c = names.length; c < grid.headings.length; c++) {
+    const wider = [...(blocks.at(-1) ?? names), c];
+    if (wider.length > names.length + 1 && columnWidths(chosen(grid, wider), roomEm) === undefined)
+      blocks.push([...names, c]);
     else blocks[blocks.length - 1] = wider;
   }
   return blocks.map((columns) => chosen(grid, columns));
+}
+
+/** As many of the first columns as tell the rows apart; one where they never do. */
+function namingColumns({ headings, rows }: Grid): number[] {
+  const prefixes = Array.from({ length: Math.min(MOST_NAMES, headings.length) }, (_, c) => c + 1);
+  const telling = prefixes.find(
+    (n) => new Set(rows.map((row) => JSON.stringify(row.slice(0, n)))).size === rows.length,
+  );
+  return Array.from({ length: telling ?? 1 }, (_, c) => c);
 }
 
 /** How many lines the highest cell of a row has. */
