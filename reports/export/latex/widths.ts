@@ -64,13 +64,13 @@ export function columnBlocks(grid: Grid, roomEm: number): Grid[] {
   return blocks.map((columns) => chosen(grid, columns));
 }
 
-/** As many of the first columns as tell the rows apart; one where they never do. */
-function namingColumns({ headings, rows }: Grid): number[] {
-  const prefixes = Array.from({ length: Math.min(MOST_NAMES, headings.length) }, (_, c) => c + 1);
-  const telling = prefixes.find(
-    (n) => new Set(rows.map((row) => JSON.stringify(row.slice(0, n)))).size === rows.length,
-  );
-  return Array.from({ length: telling ?? 1 }, (_, c) => c);
+/** As many of the first columns of text as tell the rows apart, if they do; at least one. */
+function namingColumns({ align, rows }: Grid): number[] {
+  const numbers = align.indexOf('right');
+  const most = Math.max(1, Math.min(MOST_NAMES, numbers < 0 ? MOST_NAMES : numbers));
+  const names = Array.from({ length: most }, (_, c) => c);
+  const telling = names.find((c) => new Set(rows.map((row) => row.slice(0, c + 1).join('\n'))).size === rows.length);
+  return telling === undefined ? names : names.slice(0, telling + 1);
 }
 
 /** How many lines the highest cell of a row has. */
