@@ -1,6 +1,7 @@
 /** One run of the command line: words in, results on standard output, what went wrong as one sentence, exit code. */
 import yargs from 'yargs';
 import { InputError } from '../models/input-error.js';
+import { refusedBySystem } from '../records/system-error.js';
 import { EXIT, FailedCheck } from './command.js';
 import { COMMANDS } from './commands/all.js';
 import { checkArguments, type Usage, usageError } from './terminal/usage.js';
@@ -15,10 +16,8 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     return EXIT.done;
   } catch (error) {
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
-    if (error instanceof InputError) {
-      process.stderr.write(`octile: ${error.message}\n`);
-      return EXIT.wrongUse;
-    }
+    const refusal = refusedBySystem(error, pathOf(error), 'a place that can be read or written');
+    if (refusal instanceof InputError) return refused(refusal);
     if (error instanceof FailedCheck) {
       process.stderr.write(`octile: ${error.message}\n`);
       return EXIT.failed;
@@ -26,6 +25,18 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     process.stderr.write(`octile failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return EXIT.failed;
   }
+}
+
+/** Says it in one sentence. @returns the exit code */
+export function refused({ message }: InputError): number {
+  process.stderr.write(`octile: ${message}\n`);
+  return EXIT.wrongUse;
+}
+
+/** What the system was asked for. */
+function pathOf(error: unknown): string {
+  const path = error instanceof Error && 'path' in error ? error.path : undefined;
+  return typeof path === 'string' ? path : 'standard input or output';
 }
 
 function parserOf(words: readonly string[]) {

@@ -10,23 +10,18 @@ export type Where = (field: string) => string;
 /** A whole number within limits. @throws InputError naming `where` */
 export function wholeNumber(where: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new InputError(where, `a whole number from ${least} to ${most}`, given(value));
+  throw new InputError(where, `a whole number from ${least} to ${most}`, shown(value));
 }
 
 /** A finite number within limits. @throws InputError naming `where` */
 export function realNumber(where: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && value >= least && value <= most) return value;
-  throw new InputError(where, `a number from ${least} to ${most}`, given(value));
+  throw new InputError(where, `a number from ${least} to ${most}`, shown(value));
 }
 
 /** One of a closed set. @throws InputError naming `where` */
 export function oneOf<T extends string>(where: string, allowed: readonly T[], value: unknown): T {
   const found = allowed.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  throw new InputError(where, `one of ${allowed.join(', ')}`, given(value));
-}
-
-/** What was given, in an error. */
-function given(value: unknown): string {
-  return value === undefined ? 'nothing' : shown(value);
+  throw new InputError(where, `one of ${allowed.join(', ')}`, shown(value));
 }

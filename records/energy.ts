@@ -2,7 +2,7 @@
  * What a run costs: counts × energy table, low – central – high, each entry with its basis and source.
  */
 import { z } from 'zod';
-import { digest, name } from './schema.js';
+import { digest, name, plainText, real } from './schema.js';
 
 /** The firmest first. */
 export const BASES = ['gates', 'published', 'assumed'] as const;
@@ -12,11 +12,15 @@ export type Basis = (typeof BASES)[number];
 export const COMPONENTS = ['arithmetic', 'registers', 'sram', 'exchange', 'control', 'clock', 'leakage'] as const;
 export type Component = (typeof COMPONENTS)[number];
 
-const range = z.looseObject({
-  low: z.number().nonnegative(),
-  value: z.number().nonnegative(),
-  high: z.number().nonnegative(),
-});
+/** Most of anything here: a sum of a million of them is still far from infinite. */
+const MOST = 1e100;
+/** Longest source of a figure, in UTF-16 units. */
+const MOST_SOURCE = 2000;
+
+const amount = real(0, MOST);
+const range = z
+  .looseObject({ low: amount, value: amount, high: amount })
+  .refine(({ low, value, high }) => low <= value && value <= high, 'a range whose low ≤ value ≤ high');
 export type Range = { readonly low: number; readonly value: number; readonly high: number };
 
 export const energyEntrySchema = z.looseObject({
@@ -24,27 +28,27 @@ export const energyEntrySchema = z.looseObject({
   component: z.enum(COMPONENTS),
   /** What is counted: MAC, byte, issue, tile-cycle, … */
   per: name,
-  count: z.number().nonnegative(),
+  count: amount,
   /** Energy of one, in pJ. */
   eachPj: range,
   /** count × eachPj. */
   energyPj: range,
   basis: z.enum(BASES),
-  source: z.string().min(1),
+  source: plainText(MOST_SOURCE).min(1),
 });
 export type EnergyEntry = z.infer<typeof energyEntrySchema>;
 
 export const energySchema = z.looseObject({
   schema: z.string(),
   runSha256: digest,
-  technology: z.looseObject({ name, node: name, summary: z.string() }),
+  technology: z.looseObject({ name, node: name, summary: plainText(MOST_SOURCE) }),
   entries: z.array(energyEntrySchema),
-  perOp: z.array(z.looseObject({ op: name, energyPj: range, byComponent: z.record(z.enum(COMPONENTS), z.number()) })),
+  perOp: z.array(z.looseObject({ op: name, energyPj: range, byComponent: z.record(z.enum(COMPONENTS), amount) })),
   byComponent: z.record(z.enum(COMPONENTS), range),
   totalPj: range,
   averagePowerW: range,
   /** `assumed` while any entry that carries more than `assumedShareLimit` of the total is. */
   headlineBasis: z.enum(BASES),
-  assumedShare: z.number().min(0).max(1),
+  assumedShare: real(0, 1),
 });
 export type EnergyRecord = z.infer<typeof energySchema>;

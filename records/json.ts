@@ -5,19 +5,21 @@
  */
 import { createHash } from 'node:crypto';
 import { InputError, shown } from '../models/input-error.js';
+import { jsonFault } from './json-fault.js';
+import { checkJsonText } from './json-text.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 const INDENT = '  ';
 
-/** One line, no spaces: RFC 8785. @throws RangeError for NaN and infinities: a record holds neither */
+/** One line, no spaces: RFC 8785. @throws RangeError for NaN and infinities, naming the field: a record holds neither */
 export function canonicalLine(value: unknown): string {
-  return written(value, undefined);
+  return written(value, undefined, []);
 }
 
 /** Indented by two, with a newline at the end. */
 export function canonicalText(value: unknown): string {
-  return `${written(value, '\n')}\n`;
+  return `${written(value, '\n', [])}\n`;
 }
 
 /** SHA-256 in lower-case hex. */
@@ -25,32 +27,53 @@ export function sha256(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** The text without a byte-order mark, which some editors put before it. */
+export function withoutMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
 /** @param where what an error names: a file, or a file and line */
-export function parseJson(text: string, where: string): unknown {
+export function parseJson(marked: string, where: string): unknown {
+  const text = withoutMark(marked);
+  checkJsonText(text, where);
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new InputError(where, 'JSON', shown(text.slice(0, 40)), error instanceof Error ? error.message : '');
+  } catch {
+    throw noJson(text, where);
   }
 }
 
-/** Members of objects and arrays stand each on a line of their own behind `indent`, or all on one line. */
-function written(value: unknown, indent: string | undefined): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`a record cannot hold ${value}`);
+function noJson(text: string, where: string): InputError {
+  if (text.trim() === '') return new InputError(where, 'JSON', 'nothing');
+  const place = jsonFault(text);
+  const lines = text.slice(0, place).split('\n');
+  const line = text.trimEnd().includes('\n') ? ` line ${lines.length}` : '';
+  const column = (lines.at(-1)?.length ?? 0) + 1;
+  const rest = text.slice(place).trim();
+  return new InputError(`${where}${line} column ${column}`, 'JSON', rest === '' ? 'its end, too early' : shown(rest));
+}
+
+/**
+ * Members of objects and arrays stand each on a line of their own behind `indent`, or all on one line.
+ * @param path keys from the record to the value
+ */
+function written(value: unknown, indent: string | undefined, path: readonly (string | number)[]): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new RangeError(`a record cannot hold ${value}: ${path.join('.')}`);
+  }
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const deeper = indent === undefined ? undefined : `${indent}${INDENT}`;
   if (Array.isArray(value)) {
-    return enclosed(
-      value.map((entry) => written(entry, deeper)),
-      ['[', ']'],
-      indent,
-    );
+    const entries = value.map((entry, i) => written(entry, deeper, [...path, i]));
+    return enclosed(entries, ['[', ']'], indent);
   }
   const colon = indent === undefined ? ':' : ': ';
   const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
   const members = entries
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, entry]) => `${JSON.stringify(key)}${colon}${written(entry, deeper)}`);
+    .map(([key, entry]) => `${JSON.stringify(key)}${colon}${written(entry, deeper, [...path, key])}`);
   return enclosed(members, ['{', '}'], indent);
 }
 
@@ -58,28 +81,4 @@ function enclosed(members: readonly string[], [open, close]: readonly [string, s
   if (indent === undefined || members.length === 0) return `${open}${members.join(',')}${close}`;
   const inside = `${indent}${INDENT}`;
   return `${open}${inside}${members.join(`,${inside}`)}${indent}${close}`;
-}
-
-/** A string of JSON, quotes included; for texts that have been parsed. */
-export const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
-const JSON_PART = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
-
-/**
- * A name that an object of the text holds twice, of which JSON.parse keeps the last; undefined where there is none.
- * @param text that JSON.parse takes
- */
-export function keyTwice(text: string): string | undefined {
-  const open: (Set<string> | undefined)[] = [];
-  let last = '';
-  for (const [part] of text.matchAll(JSON_PART)) {
-    if (part === '{' || part === '[') open.push(part === '{' ? new Set() : undefined);
-    else if (part === '}' || part === ']') open.pop();
-    else if (part === ':') {
-      const keys = open.at(-1);
-      const key = JSON.parse(last) as string;
-      if (keys?.has(key)) return key;
-      keys?.add(key);
-    } else last = part;
-  }
-  return undefined;
 }

@@ -16,7 +16,7 @@ import { tpuV1 } from '../models/machines/systolic/tpu-v1.js';
 import { ipu21 } from '../models/machines/tiles/ipu21.js';
 import { TILE_FIELDS } from '../models/machines/tiles/tile-fields.js';
 import { type FieldRule, machineFields, type Shape } from './machine-fields.js';
-import { checkVersion, name, parseRecord, SCHEMAS } from './schema.js';
+import { checkVersion, name, parseRecord, plainText, SCHEMAS } from './schema.js';
 import { isWrittenFile, readWritten } from './text-record.js';
 
 type Tree = { readonly [key: string]: unknown };
@@ -58,9 +58,9 @@ function schemaOf(kind: MachineKind): z.ZodType {
     /** A machine that Octile knows, what-ifs included; without it every number must be there. */
     base: name.optional(),
     name,
-    summary: z.string().max(500).optional(),
+    summary: plainText(500).optional(),
     /** Path of a numeric field → where its number comes from, and on what that rests. */
-    sources: z.record(z.string(), z.string().max(500)).optional(),
+    sources: z.record(z.string(), plainText(500)).optional(),
     bases: z.record(z.string(), z.enum(FACT_BASES)).optional(),
     calibratedOn: z.record(z.string(), z.array(name)).optional(),
   });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ACTIVATIONS, LOSSES, MOST_LEARNING_RATE, type NetworkGraph, SYMBOLS } from '../models/networks/graph.js';
 import { layoutOf } from '../models/networks/layout.js';
 import { network } from '../models/networks/networks.js';
-import { checkVersion, name, parseRecord, SCHEMAS } from './schema.js';
+import { checkVersion, name, parseRecord, plainText, SCHEMAS, whole } from './schema.js';
 import { isWrittenFile, readWritten } from './text-record.js';
 
 /** Longest axis, and most nodes and repetitions of a network. */
@@ -14,9 +14,9 @@ const MOST_LENGTH = 2 ** 24;
 const MOST_NODES = 10_000;
 const MOST_REPEAT = 1000;
 
-const length = z.number().int().positive().max(MOST_LENGTH);
+const length = whole(1, MOST_LENGTH);
 /** Shown in reports and part of tensors' names. */
-const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'letters, digits, - and _');
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'a name of at most 64 letters, digits, - and _');
 const place = { id, inputs: z.array(id).min(1).max(16).optional() };
 
 const nodes = [
@@ -30,14 +30,14 @@ const nodes = [
 const block = z.strictObject({
   ...place,
   kind: z.literal('block'),
-  repeat: z.number().int().positive().max(MOST_REPEAT),
+  repeat: whole(1, MOST_REPEAT),
   nodes: z.array(z.discriminatedUnion('kind', nodes)).min(1).max(MOST_NODES),
 });
 
 export const networkSchema = z.strictObject({
   schema: z.string(),
   name,
-  summary: z.string().max(500).default(''),
+  summary: plainText(500).default(''),
   inputs: z
     .array(
       z.strictObject({

@@ -9,13 +9,13 @@ import { SYSTOLIC_FIELDS } from '../models/machines/systolic/systolic-fields.js'
 import { TILE_FIELDS } from '../models/machines/tiles/tile-fields.js';
 import { FIELD_UNITS, type FieldUnitName } from '../models/machines/units.js';
 import { machineFields, type Shape } from './machine-fields.js';
-import { name } from './schema.js';
+import { name, whole } from './schema.js';
 
 const operands = z.array(z.enum(OPERAND_WIDTHS)).min(1);
 
 function numberOf(unit: FieldUnitName): z.ZodType {
   const { least, most, numbers } = FIELD_UNITS[unit];
-  return numbers === 'fractions' ? z.number().gt(least).max(most) : z.number().int().min(least).max(most);
+  return numbers === 'fractions' ? z.number().gt(least).max(most) : whole(least, most);
 }
 
 function embedded<Kind extends MachineKind>(kind: Kind, units: object, words: Readonly<Record<string, Shape>>) {

@@ -4,7 +4,7 @@
  * fp8 codes keep their own types; formats without one go as U8 or U16, named in tensors.jsonl.
  */
 import { InputError, shown } from '../models/input-error.js';
-import { canonicalLine, JSON_STRING, keyTwice, parseJson } from './json.js';
+import { canonicalLine, parseJson } from './json.js';
 
 /** Bits an element, by safetensors type, in the order of the reference implementation's list. */
 const DTYPE_BITS = {
@@ -70,6 +70,9 @@ export function formatOf(dtype: Dtype): string | undefined {
 /** Types of tensors whose values can be read. */
 export const FLOAT_DTYPES: readonly Dtype[] = [...FORMAT_OF_DTYPE.keys()];
 
+/** A string of JSON, quotes included; for texts that have been parsed. */
+const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
+
 /** Largest header that is read, in bytes (the reference implementation's own limit). */
 const MAX_HEADER_BYTES = 100_000_000;
 
@@ -129,8 +132,6 @@ function parseHeader(bytes: Uint8Array, where: string): Record<string, unknown> 
   const text = utf8(bytes, where);
   if (!text.startsWith('{')) throw new InputError(where, 'an object from the first byte on', shown(text.slice(0, 20)));
   const header = parseJson(text, where) as Record<string, unknown>;
-  const twice = keyTwice(text);
-  if (twice !== undefined) throw new InputError(where, 'every name once', `${shown(twice)} twice`);
   const number = /[-+.]|\d[eE]/.exec(text.replace(JSON_STRING, '""'));
   if (number !== null) throw new InputError(where, 'whole numbers as digits alone', shown(number[0]));
   return header;

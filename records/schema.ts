@@ -1,10 +1,12 @@
 /**
- * Reading a record: its version first, then its fields, with the first fault as one sentence.
+ * Reading a record: its version first, then its fields, with the first fault as one sentence (worded by issues.ts).
  * `schema` is "octile.<kind>/<major>.<minor>": an unknown major is refused, unknown fields of a newer
  * minor are kept.
  */
 import { z } from 'zod';
 import { InputError, shown } from '../models/input-error.js';
+import { PLAIN_TEXT, shortened } from '../models/plain-text.js';
+import { expectedBy } from './issues.js';
 
 /** Every record that files hold, with its current version. */
 export const SCHEMAS = {
@@ -21,33 +23,64 @@ export const SCHEMAS = {
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;
 
+/** A whole number within limits. */
+export function whole(least: number, most: number) {
+  const error = `a whole number from ${least} to ${most === Number.MAX_SAFE_INTEGER ? '2^53 − 1' : most}`;
+  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
+
+/** A finite number within limits. */
+export function real(least: number, most: number) {
+  const error = `a number from ${least} to ${most}`;
+  return z.number({ error }).min(least, { error }).max(most, { error });
+}
+
 /** A whole number that JSON and float64 hold exactly, ≥ 0. */
-export const count = z.number().int().nonnegative();
+export const count = whole(0, Number.MAX_SAFE_INTEGER);
 /** A whole number above zero. */
-export const size = z.number().int().positive();
+export const size = whole(1, Number.MAX_SAFE_INTEGER);
+
+/** A text for people, on one line. */
+export function plainText(most: number) {
+  return z.string().max(most).regex(PLAIN_TEXT, 'a text on one line, without characters that a terminal would obey');
+}
+
 /** A name that is shown and used in file names: no path, no control characters. */
-export const name = z.string().min(1).max(200);
+export const name = plainText(200).min(1);
 /** 64 hex digits. */
-export const digest = z.string().regex(/^[0-9a-f]{64}$/);
+export const digest = z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits, a SHA-256');
+
+/** Longest name of a field that an error repeats. */
+const MOST_FIELD = 60;
 
 /**
  * @param where file, or file and line
  * @throws InputError naming the field, what it should be and what it is
  */
 export function parseRecord<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.infer<Schema> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: expectedBy });
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  const issue = deepest(result.error.issues[0]);
   const path = issue?.path.map(String) ?? [];
   if (issue?.code === 'unrecognized_keys') {
-    throw new InputError([where, [...path, issue.keys[0]].join('.')].join(' '), 'a known field', 'an unknown one');
+    throw new InputError([where, fieldName([...path, issue.keys[0] ?? ''])].join(' '), 'a known field', 'another one');
   }
-  const field = path.length === 0 ? '' : ` ${path.join('.')}`;
-  throw new InputError(
-    `${where}${field}`,
-    issue?.message ?? 'a valid record',
-    shown(JSON.stringify(valueAt(value, path))),
-  );
+  const field = path.length === 0 ? '' : ` ${fieldName(path)}`;
+  throw new InputError(`${where}${field}`, issue?.message ?? 'a valid record', shown(valueAt(value, path)));
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a union of records the fault that was found last in the one that fits best, its path from the outside. */
+function deepest(issue: Issue | undefined): Issue | undefined {
+  if (issue?.code !== 'invalid_union') return issue;
+  const found = issue.errors.map((errors) => deepest(errors[0])).filter((error) => error !== undefined);
+  const [best] = found.sort((a, b) => b.path.length - a.path.length);
+  return best === undefined || best.path.length === 0 ? issue : { ...best, path: [...issue.path, ...best.path] };
+}
+
+function fieldName(path: readonly string[]): string {
+  return path.map((key) => shortened(key, MOST_FIELD)).join('.');
 }
 
 /** Refuses another kind and another major version. */

@@ -7,15 +7,15 @@ import { ROUNDING_RULES } from '../models/rounding.js';
 import { checkUnit } from '../models/units/check-unit.js';
 import { unitFamily } from '../models/units/families.js';
 import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit, type SumRule } from '../models/units/unit.js';
-import { checkVersion, name, parseRecord, SCHEMAS } from './schema.js';
+import { checkVersion, name, parseRecord, SCHEMAS, whole } from './schema.js';
 import { readWritten } from './text-record.js';
 
 /** Limits that keep a sum of exact numbers in reasonable time and memory. */
 const LIMITS = { bits: 256, products: 4096, steps: 4096, promotion: 2 ** 24, scale: 1024 } as const;
 
-const bits = z.number().int().min(0).max(LIMITS.bits);
-const products = z.number().int().min(1).max(LIMITS.products);
-const scaleSum = z.number().int().min(-LIMITS.scale).max(LIMITS.scale);
+const bits = whole(0, LIMITS.bits);
+const products = whole(1, LIMITS.products);
+const scaleSum = whole(-LIMITS.scale, LIMITS.scale);
 
 const exactSum = z.strictObject({ kind: z.literal('exact') });
 const float32Sum = z.strictObject({ kind: z.literal('float32') });
@@ -40,9 +40,9 @@ const groupedSum = z.strictObject({ kind: z.literal('grouped'), groupProducts: p
 
 const accumulator = z.strictObject({
   format: name,
-  mantissaBits: z.number().int().min(0).max(23),
+  mantissaBits: whole(0, 23),
   rounding: z.enum(ROUNDING_RULES),
-  randomBits: z.number().int().min(0).max(32),
+  randomBits: whole(0, 32),
   overflow: z.enum(ACCUMULATOR_OVERFLOW_RULES),
   nan: z.enum(['quiet', 'all-ones']),
   zero: z.enum(['positive', 'signed-underflow', 'ieee']),
@@ -57,8 +57,8 @@ export const unitSchema = z.strictObject({
   productsPerStep: products,
   sum: z.discriminatedUnion('kind', [exactSum, float32Sum, alignedSum, twoStageSum, groupedSum]),
   accumulator,
-  stepsPerRounding: z.union([z.number().int().min(1).max(LIMITS.steps), z.literal('all')]),
-  promotion: z.strictObject({ products: z.number().int().min(1).max(LIMITS.promotion), format: name }).optional(),
+  stepsPerRounding: z.union([whole(1, LIMITS.steps), z.literal('all')]),
+  promotion: z.strictObject({ products: whole(1, LIMITS.promotion), format: name }).optional(),
   blockScale: z.strictObject({ format: name, block: products }).optional(),
   zeroGating: z.enum(['none', 'gated']),
   scaleRange: z.tuple([scaleSum, scaleSum]),

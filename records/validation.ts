@@ -4,7 +4,7 @@
  * schedule, a whole program. Fields that nobody here knows are ignored.
  */
 import { z } from 'zod';
-import { name } from './schema.js';
+import { name, real } from './schema.js';
 
 export const CASE_LEVELS = ['kernel', 'device-gemm', 'exchange', 'exchange-schedule', 'workload'] as const;
 export type CaseLevel = (typeof CASE_LEVELS)[number];
@@ -12,7 +12,7 @@ export type CaseLevel = (typeof CASE_LEVELS)[number];
 const measuredCase = z.looseObject({
   name,
   level: z.enum(CASE_LEVELS),
-  measuredCycles: z.number().positive(),
+  measuredCycles: real(1, Number.MAX_SAFE_INTEGER),
   /** False: of an earlier revision of the kernel, or a plan that is no longer the best. */
   current: z.boolean().default(true),
   program: z.record(z.string(), z.unknown()),

@@ -4,7 +4,9 @@
  * answers before it have been written.
  */
 import { once } from 'node:events';
+import { fstatSync } from 'node:fs';
 import { InputError } from '../../models/input-error.js';
+import { kindOf } from '../../records/place.js';
 import {
   type AnswerLine,
   type LineBlock,
@@ -18,6 +20,7 @@ import {
 const MAX_LINE_LENGTH = 1 << 20;
 
 const NEWLINE = 10;
+const MARK = Buffer.from('\ufeff');
 
 /** Answers each line on its own. */
 export async function answerLines(
@@ -37,7 +40,7 @@ export async function answerStream(
   const write = async (text: Buffer | string) => {
     if (text.length > 0 && !output.write(text)) await once(output, 'drain');
   };
-  for await (const block of lineBlocks(input)) {
+  for await (const block of lineBlocks(withoutMark(input))) {
     const together = answers.block(block);
     if (together !== undefined) {
       await write(together);
@@ -62,12 +65,11 @@ function lineByLine(block: LineBlock, answer: AnswerLine): { text: string; error
   return { text: answers.join('') };
 }
 
-async function* lineBlocks(input: AsyncIterable<Buffer | string>): AsyncGenerator<LineBlock> {
+async function* lineBlocks(input: AsyncIterable<Buffer>): AsyncGenerator<LineBlock> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let firstLine = 1;
-  for await (const chunk of input) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  for await (const bytes of input) {
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     checkLength(pendingBytes + (end === 0 ? bytes.length : bytes.indexOf(NEWLINE)), firstLine);
     if (end > 0) {
@@ -80,6 +82,23 @@ async function* lineBlocks(input: AsyncIterable<Buffer | string>): AsyncGenerato
     pendingBytes += bytes.length - end;
   }
   if (pendingBytes > 0) yield { bytes: Buffer.concat(pending), firstLine };
+}
+
+/** The input without a byte-order mark at its beginning. @throws InputError for a folder on standard input */
+async function* withoutMark(input: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+  if (input === process.stdin) checkInput();
+  let isFirst = true;
+  for await (const chunk of input) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    yield isFirst && bytes.subarray(0, MARK.length).equals(MARK) ? bytes.subarray(MARK.length) : bytes;
+    isFirst = false;
+  }
+}
+
+/** A folder reads as nothing at all. */
+function checkInput(): void {
+  const status = fstatSync(process.stdin.fd);
+  if (status.isDirectory()) throw new InputError('standard input', 'lines', kindOf(status));
 }
 
 function checkLength(bytes: number, line: number): void {

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
 import { OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
-import { count, name, size } from '../schema.js';
+import { count, name, size, whole } from '../schema.js';
 import { optimiserRule } from './optimiser.js';
 
 export const PHASES = ['forward', 'dgrad', 'wgrad', 'update'] as const;
@@ -40,7 +40,7 @@ const POOL_FUNCTIONS = ['max', 'max-backward'] as const;
 const matrix = { rows: size, columns: size };
 /** Patches of square kernels at every position of images of `channels` and `width`. */
 const patches = { ...matrix, channels: size, width: size, kernel: size };
-const lossScaleExponent = z.number().int();
+const lossScaleExponent = whole(-1000, 1000);
 
 const common = {
   id: name,

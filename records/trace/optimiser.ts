@@ -1,9 +1,10 @@
 /** An optimiser's rule as a record (models/optimisers). */
 import { z } from 'zod';
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
+import { real } from '../schema.js';
 
-const share = z.number().min(0).max(1);
-const rate = z.number().nonnegative();
+const share = real(0, 1);
+const rate = real(0, 100);
 
 export const optimiserRule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sgd-momentum'), learningRate: rate, momentum: share, weightDecay: rate }),

@@ -5,11 +5,11 @@
 import { z } from 'zod';
 import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
 import { OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
-import { name } from '../schema.js';
+import { name, whole } from '../schema.js';
 
 const roleRule = z.looseObject({
   format: name,
-  scaleExponent: z.number().int().min(-64).max(64),
+  scaleExponent: whole(-64, 64),
   rounding: z.enum(ROUNDING_RULES),
   overflow: z.enum(OVERFLOW_RULES),
 });
@@ -18,7 +18,7 @@ export type RoleRule = z.infer<typeof roleRule>;
 const lossScaling = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('none') }),
   /** A power of two. */
-  z.looseObject({ kind: z.literal('fixed'), exponent: z.number().int().min(-64).max(64) }),
+  z.looseObject({ kind: z.literal('fixed'), exponent: whole(-64, 64) }),
 ]);
 
 export const recipeSchema = z.looseObject({

@@ -3,14 +3,14 @@
  * Left out: the codes (safetensors files beside tensors.jsonl).
  */
 import { z } from 'zod';
-import { count, name, size } from '../schema.js';
+import { count, name, real, size, whole } from '../schema.js';
 
 /** What a tensor is to training; a recipe gives each role its format. */
 export const ROLES = ['activation', 'weight', 'dx', 'dw', 'state'] as const;
 export type Role = (typeof ROLES)[number];
 
 const statistics = z.looseObject({
-  amax: z.number().nonnegative(),
+  amax: real(0, Number.MAX_VALUE),
   zeros: count,
   /** Values that became zero in the cast that made the tensor. */
   underflow: count,
@@ -29,7 +29,7 @@ export const tensorSchema = z.looseObject({
   shape: z.array(size).max(8),
   format: name,
   /** value = code's value × 2^scaleExponent. */
-  scaleExponent: z.number().int().min(-1000).max(1000),
+  scaleExponent: whole(-1000, 1000),
   layer: name,
   step: count,
   /** How many equal tensors this line stands for, one for each op that its maker stands for. */

@@ -4,7 +4,7 @@
  * take (sim).
  */
 import { z } from 'zod';
-import { count, digest, name, size } from '../schema.js';
+import { count, digest, name, size, whole } from '../schema.js';
 import { recipeSchema } from './recipe.js';
 
 const unit = z.looseObject({ family: name, aFormat: name, bFormat: name, productsPerStep: size });
@@ -18,7 +18,7 @@ export const traceSchema = z.looseObject({
   /** The unit of every pair of operand formats that occurs, resolved. */
   units: z.array(unit),
   seed: count,
-  steps: z.array(z.looseObject({ step: count, lossScaleExponent: z.number().int() })),
+  steps: z.array(z.looseObject({ step: count, lossScaleExponent: whole(-1000, 1000) })),
   sampling: z.looseObject({ rule: name }),
   files: z.array(z.looseObject({ path: name, bytes: count, sha256: digest })),
 });

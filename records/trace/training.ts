@@ -1,6 +1,6 @@
 /** What a run of training says of itself: losses, casts, the evaluation. Left out: its operands (the trace). */
 import { z } from 'zod';
-import { count, name, size } from '../schema.js';
+import { count, name, size, whole } from '../schema.js';
 import { optimiserRule } from './optimiser.js';
 import { ROLES } from './tensor.js';
 
@@ -13,7 +13,7 @@ export const trainingSchema = z.looseObject({
   seed: count,
   batch: size,
   epochs: size,
-  steps: z.array(z.looseObject({ step: count, loss: z.number().nullable(), lossScaleExponent: z.number().int() })),
+  steps: z.array(z.looseObject({ step: count, loss: z.number().nullable(), lossScaleExponent: whole(-1000, 1000) })),
   /** The first step whose loss was not finite; null where there is none. */
   divergedAtStep: count.nullable(),
   /** Casts over the whole run, by layer and role. */

@@ -53,5 +53,5 @@ function checkField(field: string, value: unknown, where: string): void {
   if (expected === undefined) throw new InputError(where, `one of ${Object.keys(FIELDS).join(', ')}`, 'another field');
   const isTexts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
   const got = typeof value === 'number' ? NUMBER : typeof value === 'string' ? TEXT : isTexts ? TEXTS : 'another';
-  if (got !== expected) throw new InputError(where, expected, JSON.stringify(value).slice(0, 60));
+  if (got !== expected) throw new InputError(where, expected, shown(value));
 }

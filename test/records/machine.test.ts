@@ -64,7 +64,11 @@ describe('is refused', () => {
     ['fields that do not fit together', `${HEAD}base: ipu21\namp: {outputChannels: 24}\n`, 'amp.coefficientBytes'],
     ['a source of nothing', `${HEAD}base: ipu21\nsources: {tile: x}\n`, 'sources: expected paths of numeric fields'],
     ['text that is no YAML', `${HEAD} base: [\n`, 'expected YAML'],
-    ['aliases that multiply', `${HEAD}a: &a [1]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n`, 'YAML'],
+    [
+      'aliases that multiply',
+      `${HEAD}a: &a [1]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n`,
+      'aliases that stand for at most 10',
+    ],
   ])('%s', (_, text, message) => {
     expect(() => read('bad.yaml', text)).toThrow(message);
   });

@@ -71,7 +71,7 @@ describe('safetensors', () => {
     ['no header', new Uint8Array(7), 'F: expected a safetensors file, got 7 bytes'],
     ['a header beyond the file', file('{}', 0, 3n), 'F: expected a header within the file'],
     ['a header of 2^63 bytes', file('{}', 0, 2n ** 63n), 'F: expected a header within the file'],
-    ['a header that is no JSON', file('{"a":', 0), 'F header: expected JSON'],
+    ['a header that is no JSON', file('{"a":', 0), 'F header column 6: expected JSON'],
     ['a header that is no object', file('null', 0), 'F header: expected an object from the first byte on, got "null"'],
     ['a list as header', file('[]', 0), 'F header: expected an object'],
     ['a header that begins with a space', file(' {}', 0), 'F header: expected an object from the first byte on'],

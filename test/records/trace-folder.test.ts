@@ -148,7 +148,7 @@ describe('readTrace', () => {
 
   it.each(['[]', 'null', '7', '{"schema":', ''])('refuses trace.json with %j', (text) => {
     writeFileSync(join(folder, 'trace.json'), text);
-    expect(refusal()).toMatch(/^TRACE\/trace\.json( schema)?: expected (JSON|octile\.trace\/3\.0), got/);
+    expect(refusal()).toMatch(/^TRACE\/trace\.json( schema| column \d+)?: expected (JSON|octile\.trace\/3\.0), got/);
   });
 
   it('refuses JSON nested beyond any use', () => {
@@ -180,7 +180,7 @@ describe('readTrace', () => {
         ...trace,
         files: [...(trace.files as unknown[]), { path, bytes: 0, sha256: '0'.repeat(64) }],
       }));
-      expect(refusal()).toMatch(/expected a path inside its folder|Too small|expected a file/);
+      expect(refusal()).toMatch(/expected a path inside its folder|a text that is not empty|expected a file/);
     },
   );
 
@@ -233,7 +233,7 @@ describe('readTrace', () => {
 
   it('refuses a line that is no JSON, and a second tensor of one name', () => {
     replaceFile('tensors.jsonl', `${JSON.stringify(tensor('x', [2, 3]))}\n{"id":\n`);
-    expect(refusal()).toContain('TRACE/tensors.jsonl line 2: expected JSON');
+    expect(refusal()).toContain('TRACE/tensors.jsonl line 2 column 7: expected JSON, got its end, too early');
     replaceFile('tensors.jsonl', `${JSON.stringify(tensor('x', [2, 3]))}\n`.repeat(2));
     expect(refusal()).toBe('TRACE/tensors.jsonl line 2: expected a tensor id that is new, got "x"');
   });
