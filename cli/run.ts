@@ -4,7 +4,8 @@ import { InputError } from '../models/input-error.js';
 import { refusedBySystem } from '../records/system-error.js';
 import { EXIT, FailedCheck } from './command.js';
 import { COMMANDS } from './commands/all.js';
-import { checkArguments, type Usage, usageError } from './terminal/usage.js';
+import { checkNeeds } from './options/needs.js';
+import { checkArguments, isWritten, type Usage, usageError } from './terminal/usage.js';
 import { packageVersion, versionText } from './version.js';
 
 const WIDTH = 110;
@@ -55,6 +56,7 @@ function parserOf(words: readonly string[]) {
     .wrap(Math.min(WIDTH, process.stdout.columns || WIDTH))
     .exitProcess(false)
     .middleware((parsed) => checkArguments(parsed, words), true)
+    .middleware((parsed) => checkNeeds(words[0] ?? '', parsed, (option) => isWritten(option, words)))
     .fail((message, error) => {
       throw error ?? usageError(message, usageOf(words), words);
     });

@@ -25,3 +25,8 @@ export function oneOf<T extends string>(where: string, allowed: readonly T[], va
   if (found !== undefined) return found;
   throw new InputError(where, `one of ${allowed.join(', ')}`, shown(value));
 }
+
+/** The number that a text is, else the text: for the checks above, which then show it as it was written. */
+export function numberOf(text: string): unknown {
+  return /^-?\d+(\.\d+)?(e\d+)?$/.test(text) ? Number(text) : text;
+}

@@ -17,7 +17,7 @@ import { ipu21 } from '../models/machines/tiles/ipu21.js';
 import { TILE_FIELDS } from '../models/machines/tiles/tile-fields.js';
 import { type FieldRule, machineFields, type Shape } from './machine-fields.js';
 import { checkVersion, name, parseRecord, plainText, SCHEMAS } from './schema.js';
-import { isWrittenFile, readWritten } from './text-record.js';
+import { isWrittenFile, readWritten, WRITTEN_FILES } from './text-record.js';
 
 type Tree = { readonly [key: string]: unknown };
 
@@ -88,7 +88,7 @@ interface MachineFile extends Tree {
  */
 export function machineNamed(nameOrFile: string, where: string): Machine {
   const [file = '', ...changes] = nameOrFile.split(/\+(?=[^.]*$)/);
-  if (!isWrittenFile(file)) return machine(nameOrFile, where);
+  if (!isWrittenFile(file)) return machine(nameOrFile, where, WRITTEN_FILES);
   return withWhatIfs(machineFromFile(file), changes, where);
 }
 

@@ -7,7 +7,7 @@ import { ACTIVATIONS, LOSSES, MOST_LEARNING_RATE, type NetworkGraph, SYMBOLS } f
 import { layoutOf } from '../models/networks/layout.js';
 import { network } from '../models/networks/networks.js';
 import { checkVersion, name, parseRecord, plainText, SCHEMAS, whole } from './schema.js';
-import { isWrittenFile, readWritten } from './text-record.js';
+import { isWrittenFile, readWritten, WRITTEN_FILES } from './text-record.js';
 
 /** Longest axis, and most nodes and repetitions of a network. */
 const MOST_LENGTH = 2 ** 24;
@@ -63,7 +63,7 @@ export const networkSchema = z.strictObject({
  * @throws InputError naming file and field, or the node that does not fit
  */
 export function networkNamed(nameOrFile: string, where: string): NetworkGraph {
-  return isWrittenFile(nameOrFile) ? networkFromFile(nameOrFile) : network(nameOrFile, where);
+  return isWrittenFile(nameOrFile) ? networkFromFile(nameOrFile) : network(nameOrFile, where, WRITTEN_FILES);
 }
 
 /** A network as `networkNamed` reads it back. */

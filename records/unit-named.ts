@@ -3,9 +3,9 @@ import { resolveFloatFormat } from '../models/formats/resolve.js';
 import type { Where } from '../models/input-checks.js';
 import { InputError, shown } from '../models/input-error.js';
 import { resolveUnitAt } from '../models/units/resolve-unit.js';
-import { madeChoices, spelledUnit, type UnitChoices, unitOptionsOf } from '../models/units/spelling.js';
+import { CHOICE_NAMES, madeChoices, spelledUnit, type UnitChoices, unitOptionsOf } from '../models/units/spelling.js';
 import type { DotProductUnit } from '../models/units/unit.js';
-import { isWrittenFile } from './text-record.js';
+import { isWrittenFile, WRITTEN_FILES } from './text-record.js';
 import { unitFromFile } from './unit.js';
 
 /** A unit as it was named, with the operands' formats where they were said. */
@@ -35,7 +35,13 @@ export function unitNamed(named: NamedUnit, choices: UnitChoices, where: Where):
     ...(b === undefined ? {} : { b }),
   };
   const operands = { a: where('a-format'), b: where('b-format') };
-  return resolveUnitAt(request, { family: named.where, ...operands, operands: `${operands.a}, ${operands.b}` });
+  return resolveUnitAt(request, {
+    family: named.where,
+    ...operands,
+    operands: `${operands.a}, ${operands.b}`,
+    choice: (choice) => where(CHOICE_NAMES[choice]),
+    orElse: WRITTEN_FILES,
+  });
 }
 
 function fromFile(path: string, { a, b }: NamedUnit, choices: UnitChoices, where: Where): DotProductUnit {

@@ -3,6 +3,7 @@
  * What `octile units NAME --record` prints is such a file. Left out: what the fields mean (models/units/unit.ts).
  */
 import { z } from 'zod';
+import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { ROUNDING_RULES } from '../models/rounding.js';
 import { checkUnit } from '../models/units/check-unit.js';
 import { unitFamily } from '../models/units/families.js';
@@ -75,12 +76,19 @@ export function unitFromFile(path: string): DotProductUnit {
   const value = readWritten(path);
   checkVersion('unit', value, path);
   const whole = hasBase(value) ? withBase(value, path) : value;
-  const { schema: _, promotion, blockScale, sum, ...rest } = parseRecord(unitSchema, whole, path);
+  const { schema: _, promotion, blockScale, sum, accumulator: written, ...rest } = parseRecord(unitSchema, whole, path);
+  const named = <Part extends { readonly format: string }>(part: Part, field: string): Part => ({
+    ...part,
+    format: formatName(part.format, `${path} ${field}.format`),
+  });
   const unit: DotProductUnit = {
     ...rest,
+    aFormat: formatName(rest.aFormat, `${path} aFormat`),
+    bFormat: formatName(rest.bFormat, `${path} bFormat`),
     sum: withoutUndefined(sum),
-    ...(promotion === undefined ? {} : { promotion }),
-    ...(blockScale === undefined ? {} : { blockScale }),
+    accumulator: named(written, 'accumulator'),
+    ...(promotion === undefined ? {} : { promotion: named(promotion, 'promotion') }),
+    ...(blockScale === undefined ? {} : { blockScale: named(blockScale, 'blockScale') }),
   };
   checkUnit(unit, path);
   return unit;
@@ -91,6 +99,11 @@ export function unitFile(unit: DotProductUnit): unknown {
   return { schema: SCHEMAS.unit, ...unit };
 }
 
+/** The format's own name, where the file has an alias. */
+function formatName(text: string, where: string): string {
+  return resolveFloatFormat(text, where).name;
+}
+
 function hasBase(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'base');
 }
@@ -99,7 +112,8 @@ function hasBase(value: unknown): boolean {
 function withBase(value: unknown, path: string): unknown {
   const { base, ...changes } = parseRecord(changesSchema, value, path);
   const family = unitFamily(base, `${path} base`);
-  const unit = family.resolve(changes.aFormat, changes.bFormat, {}, `${path} aFormat, bFormat`);
+  const [a, b] = (['aFormat', 'bFormat'] as const).map((field) => formatName(changes[field], `${path} ${field}`));
+  const unit = family.resolve(a ?? '', b ?? '', {}, `${path} aFormat, bFormat`);
   const { sum, accumulator: changed, ...others } = changes;
   return {
     ...(unitFile(unit) as object),

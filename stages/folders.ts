@@ -153,8 +153,10 @@ function loadRecord<T>(
   maker: string,
 ): Loaded<T> {
   const path = join(folder, name);
-  if (!existsSync(path))
-    throw new InputError(folder, `a folder with ${name}`, 'a folder without it', `\`${maker}\` writes one`);
+  if (!existsSync(path)) {
+    const got = existsSync(folder) ? 'one without it' : 'no such folder';
+    throw new InputError(folder, `a folder with ${name}`, got, `\`${maker}\` writes one`);
+  }
   const text = readText(path);
   const value = parseJson(text, path);
   checkVersion(kind, value, path);

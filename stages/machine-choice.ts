@@ -22,7 +22,12 @@ export function chosenMachine({ machine, tiles, set }: MachineChoice, where: Whe
   for (const text of set) {
     const match = /^([A-Za-z.]+)=(-?[\d.]+(?:e\d+)?)$/.exec(text);
     if (match === null) throw new InputError(where('set'), 'a field and a number like tile.workers=8', shown(text));
-    fields[match[1] as string] = Number(match[2]);
+    const [, field = '', value] = match;
+    if (field === 'tiles' && tiles !== undefined) {
+      throw new InputError(where('set'), `no tiles beside ${where('tiles')}`, shown(text));
+    }
+    if (Object.hasOwn(fields, field)) throw new InputError(where('set'), `${field} once`, 'twice');
+    fields[field] = Number(value);
   }
   return withFields(base, fields, where('set'));
 }

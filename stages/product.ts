@@ -68,6 +68,9 @@ export interface OperandError {
 export function productStage(options: ProductOptions, where: Where, progress?: Progress): ProductAnswer {
   const machine = chosenMachine(options, where);
   const { format, shape } = checkedProduct(options, where);
+  if (options.unit !== undefined && options.operands === undefined) {
+    throw new InputError(where('unit'), 'operands beside it, whose error it shows', 'none');
+  }
   const units =
     options.operands === undefined ? [] : errorUnits(options.unit ?? machine.amp.family, format, shape, where);
   const operands = options.operands === undefined ? undefined : loadOperands(options.operands, format, shape);

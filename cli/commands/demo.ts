@@ -5,6 +5,7 @@ import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { type Command, print } from '../command.js';
+import { optionName } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../options/training.js';
@@ -32,7 +33,7 @@ export const demoCommand: Command<Options> = {
       machine,
       technology: technology(options.technology, '--technology'),
       training: trainStageOf(options),
-      recipes: ['fp16', 'fp8'].map((name) => recipe(name, recipeOptionsOf(options), '--recipe')),
+      recipes: ['fp16', 'fp8'].map((name) => recipe(name, recipeOptionsOf(options), '--recipe', optionName)),
       progress: createProgress,
     };
     const report = writeOutput(options, inputsOf(options), (folder) => demoStage(stage, folder));

@@ -5,7 +5,7 @@ import { shapeText } from '../../models/networks/nodes.js';
 import { networkFile, networkNamed } from '../../records/network.js';
 import { textTable } from '../../reports/export/text-table.js';
 import { type Command, print } from '../command.js';
-import { wholeNumber } from '../options/checks.js';
+import { MOST_BATCH, wholeNumber } from '../options/checks.js';
 
 interface Options {
   name: string | undefined;
@@ -26,7 +26,7 @@ export const networksCommand: Command<Options> = {
       .example('octile networks cnn', 'layer by layer')
       .example('octile networks residual-mlp --file > mine.json', 'a network of your own to start from'),
   handler: ({ name, batch, json, file }) => {
-    const lengths = { batch: wholeNumber('batch', batch, 1, 2 ** 20) };
+    const lengths = { batch: wholeNumber('batch', batch, 1, MOST_BATCH) };
     if (name === undefined) {
       const all = NETWORKS.map((graph) => described(graph.name, lengths));
       if (json) return print(JSON.stringify(all, null, 2));

@@ -1,8 +1,9 @@
 /** `octile schemas [KIND]`: the JSON schemas of the records between stages. */
+
+import { oneOf } from '../../models/input-checks.js';
 import { PUBLISHED_RECORDS, type PublishedRecord } from '../../records/kinds.js';
 import { textTable } from '../../reports/export/text-table.js';
 import { type Command, print } from '../command.js';
-import { oneOf } from '../options/checks.js';
 
 interface Options {
   kind: string | undefined;
@@ -23,6 +24,6 @@ export const schemasCommand: Command<Options> = {
       const rows = KINDS.map((name) => [name, schemaVersion(name), PUBLISHED_RECORDS[name]]);
       return print(textTable(['kind', 'version', 'what it is'], rows));
     }
-    print(JSON.stringify(jsonSchema(oneOf('kind', KINDS, kind)), null, 2));
+    print(JSON.stringify(jsonSchema(oneOf('KIND', KINDS, kind)), null, 2));
   },
 };

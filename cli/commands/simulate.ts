@@ -1,4 +1,5 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
+import { numberOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { percent } from '../../reports/units/number.js';
 import { inUnit } from '../../reports/units/si.js';
@@ -84,5 +85,5 @@ async function loweredStep(options: Options): Promise<LoweredTraceOptions | unde
 
 /** From `8,32,128`. @throws InputError for anything that is no number of tiles of the machine */
 function tileCounts(text: string | undefined, most: number): number[] {
-  return (text === undefined ? [] : text.split(',')).map((part) => wholeNumber('scaling', Number(part), 1, most));
+  return (text === undefined ? [] : text.split(',')).map((part) => wholeNumber('scaling', numberOf(part), 1, most));
 }

@@ -5,6 +5,7 @@ import { percent } from '../../reports/units/number.js';
 import { trainingConcerns } from '../../traces/training/concerns.js';
 import { RECIPE_NAMES, recipe, recipeSummary } from '../../traces/training/recipes.js';
 import { type Command, print } from '../command.js';
+import { optionName } from '../options/checks.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../options/training.js';
 import { createProgress } from '../terminal/progress.js';
@@ -26,7 +27,7 @@ export const trainCommand: Command<Options> = {
       .example('octile train --recipe fp8 --data mnist:data/mnist --out runs/fp8', 'the paper’s recipe on MNIST'),
   handler: async (options) => {
     const { trainStage } = await import('../../stages/train.js');
-    const chosen = recipe(options.recipe, recipeOptionsOf(options), '--recipe');
+    const chosen = recipe(options.recipe, recipeOptionsOf(options), '--recipe', optionName);
     const stage = trainStageOf(options);
     const progress = createProgress(`training ${chosen.name}`);
     const record = writeOutput(options, inputsOf(options), (folder) =>

@@ -1,7 +1,7 @@
 /** `octile units [NAME]`: the dot-product units, what they do in words, from where, and what is assumed. */
 import { describeUnit } from '../../models/units/describe.js';
 import { UNIT_FAMILIES, unitFamily } from '../../models/units/families.js';
-import { CHOICE_NAMES, type UnitChoices } from '../../models/units/spelling.js';
+import { CHOICE_NAMES, madeChoices, type UnitChoices } from '../../models/units/spelling.js';
 import type { DotProductUnit, SumRule, UnitFamily } from '../../models/units/unit.js';
 import { isWrittenFile } from '../../records/text-record.js';
 import { unitFile } from '../../records/unit.js';
@@ -38,11 +38,18 @@ export const unitsCommand: Command<Options> = {
     if (name === undefined) return print(json ? allJson() : overview());
     const unit = chosenUnit({ text: name, where: 'NAME', a: options['a-format'], b: options['b-format'] }, options);
     if (options.record) return print(JSON.stringify(unitFile(unit), null, 2));
-    if (isWrittenFile(name)) return print(json ? JSON.stringify(unitJson(unit), null, 2) : words(unit));
+    const isChosen = isWrittenFile(name) || (json && isOneUnit(options));
+    if (isChosen) return print(json ? JSON.stringify(unitJson(unit), null, 2) : words(unit));
     const family = unitFamily(unit.family, 'NAME');
     print(json ? JSON.stringify(familyJson(family), null, 2) : details(family, unit));
   },
 };
+
+/** Whether anything beside the name says which unit of the family is meant. */
+function isOneUnit(options: Options): boolean {
+  const choices = [options['a-format'], options['b-format'], ...Object.values(madeChoices(options))];
+  return (options.name ?? '').includes(':') || choices.some((choice) => choice !== undefined);
+}
 
 function overview(): string {
   return textTable(

@@ -1,9 +1,9 @@
 /** `octile validate cycles`: measured cases beside simulated cycles. */
+import { oneOf } from '../../models/input-checks.js';
 import type { LevelError, ValidatedCase, Validation } from '../../records/validation.js';
 import { textTable } from '../../reports/export/text-table.js';
 import { percentNumber } from '../../reports/units/number.js';
 import { type Command, print } from '../command.js';
-import { oneOf } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { writeOutput } from '../options/output.js';
 
@@ -33,7 +33,7 @@ export const validateCommand: Command<Options> = {
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example('octile validate cycles --cases cases.json', 'every case: measured, simulated, error; means by level'),
   handler: async (options) => {
-    oneOf('what', ['cycles'] as const, options.what);
+    oneOf('WHAT', ['cycles'] as const, options.what);
     const { validateStage, writeValidation } = await import('../../stages/validate.js');
     const machine = machineOf(options);
     const calibration = options['leave-one-out'] ? 'leave-one-out' : 'all';

@@ -1,6 +1,9 @@
 /** Checks of options: those of models/input-checks.ts, naming the option. */
 import * as checks from '../../models/input-checks.js';
 
+/** Largest batch of a step. */
+export const MOST_BATCH = 4096;
+
 /** An option as it is typed, and as errors name it. */
 export const optionName: checks.Where = (option) => `--${option}`;
 

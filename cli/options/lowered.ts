@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { networkNamed } from '../../records/network.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
 import { packageVersion } from '../version.js';
-import { wholeNumber } from './checks.js';
+import { MOST_BATCH, wholeNumber } from './checks.js';
 
 export interface LoweredOptions {
   network: string | undefined;
@@ -30,7 +30,7 @@ export async function loweredTraceOf(options: LoweredOptions, name: string): Pro
     network: networkNamed(name, '--network'),
     recipe: recipe(options.recipe, {}, '--recipe'),
     unit: options.unit,
-    batch: wholeNumber('batch', options.batch, 1, 4096),
+    batch: wholeNumber('batch', options.batch, 1, MOST_BATCH),
     toolVersion: packageVersion(),
   };
 }

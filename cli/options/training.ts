@@ -13,7 +13,7 @@ import type { TrainStage } from '../../stages/train.js';
 import { DATASETS, datasetInputs, datasetUsage, loadDataset, STROKES } from '../../traces/data/datasets.js';
 import type { RecipeOptions } from '../../traces/training/recipes.js';
 import { packageVersion } from '../version.js';
-import { oneOf, realNumber, wholeNumber } from './checks.js';
+import { MOST_BATCH, oneOf, realNumber, wholeNumber } from './checks.js';
 
 export interface TrainingOptions {
   network: string;
@@ -114,7 +114,7 @@ export function trainStageOf(options: TrainingOptions): Omit<TrainStage, 'recipe
     unitWhere: '--unit',
     seed: wholeNumber('seed', options.seed, 0, 2 ** 32 - 1),
     epochs: wholeNumber('epochs', options.epochs, 1, 10_000),
-    batch: wholeNumber('batch', options.batch, 1, 4096),
+    batch: wholeNumber('batch', options.batch, 1, MOST_BATCH),
     optimiser: optimiserOf(options, network),
     capturedSteps: wholeNumber('captured-steps', options['captured-steps'], 1, 100),
     threads: wholeNumber('threads', options.threads, 1, 64),

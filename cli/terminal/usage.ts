@@ -48,6 +48,11 @@ function writtenValue(name: string, words: readonly string[]): 'absent' | Writte
   return { text: next?.startsWith('--') === true ? undefined : next, joined: 'no' };
 }
 
+/** Whether an option stands among the words. */
+export function isWritten(name: string, words: readonly string[]): boolean {
+  return words.some((word) => isOption(word, name));
+}
+
 function isOption(word: string, name: string): boolean {
   return [`--${name}`, `-${name}`].includes(word.split('=', 1)[0] as string);
 }
@@ -68,11 +73,11 @@ export function usageError(message: string, { command, form }: Usage, words: rea
     /^Missing required arguments?: (.*)$/m,
     /^Not enough non-option arguments: got (\d+)/m,
   ].map((pattern) => pattern.exec(message)?.[1]?.split(', ')[0]);
-  if (unknown !== undefined && words.some((word) => isOption(word, unknown))) {
+  if (unknown !== undefined && isWritten(unknown, words)) {
     return new InputError(`--${unknown}`, `an option of \`${command}\``, 'an unknown one', help);
   }
   if (command === 'octile') {
-    return new InputError('octile', 'a command', unknown === undefined ? 'nothing' : shown(unknown), help);
+    return new InputError('COMMAND', 'a command', words[0] === undefined ? 'nothing' : shown(words[0]), help);
   }
   if (unknown !== undefined) return new InputError(command, `no more than \`${form}\``, shown(unknown), help);
   if (missing !== undefined) return new InputError(`--${missing}`, 'a value', 'nothing', help);

@@ -59,7 +59,7 @@ export function withFields<Kind extends MachineKind>(
   for (const [path, value] of Object.entries(fields)) {
     const unit = units.get(path);
     if (unit === undefined) {
-      const remedy = `fields are ${[...units.keys()].join(', ')}`;
+      const remedy = `\`octile machines ${machine.name.split('+')[0]}\` lists the fields`;
       throw new InputError(where, `a numeric field of ${machine.name}`, shown(path), remedy);
     }
     checkRange(unit, value, `${where}: ${path}`);

@@ -1,5 +1,5 @@
 /** Every machine, by name; a what-if is named behind a plus: `ipu21+eight-workers`. */
-import { InputError } from '../input-error.js';
+import { InputError, shown } from '../input-error.js';
 import { named } from '../named.js';
 import { withFields } from './fields.js';
 import type { Machine } from './machine.js';
@@ -18,16 +18,34 @@ export const MACHINES: readonly Machine[] = [...TILE_MACHINES, tpuV1];
 /**
  * @param name of a machine, with any number of what-ifs behind it, each after a plus
  * @param where what an error names
+ * @param orElse what may stand there instead of a name
  * @throws InputError for a name outside the lists
  */
-export function machine(name: string, where: string): Machine {
+export function machine(name: string, where: string, orElse?: string): Machine {
   const [base = '', ...changes] = name.split('+');
-  return withWhatIfs(named(MACHINES, base, 'a machine', where), changes, where);
+  return withWhatIfs(named(MACHINES, base, 'a machine', where, orElse), changes, where);
 }
 
-/** A machine with what-ifs by name, one after the other. @throws InputError for an unknown what-if */
+/**
+ * A machine with what-ifs by name, one after the other.
+ * @throws InputError for an unknown what-if, or two that change one field
+ */
 export function withWhatIfs(base: Machine, changes: readonly string[], where: string): Machine {
+  checkApart(changes, where);
   return changes.reduce<Machine>((changed, change) => withWhatIf(timedMachine(changed, where), change, where), base);
+}
+
+function checkApart(changes: readonly string[], where: string): void {
+  const changedBy = new Map<string, string>();
+  for (const change of changes) {
+    for (const field of Object.keys(named(WHAT_IFS, change, 'a what-if', where).fields)) {
+      const earlier = changedBy.get(field);
+      if (earlier !== undefined) {
+        throw new InputError(where, `one change of ${field}`, `two, ${shown(earlier)} and ${shown(change)}`);
+      }
+      changedBy.set(field, change);
+    }
+  }
 }
 
 /** As `machine`, of tiles. @throws InputError for a machine of another kind */

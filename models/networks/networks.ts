@@ -7,7 +7,7 @@ import type { NetworkGraph } from './graph.js';
 
 export const NETWORKS: readonly NetworkGraph[] = [mlp, cnn, residualMlp];
 
-/** @param where what an error names */
-export function network(name: string, where: string): NetworkGraph {
-  return named(NETWORKS, name, 'a network', where);
+/** @param where what an error names @param orElse what may stand there instead of a name */
+export function network(name: string, where: string, orElse?: string): NetworkGraph {
+  return named(NETWORKS, name, 'a network', where, orElse);
 }

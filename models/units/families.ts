@@ -33,7 +33,7 @@ export const UNIT_FAMILIES: readonly UnitFamily[] = [
   exact,
 ];
 
-/** @param where what an error names */
-export function unitFamily(name: string, where: string): UnitFamily {
-  return named(UNIT_FAMILIES, name, 'a unit', where);
+/** @param where what an error names @param orElse what may stand there instead of a name */
+export function unitFamily(name: string, where: string, orElse?: string): UnitFamily {
+  return named(UNIT_FAMILIES, name, 'a unit', where, orElse);
 }

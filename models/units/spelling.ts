@@ -4,7 +4,7 @@
  * name, as options of a command or keys of a plan. Left out: units from files (records/unit.ts).
  */
 import { resolveFloatFormat } from '../formats/resolve.js';
-import { oneOf, type Where, wholeNumber } from '../input-checks.js';
+import { numberOf, oneOf, type Where, wholeNumber } from '../input-checks.js';
 import { InputError, shown } from '../input-error.js';
 import { isStochastic, ROUNDING_RULES } from '../rounding.js';
 import { sumRuleOf } from './sum-rules.js';
@@ -64,6 +64,9 @@ export function unitOptionsOf(choices: UnitChoices, where: Where): UnitOptions {
   const [scaleFormat, after, bits] = [choices['scale-format'], choices['rounding-after'], choices['random-bits']];
   const whole = (name: ChoiceName, text: string, most: number) => wholeNumber(where(name), numberOf(text), 1, most);
   const rule = rounding === undefined ? undefined : oneOf(where('rounding'), ROUNDING_RULES, rounding);
+  if (bits !== undefined && (rule === undefined || !isStochastic(rule))) {
+    throw new InputError(where('random-bits'), `a stochastic ${where('rounding')} beside it`, rule ?? 'none');
+  }
   const randomBits = bits === undefined ? RANDOM_BITS : whole('random-bits', bits, 32);
   return {
     ...(accumulator === undefined ? {} : { accumulator }),
@@ -79,8 +82,4 @@ export function unitOptionsOf(choices: UnitChoices, where: Where): UnitOptions {
 
 function stepsAfter(text: string, where: Where): number {
   return ROUNDING_AFTER[oneOf(where('rounding-after'), ['pass', 'phase'] as const, text)];
-}
-
-function numberOf(text: string): unknown {
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

@@ -4,6 +4,7 @@
  */
 import { resolveFloatFormat } from '../formats/resolve.js';
 import { InputError, shown } from '../input-error.js';
+import { CHOICE_NAMES } from './spelling.js';
 import type {
   Accumulator,
   BlockScale,
@@ -134,8 +135,8 @@ export function checkChoices(
     if (value === undefined || choices.some((choice) => choice === option)) continue;
     throw new InputError(
       where,
-      `only what ${name} leaves open (${choices.join(', ') || 'nothing'})`,
-      `${option} ${shown(value)}`,
+      `only what ${name} leaves open (${choices.map((choice) => CHOICE_NAMES[choice]).join(', ') || 'nothing'})`,
+      `${CHOICE_NAMES[option as UnitChoice] ?? option} ${typeof value === 'object' ? '' : shown(value)}`.trimEnd(),
     );
   }
 }

@@ -69,8 +69,8 @@ describe('what there is', async () => {
 
 describe('wrong use', () => {
   it.each([
-    [[], 'octile: expected a command, got nothing; `octile --help` shows the commands'],
-    [['nonsense'], 'octile: expected a command, got "nonsense"; `octile --help` shows the commands'],
+    [[], 'COMMAND: expected a command, got nothing; `octile --help` shows the commands'],
+    [['nonsense'], 'COMMAND: expected a command, got "nonsense"; `octile --help` shows the commands'],
     [['formats', 'a', 'b'], 'octile formats: expected no more than `octile formats [name]`, got "b"'],
     [['simulate'], 'simulate: expected a trace folder or --network NAME, got neither'],
     [['report'], 'octile report: expected `octile report <folders..>`, got no argument'],
@@ -119,7 +119,10 @@ describe('wrong use', () => {
     [['convert', '--format', '__proto__'], '--format: expected a format name'],
     [['convert', '--format', 'f143', '--rounding', 'up-ish'], '--rounding: expected one of nearest-even'],
     [['convert', '--format', 'f143', '--overflow', 'wrap'], '--overflow: expected one of saturate, special'],
-    [['convert', '--format', 'f143', '--random-bits', '40'], '--random-bits: expected a whole number from 1 to 32'],
+    [
+      ['convert', '--format', 'f143', '--rounding', 'stochastic', '--random-bits', '40'],
+      '--random-bits: expected a whole number from 1 to 32',
+    ],
     [['dot', '--unit', 'nope'], '--unit: expected a unit (ipu21-amp'],
     [['dot', '--unit', 'ipu21-amp', '--a-format', 'bfloat16'], '--a-format, --b-format: expected a pair of formats'],
     [['dot', '--unit', 'ipu21-amp', '--scale', '-33'], '--scale: expected a whole number from -32 to 31, got -33'],

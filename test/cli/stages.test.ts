@@ -221,9 +221,9 @@ describe('a stage given another stage’s folder', () => {
     [['simulate', 'nowhere'], 'nowhere/trace.json: expected a file that can be read, got no such file'],
     [
       ['price', 'nowhere'],
-      'nowhere: expected a folder with run.json, got a folder without it; `octile simulate` writes one',
+      'nowhere: expected a folder with run.json, got no such folder; `octile simulate` writes one',
     ],
-    [['report', 'run'], 'run: expected a folder with energy.json, got a folder without it; `octile price` writes one'],
+    [['report', 'run'], 'run: expected a folder with energy.json, got one without it; `octile price` writes one'],
     [['report', 'priced', 'trace'], 'trace: expected a folder with energy.json'],
     [['simulate', 'trace/trace.json'], 'trace/trace.json/trace.json: expected a file that can be read'],
     [['simulate', 'trace', '--machine', 'nope'], '--machine: expected a machine'],

@@ -181,9 +181,9 @@ describe('octile dot', () => {
     ['{"a":"40","b":"40","c":"000"}', 'standard input line 1 c: expected 4 hex digits, got "000"'],
     ['{"a":"40","b":"40","c":0}', 'standard input line 1 c: expected a string of 4 hex digits, got 0'],
     ['{"a":"40","b":"40","x":"0000"}', 'standard input line 1: expected the fields a, b, c, sa, sb, r, d, id, got "x"'],
-    ['{"a":"40","b":"40"', 'standard input line 1: expected JSON'],
+    ['{"a":"40","b":"40"', 'standard input line 1 column 19: expected JSON, got its end'],
     ['["40","40"]', 'standard input line 1: expected an object with a and b'],
-    ['', 'standard input line 1: expected JSON, got ""'],
+    ['', 'standard input line 1: expected JSON, got nothing'],
   ])('refuses %s', (input, sentence) => {
     expect(refusalOf(['dot', '--unit', 'ipu21-amp'], { input: `${input}\n` })).toContain(sentence);
   });
@@ -217,7 +217,7 @@ describe('octile gemm --stdin', () => {
     ['{"m":4,"k":32,"n":4,"format":"f999"}', 'line 1 format: expected a format name'],
     ['{"m":4,"k":32,"n":4,"stdin":true}', 'line 1 stdin: expected one of m, k, n'],
     ['[]', 'line 1: expected an object'],
-    ['{', 'line 1: expected JSON'],
+    ['{', 'line 1 column 2: expected JSON, got its end, too early'],
   ])('refuses %s', (input, sentence) => {
     expect(refusalOf(['gemm', '--stdin'], { input: `${input}\n` })).toContain(sentence);
   });

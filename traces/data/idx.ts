@@ -84,7 +84,7 @@ function unpacked(path: string): Buffer {
 function requireFile(folder: string, name: string): string {
   const path = findFile(folder, name);
   if (path !== undefined) return path;
-  throw new InputError(`mnist:${folder}`, `a folder with ${name} or ${name}.gz`, shown(`${folder} without it`));
+  throw new InputError(`mnist:${folder}`, `a folder with ${name} or ${name}.gz`, `${shown(folder)} without it`);
 }
 
 function findFile(folder: string, name: string): string | undefined {

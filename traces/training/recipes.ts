@@ -10,6 +10,7 @@
 
 import { bitsOf, type FloatFormat, maxFiniteExponent } from '../../models/formats/format.js';
 import { resolveFloatFormat, spelledBias } from '../../models/formats/resolve.js';
+import type { Where } from '../../models/input-checks.js';
 import { InputError, shown } from '../../models/input-error.js';
 import type { StorageFormat } from '../../models/recipes/storage.js';
 import type { Recipe, RoleRule } from '../../records/trace/recipe.js';
@@ -38,14 +39,26 @@ const USUAL_LOSS_SCALE = 10;
 /** Of the loss scale's power of two, as records hold it. */
 const MOST_LOSS_SCALE = 64;
 
-/** @param where what an error names */
-export function recipe(name: string, options: RecipeOptions, where: string): Recipe {
+/**
+ * @param where what an error of the name names
+ * @param place what an error of an option names, by the option's name on the command line
+ */
+export function recipe(
+  name: string,
+  options: RecipeOptions,
+  where: string,
+  place: Where = (option) => `${where} ${option}`,
+): Recipe {
   const known = RECIPE_NAMES.find((candidate) => candidate === name);
   if (known === undefined) throw new InputError(where, `a recipe (${RECIPE_NAMES.join(', ')})`, shown(name));
   const format = (given: string | undefined, fallback: string) => resolveFloatFormat(given ?? fallback, where);
   const gradient = format(options.gradientFormat, 'f152');
   const storage = options.storage ?? 'float16';
-  const base = { storage, firstLayer: 'storage', lossScaling: lossScalingOf(options, gradient, where) } as const;
+  const base = {
+    storage,
+    firstLayer: 'storage',
+    lossScaling: lossScalingOf(options, gradient, place('gradient-bias')),
+  } as const;
   if (known === 'fp16') {
     const rule = roleRule(resolveFloatFormat('float16', where), 0);
     return { ...base, name, roles: { activation: rule, weight: rule, dx: rule, dw: rule } };
@@ -57,8 +70,12 @@ export function recipe(name: string, options: RecipeOptions, where: string): Rec
     ...base,
     name,
     roles: {
-      activation: biased(activation, options.activationBias ?? usualBias(activation, 'activation'), where),
-      weight: biased(weight, options.weightBias ?? usualBias(weight, 'weight'), where),
+      activation: biased(
+        activation,
+        options.activationBias ?? usualBias(activation, 'activation'),
+        place('activation-bias'),
+      ),
+      weight: biased(weight, options.weightBias ?? usualBias(weight, 'weight'), place('weight-bias')),
       dx: rule,
       dw: rule,
     },
@@ -72,7 +89,7 @@ function lossScalingOf(options: RecipeOptions, gradient: FloatFormat, where: str
   const exponent = gradientBias === undefined ? usualLossScale(gradient) : gradientBias - gradient.bias;
   if (Math.abs(exponent) <= MOST_LOSS_SCALE) return { kind: 'fixed', exponent };
   const [least, most] = [gradient.bias - MOST_LOSS_SCALE, gradient.bias + MOST_LOSS_SCALE];
-  throw new InputError(`${where} gradient bias`, `a bias from ${least} to ${most}`, String(gradientBias));
+  throw new InputError(where, `a bias from ${least} to ${most}`, String(gradientBias));
 }
 
 /** A format that is spelled with a bias has its scale already. */
@@ -108,7 +125,7 @@ function biased(format: FloatFormat, bias: number, where: string): RoleRule {
   const scaleExponent = format.bias - bias;
   if (!Number.isInteger(scaleExponent) || scaleExponent < -32 || scaleExponent > 31) {
     throw new InputError(
-      `${where} bias`,
+      where,
       `a bias whose scale lies in −32…31 (${format.bias - 31} to ${format.bias + 32})`,
       String(bias),
     );

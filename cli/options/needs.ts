@@ -1,0 +1,134 @@
+/** Options that do something only beside another one, or without it: elsewhere they are refused, not ignored. */
+import { InputError, shown } from '../../models/input-error.js';
+import { isStochastic, type RoundingRule } from '../../models/rounding.js';
+import { CHOICE_NAMES } from '../../models/units/spelling.js';
+import { optionName } from './checks.js';
+
+/** What a command was given: options and positionals by name, defaults among them. */
+type Given = Readonly<Record<string, unknown>>;
+
+interface Need {
+  readonly commands: readonly string[];
+  readonly options: readonly string[];
+  /** The option or positional that decides. */
+  readonly beside: string;
+  /** In words. */
+  readonly needed: string;
+  readonly isMet: (beside: unknown, given: Given) => boolean;
+}
+
+const isGiven = (beside: unknown) => beside !== undefined && beside !== false;
+const isAbsent = (beside: unknown) => !isGiven(beside);
+
+const NEEDS: readonly Need[] = [
+  {
+    commands: ['train'],
+    options: ['activation-format', 'activation-bias', 'weight-format', 'weight-bias', 'gradient-format'],
+    beside: 'recipe',
+    needed: '--recipe fp8 beside it',
+    isMet: (recipe) => recipe === 'fp8',
+  },
+  {
+    commands: ['train', 'demo'],
+    options: ['gradient-bias'],
+    beside: 'loss-scale',
+    needed: '--loss-scale fixed beside it, which carries it',
+    isMet: (rule) => rule === 'fixed',
+  },
+  {
+    commands: ['simulate', 'compare'],
+    options: ['recipe', 'batch', 'unit'],
+    beside: 'network',
+    needed: '--network beside it: traces and products have their own',
+    isMet: isGiven,
+  },
+  {
+    commands: ['simulate'],
+    options: ['activity'],
+    beside: 'trace',
+    needed: 'a trace beside it: a network has shapes alone',
+    isMet: isGiven,
+  },
+  { commands: ['compare'], options: ['format'], beside: 'm', needed: '--m, --k and --n beside it', isMet: isGiven },
+  {
+    commands: ['convert'],
+    options: ['rounding', 'overflow', 'random-bits'],
+    beside: 'decode',
+    needed: 'no --decode beside it, which is exact',
+    isMet: isAbsent,
+  },
+  {
+    commands: ['convert'],
+    options: ['random-bits'],
+    beside: 'rounding',
+    needed: 'a stochastic --rounding beside it',
+    isMet: (rule) => isStochastic(rule as RoundingRule),
+  },
+  {
+    commands: ['units'],
+    options: ['record', 'a-format', 'b-format', ...Object.values(CHOICE_NAMES)],
+    beside: 'name',
+    needed: 'the name of a unit beside it',
+    isMet: isGiven,
+  },
+  {
+    commands: ['units'],
+    options: ['json'],
+    beside: 'record',
+    needed: 'no --record beside it, which is JSON',
+    isMet: isAbsent,
+  },
+  {
+    commands: ['networks'],
+    options: ['file'],
+    beside: 'name',
+    needed: 'the name of a network beside it',
+    isMet: isGiven,
+  },
+  {
+    commands: ['networks'],
+    options: ['batch'],
+    beside: 'name',
+    needed: 'the name of a network, or --json, beside it',
+    isMet: (name, { json }) => isGiven(name) || isGiven(json),
+  },
+  {
+    commands: ['networks'],
+    options: ['json', 'batch'],
+    beside: 'file',
+    needed: 'no --file beside it, which holds neither counts nor a batch',
+    isMet: isAbsent,
+  },
+  {
+    commands: ['export'],
+    options: ['m', 'k', 'n', 'format', 'output', 'coefficients', 'operands', 'machine', 'tiles', 'set'],
+    beside: 'run',
+    needed: 'no run beside it, which has its own',
+    isMet: isAbsent,
+  },
+  {
+    commands: ['export'],
+    options: ['operands'],
+    beside: 'vcd',
+    needed: '--vcd beside it, which shows their partials',
+    isMet: isGiven,
+  },
+  { commands: ['validate'], options: ['force'], beside: 'out', needed: '--out beside it', isMet: isGiven },
+];
+
+/** @param isWritten whether an option stands on the command line @throws InputError naming the option */
+export function checkNeeds(command: string, given: Given, isWritten: (option: string) => boolean): void {
+  for (const { commands, options, beside, needed, isMet } of NEEDS) {
+    if (!commands.includes(command) || isMet(given[beside], given)) continue;
+    const idle = options.find(isWritten);
+    if (idle !== undefined) throw new InputError(optionName(idle), needed, found(beside, given[beside]));
+  }
+}
+
+const POSITIONALS: readonly string[] = ['name', 'run', 'trace'];
+
+function found(beside: string, value: unknown): string {
+  const label = POSITIONALS.includes(beside) ? beside.toUpperCase() : optionName(beside);
+  if (isAbsent(value)) return `no ${label}`;
+  return value === true ? label : `${label} ${shown(value)}`;
+}
