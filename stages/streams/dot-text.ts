@@ -83,11 +83,19 @@ function parseRow(line: string): RowText | undefined {
   } catch {
     return undefined;
   }
-  if (row === null || typeof row !== 'object') return undefined;
+  if (row === null || typeof row !== 'object' || !hasQuotesOf(row, line)) return undefined;
   const { a, b, c, d, id, ...others } = row as Record<string, unknown>;
   if (typeof a !== 'string' || typeof b !== 'string' || !isCodeText(c) || !isCodeText(d)) return undefined;
   if ((id !== undefined && !isId(id)) || Object.keys(others).length > 0) return undefined;
   return { a, b, c: c ?? '', d: d ?? '', id };
+}
+
+/** Two for each name and each text: more where a name stands twice, of which the parser keeps the last. */
+function hasQuotesOf(row: object, line: string): boolean {
+  let quotes = 0;
+  for (const value of Object.values(row)) quotes += typeof value === 'string' ? 4 : 2;
+  for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) quotes--;
+  return quotes === 0;
 }
 
 function isCodeText(text: unknown): text is string | undefined {
