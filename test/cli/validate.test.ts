@@ -158,7 +158,7 @@ describe('refused', () => {
 
   it('a file that is absent, no JSON, or of another form', () => {
     expect(refusalOf(['validate', 'cycles', '--cases', 'nowhere.json'])).toContain('nowhere.json');
-    expect(refuse('broken', '{')).toContain('broken.json: expected JSON');
+    expect(refuse('broken', '{')).toContain('broken.json column 2: expected JSON');
     expect(refuse('array', [])).toContain('array.json');
     expect(refuse('empty', { cases: [] })).toContain('cases');
     expect(refuse('unmeasured', { cases: [kernel('x', -1, {})] })).toContain('cases.0.measuredCycles');
@@ -176,6 +176,6 @@ describe('refused', () => {
 
   it('anything else than cycles', () => {
     const file = caseFile('good', { cases: CASES });
-    expect(refusalOf(['validate', 'watts', '--cases', file])).toContain('what');
+    expect(refusalOf(['validate', 'watts', '--cases', file])).toContain('WHAT: expected one of cycles');
   });
 });
