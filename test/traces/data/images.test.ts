@@ -78,7 +78,9 @@ describe('IDX files', () => {
     for (let i = 0; i < count; i++) pixels[784 * i] = i % 256;
     const file = (magic: number, sizes: readonly number[], values: Uint8Array) => {
       const header = Buffer.alloc(4 + 4 * sizes.length);
-      [magic, ...sizes].forEach((word, at) => header.writeUInt32BE(word, 4 * at));
+      [magic, ...sizes].forEach((word, at) => {
+        header.writeUInt32BE(word, 4 * at);
+      });
       return Buffer.concat([header, values]);
     };
     writeFileSync(join(path, `${prefix}-images-idx3-ubyte.gz`), gzipSync(file(0x803, [count, 28, 28], pixels)));
