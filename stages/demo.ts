@@ -1,4 +1,4 @@
-/** The whole way once, for one or more recipes: train, simulate, price each, and one report of all. */
+/** The whole way once, for one or more recipes and seeds: train, simulate, price each, and one report of all. */
 import { join } from 'node:path';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import type { Technology } from '../models/technologies/technology.js';
@@ -16,7 +16,8 @@ export interface DemoProgress {
 }
 
 export interface DemoStage {
-  readonly training: Omit<TrainStage, 'recipe' | 'progress'>;
+  /** How every recipe is trained with each seed, the same for all; the first seed's run is timed on fewer tiles too. */
+  readonly trainings: readonly Omit<TrainStage, 'recipe' | 'progress'>[];
   readonly machine: TileMachine;
   readonly technology: Technology;
   /** The baseline first. */
@@ -25,24 +26,32 @@ export interface DemoStage {
   readonly progress: (part: string) => DemoProgress;
 }
 
-/** Writes RECIPE/trace, RECIPE/run, RECIPE/priced and report into `folder`. */
+/** Writes RECIPE/trace, RECIPE/run and RECIPE/priced, of further seeds RECIPE-seed-2/…, and report into `folder`. */
 export function demoStage(stage: DemoStage, folder: string): ReportRecord {
-  const priced = stage.recipes.map((recipe) => pricedRun(stage, recipe, join(folder, recipe.name)));
-  return reportStage(
-    priced.map((run) => ({ folder: run })),
-    join(folder, 'report'),
+  const priced = stage.trainings.flatMap((training, i) =>
+    stage.recipes.map((recipe) => {
+      const name = i === 0 ? recipe.name : `${recipe.name}-seed-${training.seed}`;
+      const scaling = i === 0 ? scalingTiles(stage.machine.tiles) : [];
+      return { folder: pricedRun(stage, { ...training, recipe }, scaling, join(folder, name)) };
+    }),
   );
+  return reportStage(priced, join(folder, 'report'));
 }
 
 /** @returns the folder of the priced run */
-function pricedRun({ training, machine, technology, progress }: DemoStage, recipe: Recipe, folder: string): string {
+function pricedRun(
+  { machine, technology, progress }: DemoStage,
+  training: Omit<TrainStage, 'progress'>,
+  scaling: readonly number[],
+  folder: string,
+): string {
   const [trace, run, priced] = [join(folder, 'trace'), join(folder, 'run'), join(folder, 'priced')];
-  const trained = progress(`training ${recipe.name}`);
+  const part = `${training.recipe.name}, seed ${training.seed}`;
+  const trained = progress(`training ${part}`);
   const show = (done: number, total: number, loss: number) => trained.show(done, total, `loss ${loss.toFixed(3)}`);
-  trainStage({ ...training, recipe, progress: show }, trace);
+  trainStage({ ...training, progress: show }, trace);
   trained.end();
-  const simulated = progress(`simulating ${recipe.name}`);
-  const scaling = scalingTiles(machine.tiles);
+  const simulated = progress(`simulating ${part}`);
   const how = { engine: 'counted', activity: 'operands', source: 'referred' } as const;
   simulateStage(trace, { ...how, machine, scaling, progress: simulated.show }, run);
   simulated.end();

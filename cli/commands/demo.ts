@@ -5,13 +5,14 @@ import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { type Command, print } from '../command.js';
-import { optionName } from '../options/checks.js';
+import { optionName, wholeNumber } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../options/training.js';
 import { createProgress } from '../terminal/progress.js';
 
 interface Options extends TrainingOptions, MachineOptions {
+  seeds: number;
   technology: string;
   out: string;
   force: boolean;
@@ -22,6 +23,7 @@ export const demoCommand: Command<Options> = {
   describe: 'the whole way once: train in fp16 and fp8, simulate, price, report',
   builder: (yargs) =>
     outputOptions(machineOptions(trainingOptions(yargs)), 'demo')
+      .option('seeds', { type: 'number', default: 2, describe: 'trainings of each recipe, from --seed on' })
       .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .example('octile demo --data mnist:data/mnist --force', 'on real MNIST'),
   handler: async (options) => {
@@ -29,10 +31,11 @@ export const demoCommand: Command<Options> = {
     const { terminalSummary } = await import('../../reports/export/text.js');
     const machine = machineOf(options);
     requireFp8(machine);
+    const seeds = wholeNumber('seeds', options.seeds, 1, MOST_SEEDS);
     const stage = {
       machine,
       technology: technology(options.technology, '--technology'),
-      training: trainStageOf(options),
+      trainings: Array.from({ length: seeds }, (_, i) => trainStageOf({ ...options, seed: options.seed + i })),
       recipes: ['fp16', 'fp8'].map((name) => recipe(name, recipeOptionsOf(options), '--recipe', optionName)),
       progress: createProgress,
     };
@@ -41,6 +44,8 @@ export const demoCommand: Command<Options> = {
     print(`report: ${join(options.out, 'report', 'report.html')}`);
   },
 };
+
+const MOST_SEEDS = 100;
 
 /** Before training takes its time. */
 function requireFp8({ name, amp }: TileMachine): void {
