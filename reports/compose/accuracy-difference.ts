@@ -16,8 +16,16 @@ export interface AccuracyDifference {
   readonly interval: 'confidence-95' | 'standard-error';
   /** Seeds of the pairs; 1 where it is from counts. */
   readonly pairs: number;
-  /** Probability, one-sided, of accuracies as low against the baseline's where the two are alike; from two seeds each on. */
-  readonly lowerBy: number | undefined;
+  /** Of the ranks, from two seeds each on. */
+  readonly ranks: RankTest | undefined;
+}
+
+/** One-sided, after Mann and Whitney: is the row lower than the baseline? */
+interface RankTest {
+  /** Of accuracies as low against the baseline's where the two are alike. */
+  readonly probability: number;
+  /** The least that it can be with so few seeds: all below. */
+  readonly least: number;
 }
 
 /** Undefined where one of them was not trained. */
@@ -29,12 +37,20 @@ export function accuracyDifference(input: ReportInput, base: ReportInput): Accur
     return paired === undefined ? [] : [accuracy - paired];
   });
   const several = own.size > 1 && other.size > 1;
-  const lowerBy = several ? mannWhitney([...own.values()], [...other.values()]) : undefined;
+  const ranks = several ? rankTest([...own.values()], [...other.values()]) : undefined;
   if (pairs.length > 1) {
-    return { points: mean(pairs), error: halfInterval(pairs), interval: 'confidence-95', pairs: pairs.length, lowerBy };
+    return { points: mean(pairs), error: halfInterval(pairs), interval: 'confidence-95', pairs: pairs.length, ranks };
   }
   const points = mean([...own.values()]) - mean([...other.values()]);
-  return { points, error: unpairedError(input, base), interval: 'standard-error', pairs: 1, lowerBy };
+  return { points, error: unpairedError(input, base), interval: 'standard-error', pairs: 1, ranks };
+}
+
+function rankTest(own: readonly number[], other: readonly number[]): RankTest {
+  const apart = mannWhitney(
+    own.map(() => 0),
+    other.map(() => 1),
+  );
+  return { probability: mannWhitney(own, other), least: apart };
 }
 
 /** Accuracy in percent, by seed. */

@@ -137,8 +137,19 @@ function rangeText({ value, low, high, interval }: Metric, shown: (value: number
   if (low === undefined) return `at most ${shown(high as number)}`;
   if (high === undefined) return `at least ${shown(low)}`;
   if (shown(low) === shown(value) && shown(high) === shown(value)) return '';
-  if (interval !== 'energy-table' && shown(value - low) === shown(high - value)) return `± ${shown(high - value)}`;
+  if (interval !== 'energy-table' && shown(value - low) === shown(high - value)) {
+    return `± ${toPlace(shown(high - value), shown(value))}`;
+  }
   return low < 0 ? `${shown(low)} to ${shown(high)}` : `${shown(low)}–${shown(high)}`;
+}
+
+/** An error to the last place of its number: 0.0887 ± 0.0079; as it is where nothing would be left of it. */
+function toPlace(error: string, value: string): string {
+  const decimals = /^[−+]?[\d,]+\.(\d+)$/.exec(value)?.[1]?.length;
+  const digits = Number(error);
+  if (decimals === undefined || Number.isNaN(digits)) return error;
+  const rounded = digits.toFixed(decimals);
+  return Number(rounded) === 0 ? error : rounded;
 }
 
 function numbersOf(metric: Metric): number[] {

@@ -82,7 +82,7 @@ describe('why it is not twice as fast', () => {
 describe('where the cycles go', () => {
   it('differs by part, with its sign: −300 of products, +50 each of casts, launches and sync, −50 of exchange', () => {
     expect(about('against fp16: products', PLAIN, NARROW)).toEqual([
-      'Cycles of a fp8 step against fp16: products −300, casts +50, other ops 0, launches +50, exchange −50, sync +50.',
+      'Cycles of a step in fp8 against fp16: products −300, casts +50, other ops 0, launches +50, exchange −50, sync +50.',
     ]);
     const same = { ...PLAIN, where: 'other', recipe: { ...PLAIN.recipe, name: 'other' } };
     expect(about('against fp16: products', PLAIN, same)).toEqual([]);
@@ -199,10 +199,19 @@ describe('accuracy of several seeds', () => {
 
   it('says that it is lower where all ranks are: 3 of 3 below, 1 of 20 ways', () => {
     const low = seeds(NARROW, 160, 162, 163);
-    expect(about('reaches', ...plain, ...low)[0]).toContain('p = 0.050');
+    expect(about('reaches', ...plain, ...low)[0]).toMatch(
+      /It is lower than fp16 at 5 % \(one-sided Mann–Whitney, p = 0\.050\)\.$/,
+    );
     const lower = seeds(NARROW, 160, 162, 163, 164);
     expect(about('reaches', ...seeds(PLAIN, 180, 182, 184, 185), ...lower)[0]).toMatch(
       /It is lower than fp16 at 5 % \(one-sided Mann–Whitney, p = 0\.014\)\.$/,
+    );
+  });
+
+  it('of two is too few to rank', () => {
+    const [sentence] = about('reaches', ...seeds(PLAIN, 180, 182), ...seeds(NARROW, 100, 102));
+    expect(sentence).toContain(
+      'not shown to be lower than fp16 at 5 % (one-sided Mann–Whitney, p = 0.17; so few seeds cannot show it).',
     );
   });
 

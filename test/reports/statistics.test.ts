@@ -31,6 +31,7 @@ describe('the exact one-sided test of Mann and Whitney', () => {
 
   // Critical values at one-sided 5 %, as in every table of U: the largest U that is significant.
   it.each([
+    [3, 0],
     [5, 4],
     [8, 15],
     [10, 27],

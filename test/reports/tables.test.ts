@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Chart, ReportRecord } from '../../records/report.js';
+import { shownColumn } from '../../reports/export/column.js';
 import { comparisonOf, labelOf } from '../../reports/export/comparison.js';
 import { chartCsv, rowsCsv, tableCsv } from '../../reports/export/csv.js';
 import { methodsMarkdown, tablesMarkdown } from '../../reports/export/markdown.js';
@@ -39,6 +40,28 @@ function parseCsv(text: string): string[][] {
   }
   return rows;
 }
+
+describe('a column has one unit', () => {
+  it.each<[string, (number | null)[], string, string, string[]]>([
+    ['of its largest number', [1500, 2_500_000], 'pJ', 'µJ', ['0.00150', '2.50']],
+    [
+      'of the number in the middle, where the smallest would be lost',
+      [2.7e-4, 12, 1963],
+      'µJ',
+      'µJ',
+      ['2.70×10⁻⁴', '12', '1,963'],
+    ],
+    [
+      'of what is counted, every digit of it, beside few',
+      [18, 12_845_056],
+      'elements',
+      'elements',
+      ['18', '12,845,056'],
+    ],
+  ])('%s', (_, cells, unit, shownUnit, shown) => {
+    expect(shownColumn(cells, unit)).toMatchObject({ unit: shownUnit, cells: shown });
+  });
+});
 
 describe('CSV', () => {
   it('parses back to the numbers and text of the table', () => {
@@ -209,11 +232,25 @@ describe('the comparison', () => {
     expect([metric?.unit, metric?.cells.map((cell) => cell?.value)]).toEqual(['mJ', ['2', '1.50']]);
   });
 
-  it('gives each number its own unit where they are far apart or measure different things', () => {
-    const values = (rows: ReportRecord['rows']) =>
-      comparisonOf(fixtureReport({ rows })).metrics[0]?.cells.map((cell) => cell?.value);
-    expect(values([row(2, 'pJ', { f: 'a' }), row(3, 'J', { f: 'b' })])).toEqual(['2 pJ', '3 J']);
-    expect(values([row(2, 's', { f: 'a' }), row(3, 'J', { f: 'b' })])).toEqual(['2 s', '3 J']);
+  it('keeps one unit where numbers are far apart, and gives each its own where they measure different things', () => {
+    const [far] = comparisonOf(fixtureReport({ rows: [row(2, 'pJ', { f: 'a' }), row(3, 'J', { f: 'b' })] })).metrics;
+    expect([far?.unit, far?.cells.map((cell) => cell?.value)]).toEqual(['J', ['2.00×10⁻¹²', '3']]);
+    const [mixed] = comparisonOf(fixtureReport({ rows: [row(2, 's', { f: 'a' }), row(3, 'J', { f: 'b' })] })).metrics;
+    expect([mixed?.unit, mixed?.cells.map((cell) => cell?.value)]).toEqual(['', ['2 s', '3 J']]);
+  });
+
+  it('shows an error to the last place of its number', () => {
+    const loss = {
+      value: 0.0887,
+      low: 0.0887 - 0.00792,
+      high: 0.0887 + 0.00792,
+      unit: '',
+      interval: 'deviation',
+    } as const;
+    const { metrics: _, ...of } = row(1, '', { f: 'a' });
+    const metrics = { loss: { ...loss, basis: 'emulated', method: 'm', source: 's' } } as const;
+    const [metric] = comparisonOf(fixtureReport({ rows: [{ ...of, metrics }] })).metrics;
+    expect([metric?.cells[0]?.value, metric?.cells[0]?.range]).toEqual(['0.0887', '± 0.0079']);
   });
 
   it.each([

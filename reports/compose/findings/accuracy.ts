@@ -7,6 +7,7 @@ import type { ReportInput } from '../input.js';
 import { deviation, mean } from '../statistics/sample.js';
 import { finding } from './finding.js';
 
+/** As critical values of tables have it: a probability of 5 % is significant. */
 const SIGNIFICANCE = 0.05;
 
 export const accuracyFinding = finding(
@@ -51,10 +52,13 @@ function differenceText({ points, error, interval, pairs }: AccuracyDifference):
 }
 
 /** The paper's test, where there are seeds to rank. */
-function rankText({ lowerBy }: AccuracyDifference, baseLabel: string): string {
-  if (lowerBy === undefined) return '';
-  const verdict = lowerBy < SIGNIFICANCE ? 'lower than' : 'not shown to be lower than';
-  return ` It is ${verdict} ${baseLabel} at 5 % (one-sided Mann–Whitney, p = ${plainNumber(lowerBy, 2)}).`;
+function rankText({ ranks }: AccuracyDifference, baseLabel: string): string {
+  if (ranks === undefined) return '';
+  const { probability, least } = ranks;
+  const test = `one-sided Mann–Whitney, p = ${plainNumber(probability, 2)}`;
+  if (probability <= SIGNIFICANCE) return ` It is lower than ${baseLabel} at 5 % (${test}).`;
+  const seeds = least <= SIGNIFICANCE ? '' : '; so few seeds cannot show it';
+  return ` It is not shown to be lower than ${baseLabel} at 5 % (${test}${seeds}).`;
 }
 
 function dataOf({ training }: ReportInput): string {

@@ -1,4 +1,5 @@
 /** What a step costs, and on what that figure rests; where both are priced by one table and do the same work. */
+import type { Metric } from '../../../records/report.js';
 import { percent } from '../../units/number.js';
 import { forPeople, rangeForPeople } from '../../units/si.js';
 import { comparable, ratioOf } from '../against.js';
@@ -18,8 +19,8 @@ export const energyFinding = finding(
 );
 
 function watts(input: ReportInput): string {
-  const { low, value, high } = input.energy.averagePowerW;
-  return `${forPeople(value, 'W')} (${rangeForPeople(low, high, 'W')})`;
+  const { value, low, high, unit } = metricsOf(input)['Average power'] as Metric;
+  return `${forPeople(value, unit)} (${rangeForPeople(low, high, unit)})`;
 }
 
 /** A sentence of its own, where the figure is assumed. */

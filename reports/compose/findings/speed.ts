@@ -41,7 +41,7 @@ export const differencesFinding = finding(
     return comparable(input, base, 'speed') && changes.some(({ cycles }) => cycles !== 0) ? changes : undefined;
   },
   (changes, { input, base }) =>
-    `Cycles of a ${input.label} step against ${base.label}: ` +
+    `Cycles of a step in ${input.label} against ${base.label}: ` +
     `${changes.map(({ part, cycles }) => `${part} ${signedWhole(cycles)}`).join(', ')}.`,
 );
 
