@@ -8,6 +8,7 @@ import { technology } from '../models/technologies/technologies.js';
 import type { EnergyRecord } from '../records/energy.js';
 import { ENGINES } from '../records/run.js';
 import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
+import { operandUtilisation } from '../sim/array/utilisation.js';
 import { priceCounts } from '../sim/energy/price.js';
 import { chosenMachine, type MachineChoice } from './machine-choice.js';
 import {
@@ -38,11 +39,14 @@ export type Progress = (done: number, total: number) => void;
 
 type Totals = ProductResult['totals'];
 
-export interface ProductAnswer extends Pick<Totals, 'cycles' | 'cyclesByCause' | 'counts' | 'utilisation' | 'timeS'> {
+export interface ProductAnswer extends Pick<Totals, 'cycles' | 'cyclesByCause' | 'counts' | 'timeS'> {
   readonly machine: string;
   /** As it was asked for. */
   readonly format: string;
   readonly macs: number;
+  /** Of the peak of the product's own operands, and of the machine's narrowest. */
+  readonly utilisation: number;
+  readonly machineUtilisation: number;
   readonly energyPj: EnergyRecord['totalPj'];
   readonly energyBasis: EnergyRecord['headlineBasis'];
   readonly plan: ProductPlan;
@@ -123,7 +127,8 @@ function answerOf(
     cyclesByCause,
     counts,
     macs: counts.usefulMacs,
-    utilisation,
+    utilisation: operandUtilisation([op], machine),
+    machineUtilisation: utilisation,
     timeS,
     energyPj: energy.totalPj,
     energyBasis: energy.headlineBasis,

@@ -11,6 +11,7 @@ import { unitFactor } from '../reports/units/si.js';
 import type { GemmShape } from '../sim/array/plan/gemm-plan.js';
 import { productWork, simulateProduct } from '../sim/array/product.js';
 import { simulateTrace } from '../sim/array/simulate.js';
+import { operandUtilisation } from '../sim/array/utilisation.js';
 import { priceCounts } from '../sim/energy/price.js';
 
 /** What is run on each machine. */
@@ -26,8 +27,9 @@ export interface ComparedMachine {
   readonly timeS: number;
   /** Time of the first machine over this one's: above 1 is faster. */
   readonly speedup: number;
-  /** Of the machine's own peak. */
+  /** Of the peak of the operands that the work has, and of the machine's narrowest. */
   readonly utilisation: number;
+  readonly machineUtilisation: number;
   readonly energyPj: { readonly low: number; readonly value: number; readonly high: number };
   readonly energyBasis: string;
   readonly energyRatio: number;
@@ -68,7 +70,8 @@ function priced(run: Counted, machine: string, technology: Technology) {
     cycles,
     cyclesByCause,
     timeS,
-    utilisation,
+    utilisation: operandUtilisation(run.ops, run.machine),
+    machineUtilisation: utilisation,
     energyPj: totalPj,
     energyBasis: headlineBasis,
     powerW: (totalPj.value * unitFactor('pJ', 'J')) / timeS,

@@ -8,7 +8,7 @@ import { technology } from '../../models/technologies/technologies.js';
 import { CYCLE_CAUSES } from '../../records/counts/tile-counts.js';
 import { machineNamed } from '../../records/machine.js';
 import { textTable } from '../../reports/export/text-table.js';
-import { percentNumber } from '../../reports/units/number.js';
+import { percentNumber, wholeNumber as whole } from '../../reports/units/number.js';
 import { forPeople } from '../../reports/units/si.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
 import { type Command, print } from '../command.js';
@@ -97,8 +97,8 @@ function text(rows: readonly ComparedMachine[]): string {
   ];
   const cells = rows.map((row) => [
     row.machine,
-    String(row.cycles),
-    ...CYCLE_CAUSES.map((cause) => String(row.cyclesByCause[cause])),
+    whole(row.cycles),
+    ...CYCLE_CAUSES.map((cause) => whole(row.cyclesByCause[cause])),
     forPeople(row.timeS, 's'),
     row.speedup.toFixed(3),
     percentNumber(row.utilisation, 2),
@@ -106,6 +106,6 @@ function text(rows: readonly ComparedMachine[]): string {
     row.energyRatio.toFixed(3),
     forPeople(row.powerW, 'W'),
   ]);
-  const note = `Energy is ${basis}. Utilisation is of each machine’s own peak. What-ifs change neither clock nor energy per action.`;
+  const note = `Energy is ${basis}. Utilisation is of each machine’s peak in the operands of the work. What-ifs change neither clock nor energy per action.`;
   return `${textTable(header, cells)}\n\n${note}`;
 }

@@ -1,8 +1,9 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { numberOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
-import { percent } from '../../reports/units/number.js';
+import { counted, percent } from '../../reports/units/number.js';
 import { inUnit } from '../../reports/units/si.js';
+import { operandUtilisation } from '../../sim/array/utilisation.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
 import { type Command, print } from '../command.js';
 import { oneOf, wholeNumber } from '../options/checks.js';
@@ -62,9 +63,12 @@ export const simulateCommand: Command<Options> = {
     const { cycles, timeS, flops, utilisation } = run.totals;
     if (options.json) return print(JSON.stringify(run.totals));
     print(
-      `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${cycles} cycles, ${inUnit(timeS, 's', 'µs').toFixed(1)} µs for ${run.steps} step(s)`,
+      `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${counted(cycles, 'cycle')}, ${inUnit(timeS, 's', 'µs').toFixed(1)} µs for ${counted(run.steps, 'step')}`,
     );
-    print(`${inUnit(flops, 'FLOP/s', 'TFLOP/s').toFixed(2)} TFLOP/s, ${percent(utilisation, 2)} of the machine’s peak`);
+    const ofOperands = percent(operandUtilisation(run.ops, run.machine), 2);
+    print(
+      `${inUnit(flops, 'FLOP/s', 'TFLOP/s').toFixed(2)} TFLOP/s, ${ofOperands} of the peak of its operands, ${percent(utilisation, 2)} of the machine’s`,
+    );
     print(`run: ${options.out}`);
   },
 };
