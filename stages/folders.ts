@@ -6,15 +6,20 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
-import { type EnergyRecord, energySchema } from '../records/energy.js';
+import { PICOJOULES_PER_JOULE } from '../models/technologies/technology.js';
+import { checkScaling } from '../records/check-run.js';
+import { type ParseRecord, parseEnergy, parseScaling, parseTraining, parseWholeRun } from '../records/checked.js';
+import type { EnergyRecord } from '../records/energy.js';
 import { readText, writeInside } from '../records/folder.js';
 import { canonicalText, parseJson, sha256 } from '../records/json.js';
-import { parseRun, type RunRecord, type ScalingRecord, scalingSchema, type TileRun, tileRun } from '../records/run.js';
+import { type RunRecord, type ScalingRecord, type TileRun, tileRun } from '../records/run.js';
 import { checkVersion, parseRecord, SCHEMAS } from '../records/schema.js';
 import { SOURCE_FILE, sourceSchema } from '../records/source.js';
-import { type TensorRecord, tensorSchema } from '../records/trace/tensor.js';
+import { checkNumber } from '../records/sums.js';
+import type { TensorRecord } from '../records/trace/tensor.js';
 import { type TraceRecord, traceSchema } from '../records/trace/trace.js';
-import { type TrainingRecord, trainingSchema } from '../records/trace/training.js';
+import { tensorLines } from '../records/trace/trace-folder.js';
+import type { TrainingRecord } from '../records/trace/training.js';
 
 /** Whether a stage's folder names the folder before it or holds copies of its small files. */
 export const SOURCE_RULES = ['referred', 'self-contained'] as const;
@@ -22,6 +27,8 @@ export type SourceRule = (typeof SOURCE_RULES)[number];
 
 /** Small files of a stage that a self-contained folder holds. */
 const COPIED = ['trace.json', 'training.json', 'tensors.jsonl', 'run.json', 'scaling.json'] as const;
+
+const TRAINING = 'training.json';
 
 /** A record, the folder that holds it, and the digest of its file. */
 export interface Loaded<T> {
@@ -53,11 +60,11 @@ export function sourceFolders(folder: string): string[] {
 
 /** The run of a folder, or the one that a priced folder refers to. */
 export function loadRun(folder: string): Loaded<RunRecord> {
-  return loadRecord(folderWith('run.json', folder), 'run.json', 'run', parseRun, 'octile simulate');
+  return loadRecord(folderWith('run.json', folder), 'run.json', 'run', parseWholeRun, 'octile simulate');
 }
 
 export function loadEnergy(folder: string): Loaded<EnergyRecord> {
-  return loadRecord(folder, 'energy.json', 'energy', recordOf(energySchema), 'octile price');
+  return loadRecord(folder, 'energy.json', 'energy', parseEnergy, 'octile price');
 }
 
 /** A run on a machine of tiles. @throws InputError for another */
@@ -69,6 +76,8 @@ export function ofTiles(run: Loaded<RunRecord>): Loaded<TileRun> {
 export function runOf({ record, folder }: Loaded<EnergyRecord>): Loaded<RunRecord> {
   const run = loadRun(folder);
   requireSame(run, 'run.json', record.runSha256, `${folder}/energy.json`, 'price the run again');
+  const watts = record.totalPj.value / PICOJOULES_PER_JOULE / run.record.totals.timeS;
+  checkNumber(`${folder}/energy.json averagePowerW.value`, watts, record.averagePowerW.value);
   return run;
 }
 
@@ -81,29 +90,29 @@ export function traceOf({ record, folder }: Loaded<RunRecord>): Loaded<TraceReco
 }
 
 /** The tensors of a trace. @throws InputError where they are not those that trace.json lists */
-export function tensorsOf({ record, folder }: Loaded<TraceRecord>): TensorRecord[] {
-  const path = join(folder, 'tensors.jsonl');
+export function tensorsOf(trace: Loaded<TraceRecord>): TensorRecord[] {
+  const path = join(trace.folder, 'tensors.jsonl');
   const text = readText(path);
-  const listed = record.files.find((file) => file.path === 'tensors.jsonl');
-  if (listed?.sha256 !== sha256(text)) {
-    throw new InputError(path, `SHA-256 ${listed?.sha256 ?? 'in trace.json'}`, sha256(text), 'the trace is damaged');
-  }
-  return text.split('\n').flatMap((line, i) => {
-    const where = `${path} line ${i + 1}`;
-    return line === '' ? [] : [parseRecord(tensorSchema, parseJson(line, where), where)];
-  });
+  requireListed(trace, 'tensors.jsonl', text);
+  return tensorLines(text, path).map(([, tensor]) => tensor);
 }
 
-/** Undefined for traces that come without a record of training. */
-export function trainingOf({ folder }: Loaded<TraceRecord>): TrainingRecord | undefined {
-  if (!existsSync(join(folder, 'training.json'))) return undefined;
-  return loadRecord(folder, 'training.json', 'training', recordOf(trainingSchema), 'octile train').record;
+/** Undefined for traces that come without a record of training. @throws InputError where it is another than trace.json lists */
+export function trainingOf(trace: Loaded<TraceRecord>): TrainingRecord | undefined {
+  const { record, folder } = trace;
+  const isListed = record.files.some(({ path }) => path === TRAINING);
+  if (!isListed && !existsSync(join(folder, TRAINING))) return undefined;
+  const text = readText(join(folder, TRAINING));
+  requireListed(trace, TRAINING, text);
+  return loadRecord(folder, TRAINING, 'training', parseTraining, 'octile train').record;
 }
 
-/** Undefined for runs that were not repeated on fewer tiles. */
-export function scalingOf({ folder }: Loaded<RunRecord>): ScalingRecord | undefined {
+/** Undefined for runs that were not repeated on fewer tiles. @throws InputError where it is of another trace */
+export function scalingOf({ record: run, folder }: Loaded<RunRecord>): ScalingRecord | undefined {
   if (!existsSync(join(folder, 'scaling.json'))) return undefined;
-  return loadRecord(folder, 'scaling.json', 'scaling', recordOf(scalingSchema), 'octile simulate --scaling').record;
+  const { record } = loadRecord(folder, 'scaling.json', 'scaling', parseScaling, 'octile simulate --scaling');
+  checkScaling(record, run, join(folder, 'scaling.json'));
+  return record;
 }
 
 /** `folder`, or the one that it refers to, whichever has the file. */
@@ -139,7 +148,13 @@ function requireSame(
   throw new InputError(join(folder, name), `SHA-256 ${expected}, as ${by} has it`, found, `it has changed: ${remedy}`);
 }
 
-type Parse<T> = (value: unknown, where: string) => T;
+/** @throws InputError for a text of another digest than trace.json lists */
+function requireListed({ record, folder }: Loaded<TraceRecord>, name: string, text: string): void {
+  const listed = record.files.find(({ path }) => path === name)?.sha256;
+  if (listed === sha256(text)) return;
+  const expected = listed === undefined ? 'a file that trace.json lists' : `SHA-256 ${listed}, as trace.json has it`;
+  throw new InputError(join(folder, name), expected, sha256(text), 'the trace is damaged');
+}
 
 function recordOf<Schema extends Parameters<typeof parseRecord>[0]>(schema: Schema) {
   return (value: unknown, where: string) => parseRecord(schema, value, where);
@@ -149,7 +164,7 @@ function loadRecord<T>(
   folder: string,
   name: string,
   kind: Parameters<typeof checkVersion>[0],
-  parse: Parse<T>,
+  parse: ParseRecord<T>,
   maker: string,
 ): Loaded<T> {
   const path = join(folder, name);

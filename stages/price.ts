@@ -1,8 +1,7 @@
 /** From a run and an energy table to its energy, in a folder that refers to the run. */
 import type { Technology } from '../models/technologies/technology.js';
+import { parseEnergy, writeRecord } from '../records/checked.js';
 import type { EnergyRecord } from '../records/energy.js';
-import { writeInside } from '../records/folder.js';
-import { canonicalText } from '../records/json.js';
 import { energyRecord } from '../sim/energy/price.js';
 import { loadRun, type SourceRule, writeSource } from './folders.js';
 
@@ -16,6 +15,6 @@ export function priceStage(
   const run = loadRun(runFolder);
   const energy = energyRecord(run.record, run.sha256, technology);
   writeSource(run.folder, folder, source);
-  writeInside(folder, 'energy.json', canonicalText(energy));
+  writeRecord(folder, 'energy.json', energy, parseEnergy);
   return energy;
 }

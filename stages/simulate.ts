@@ -1,9 +1,8 @@
 /** From a trace and a machine to a run, in a folder that refers to the trace. */
 import { withFields } from '../models/machines/fields.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
-import { writeInside } from '../records/folder.js';
-import { canonicalText } from '../records/json.js';
-import type { ActivitySource, ScalingRecord, TileRun } from '../records/run.js';
+import { parseScaling, parseWholeRun, writeRecord } from '../records/checked.js';
+import type { ActivitySource, RunRecord, ScalingRecord, TileRun } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
 import { readTrace, type Trace } from '../records/trace/trace-folder.js';
 import { simulateTrace } from '../sim/array/simulate.js';
@@ -25,8 +24,8 @@ export function simulateStage(traceFolder: string, stage: SimulateStage, folder:
   const trace = readTrace(traceFolder);
   const run = simulateTrace(trace, stage.machine, stage);
   if (traceFolder !== folder) writeSource(traceFolder, folder, stage.source);
-  writeInside(folder, 'run.json', canonicalText(run));
-  if (stage.scaling.length > 0) writeInside(folder, 'scaling.json', canonicalText(scaling(trace, stage)));
+  writeRecord<RunRecord>(folder, 'run.json', run, parseWholeRun);
+  if (stage.scaling.length > 0) writeRecord(folder, 'scaling.json', scaling(trace, stage), parseScaling);
   return run;
 }
 

@@ -2,8 +2,7 @@
 import type { NetworkGraph } from '../models/networks/graph.js';
 import type { OptimiserRule } from '../models/optimisers/optimiser.js';
 import { unitFamily } from '../models/units/families.js';
-import { writeInside } from '../records/folder.js';
-import { canonicalText } from '../records/json.js';
+import { checkedText, parseTraining } from '../records/checked.js';
 import type { Recipe } from '../records/trace/recipe.js';
 import { writeTrace } from '../records/trace/trace-folder.js';
 import type { TrainingRecord } from '../records/trace/training.js';
@@ -40,14 +39,14 @@ export function trainStage(stage: TrainStage, folder: string): TrainingRecord {
     const { unitFor } = units;
     const result = train({ ...stage, unitFor, arithmetic: engineArithmetic(engine), recorder: capture });
     const { record, capturedSteps } = result;
+    const training = new TextEncoder().encode(checkedText('training.json', record, parseTraining));
     const sampling = `${capturedSteps.length} of ${record.steps.length} steps, in the middle of equal parts`;
     writeTrace(folder, {
       record: traceRecord({ ...stage, network: result.network, units, steps: capturedSteps, sampling }),
       ops: capture.ops,
       tensors: capture.tensors,
-      files: capture.files(),
+      files: new Map([...capture.files(), ['training.json', training]]),
     });
-    writeInside(folder, 'training.json', canonicalText(record));
     return record;
   } finally {
     engine.close();

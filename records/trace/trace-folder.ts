@@ -1,7 +1,6 @@
 /**
  * A trace on disk: trace.json, tensors.jsonl, ops.jsonl and safetensors files. Everything that is read is
- * checked before it is used: versions, sizes, digests, that ops name tensors that exist, that files lie
- * inside the folder. Left out: what ops mean.
+ * checked before it is used: versions, sizes, digests, that files lie inside the folder; the rest in check-*.ts. Left out: what ops mean.
  */
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -12,12 +11,17 @@ import { existingInside, readBytes, readText, writeInside } from '../folder.js';
 import { canonicalLine, canonicalText, parseJson, sha256 } from '../json.js';
 import { decodeSafetensors, elementBytes, type StoredTensor } from '../safetensors.js';
 import { checkVersion, parseRecord } from '../schema.js';
-import { inputCount, type OpRecord, operationOf, opSchema } from './op.js';
+import { checkOps } from './check-ops.js';
+import { checkTensor } from './check-tensor.js';
+import { type OpRecord, opSchema } from './op.js';
 import { type TensorRecord, tensorSchema } from './tensor.js';
 import { type TraceRecord, traceSchema } from './trace.js';
 
 /** Most lines of ops.jsonl and tensors.jsonl that are read. */
 const MAX_LINES = 2_000_000;
+
+const OPS = 'ops.jsonl';
+const TENSORS = 'tensors.jsonl';
 
 /** A trace in memory; operands are loaded from their files when they are asked for. */
 export interface Trace {
@@ -38,11 +42,12 @@ export interface TraceParts {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Writes a trace into a folder that is being filled. @returns digest of trace.json */
+/** Writes a trace into a folder that is being filled. @returns digest of trace.json @throws InputError where none reads it */
 export function writeTrace(folder: string, parts: TraceParts): string {
+  checkParts(parts);
   const contents = new Map<string, string | Uint8Array>([
-    ['ops.jsonl', lines(parts.ops)],
-    ['tensors.jsonl', lines(parts.tensors)],
+    [OPS, lines(parts.ops)],
+    [TENSORS, lines(parts.tensors)],
     ...parts.files,
   ]);
   const files: TraceRecord['files'] = [];
@@ -52,41 +57,62 @@ export function writeTrace(folder: string, parts: TraceParts): string {
     files.push({ path, bytes: Buffer.byteLength(content), sha256: sha256(content) });
   }
   const text = canonicalText({ ...parts.record, files });
+  readDescription(text, 'trace.json');
   writeInside(folder, 'trace.json', text);
   return sha256(text);
+}
+
+function checkParts({ record, ops, tensors }: TraceParts): void {
+  const read = tensorLines(lines(tensors), TENSORS).map(([, tensor]): [string, TensorRecord] => [tensor.id, tensor]);
+  checkOps(readLines(lines(ops), OPS, opSchema), new Map(read), stepsOf(record), OPS);
+}
+
+function stepsOf({ steps }: TraceRecord): Set<number> {
+  return new Set(steps.map(({ step }) => step));
 }
 
 /** @throws InputError for whatever is missing, damaged or inconsistent */
 export function readTrace(folder: string): Trace {
   const path = join(folder, 'trace.json');
   const text = readText(path);
+  const record = readDescription(text, path);
+  for (const file of record.files) checkFile(folder, `${path} files`, file);
+  const listed = new Set(record.files.map((file) => file.path));
+  const tensors = new Map<string, TensorRecord>();
+  for (const [line, tensor] of tensorLines(readText(join(folder, TENSORS)), join(folder, TENSORS))) {
+    if (tensor.file !== undefined && !listed.has(tensor.file)) {
+      throw new InputError(line, 'a file that trace.json lists', shown(tensor.file));
+    }
+    tensors.set(tensor.id, tensor);
+  }
+  const lines = readLines(readText(join(folder, OPS)), join(folder, OPS), opSchema);
+  checkOps(lines, tensors, stepsOf(record), join(folder, OPS));
+  const ops = lines.map(([, op]) => op);
+  return { record, ops, tensors, sha256: sha256(text), operand: operandLoader(folder, tensors) };
+}
+
+/** @param text of trace.json @throws InputError naming the field */
+export function readDescription(text: string, path: string): TraceRecord {
   const value = parseJson(text, path);
   checkVersion('trace', value, path);
   const record = parseRecord(traceSchema, value, path);
-  for (const required of ['ops.jsonl', 'tensors.jsonl']) {
+  for (const required of [OPS, TENSORS]) {
     if (!record.files.some((file) => file.path === required))
       throw new InputError(`${path} files`, `an entry for ${required}`, 'none');
   }
-  for (const file of record.files) checkFile(folder, `${path} files`, file);
-  const tensors = new Map<string, TensorRecord>();
-  for (const [line, tensor] of readLines(folder, 'tensors.jsonl', tensorSchema)) {
-    if (tensors.has(tensor.id)) throw new InputError(line, 'a tensor id that is new', shown(tensor.id));
-    checkFileName(record, tensor, line);
-    resolveFormat(tensor.format, `${line} format`);
-    tensors.set(tensor.id, tensor);
+  return record;
+}
+
+/** @param text of tensors.jsonl @returns each tensor with its file and line @throws InputError naming the field */
+export function tensorLines(text: string, path: string): [string, TensorRecord][] {
+  const lines = readLines(text, path, tensorSchema);
+  const ids = new Set<string>();
+  for (const [line, tensor] of lines) {
+    if (ids.has(tensor.id)) throw new InputError(line, 'a tensor id that is new', shown(tensor.id));
+    ids.add(tensor.id);
+    checkTensor(tensor, line);
   }
-  const ops = readLines(folder, 'ops.jsonl', opSchema).map(([line, op]) => {
-    const inputs = inputCount(op);
-    if (op.inputs.length !== inputs) {
-      throw new InputError(`${line} inputs`, `${inputs} for ${operationOf(op)}`, String(op.inputs.length));
-    }
-    for (const id of [...op.inputs, op.output]) {
-      if (!tensors.has(id))
-        throw new InputError(line, 'tensors that tensors.jsonl has', shown(id), 'the trace is incomplete');
-    }
-    return op;
-  });
-  return { record, ops, tensors, sha256: sha256(text), operand: operandLoader(folder, tensors) };
+  return lines;
 }
 
 function operandLoader(folder: string, tensors: ReadonlyMap<string, TensorRecord>): Trace['operand'] {
@@ -129,22 +155,12 @@ function checkFile(folder: string, where: string, file: TraceRecord['files'][num
     throw new InputError(join(folder, file.path), `SHA-256 ${file.sha256}`, sha256(bytes), 'the trace is damaged');
 }
 
-function checkFileName(record: TraceRecord, tensor: TensorRecord, line: string): void {
-  if (tensor.file === undefined || record.files.some(({ path }) => path === tensor.file)) return;
-  throw new InputError(line, 'a file that trace.json lists', shown(tensor.file));
-}
-
-function readLines<Schema extends z.ZodType>(
-  folder: string,
-  name: string,
-  schema: Schema,
-): [string, z.infer<Schema>][] {
-  const path = join(folder, name);
-  const texts = readText(path).split('\n');
+function readLines<Schema extends z.ZodType>(text: string, path: string, schema: Schema): [string, z.infer<Schema>][] {
+  const texts = text.split('\n');
   if (texts.length > MAX_LINES + 1) throw new InputError(path, `at most ${MAX_LINES} lines`, String(texts.length));
-  return texts.flatMap((text, i): [string, z.infer<Schema>][] => {
+  return texts.flatMap((line, i): [string, z.infer<Schema>][] => {
     const where = `${path} line ${i + 1}`;
-    return text === '' ? [] : [[where, parseRecord(schema, parseJson(text, where), where)]];
+    return line === '' ? [] : [[where, parseRecord(schema, parseJson(line, where), where)]];
   });
 }
 

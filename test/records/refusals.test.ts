@@ -147,10 +147,10 @@ describe('a record that does not fit', () => {
     [{ kind: null }, 'F kind: expected an object, got null'],
     [{ word: 'z' }, 'F word: expected one of x, y, got "z"'],
     [{ text: 'long' }, 'F text: expected a text of at most 3 characters, got "long"'],
-    [{ other: 1 }, 'F other: expected a known field, got another one'],
+    [{ other: 1 }, 'F other: expected a known field, got an unknown one'],
     [
       { ['a\n\u001b[31m'.repeat(99)]: 1 },
-      /^F a\\n\\u001b\[31m.{1,120}\.\.\.: expected a known field, got another one$/,
+      /^F a\\n\\u001b\[31m.{1,120}\.\.\.: expected a known field, got an unknown one$/,
     ],
     [{ name: 'a\u001b]0;x\u0007' }, /^F name: expected a text on one line.*, got "a\\u001b\]0;x\\u0007"$/],
   ])('%.60j', (change, sentence) => {

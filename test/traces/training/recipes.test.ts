@@ -36,7 +36,7 @@ describe('a gradient bias B becomes a loss scale of 2^(B − own bias)', () => {
   it('reaches 2^±64', () => {
     expect(lossScale({ gradientFormat: 'f143', gradientBias: 72 })).toEqual({ kind: 'fixed', exponent: 64 });
     expect(() => lossScale({ gradientFormat: 'f143', gradientBias: 73 })).toThrow(
-      'test gradient bias: expected a bias from -56 to 72, got 73',
+      'test gradient-bias: expected a bias from -56 to 72, got 73',
     );
   });
 });

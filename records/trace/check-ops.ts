@@ -1,0 +1,121 @@
+/**
+ * Whether the lines of ops.jsonl agree with each other, with their tensors and with trace.json: every op once, in
+ * steps that there are, in an order that can be; dims that are those of the tensors. Left out: what ops compute.
+ */
+import { InputError, shown } from '../../models/input-error.js';
+import { elementsOf } from '../../models/shape.js';
+import { ELEMENT_WISE, inputCount, type OpRecord, operationOf } from './op.js';
+import type { TensorRecord } from './tensor.js';
+
+type Tensors = ReadonlyMap<string, TensorRecord>;
+
+/** An op and the file and line that it stands in. */
+export type OpLine = readonly [where: string, op: OpRecord];
+
+/** @param steps that trace.json lists @throws InputError naming file, line and field */
+export function checkOps(lines: readonly OpLine[], tensors: Tensors, steps: ReadonlySet<number>, path: string): void {
+  if (lines.length === 0) throw new InputError(path, 'at least one op', 'none');
+  for (const [where, op] of lines) {
+    if (!steps.has(op.step)) throw new InputError(`${where} step`, 'a step that trace.json lists', String(op.step));
+    checkTensorNames(op, tensors, where);
+    checkSizes(op, tensors, where);
+  }
+  checkOrder(lines);
+}
+
+function checkTensorNames(op: OpRecord, tensors: Tensors, where: string): void {
+  const inputs = inputCount(op);
+  if (op.inputs.length !== inputs) {
+    throw new InputError(`${where} inputs`, `${inputs} for ${operationOf(op)}`, String(op.inputs.length));
+  }
+  const missing = [...op.inputs, op.output].find((id) => !tensors.has(id));
+  if (missing === undefined) return;
+  throw new InputError(where, 'tensors that tensors.jsonl has', shown(missing), 'the trace is incomplete');
+}
+
+/** Ids are new, and a tensor is made once, before it is read. */
+function checkOrder(lines: readonly OpLine[]): void {
+  const makers = new Map(lines.map(([, op], i) => [op.output, i]));
+  const ids = new Set<string>();
+  for (const [i, [where, op]] of lines.entries()) {
+    if (ids.has(op.id)) throw new InputError(`${where} id`, 'an op id that is new', shown(op.id));
+    ids.add(op.id);
+    if (makers.get(op.output) !== i) {
+      throw new InputError(`${where} output`, 'a tensor that no other op makes', shown(op.output));
+    }
+    const late = op.inputs.find((id) => (makers.get(id) ?? -1) >= i);
+    if (late === undefined) continue;
+    const expected = 'tensors that are made before they are read';
+    throw new InputError(`${where} inputs`, expected, late === op.output ? 'its own output' : shown(late));
+  }
+}
+
+function checkSizes(op: OpRecord, tensors: Tensors, where: string): void {
+  const { inputs, output } = elementsBy(op, where);
+  for (const [i, id] of [...op.inputs, op.output].entries()) {
+    const tensor = tensors.get(id) as TensorRecord;
+    const [expected, got] = [inputs[i] ?? output, elementsOf(tensor.shape)];
+    if (got !== expected) {
+      throw new InputError(`${where} dims`, `the ${got} elements of ${shown(id)}`, `those of ${expected}`);
+    }
+  }
+  const made = tensors.get(op.output) as TensorRecord;
+  if (made.repeat !== op.repeat) {
+    throw new InputError(`${where} repeat`, `${made.repeat}, as its output’s`, String(op.repeat));
+  }
+}
+
+interface Elements {
+  readonly inputs: readonly number[];
+  readonly output: number;
+}
+
+/** How many elements an op reads of each input and writes, by its dims. @throws InputError for dims that do not fit */
+function elementsBy(op: OpRecord, where: string): Elements {
+  if (op.kind === 'gemm') {
+    const { m, n, k } = op.dims;
+    return { inputs: [m * k, k * n], output: m * n };
+  }
+  if (op.kind === 'pool') return pooled(op.dims, op.attributes.function, where);
+  const { rows, columns } = op.dims;
+  const all = rows * columns;
+  switch (op.kind) {
+    case 'element-wise': {
+      const operands = ELEMENT_WISE[op.attributes.function];
+      return { inputs: operands.map((operand) => (operand === 'row' ? columns : all)), output: all };
+    }
+    case 'column-sum':
+      return { inputs: [all], output: columns };
+    case 'im2col':
+      return { inputs: [rows * channelsOf(op.dims, where)], output: all };
+    case 'col2im':
+      return { inputs: [all], output: rows * channelsOf(op.dims, where) };
+    default:
+      return { inputs: op.inputs.map(() => all), output: all };
+  }
+}
+
+function pooled({ elements, size }: { elements: number; size: number }, name: string, where: string): Elements {
+  const squares = elements / size ** 2;
+  if (!Number.isInteger(squares)) {
+    throw new InputError(`${where} dims`, `elements in whole squares of ${size} × ${size}`, String(elements));
+  }
+  return name === 'max' ? { inputs: [elements], output: squares } : { inputs: [elements, squares], output: elements };
+}
+
+/** A patch is a square of the kernel over all channels, at every position of whole rows. */
+function channelsOf(
+  dims: { rows: number; columns: number; channels: number; width: number; kernel: number },
+  where: string,
+): number {
+  const { rows, columns, channels, width, kernel } = dims;
+  if (columns !== kernel * kernel * channels) {
+    throw new InputError(
+      `${where} dims`,
+      `columns = kernel² × channels, ${kernel * kernel * channels}`,
+      String(columns),
+    );
+  }
+  if (rows % width !== 0) throw new InputError(`${where} dims`, `rows in whole widths of ${width}`, String(rows));
+  return channels;
+}

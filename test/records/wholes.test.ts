@@ -1,0 +1,354 @@
+/** Records that contradict themselves, each field right on its own: refused by name, and never written. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../models/input-error.js';
+import { tiledMachine } from '../../models/machines/machines.js';
+import { network } from '../../models/networks/networks.js';
+import { technology } from '../../models/technologies/technologies.js';
+import { parseEnergy, parseTraining, parseWholeRun, writeRecord } from '../../records/checked.js';
+import { canonicalText, sha256 } from '../../records/json.js';
+import { readTrace, writeTrace } from '../../records/trace/trace-folder.js';
+import { priceStage } from '../../stages/price.js';
+import { composeStage } from '../../stages/report.js';
+import { simulateStage } from '../../stages/simulate.js';
+import { trainStage } from '../../stages/train.js';
+import { imageDataset } from '../../traces/data/images.js';
+import { strokesDataset } from '../../traces/data/strokes.js';
+import { recipe } from '../../traces/training/recipes.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'octile-wholes-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (...parts: string[]) => join(folder, ...parts);
+const machine = { ...tiledMachine('ipu21', 'test'), tiles: 16 };
+
+type Fields = Record<string, unknown>;
+
+beforeAll(() => {
+  for (const name of ['trace', 'run', 'priced']) mkdirSync(at(name));
+  const stage = {
+    network: network('cnn', 'test'),
+    dataset: imageDataset(strokesDataset(8, 4, 1)),
+    recipe: recipe('fp8', {}, 'test'),
+    unit: 'ipu21-amp',
+    seed: 1,
+    epochs: 1,
+    batch: 4,
+    optimiser: { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 } as const,
+    unitWhere: 'unit',
+    capturedSteps: 1,
+    threads: 1,
+    toolVersion: '0',
+  };
+  trainStage(stage, at('trace'));
+  const how = { machine, engine: 'counted', activity: 'none', scaling: [8, 16], source: 'referred' } as const;
+  simulateStage(at('trace'), how, at('run'));
+  priceStage(at('run'), technology('published-7nm', 'test'), at('priced'), 'self-contained');
+}, 120_000);
+
+function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof InputError) return error.message.replaceAll(folder, '').replaceAll(/\/\w+\//g, '');
+    throw error;
+  }
+  return 'nothing';
+}
+
+function jsonOf(...path: string[]): Fields {
+  return JSON.parse(readFileSync(at(...path), 'utf8'));
+}
+
+function linesOf(name: string): Fields[] {
+  const lines = readFileSync(at('trace', name), 'utf8').trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line));
+}
+
+/** The sentence that a trace is refused with, after a change of one of its files, digests made again. */
+function changedTrace(name: 'ops.jsonl' | 'tensors.jsonl', change: (lines: Fields[]) => Fields[]): string {
+  const copy = at('changed');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(at('trace'), copy, { recursive: true });
+  const text = change(linesOf(name))
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
+  writeFileSync(join(copy, name), text);
+  const trace = jsonOf('changed', 'trace.json') as { files: { path: string }[] };
+  const entry = { path: name, bytes: Buffer.byteLength(text), sha256: sha256(text) };
+  const files = trace.files.map((file) => (file.path === name ? entry : file));
+  writeFileSync(join(copy, 'trace.json'), JSON.stringify({ ...trace, files }));
+  return refusal(() => readTrace(copy));
+}
+
+/** Changes the first line that has all of `of`. */
+function first(of: Fields, change: (line: Fields) => Fields) {
+  return (lines: Fields[]) => {
+    const place = lines.findIndex((line) => Object.entries(of).every(([key, value]) => line[key] === value));
+    expect(place).toBeGreaterThanOrEqual(0);
+    return lines.map((line, i) => (i === place ? { ...line, ...change(line) } : line));
+  };
+}
+
+const inputsOf = ({ inputs }: Fields) => inputs as string[];
+
+describe('a trace', () => {
+  it('is read as it was written', () => {
+    expect(changedTrace('ops.jsonl', (lines) => lines)).toBe('nothing');
+  });
+
+  it.each([
+    ['no ops', () => [], 'ops.jsonl: expected at least one op, got none'],
+    [
+      'two ops of one id',
+      (lines: Fields[]) => lines.map((line, i) => (i === 1 ? { ...line, id: lines[0]?.id } : line)),
+      'ops.jsonl line 2 id: expected an op id that is new',
+    ],
+    [
+      'ops in reversed order',
+      (lines: Fields[]) => lines.toReversed(),
+      'expected tensors that are made before they are read',
+    ],
+    [
+      'an op twice',
+      (lines: Fields[]) => [...lines, { ...lines[0], id: 'new' }],
+      'output: expected a tensor that no other op makes',
+    ],
+    [
+      'an output that is its own input',
+      first({ kind: 'cast' }, (op) => ({ output: inputsOf(op)[0] })),
+      'its own output',
+    ],
+    [
+      'an input that is not there',
+      first({ kind: 'cast' }, () => ({ inputs: ['x'] })),
+      'tensors that tensors.jsonl has, got "x"',
+    ],
+    [
+      'an input too few',
+      first({ kind: 'gemm' }, (op) => ({ inputs: inputsOf(op).slice(1) })),
+      'inputs: expected 2 for gemm, got 1',
+    ],
+    [
+      'a step that there is not',
+      first({ kind: 'gemm' }, () => ({ step: 7 })),
+      'step: expected a step that trace.json lists, got 7',
+    ],
+    [
+      'a repeat that its output has not',
+      first({ kind: 'gemm' }, () => ({ repeat: 2 ** 53 - 1 })),
+      'repeat: expected 1, as its output’s, got 9007',
+    ],
+    [
+      'k of a product',
+      first({ kind: 'gemm' }, (op) => ({ dims: { ...(op.dims as object), k: 1 } })),
+      'dims: expected the',
+    ],
+    [
+      'm and n exchanged',
+      first({ kind: 'gemm' }, ({ dims }) => ({
+        dims: { m: (dims as Fields).n, n: (dims as Fields).m, k: (dims as Fields).k },
+      })),
+      'dims: expected the',
+    ],
+    [
+      'rows of a cast',
+      first({ kind: 'cast' }, ({ dims }) => ({ dims: { ...(dims as object), rows: 1 } })),
+      'dims: expected the',
+    ],
+    [
+      'no dims',
+      first({ kind: 'cast' }, () => ({ dims: {} })),
+      'dims.rows: expected a whole number from 1 to 2^53 − 1, got nothing',
+    ],
+    [
+      'rows of a column sum',
+      first({ kind: 'column-sum' }, ({ dims }) => ({
+        dims: { columns: (dims as Fields).rows, rows: (dims as Fields).columns },
+      })),
+      'dims: expected the 10 elements of "1/9-linear/db", got those of 4',
+    ],
+    [
+      'columns that are no patches',
+      first({ kind: 'im2col' }, ({ dims }) => ({ dims: { ...(dims as object), kernel: 5 } })),
+      'dims: expected columns = kernel² × channels, 25, got 9',
+    ],
+    [
+      'rows that are no whole widths',
+      first({ kind: 'im2col' }, ({ dims }) => ({ dims: { ...(dims as object), width: 27 } })),
+      'dims: expected rows in whole widths of 27, got 3136',
+    ],
+    [
+      'squares that do not fill an image',
+      first({ kind: 'pool' }, ({ dims }) => ({ dims: { ...(dims as object), size: 3 } })),
+      'dims: expected elements in whole squares of 3 × 3, got 50176',
+    ],
+    [
+      'a bias as long as the whole',
+      first({ kind: 'element-wise' }, () => ({ attributes: { function: 'add' } })),
+      'dims: expected the 16 elements of "1/1-conv/b", got those of 50176',
+    ],
+  ])('%s', (_, change, sentence) => {
+    expect(changedTrace('ops.jsonl', change)).toContain(sentence);
+  });
+
+  const statistics = (change: Fields) =>
+    first({ id: '1/4-conv/x.cast' }, (line) => ({ statistics: { ...(line.statistics as object), ...change } }));
+
+  it.each([
+    [
+      'a shape beyond float64',
+      first({ role: 'weight' }, () => ({ shape: Array(8).fill(2 ** 53 - 1) })),
+      'shape: expected at most 1099511627776 elements, got more',
+    ],
+    [
+      'a format that there is not',
+      first({ role: 'weight' }, () => ({ format: 'x\u001b[31m' })),
+      'format: expected a text on one line',
+    ],
+    [
+      'more zeros than codes of the first exponent',
+      statistics({ zeros: 10 ** 6 }),
+      'statistics.zeros: expected at most the',
+    ],
+    [
+      'a histogram of other elements',
+      statistics({ exponentHistogram: Array(16).fill(1) }),
+      'statistics.exponentHistogram: expected counts of all 12544 elements, got 16',
+    ],
+    [
+      'a histogram of another format',
+      statistics({ exponentHistogram: [12544] }),
+      'statistics.exponentHistogram: expected 16 counts, one for each exponent field, got 1',
+    ],
+    [
+      'more saturated than there are',
+      statistics({ saturated: 12545 }),
+      'statistics.saturated: expected at most all 12544 elements, got 12545',
+    ],
+    ['a line twice', (lines: Fields[]) => [...lines, lines[0] as Fields], 'expected a tensor id that is new'],
+  ])('%s', (_, change, sentence) => {
+    expect(changedTrace('tensors.jsonl', change)).toContain(sentence);
+  });
+
+  it('is not written where it would be refused', () => {
+    const { record, ops, tensors } = readTrace(at('trace'));
+    const parts = { record, ops: ops.toReversed(), tensors: [...tensors.values()], files: new Map() };
+    mkdirSync(at('unwritten'));
+    expect(refusal(() => writeTrace(at('unwritten'), parts))).toContain('made before they are read');
+  });
+});
+
+/** A copy of a record with the value at a path replaced. */
+function replaced(record: Fields, path: string, value: unknown): Fields {
+  const copy = structuredClone(record);
+  const keys = path.split('.');
+  let parent: Fields = copy;
+  for (const key of keys.slice(0, -1)) parent = parent[key] as Fields;
+  parent[keys.at(-1) as string] = value;
+  return copy;
+}
+
+describe('a run', () => {
+  it.each([
+    ['totals.samples', 1600, 'totals.samples: expected 4, which follows'],
+    ['totals.cycles', 1, 'totals.cycles: expected '],
+    ['totals.timeS', 5e-324, 'totals.timeS: expected '],
+    ['totals.timeS', 1, 'totals.timeS: expected '],
+    ['totals.flops', 1, 'totals.flops: expected '],
+    ['totals.utilisation', 0.5, 'totals.utilisation: expected '],
+    ['totals.peakLiveBytes', 0, 'totals.peakLiveBytes: expected '],
+    ['totals.counts.usefulMacs', 1, 'totals.counts.usefulMacs: expected '],
+    ['totals.cyclesByCause.sync', 0, 'totals.cyclesByCause.sync: expected '],
+    ['ops.3.cycles', 1, 'ops.3.cycles: expected '],
+    ['ops.3.startCycle', 1, 'ops.3.startCycle: expected '],
+    ['ops.1.op', 'im2col/1/1-conv/patches', 'ops.1.op: expected an op id that is new'],
+    ['ops.2.formats.0', 'fp9', 'ops.2.formats.0: expected a format name'],
+    ['ops.2.outputFormat', 'fp9', 'ops.2.outputFormat: expected a format name'],
+    ['ops', [], 'ops: expected at least one op, got none'],
+    ['machine.clockHz', 1e9, 'totals.timeS: expected '],
+  ])('%s = %j is refused', (path, value, sentence) => {
+    const run = jsonOf('run', 'run.json');
+    expect(refusal(() => parseWholeRun(replaced(run, path, value), 'run.json'))).toContain(`run.json ${sentence}`);
+  });
+
+  it('is not written where it would be refused', () => {
+    const run = parseWholeRun(jsonOf('run', 'run.json'), 'run.json');
+    const wrong = { ...run, steps: 3 };
+    expect(refusal(() => writeRecord(folder, 'run.json', wrong, parseWholeRun))).toContain('totals.samples');
+  });
+});
+
+describe('energy', () => {
+  it.each([
+    ['totalPj', { low: 9e-12, value: 5e-12, high: 1e-12 }, 'totalPj: expected a range whose low ≤ value ≤ high'],
+    ['byComponent.sram', { low: 3, value: 2, high: 4 }, 'byComponent.sram: expected a range whose low ≤ value'],
+    ['totalPj.low', 0, 'totalPj.low: expected '],
+    ['entries.0.count', 1, 'entries.0.energyPj.low: expected '],
+    ['byComponent.clock', { low: 0, value: 0, high: 0 }, 'byComponent.clock.low: expected '],
+    ['perOp.0.energyPj', { low: 0, value: 0, high: 0 }, 'perOp: expected '],
+    ['assumedShare', 1.1, 'assumedShare: expected a number from 0 to 1, got 1.1'],
+  ])('%s = %j is refused', (path, value, sentence) => {
+    const energy = jsonOf('priced', 'energy.json');
+    expect(refusal(() => parseEnergy(replaced(energy, path, value), 'energy.json'))).toContain(
+      `energy.json ${sentence}`,
+    );
+  });
+});
+
+it.each([
+  ['evaluation.correct', 5, 'evaluation.correct: expected at most the 4 images in total, got 5'],
+  ['casts.0.underflow', 10 ** 9, 'casts.0.underflow: expected at most all'],
+])('a training with %s = %j is refused', (path, value, sentence) => {
+  const training = jsonOf('trace', 'training.json');
+  expect(refusal(() => parseTraining(replaced(training, path, value), 'F'))).toContain(`F ${sentence}`);
+});
+
+describe('a file that is another than the record beside it says', () => {
+  const reported = (change: (copy: string) => void) => {
+    const copy = at('reported');
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(at('priced'), copy, { recursive: true });
+    change(copy);
+    return refusal(() => composeStage([{ folder: copy }]));
+  };
+  const rewritten = (name: string, change: (record: Fields) => Fields) =>
+    reported((copy) =>
+      writeFileSync(join(copy, name), canonicalText(change(JSON.parse(readFileSync(join(copy, name), 'utf8'))))),
+    );
+
+  it('the copy as it is makes a report', () => {
+    expect(reported(() => undefined)).toBe('nothing');
+  });
+
+  it.each([
+    ['run.json', (run: Fields) => ({ ...run, recipe: 'fp9' }), 'as energy.json has it'],
+    ['trace.json', (trace: Fields) => ({ ...trace, seed: 9 }), 'as run.json has it'],
+    ['training.json', (training: Fields) => ({ ...training, seed: 9 }), 'training.json: expected SHA-256'],
+    [
+      'scaling.json',
+      (scaling: Fields) => ({ ...scaling, traceSha256: '0'.repeat(64) }),
+      'scaling.json traceSha256: expected',
+    ],
+    [
+      'scaling.json',
+      (scaling: Fields) => replaced(scaling, 'points.1.cyclesByCause.sync', 1),
+      'points.1.cycles: expected',
+    ],
+    [
+      'energy.json',
+      (energy: Fields) => replaced(energy, 'averagePowerW', { low: 1, value: 1, high: 1 }),
+      'averagePowerW.value: expected',
+    ],
+  ])('%s', (name, change, sentence) => {
+    expect(rewritten(name, change)).toContain(sentence);
+  });
+
+  it('tensors.jsonl, and a training.json that is gone', () => {
+    expect(reported((copy) => writeFileSync(join(copy, 'tensors.jsonl'), ''))).toContain('the trace is damaged');
+    expect(reported((copy) => rmSync(join(copy, 'training.json')))).toContain(
+      'training.json: expected a file that can',
+    );
+  });
+});
