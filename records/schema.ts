@@ -63,7 +63,11 @@ export function parseRecord<Schema extends z.ZodType>(schema: Schema, value: unk
   const issue = deepest(result.error.issues[0]);
   const path = issue?.path.map(String) ?? [];
   if (issue?.code === 'unrecognized_keys') {
-    throw new InputError([where, fieldName([...path, issue.keys[0] ?? ''])].join(' '), 'a known field', 'an unknown one');
+    throw new InputError(
+      [where, fieldName([...path, issue.keys[0] ?? ''])].join(' '),
+      'a known field',
+      'an unknown one',
+    );
   }
   const field = path.length === 0 ? '' : ` ${fieldName(path)}`;
   throw new InputError(`${where}${field}`, issue?.message ?? 'a valid record', shown(valueAt(value, path)));

@@ -92,7 +92,7 @@ export function readTrace(folder: string): Trace {
 }
 
 /** @param text of trace.json @throws InputError naming the field */
-export function readDescription(text: string, path: string): TraceRecord {
+function readDescription(text: string, path: string): TraceRecord {
   const value = parseJson(text, path);
   checkVersion('trace', value, path);
   const record = parseRecord(traceSchema, value, path);
