@@ -82,7 +82,8 @@ it('a trace is timed as it is by itself, whatever stands beside it', () => {
       activity: 'none',
     });
     expect(row).toMatchObject({ machine: machines[i]?.name, cycles: alone.totals.cycles });
-    expect(row.utilisation).toBe(alone.totals.utilisation);
+    expect(row.machineUtilisation).toBe(alone.totals.utilisation);
+    expect(row.utilisation).toBeGreaterThan(row.machineUtilisation);
   });
   expect(rows[0]?.cycles).not.toBe(rows[1]?.cycles);
 });
