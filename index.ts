@@ -79,6 +79,7 @@ export {
   type PlainMatrix,
   type ScaledMatrix,
 } from './sim/arithmetic/reference/scaled.js';
-export { type GemmPlan, type GemmShape, gemmShape } from './sim/array/plan/gemm-plan.js';
+export type { GemmPlan } from './sim/array/plan/gemm-plan.js';
+export { type GemmShape, gemmShape } from './sim/array/plan/gemm-shape.js';
 export { type ProductRequest, type ProductResult, productWork, simulateProduct } from './sim/array/product.js';
 export { type CountedWork, energyRecord, type PricedWork, priceCounts } from './sim/energy/price.js';

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { InputError, shown } from '../models/input-error.js';
 import { MACHINE_KINDS, type MachineKind, type MachineOf } from '../models/machines/machine.js';
+import { ZERO_GATING } from '../models/units/unit.js';
 import { type CauseOf, COUNTS_OF, type CountOf } from './counts/counts.js';
 import { EMBEDDED_MACHINES } from './run-machine.js';
 import { count, digest, name, parseRecord, size } from './schema.js';
@@ -16,10 +17,25 @@ export const ENGINES = ['stepped', 'counted', 'closed-form'] as const;
 export const ACTIVITY_SOURCES = ['operands', 'statistics', 'none'] as const;
 export type ActivitySource = (typeof ACTIVITY_SOURCES)[number];
 
+/** Of a product: as given, or as bᵀ · aᵀ. */
+export const ORIENTATIONS = ['as-given', 'transposed'] as const;
+export type Orientation = (typeof ORIENTATIONS)[number];
+
 /** How an op is laid over a kind of machine. */
 const PLANS = {
-  /** Splits of m, n and k (1 where they do not apply), and rounds of k one after another. */
-  tiles: z.looseObject({ tiles: size, splitM: size, splitN: size, splitK: size, rounds: size, sramBytes: count }),
+  /**
+   * Splits of m, n and k (1 where they do not apply), of bᵀ · aᵀ where the product is run so; rounds of k one after
+   * another; bytes on the fullest tile.
+   */
+  tiles: z.looseObject({
+    tiles: size,
+    splitM: size,
+    splitN: size,
+    splitK: size,
+    rounds: size,
+    orientation: z.enum(ORIENTATIONS).optional(),
+    sramBytes: count,
+  }),
   /** How often the array is filled along its rows and its columns. */
   systolic: z.looseObject({ rowFolds: size, columnFolds: size }),
 } as const satisfies Readonly<Record<MachineKind, z.ZodType>>;
@@ -41,6 +57,8 @@ function runSchemaOf<Kind extends MachineKind>(kind: Kind) {
     /** Formats of the inputs, in order, and of the output. */
     formats: z.array(name),
     outputFormat: name,
+    /** Whether the unit keeps zeros from its latches; it does not where nothing is said. */
+    zeroGating: z.enum(ZERO_GATING).optional(),
     plan: PLANS[kind],
     /** Of all tensors that are alive during the op, over the whole machine. */
     liveBytes: count,

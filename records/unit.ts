@@ -7,7 +7,7 @@ import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { ROUNDING_RULES } from '../models/rounding.js';
 import { checkUnit } from '../models/units/check-unit.js';
 import { unitFamily } from '../models/units/families.js';
-import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit, type SumRule } from '../models/units/unit.js';
+import { ACCUMULATOR_OVERFLOW_RULES, type DotProductUnit, type SumRule, ZERO_GATING } from '../models/units/unit.js';
 import { checkVersion, name, parseRecord, SCHEMAS, whole } from './schema.js';
 import { readWritten } from './text-record.js';
 
@@ -61,7 +61,7 @@ export const unitSchema = z.strictObject({
   stepsPerRounding: z.union([whole(1, LIMITS.steps), z.literal('all')]),
   promotion: z.strictObject({ products: whole(1, LIMITS.promotion), format: name }).optional(),
   blockScale: z.strictObject({ format: name, block: products }).optional(),
-  zeroGating: z.enum(['none', 'gated']),
+  zeroGating: z.enum(ZERO_GATING),
   scaleRange: z.tuple([scaleSum, scaleSum]),
 });
 

@@ -3,7 +3,7 @@ import type { FloatFormat } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { oneOf, type Where, wholeNumber } from '../models/input-checks.js';
 import { operandWidth } from '../models/machines/operand-width.js';
-import { type GemmShape, gemmShape } from '../sim/array/plan/gemm-plan.js';
+import { type GemmShape, gemmShape } from '../sim/array/plan/gemm-shape.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/kernels/gemm/task.js';
 
 export interface ProductChoice {

@@ -5,8 +5,10 @@ import { oneOf, type Where } from '../models/input-checks.js';
 import { InputError } from '../models/input-error.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import { technology } from '../models/technologies/technologies.js';
+import type { ZeroGating } from '../models/units/unit.js';
 import type { EnergyRecord } from '../records/energy.js';
 import { ENGINES } from '../records/run.js';
+import type { GemmPlan } from '../sim/array/plan/gemm-plan.js';
 import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
 import { operandUtilisation } from '../sim/array/utilisation.js';
 import { priceCounts } from '../sim/energy/price.js';
@@ -59,6 +61,9 @@ export interface ProductPlan {
   readonly splitN: number;
   readonly splitK: number;
   readonly rounds: number;
+  /** Where the splits are those of bᵀ · aᵀ. */
+  readonly orientation?: GemmPlan['orientation'];
+  /** On the fullest tile. */
   readonly sramBytes: number;
 }
 
@@ -83,10 +88,15 @@ export function productStage(options: ProductOptions, where: Where, progress?: P
     shape,
     format: format.name,
     engine,
-    ...(operands === undefined ? {} : { operands: operands.matrices }),
+    ...(operands === undefined ? {} : { operands: operands.matrices, zeroGating: gatingOf(units) }),
   };
   const answer = answerOf(simulateProduct(request, machine), request, machine, options, where);
   return { ...answer, error: operands === undefined ? undefined : errorOf(operands, units, shape, progress) };
+}
+
+/** Zeros are gated in energy where the one unit that is asked for does so. */
+function gatingOf([only, ...more]: readonly SpelledUnit[]): ZeroGating {
+  return more.length === 0 ? (only?.unit.zeroGating ?? 'none') : 'none';
 }
 
 function checkedProduct(options: ProductOptions, where: Where): ChosenProduct {
@@ -138,7 +148,8 @@ function answerOf(
       splitN: plan.splitN,
       splitK: plan.splitK,
       rounds: plan.rounds,
-      sramBytes: plan.sramBytes,
+      ...(plan.orientation === 'transposed' ? { orientation: plan.orientation } : {}),
+      sramBytes: op.plan.sramBytes,
     },
   };
 }

@@ -6,7 +6,7 @@ import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import { unitFamily } from '../models/units/families.js';
 import { partialValues } from '../reports/timelines/partial-values.js';
 import type { PartialValues } from '../reports/timelines/vcd.js';
-import { gemmTask } from '../sim/array/plan/gemm-plan.js';
+import { gemmTask } from '../sim/array/plan/gemm-shape.js';
 import { countTile } from '../sim/tile/engines/counted.js';
 import type { TileProgram } from '../sim/tile/engines/program.js';
 import { programOf } from '../sim/tile/kernels/programs.js';

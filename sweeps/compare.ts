@@ -8,7 +8,7 @@ import type { CyclesByCause } from '../records/counts/tile-counts.js';
 import type { TileRun } from '../records/run.js';
 import type { Trace } from '../records/trace/trace-folder.js';
 import { unitFactor } from '../reports/units/si.js';
-import type { GemmShape } from '../sim/array/plan/gemm-plan.js';
+import type { GemmShape } from '../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../sim/array/product.js';
 import { simulateTrace } from '../sim/array/simulate.js';
 import { operandUtilisation } from '../sim/array/utilisation.js';

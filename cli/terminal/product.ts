@@ -24,7 +24,7 @@ export function productText(answer: ProductAnswer): string {
     ['average power', forPeople((energyPj.value * unitFactor('pJ', 'J')) / answer.timeS, 'W')],
     [
       'plan',
-      `${counted(plan.tiles, 'tile')}: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k, ${counted(plan.rounds, 'round')}, ${wholeNumber(plan.sramBytes)} B of SRAM on the fullest`,
+      `${counted(plan.tiles, 'tile')}: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k${plan.orientation === 'transposed' ? ' of bᵀ · aᵀ' : ''}, ${counted(plan.rounds, 'round')}, ${wholeNumber(plan.sramBytes)} B of SRAM on the fullest`,
     ],
   ]);
   return answer.error === undefined ? product : `${product}\n\n${errorText(answer.error)}`;

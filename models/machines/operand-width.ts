@@ -1,5 +1,9 @@
-/** The widths that machines move and multiply formats in, by the bits of the format. */
-import { bitsOf } from '../formats/format.js';
+/**
+ * The widths that machines move and multiply formats in, by the bits of the format: the narrowest of 8, 16 and 32 bits
+ * that holds it, as tf32 lies in 32. Left out: formats of fewer than 8 bits as operands, which machines that multiply
+ * them pack.
+ */
+import { bitsOf, type NumberFormat } from '../formats/format.js';
 import { resolveFormat } from '../formats/resolve.js';
 import { InputError, shown } from '../input-error.js';
 
@@ -7,19 +11,18 @@ import { InputError, shown } from '../input-error.js';
 export const OPERAND_WIDTHS = ['fp8', 'fp16', 'fp32'] as const;
 export type OperandWidth = (typeof OPERAND_WIDTHS)[number];
 
+/** Bytes in which a number of a format lies in memory: a power of two. */
+export function containerBytes(format: NumberFormat): number {
+  const bytes = Math.ceil(bitsOf(format) / 8);
+  return bytes === 3 ? 4 : bytes;
+}
+
 /**
  * @param where what an error names
- * @throws InputError for a format that is not 8, 16 or 32 bits wide
+ * @throws InputError for a format of fewer than 8 or more than 32 bits
  */
 export function operandWidth(format: string, where: string): OperandWidth {
-  switch (bitsOf(resolveFormat(format, where))) {
-    case 8:
-      return 'fp8';
-    case 16:
-      return 'fp16';
-    case 32:
-      return 'fp32';
-    default:
-      throw new InputError(where, 'a format of 8, 16 or 32 bits', shown(format));
-  }
+  const bits = bitsOf(resolveFormat(format, where));
+  if (bits < 8 || bits > 32) throw new InputError(where, 'a format of 8 to 32 bits', shown(format));
+  return bits === 8 ? 'fp8' : bits <= 16 ? 'fp16' : 'fp32';
 }

@@ -92,6 +92,9 @@ export interface BlockScale {
   readonly block: number;
 }
 
+export const ZERO_GATING = ['none', 'gated'] as const;
+export type ZeroGating = (typeof ZERO_GATING)[number];
+
 /** A resolved unit: one pair of operand formats, every parameter said. */
 export interface DotProductUnit {
   readonly family: string;
@@ -105,7 +108,7 @@ export interface DotProductUnit {
   readonly promotion?: Promotion;
   readonly blockScale?: BlockScale;
   /** Whether a product with a zero operand is switched off: energy, never the result. */
-  readonly zeroGating: 'none' | 'gated';
+  readonly zeroGating: ZeroGating;
   /** Least and largest sum of the two operands' power-of-two scales, added to the product exponents. */
   readonly scaleRange: readonly [number, number];
 }

@@ -34,9 +34,12 @@ export const STRUCTURAL_COUNTS = [
   'usefulMacs',
   /** Multiply-accumulates on padding of rows, inputs or output channels. */
   'paddingMacs',
+  /** By programs, coefficients among them, and of what is sent between tiles. */
   'sramReadBytes',
+  /** By programs, and of what is received. */
   'sramWriteBytes',
   'coefficientBytes',
+  /** Between tiles: a multicast is sent once and received by each. */
   'exchangeSentBytes',
   'exchangeReceivedBytes',
   'syncs',

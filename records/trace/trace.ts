@@ -4,10 +4,17 @@
  * take (sim).
  */
 import { z } from 'zod';
+import { ZERO_GATING } from '../../models/units/unit.js';
 import { count, digest, name, size, whole } from '../schema.js';
 import { recipeSchema } from './recipe.js';
 
-const unit = z.looseObject({ family: name, aFormat: name, bFormat: name, productsPerStep: size });
+const unit = z.looseObject({
+  family: name,
+  aFormat: name,
+  bFormat: name,
+  productsPerStep: size,
+  zeroGating: z.enum(ZERO_GATING).optional(),
+});
 
 export const traceSchema = z.looseObject({
   schema: z.string(),

@@ -8,7 +8,7 @@ import { operandWidth } from '../../models/machines/operand-width.js';
 import { NETWORKS } from '../../models/networks/networks.js';
 import type { Technology } from '../../models/technologies/technology.js';
 import type { EnergyRecord, Range } from '../../records/energy.js';
-import { type GemmShape, gemmShape } from '../../sim/array/plan/gemm-plan.js';
+import { type GemmShape, gemmShape } from '../../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../../sim/array/product.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
 import { type CountedWork, priceCounts } from '../../sim/energy/price.js';

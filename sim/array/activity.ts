@@ -1,16 +1,19 @@
 /**
  * Activity of a product over all tiles of its plan: each tile's block is cut from the operands and run
- * through the tile engine. Sums over tiles; the order of tiles does not matter. Zeros are not gated: the
- * AMP of no machine here is known to do so (models/units/ipu21-amp.ts).
+ * through the tile engine. Sums over tiles; the order of tiles does not matter. Zeros are gated where the product's unit
+ * says so; the AMP of no machine here is known to do it (models/units/ipu21-amp.ts).
  */
 import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import type { ZeroGating } from '../../models/units/unit.js';
 import { addCounts, noCounts } from '../../records/counts/counts.js';
 import { ACTIVITY_COUNTS, type ActivityCounts } from '../../records/counts/tile-counts.js';
 import type { Codes } from '../arithmetic/codes.js';
 import { partOf, type Range } from './memory/placement.js';
-import { type GemmPlan, type GemmShape, type Grains, gemmTask } from './plan/gemm-plan.js';
+import { executedShape, type GemmPlan } from './plan/gemm-plan.js';
+import { type GemmShape, gemmTask, grainsOf } from './plan/gemm-shape.js';
 import type { TileRunner } from './tile-runner.js';
 
 /** A matrix of codes, row-major. */
@@ -38,16 +41,24 @@ export function checkOperand(matrix: CodeMatrix, rows: number, columns: number, 
   );
 }
 
-/** @param left m × k; @param right k × n */
+/** How a product is run: its shape, its plan, whether its unit keeps zeros from latch and store. */
+export interface PlannedProduct {
+  readonly shape: GemmShape;
+  readonly plan: GemmPlan;
+  readonly zeroGating: ZeroGating;
+}
+
+/** @param operands left m × k, right k × n */
 export function gemmActivity(
-  left: CodeMatrix,
-  right: CodeMatrix,
-  shape: GemmShape,
-  plan: GemmPlan,
-  grains: Grains,
+  operands: readonly [CodeMatrix, CodeMatrix],
+  { shape: given, plan, zeroGating }: PlannedProduct,
+  machine: TileMachine,
   runner: TileRunner,
 ): ActivityCounts {
   const total = noCounts(ACTIVITY_COUNTS);
+  const shape = executedShape(given, plan);
+  const grains = grainsOf(machine, shape);
+  const [left, right] = plan.orientation === 'as-given' ? operands : [transposed(operands[1]), transposed(operands[0])];
   const leftFormat = resolveFloatFormat(left.format, 'operand');
   const rightFormat = resolveFloatFormat(right.format, 'operand');
   for (const k of partsOf(shape.k, plan.splitK, grains.k).flatMap((part) => roundsOf(part, plan.rounds, grains.k))) {
@@ -56,12 +67,21 @@ export function gemmActivity(
       const block = blockOf(left, m, k);
       for (const { n, block: other } of rights) {
         const task = gemmTask({ m: m.to - m.from, n: n.to - n.from, k: k.to - k.from }, shape);
-        const operands = { left: block, right: other, leftFormat, rightFormat, zeroGating: 'none' } as const;
-        addCounts(total, runner.activity(task, operands));
+        addCounts(total, runner.activity(task, { left: block, right: other, leftFormat, rightFormat, zeroGating }));
       }
     }
   }
   return total;
+}
+
+function transposed({ codes, columns, format }: CodeMatrix): CodeMatrix {
+  const rows = codes.length / columns;
+  const result = codes.slice();
+  for (let at = 0; at < codes.length; at++) {
+    const row = Math.floor(at / columns);
+    result[(at - row * columns) * rows + row] = codes[at] as number;
+  }
+  return { codes: result, columns: rows, format };
 }
 
 function partsOf(length: number, parts: number, grain: number): Range[] {

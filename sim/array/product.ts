@@ -3,11 +3,13 @@
  * with their exchange. Left out: what would come before and after it.
  */
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import type { ZeroGating } from '../../models/units/unit.js';
 import type { TileRun, TileRunOp } from '../../records/run.js';
 import type { OpOf } from '../../records/trace/op.js';
 import { type CodeMatrix, gemmActivity } from './activity.js';
 import { placeTensors } from './memory/flow.js';
-import { type GemmPlan, type GemmShape, grainsOf, planGemm } from './plan/gemm-plan.js';
+import { type GemmPlan, planGemm } from './plan/gemm-plan.js';
+import type { GemmShape } from './plan/gemm-shape.js';
 import { runOp, runTotals } from './superstep.js';
 import { createTileRunner, type TileEngine } from './tile-runner.js';
 
@@ -17,6 +19,8 @@ export interface ProductRequest {
   readonly engine: TileEngine;
   /** Operands, for their activity. */
   readonly operands?: readonly [CodeMatrix, CodeMatrix];
+  /** Of the unit that multiplies them; none unless said. */
+  readonly zeroGating?: ZeroGating;
 }
 
 export interface ProductResult {
@@ -27,9 +31,12 @@ export interface ProductResult {
 
 /** @throws InputError where the product fits no split of the machine's tiles */
 export function simulateProduct(request: ProductRequest, machine: TileMachine): ProductResult {
-  const { shape, format, engine, operands } = request;
+  const { shape, format, engine, operands, zeroGating = 'none' } = request;
   const runner = createTileRunner(machine, engine);
-  const plan = planGemm(shape, machine, runner, 'gemm');
+  const inPlace = machine.tiles === 1 ? 'in-place' : 'gathered';
+  const operandsBytes = (shape.m * shape.k + shape.k * shape.n) * shape.operandBytes;
+  const held = inPlace === 'in-place' ? 0 : Math.ceil(operandsBytes / machine.tiles);
+  const plan = planGemm(shape, machine, { bytes: held, operands: inPlace }, 'gemm');
   const op = productOp(shape);
   const sizes = new Map([
     ['a', shape.m * shape.k],
@@ -50,12 +57,12 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
     inputBytes: [operandBytes, operandBytes],
     outputFormat: shape.partials === 'fp32' ? 'float32' : 'float16',
     outputBytes: partialBytes,
+    zeroGating,
   };
-  const inPlace = machine.tiles === 1 ? 'in-place' : 'gathered';
-  const liveBytes = (shape.m * shape.k + shape.k * shape.n) * operandBytes + shape.m * shape.n * partialBytes;
+  const liveBytes = operandsBytes + shape.m * shape.n * partialBytes;
   const done = runOp(context, runner, { startCycle: 0, liveBytes }, inPlace);
   if (operands !== undefined)
-    Object.assign(done.counts, gemmActivity(...operands, shape, plan, grainsOf(machine, shape), runner));
+    Object.assign(done.counts, gemmActivity(operands, { shape, plan, zeroGating }, machine, runner));
   return { op: done, totals: runTotals([done], machine, 1), plan };
 }
 

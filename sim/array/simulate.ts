@@ -2,12 +2,12 @@
  * A trace on a machine of tiles: every op a superstep of exchange and compute, the slowest tile sets the
  * length, counts are summed over all tiles. Left out: overlap of ops, host transfers, off-chip memory.
  */
-import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat, resolveFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
-import { operandWidth } from '../../models/machines/operand-width.js';
+import { containerBytes, operandWidth } from '../../models/machines/operand-width.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { elementsOf } from '../../models/shape.js';
+import type { ZeroGating } from '../../models/units/unit.js';
 import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
 import { ACTIVITY_COUNTS, type CountName } from '../../records/counts/tile-counts.js';
 import type { ActivitySource, TileRun, TileRunOp } from '../../records/run.js';
@@ -19,10 +19,12 @@ import { expectedActivity, type OperandStatistics } from '../tile/activity/expec
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
 import { placeTensors } from './memory/flow.js';
 import { liveBytes, type TensorSize } from './memory/lives.js';
+import { interleavedBytes, usableBytes } from './memory/sram.js';
 import { arrayOp } from './ops/all.js';
 import type { OpContext, Placements } from './ops/array-op.js';
-import { type GemmPlan, type GemmShape, gemmShape, grainsOf, planGemm } from './plan/gemm-plan.js';
-import { runOp, runTotals } from './superstep.js';
+import { type GemmPlan, planGemm } from './plan/gemm-plan.js';
+import { type GemmShape, gemmShape } from './plan/gemm-shape.js';
+import { type Arrival, runOp, runTotals } from './superstep.js';
 import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
 
 export interface SimulateOptions {
@@ -38,16 +40,23 @@ export interface SimulateOptions {
  */
 export function simulateTrace(trace: Trace, machine: TileMachine, options: SimulateOptions): TileRun {
   const runner = createTileRunner(machine, options.engine);
-  const products = trace.ops.filter((op) => op.kind === 'gemm');
-  const shapes = new Map(products.map((op) => [op.id, shapeOf(op, trace)]));
-  const plans = planProducts(shapes, machine, runner);
-  const placements = placeTensors(trace.ops, { machine, plans, elements: (tensor) => tensorElements(trace, tensor) });
   const live = liveBytes(trace.ops, (tensor) => tensorSize(trace, tensor));
+  const arrival: Arrival = machine.tiles === 1 ? 'in-place' : 'gathered';
+  const shapes = new Map<string, GemmShape>();
+  const plans = new Map<string, GemmPlan>();
+  const plan = planner(machine, arrival);
+  trace.ops.forEach((op, i) => {
+    if (op.kind !== 'gemm') return;
+    const shape = shapeOf(op, trace, machine);
+    shapes.set(op.id, shape);
+    plans.set(op.id, plan(shape, heldBytes(op, live[i] as number, trace, machine), `op ${op.id}`));
+  });
+  const placements = placeTensors(trace.ops, { machine, plans, elements: (tensor) => tensorElements(trace, tensor) });
   const ops: TileRunOp[] = [];
   let startCycle = 0;
   for (const op of trace.ops) {
     const context = opContext(op, trace, machine, placements, plans.get(op.id), shapes.get(op.id));
-    const done = runOp(context, runner, { startCycle, liveBytes: live[ops.length] as number });
+    const done = runOp(context, runner, { startCycle, liveBytes: live[ops.length] as number }, arrival);
     if (options.activity === 'operands' && op.kind === 'gemm') addActivity(done, context, trace, runner);
     if (options.activity === 'statistics' && op.kind === 'gemm') addExpectedActivity(done, context, trace);
     ops.push(done);
@@ -57,26 +66,33 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
   return runRecord(trace, machine, options, ops);
 }
 
-/** Products of one shape have one plan. */
-function planProducts(
-  shapes: ReadonlyMap<string, GemmShape>,
-  machine: TileMachine,
-  runner: TileRunner,
-): Map<string, GemmPlan> {
-  const byShape = new Map<string, GemmPlan>();
-  const plans = new Map<string, GemmPlan>();
-  for (const [op, shape] of shapes) {
-    const key = JSON.stringify(shape);
-    const plan = byShape.get(key) ?? planGemm(shape, machine, runner, `op ${op}`);
-    byShape.set(key, plan);
-    plans.set(op, plan);
-  }
-  return plans;
+/** Bytes that each tile holds beside a product's blocks: all that is alive but its output, evenly spread. */
+function heldBytes(op: OpOf<'gemm'>, liveBytes: number, trace: Trace, { tiles }: TileMachine): number {
+  const own = tiles === 1 ? [...new Set(op.inputs), op.output] : [op.output];
+  return Math.ceil((liveBytes - own.reduce((sum, tensor) => sum + tensorSize(trace, tensor).bytes, 0)) / tiles);
+}
+
+/**
+ * Products of one shape have one plan, made as if nothing else were held; where that does not fit beside what is, one
+ * of their own.
+ */
+function planner(machine: TileMachine, operands: Arrival) {
+  const known = new Map<string, GemmPlan>();
+  const remembered = (shape: GemmShape, bytes: number, where: string): GemmPlan => {
+    const key = [shape.m, shape.n, shape.k, shape.operandBytes, shape.partialBytes, bytes].join(' ');
+    const plan = known.get(key) ?? planGemm(shape, machine, { bytes, operands }, where);
+    known.set(key, plan);
+    return plan;
+  };
+  return (shape: GemmShape, bytes: number, where: string): GemmPlan => {
+    const free = remembered(shape, 0, where);
+    return free.sramBytes + bytes <= usableBytes(machine) ? free : remembered(shape, bytes, where);
+  };
 }
 
 function addActivity(
   done: TileRunOp,
-  { op, machine, shape, plan, formats }: OpContext,
+  { op, machine, shape, plan, formats, zeroGating }: OpContext,
   trace: Trace,
   runner: TileRunner,
 ): void {
@@ -97,14 +113,15 @@ function addActivity(
     checkOperand(matrix, rows, columns, `op ${op.id} input ${tensor}`);
     return matrix;
   }) as [CodeMatrix, CodeMatrix];
-  const activity = gemmActivity(left, right, shape, plan, grainsOf(machine, shape), runner);
+  const activity = gemmActivity([left, right], { shape, plan, zeroGating }, machine, runner);
   for (const name of ACTIVITY_COUNTS) done.counts[name] = activity[name] * op.repeat;
 }
 
 /** Over the tasks of all tiles; both operands by their tensors' statistics. */
 function addExpectedActivity(done: TileRunOp, context: OpContext, trace: Trace): void {
-  const { op, machine } = context;
-  const [left, right] = op.inputs.map((tensor): OperandStatistics => {
+  const { op, machine, plan, zeroGating } = context;
+  const inputs = plan?.orientation === 'transposed' ? op.inputs.toReversed() : op.inputs;
+  const [left, right] = inputs.map((tensor): OperandStatistics => {
     const { format, statistics } = trace.tensors.get(tensor) ?? {};
     if (format !== undefined && statistics !== undefined) {
       return { format: resolveFloatFormat(format, tensor), ...statistics };
@@ -115,7 +132,8 @@ function addExpectedActivity(done: TileRunOp, context: OpContext, trace: Trace):
   for (const { task, tiles } of arrayOp(op.kind)
     .stages(context)
     .flatMap(({ work }) => work)) {
-    if (task.kind === 'gemm') addCounts(done.counts, expectedCounts(task, machine, left, right), tiles * op.repeat);
+    if (task.kind === 'gemm')
+      addCounts(done.counts, expectedCounts(task, machine, { left, right, zeroGating }), tiles * op.repeat);
   }
 }
 
@@ -135,10 +153,21 @@ function opContext(
   const inputBytes = formats.map((format) => elementBytes(format, op.id));
   const outputFormat = trace.tensors.get(op.output)?.format ?? 'float32';
   const outputBytes = elementBytes(outputFormat, op.id);
-  return { op, machine, placements, plan, shape, formats, inputBytes, outputFormat, outputBytes };
+  const zeroGating = gatingOf(op, formats, trace);
+  return { op, machine, placements, plan, shape, formats, inputBytes, outputFormat, outputBytes, zeroGating };
 }
 
-function shapeOf(op: OpOf<'gemm'>, trace: Trace): GemmShape {
+/** Of the unit that the trace says a product went through. */
+function gatingOf(op: OpRecord, [a, b]: readonly string[], { record }: Trace): ZeroGating {
+  if (op.kind !== 'gemm') return 'none';
+  const unit = record.units.find(
+    ({ family, aFormat, bFormat }) => family === op.unit && aFormat === a && bFormat === b,
+  );
+  return unit?.zeroGating ?? 'none';
+}
+
+/** Coefficients come from interleaved memory where the machine has room for a panel there. */
+function shapeOf(op: OpOf<'gemm'>, trace: Trace, machine: TileMachine): GemmShape {
   const { m, n, k } = op.dims;
   const [a, b] = op.inputs.map((tensor) => trace.tensors.get(tensor)?.format ?? '') as [string, string];
   const operands = operandWidth(a, `op ${op.id} left operand`);
@@ -147,7 +176,8 @@ function shapeOf(op: OpOf<'gemm'>, trace: Trace): GemmShape {
   }
   const partials = operandWidth(trace.tensors.get(op.output)?.format ?? '', `op ${op.id} output`);
   if (partials === 'fp8') throw new InputError(`op ${op.id} output`, 'partials of 16 or 32 bits', partials);
-  return gemmShape(m, n, k, operands, partials);
+  const coefficients = interleavedBytes(machine) >= machine.amp.coefficientBytes ? 'interleaved' : 'standard';
+  return { ...gemmShape(m, n, k, operands, partials), coefficients };
 }
 
 function tensorElements(trace: Trace, tensor: string): number {
@@ -161,7 +191,7 @@ function tensorSize(trace: Trace, id: string): TensorSize {
 }
 
 function elementBytes(format: string, op: string): number {
-  return Math.ceil(bitsOf(resolveFormat(format, `op ${op}`)) / 8);
+  return containerBytes(resolveFormat(format, `op ${op}`));
 }
 
 function runRecord(trace: Trace, machine: TileMachine, options: SimulateOptions, ops: TileRunOp[]): TileRun {

@@ -10,8 +10,9 @@ import { ACTIVITY_COUNTS, type CountName, CYCLE_CAUSES, type CycleCause } from '
 import type { TileRun, TileRunOp } from '../../records/run.js';
 import { operationOf } from '../../records/trace/op.js';
 import { ampShape } from '../tile/amp-shape.js';
-import { exchangeCycles, NOTHING_MOVES } from './exchange/phase.js';
-import { tilesOf } from './memory/placement.js';
+import { exchangeCounts, exchangeCycles, NOTHING_MOVES } from './exchange/phase.js';
+import { fittingBytes, type HomedTensor, type TileDemand } from './memory/fit.js';
+import { blocksOf, tilesOf } from './memory/placement.js';
 import { arrayOp } from './ops/all.js';
 import type { OpContext, Placements, Stage } from './ops/array-op.js';
 import type { TileRunner } from './tile-runner.js';
@@ -30,11 +31,11 @@ export function runOp(
   const { op, machine, plan, placements } = context;
   const causes: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
   const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
-  let cycles = 0;
-  for (const stage of arrayOp(op.kind).stages(context)) {
-    const exchange = arrival === 'in-place' ? NOTHING_MOVES : stage.exchange;
-    cycles += runStage({ ...stage, exchange }, machine, runner, causes, counts);
-  }
+  const stages = arrayOp(op.kind)
+    .stages(context)
+    .map((stage) => (arrival === 'in-place' ? { ...stage, exchange: NOTHING_MOVES } : stage));
+  const sramBytes = fittingBytes(demandOf(context, stages, at.liveBytes, arrival), machine, `op ${op.id}`);
+  const cycles = stages.reduce((sum, stage) => sum + runStage(stage, machine, runner, causes, counts), 0);
   const formats = context.formats.slice(0, op.inputs.length);
   const tiles = tilesOf(requirePlacement(placements, op.output));
   return {
@@ -47,19 +48,54 @@ export function runOp(
     repeat: op.repeat,
     formats,
     outputFormat: context.outputFormat,
+    ...(context.zeroGating === 'gated' ? { zeroGating: context.zeroGating } : {}),
     plan: {
       tiles: plan === undefined ? tiles : plan.splitM * plan.splitN * plan.splitK,
       splitM: plan?.splitM ?? 1,
       splitN: plan?.splitN ?? 1,
       splitK: plan?.splitK ?? 1,
       rounds: plan?.rounds ?? 1,
-      sramBytes: plan?.sramBytes ?? 0,
+      ...(plan?.orientation === 'transposed' ? { orientation: plan.orientation } : {}),
+      sramBytes,
     },
     ...at,
     cycles: cycles * op.repeat,
     cyclesByCause: times(causes, op.repeat),
     counts: times(counts, op.repeat),
   };
+}
+
+/**
+ * What an op holds on its tiles: its tensors where they lie, what it receives, and a product's blocks. An update
+ * changes its parameter in place; operands of a product that lie where they are used are its blocks.
+ */
+function demandOf(
+  { op, placements, plan, inputBytes, outputBytes }: OpContext,
+  stages: readonly Stage[],
+  liveBytes: number,
+  arrival: Arrival,
+): TileDemand {
+  const home = (tensor: string, bytesPerElement: number): HomedTensor => {
+    return { tensor, placement: requirePlacement(placements, tensor), bytesPerElement };
+  };
+  const inputs = [...new Set(op.inputs)].map((tensor) => home(tensor, inputBytes[op.inputs.indexOf(tensor)] as number));
+  const output = home(op.output, outputBytes);
+  if (plan !== undefined) {
+    const alive = liveBytes - bytesOf(output) - (arrival === 'in-place' ? sumOf(inputs.map(bytesOf)) : 0);
+    return { homes: arrival === 'in-place' ? [] : inputs, copyBytes: plan.sramBytes, liveBytes: alive };
+  }
+  const received = Math.max(...stages.map(({ exchange }) => exchange.receivedBytesPerTile));
+  return { homes: op.kind === 'update' ? inputs : [...inputs, output], copyBytes: received, liveBytes };
+}
+
+function bytesOf({ placement, bytesPerElement }: HomedTensor): number {
+  return (
+    bytesPerElement * blocksOf(placement).reduce((sum, { rows, columns, tiles }) => sum + rows * columns * tiles, 0)
+  );
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Each count `factor` times. */
@@ -80,8 +116,7 @@ function runStage(
   const moved = exchangeCycles(stage.exchange, machine.exchange);
   causes.exchange += moved.byCause.exchange;
   causes.sync += moved.byCause.sync;
-  counts.exchangeSentBytes += stage.exchange.sentBytes;
-  counts.exchangeReceivedBytes += stage.exchange.receivedBytes;
+  addCounts(counts, { ...noCounts(COUNTS_OF.tiles.counts), ...exchangeCounts(stage.exchange) });
   counts.syncs += moved.cycles > 0 ? machine.tiles : 0;
   const results = stage.work.map(({ task, tiles }) => ({ tiles, result: runner.run(task) }));
   for (const { tiles, result } of results) addCounts(counts, { ...noCounts(ACTIVITY_COUNTS), ...result.counts }, tiles);

@@ -5,7 +5,7 @@ import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { composeReport } from '../../reports/compose/compose.js';
 import type { PricedRun } from '../../reports/compose/input.js';
-import { gemmShape } from '../../sim/array/plan/gemm-plan.js';
+import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
 import { simulateProduct } from '../../sim/array/product.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
 import { energyRecord } from '../../sim/energy/price.js';

@@ -4,7 +4,7 @@ import { withFields } from '../../models/machines/fields.js';
 import { tiledMachine } from '../../models/machines/machines.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { networkNamed } from '../../records/network.js';
-import { gemmShape } from '../../sim/array/plan/gemm-plan.js';
+import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
 import { type ComparedWork, compareMachines } from '../../sweeps/compare.js';
 import { loweredTrace } from '../../traces/lowering/lower.js';

@@ -1,10 +1,11 @@
 /**
  * The length of an exchange phase: the words that the busiest tile receives at the fabric's rate, over
  * the efficiency that schedules reach, plus latency, barrier and skew. Send and receive are independent;
- * a multicast is sent once. Left out: the schedule itself, tile by tile, and paired mode.
+ * a multicast is sent once and received by each. Words are read from SRAM where they are sent and written to SRAM where
+ * they arrive. Left out: the schedule itself, tile by tile, and paired mode.
  */
 import type { ExchangeRecord } from '../../../models/machines/tiles/tile-machine.js';
-import type { CyclesByCause } from '../../../records/counts/tile-counts.js';
+import type { CyclesByCause, StructuralCount } from '../../../records/counts/tile-counts.js';
 
 /** One phase: what the busiest tile receives, and what all tiles send and receive together. */
 export interface ExchangePhase {
@@ -32,6 +33,16 @@ export function movedTogether(gathers: readonly ExchangePhase[]): ExchangePhase 
     }),
     NOTHING_MOVES,
   );
+}
+
+/** What a phase adds to the counts of the tiles together. */
+export function exchangeCounts({ sentBytes, receivedBytes }: ExchangePhase) {
+  return {
+    exchangeSentBytes: sentBytes,
+    exchangeReceivedBytes: receivedBytes,
+    sramReadBytes: sentBytes,
+    sramWriteBytes: receivedBytes,
+  } as const satisfies Partial<Record<StructuralCount, number>>;
 }
 
 export interface ExchangeCycles {

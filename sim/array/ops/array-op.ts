@@ -4,19 +4,14 @@
  * that have it. One file an op beside this one; all.ts lists them. Left out: how long a stage takes.
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import type { ZeroGating } from '../../../models/units/unit.js';
 import type { OpKind, OpOf, OpRecord } from '../../../records/trace/op.js';
 import type { PartialWidth } from '../../tile/amp-shape.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
-import {
-  type BlockSize,
-  blocksOf,
-  linearPlacement,
-  type Placement,
-  samePlacement,
-  tilesOf,
-} from '../memory/placement.js';
-import type { GemmPlan, GemmShape } from '../plan/gemm-plan.js';
+import { type BlockSize, blocksOf, linearPlacement, type Placement, samePlacement } from '../memory/placement.js';
+import type { GemmPlan } from '../plan/gemm-plan.js';
+import type { GemmShape } from '../plan/gemm-shape.js';
 
 /** Placements by tensor id. */
 export type Placements = ReadonlyMap<string, Placement>;
@@ -57,6 +52,8 @@ interface ContextOf<Op extends OpRecord> {
   readonly inputBytes: readonly number[];
   readonly outputFormat: string;
   readonly outputBytes: number;
+  /** Of a product's unit. */
+  readonly zeroGating: ZeroGating;
 }
 
 export interface ArrayOp<Kind extends OpKind> {
@@ -94,51 +91,63 @@ export function workOn(placement: Placement, task: (block: BlockSize) => TileTas
   return blocksOf(placement).map((block) => ({ task: task(block), tiles: block.tiles }));
 }
 
-/** Inputs of `elements` each that do not lie at `home` move there: each tile receives its share. */
+/**
+ * Inputs that do not lie at `home` move there: each tile receives those that belong to its elements.
+ * @param perElement how many elements of an input belong to one of the home
+ */
 export function gatherOf(
   context: OpContext,
   home: Placement,
-  elements: number,
   inputs: Iterable<number>,
+  perElement: (input: number) => number = () => 1,
 ): ExchangePhase {
+  const blocks = blocksOf(home);
+  const all = blocks.reduce((sum, { rows, columns, tiles }) => sum + rows * columns * tiles, 0);
+  const most = Math.max(...blocks.map(({ rows, columns }) => rows * columns));
   const moves = [...inputs]
     .filter((input) => !samePlacement(placementOf(context, input), home))
     .map((input): ExchangePhase => {
-      const bytes = elements * (context.inputBytes[input] ?? 0);
-      const perTile = Math.ceil(bytes / tilesOf(home));
-      return { pattern: 'gather', receivedBytesPerTile: perTile, sentBytes: bytes, receivedBytes: bytes };
+      const bytes = perElement(input) * (context.inputBytes[input] ?? 0);
+      return {
+        pattern: 'gather',
+        receivedBytesPerTile: most * bytes,
+        sentBytes: all * bytes,
+        receivedBytes: all * bytes,
+      };
     });
   return movedTogether(moves);
 }
 
 /** Work where the first input lies; the other inputs, as large as it, come there. */
-export function inPlace(context: OpContext, elements: number, task: (block: BlockSize) => TileTask): Stage[] {
-  return spreadStages(context, placementOf(context, 0), elements, task);
+export function inPlace(context: OpContext, task: (block: BlockSize) => TileTask): Stage[] {
+  return spreadStages(context, placementOf(context, 0), task);
 }
 
-/** Work spread in another way than the input lies. */
+/** Work spread in another way than the input lies. @param perElement as in `gatherOf` */
 export function spreadStages(
   context: OpContext,
   placement: Placement,
-  elements: number,
   task: (block: BlockSize) => TileTask,
+  perElement?: (input: number) => number,
 ): Stage[] {
-  const exchange = gatherOf(context, placement, elements, context.op.inputs.keys());
+  const exchange = gatherOf(context, placement, context.op.inputs.keys(), perElement);
   return [{ exchange, work: workOn(placement, task) }];
 }
 
-/** Partial sums of tensors that several tiles hold parts of: each tile adds up its share of them. */
+/**
+ * Partial sums that several tiles hold: each adds up its share of them, of which it has one itself.
+ * `moved` are those of all tiles that are not where they are added.
+ */
 export function partialSums(
   { partials, share, tiles }: { readonly partials: number; readonly share: number; readonly tiles: number },
-  { elements, bytes, format }: { readonly elements: number; readonly bytes: number; readonly format: PartialWidth },
+  { moved, bytes, format }: { readonly moved: number; readonly bytes: number; readonly format: PartialWidth },
 ): Stage {
-  const moved = elements * (partials - 1) * bytes;
   return {
     exchange: {
       pattern: 'reduction',
       receivedBytesPerTile: share * (partials - 1) * bytes,
-      sentBytes: moved,
-      receivedBytes: moved,
+      sentBytes: moved * bytes,
+      receivedBytes: moved * bytes,
     },
     work: [{ task: { kind: 'reduce', elements: share, partials, format }, tiles }],
   };

@@ -1,18 +1,26 @@
 /** A cast: where its input lies. Operands of 8 bits are cast into the panels that products read; all else element by element. */
+import { OPERAND_WIDTHS, type OperandWidth } from '../../../models/machines/operand-width.js';
+import { OPERAND_BYTES } from '../../tile/amp-shape.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
+import { elementGroupsOf } from '../memory/sram.js';
 import { type ArrayOp, inPlace, type OpContext, placedAsInput } from './array-op.js';
 
 export const cast: ArrayOp<'cast'> = {
   placement: (op, context) => placedAsInput(op, 0, context),
-  stages: (context) => {
-    const { rows, columns } = context.op.dims;
-    return inPlace(context, rows * columns, (block) => castTask(context, block.rows, block.columns));
-  },
+  stages: (context) => inPlace(context, (block) => castTask(context, block.rows, block.columns)),
 };
 
-function castTask({ inputBytes, outputBytes }: OpContext<'cast'>, rows: number, width: number): TileTask {
-  const widths = { 1: 'fp8', 2: 'fp16', 4: 'fp32' } as const;
-  const [from, to] = [widths[inputBytes[0] as 1 | 2 | 4], widths[outputBytes as 1 | 2 | 4]];
+function castTask({ inputBytes, outputBytes, machine }: OpContext<'cast'>, rows: number, width: number): TileTask {
+  const bytes = [inputBytes[0] as number, outputBytes];
+  const [from, to] = bytes.map(widthOf) as [OperandWidth, OperandWidth];
   const layout = to === 'fp8' && rows > 1 ? 'packed' : 'linear';
-  return { kind: 'cast', layout, rows, width, from, to, elementGroups: 'separate' };
+  const elementGroups = elementGroupsOf(
+    bytes.map((each) => each * rows * width),
+    machine,
+  );
+  return { kind: 'cast', layout, rows, width, from, to, elementGroups };
+}
+
+function widthOf(bytes: number): OperandWidth {
+  return OPERAND_WIDTHS.find((width) => OPERAND_BYTES[width] === bytes) as OperandWidth;
 }

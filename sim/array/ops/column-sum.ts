@@ -1,6 +1,11 @@
-/** Sums over rows: each tile those of its block, then the blocks' sums added over the rows of the grid. */
-import { NOTHING_MOVES } from '../exchange/phase.js';
-import { linearPlacement, tilesOf } from '../memory/placement.js';
+/**
+ * Sums over rows: each tile those of its block, then the blocks' sums added over the rows of the grid, in one level or
+ * in two: groups of blocks first, then the groups' sums. The tiles that hold a column's partial sums share the columns.
+ */
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import { closedForm } from '../../tile/kernels/closed-forms.js';
+import { exchangeCycles, NOTHING_MOVES } from '../exchange/phase.js';
+import { type Placement, tilesOf } from '../memory/placement.js';
 import {
   type ArrayOp,
   type OpContext,
@@ -11,43 +16,74 @@ import {
   workOn,
 } from './array-op.js';
 
-/** Fewest sums that a tile takes. */
-const LEAST_SUMS = 16;
+/** Blocks of rows whose sums are added, and columns of each. */
+interface SumGrid {
+  readonly kind: 'grid';
+  readonly rows: number;
+  readonly columns: number;
+  readonly splitRows: number;
+  readonly splitColumns: number;
+}
 
 export const columnSum: ArrayOp<'column-sum'> = {
   placement: (op, context) => {
-    const home = placedAsInput(op, 0, context);
-    return home.kind === 'grid'
-      ? { ...home, rows: 1, splitRows: 1 }
-      : linearPlacement(op.dims.columns, context.machine.tiles, LEAST_SUMS);
+    const grid = sumGrid(placedAsInput(op, 0, context), op.dims);
+    return { ...grid, rows: 1, splitRows: 1, splitColumns: grid.splitColumns * sharersOf(grid) };
   },
   stages: (context) => {
-    const home = placementOf(context, 0);
-    const { rows, columns } = context.op.dims;
-    const grid = home.kind === 'grid' ? home : { rows, columns, splitRows: tilesOf(home), splitColumns: 1 };
+    const grid = sumGrid(placementOf(context, 0), context.op.dims);
     const sums: Stage = {
       exchange: NOTHING_MOVES,
-      work: workOn({ ...grid, kind: 'grid' }, (block) => ({
+      work: workOn(grid, (block) => ({
         kind: 'column-sum',
         rows: block.rows,
         columns: block.columns,
         format: context.inputBytes[0] === 4 ? 'fp32' : 'fp16',
       })),
     };
-    return grid.splitRows === 1 ? [sums] : [sums, blockSums(context, grid)];
+    return grid.splitRows === 1 ? [sums] : [sums, ...fastestLevels(grid, context)];
   },
 };
 
-/** The tiles of a column of blocks share its columns, each adding up its own. */
-function blockSums(
-  { op, outputBytes }: OpContext<'column-sum'>,
-  grid: { readonly splitRows: number; readonly splitColumns: number },
-): Stage {
-  const { columns } = op.dims;
-  const ownColumns = Math.ceil(columns / grid.splitColumns);
-  const sharers = Math.min(grid.splitRows, ownColumns);
-  return partialSums(
-    { partials: grid.splitRows, share: Math.ceil(ownColumns / sharers), tiles: sharers * grid.splitColumns },
-    { elements: columns, bytes: outputBytes, format: 'fp32' },
-  );
+function sumGrid(home: Placement, { rows, columns }: { readonly rows: number; readonly columns: number }): SumGrid {
+  return home.kind === 'grid' ? home : { kind: 'grid', rows, columns, splitRows: tilesOf(home), splitColumns: 1 };
+}
+
+/** Tiles among which the columns of a column of blocks are shared. */
+function sharersOf({ splitRows, splitColumns, columns }: SumGrid, partials = splitRows): number {
+  return Math.min(partials, Math.ceil(columns / splitColumns));
+}
+
+/** Of all numbers of groups the one whose sums are there first; one group is one level. */
+function fastestLevels(grid: SumGrid, { machine, outputBytes }: OpContext<'column-sum'>): Stage[] {
+  let best: { stages: Stage[]; cycles: number } | undefined;
+  let last = 0;
+  for (let groups = 1; 2 * groups <= grid.splitRows || groups === 1; groups++) {
+    const partials = Math.ceil(grid.splitRows / groups);
+    if (partials === last) continue;
+    last = partials;
+    const stages = levels(grid, partials, outputBytes);
+    const cycles = stages.reduce((sum, stage) => sum + stageCycles(stage, machine), 0);
+    if (best === undefined || cycles < best.cycles) best = { stages, cycles };
+  }
+  return best?.stages ?? [];
+}
+
+/** @param partials of a group of the first level */
+function levels(grid: SumGrid, partials: number, bytes: number): Stage[] {
+  const { splitRows, splitColumns, columns } = grid;
+  const own = Math.ceil(columns / splitColumns);
+  const groups = Math.ceil(splitRows / partials);
+  const level = (added: number, sharers: number, columnGroups: number, moved: number): Stage =>
+    partialSums(
+      { partials: added, share: Math.ceil(own / sharers), tiles: sharers * columnGroups },
+      { moved: columns * moved, bytes, format: 'fp32' },
+    );
+  const first = level(partials, sharersOf(grid, partials), splitColumns * groups, splitRows - groups);
+  return groups === 1 ? [first] : [first, level(groups, sharersOf(grid), splitColumns, groups - 1)];
+}
+
+function stageCycles({ exchange, work }: Stage, machine: TileMachine): number {
+  const slowest = Math.max(...work.map(({ task }) => closedForm(task, machine).cycles));
+  return exchangeCycles(exchange, machine.exchange).cycles + slowest;
 }

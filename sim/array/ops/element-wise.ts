@@ -5,7 +5,7 @@
 import { ELEMENT_WISE, type ElementWiseFunction } from '../../../records/trace/op.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
-import { type BlockSize, type Placement, tilesOf } from '../memory/placement.js';
+import { type BlockSize, blocksOf, type Placement } from '../memory/placement.js';
 import { type ArrayOp, gatherOf, type OpContext, placedAsInput, placementOf, workOn } from './array-op.js';
 
 /** What a tile does with its block, by function. @param elements of two bytes that take as long */
@@ -27,7 +27,7 @@ export const elementWise: ArrayOp<'element-wise'> = {
     const whole = operands.flatMap((operand, input) => (operand === 'whole' ? [input] : []));
     const rows = operands.flatMap((operand, input) => (operand === 'row' ? [input] : []));
     const exchange = movedTogether([
-      gatherOf(context, home, op.dims.rows * op.dims.columns, whole),
+      gatherOf(context, home, whole),
       ...rows.map((input) => rowToAll(context, home, input)),
     ]);
     // Programs take halves, four an access; of floats an access takes two.
@@ -37,15 +37,14 @@ export const elementWise: ArrayOp<'element-wise'> = {
   },
 };
 
-/** Every tile needs the row's elements of its columns. */
+/** Every tile needs the row's elements of its columns: a multicast, sent once and received by each. */
 function rowToAll({ op, inputBytes }: OpContext<'element-wise'>, home: Placement, input: number): ExchangePhase {
-  const { columns } = op.dims;
-  const own = home.kind === 'grid' ? Math.ceil(columns / home.splitColumns) : columns;
   const bytes = inputBytes[input] ?? 0;
+  const own = blocksOf(home).map(({ columns, tiles }) => ({ length: Math.min(columns, op.dims.columns), tiles }));
   return {
     pattern: 'gather',
-    receivedBytesPerTile: own * bytes,
-    sentBytes: columns * bytes,
-    receivedBytes: own * bytes * tilesOf(home),
+    receivedBytesPerTile: bytes * Math.max(...own.map(({ length }) => length)),
+    sentBytes: bytes * op.dims.columns,
+    receivedBytes: bytes * own.reduce((sum, { length, tiles }) => sum + length * tiles, 0),
   };
 }

@@ -3,15 +3,17 @@
  * Left out: which split (plan/gemm-plan.ts), operands kept where a later op wants them.
  */
 import type { ExchangePhase } from '../exchange/phase.js';
-import { type Placement, partLengths, partOf } from '../memory/placement.js';
-import { type GemmPlan, type GemmShape, gemmTask, grainsOf } from '../plan/gemm-plan.js';
+import { type Placement, partLengths, partOf, transposedPlacement } from '../memory/placement.js';
+import { executedShape, type GemmPlan } from '../plan/gemm-plan.js';
+import { type GemmShape, gemmTask, grainsOf } from '../plan/gemm-shape.js';
 import { type ArrayOp, type OpContext, partialSums, type Stage, type TileWork } from './array-op.js';
 
 export const gemm: ArrayOp<'gemm'> = {
   placement: ({ id, dims }, { plans }) => {
     const plan = plans.get(id);
     if (plan === undefined) throw new Error(`op ${id} has no plan`);
-    return outputPlacement(dims, plan);
+    if (plan.orientation === 'as-given') return outputPlacement(dims, plan);
+    return transposedPlacement(outputPlacement({ m: dims.n, n: dims.m }, plan));
   },
   stages: gemmStages,
 };
@@ -32,8 +34,9 @@ function outputPlacement(
 /** Lengths of parts and how many tiles have each. */
 type Parts = readonly (readonly [number, number])[];
 
-function gemmStages({ op, machine, plan, shape }: OpContext<'gemm'>): Stage[] {
-  if (plan === undefined || shape === undefined) throw new Error(`op ${op.id} has no plan`);
+function gemmStages({ op, machine, plan, shape: given }: OpContext<'gemm'>): Stage[] {
+  if (plan === undefined || given === undefined) throw new Error(`op ${op.id} has no plan`);
+  const shape = executedShape(given, plan);
   const grains = grainsOf(machine, shape);
   const parts = {
     m: [...partLengths(shape.m, plan.splitM, 1)],
@@ -85,7 +88,7 @@ function reductionStages(plan: GemmPlan, shape: GemmShape, largestBlock: number)
   return [
     partialSums(
       { partials: splitK, share: Math.ceil(largestBlock / splitK), tiles: splitM * splitN * splitK },
-      { elements: shape.m * shape.n, bytes: shape.partialBytes, format: shape.partials },
+      { moved: shape.m * shape.n * (splitK - 1), bytes: shape.partialBytes, format: shape.partials },
     ),
   ];
 }

@@ -6,7 +6,7 @@ export const softmaxCrossEntropy: ArrayOp<'softmax-cross-entropy'> = {
   stages: (context) => {
     const { dims } = context.op;
     const placement = rowPlacement(dims.rows, dims.columns, context.machine);
-    return spreadStages(context, placement, dims.rows * dims.columns, ({ rows, columns }) => ({
+    return spreadStages(context, placement, ({ rows, columns }) => ({
       kind: 'softmax-cross-entropy',
       rows,
       classes: columns,

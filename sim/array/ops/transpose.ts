@@ -5,8 +5,8 @@ import { type ArrayOp, inPlace, placedAsInput } from './array-op.js';
 export const transpose: ArrayOp<'transpose'> = {
   placement: (op, context) => transposedPlacement(placedAsInput(op, 0, context)),
   stages: (context) => {
-    const { op, outputBytes } = context;
-    return inPlace(context, op.dims.rows * op.dims.columns, ({ rows, columns }) => ({
+    const { outputBytes } = context;
+    return inPlace(context, ({ rows, columns }) => ({
       kind: 'transpose',
       rows,
       columns,

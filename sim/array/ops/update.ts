@@ -4,8 +4,8 @@ import { type ArrayOp, inPlace, placedAsInput } from './array-op.js';
 export const update: ArrayOp<'update'> = {
   placement: (op, context) => placedAsInput(op, op.inputs.length - 1, context),
   stages: (context) => {
-    const { dims, attributes } = context.op;
-    return inPlace(context, dims.rows * dims.columns, ({ rows, columns }) => ({
+    const { attributes } = context.op;
+    return inPlace(context, ({ rows, columns }) => ({
       kind: 'element-wise',
       operation: attributes.optimiser.kind,
       elements: rows * columns,

@@ -1,123 +1,92 @@
 /**
  * How one matrix product is laid over the tiles: splits of m, n and k that minimise the modelled time of
- * gathering operands, computing, and reducing partial sums, within each tile's SRAM.
- * Left out: keeping operands where a later op wants them, overlap of exchange and compute.
+ * gathering operands, computing, and reducing partial sums, within what each tile's SRAM has left beside the
+ * tensors that live there. Of each split the fewest rounds of k that fit are the fastest: a round more is a gather and
+ * a call more, and no work less. A row times a matrix is also tried transposed, with the matrix as the rows.
+ * Times are the closed form's, whatever engine runs the plan.
+ * Left out: keeping operands where a later op wants them, overlap of exchange and compute, bringing a matrix into the
+ * layout of rows.
  */
 import { InputError } from '../../../models/input-error.js';
-import type { OperandWidth } from '../../../models/machines/operand-width.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import { OPERAND_BYTES, type PartialWidth } from '../../tile/amp-shape.js';
-import type { CoefficientPlace, GemmOutput, GemmStart } from '../../tile/kernels/gemm/task.js';
-import type { TileTask } from '../../tile/kernels/tasks.js';
+import type { Orientation } from '../../../records/run.js';
+import { closedForm } from '../../tile/kernels/closed-forms.js';
 import { exchangeCycles } from '../exchange/phase.js';
-import type { TileRunner } from '../tile-runner.js';
-
-export interface GemmShape {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly operands: OperandWidth;
-  readonly operandBytes: number;
-  readonly partials: PartialWidth;
-  readonly partialBytes: number;
-  readonly output: GemmOutput;
-  readonly coefficients: CoefficientPlace;
-}
+import { interleavedBytes, liesApart, usableBytes } from '../memory/sram.js';
+import { type GemmShape, type Grains, gemmTask, grainsOf, transposedShape } from './gemm-shape.js';
 
 export interface GemmPlan {
+  /** `transposed`: the splits are those of bᵀ · aᵀ. */
+  readonly orientation: Orientation;
   readonly splitM: number;
   readonly splitN: number;
   readonly splitK: number;
   /** One after another, each gathering and adding an equal part of a tile's k: 1 where all of it fits. */
   readonly rounds: number;
-  /** SRAM of the fullest tile for operands and results, in bytes. */
+  /** SRAM of the fullest tile for operands gathered and results, in bytes. */
   readonly sramBytes: number;
 }
 
-/** A product with plain output and coefficients in interleaved memory: the fastest of both. */
-export function gemmShape(m: number, n: number, k: number, operands: OperandWidth, partials: PartialWidth): GemmShape {
-  const bytes = { operandBytes: OPERAND_BYTES[operands], partialBytes: OPERAND_BYTES[partials] };
-  return { m, n, k, operands, partials, ...bytes, output: 'plain', coefficients: 'interleaved' };
+/** What each tile holds: bytes of tensors beside the product's blocks, and whether its operands come as copies. */
+export interface Held {
+  readonly bytes: number;
+  readonly operands: 'gathered' | 'in-place';
 }
 
-/** What one tile does with its block. */
-export function gemmTask(
-  block: { m: number; n: number; k: number },
-  shape: GemmShape,
-  start: GemmStart = 'zero',
-): TileTask {
-  const { operands, partials, output, coefficients } = shape;
-  const { m, n, k } = block;
-  return { kind: 'gemm', m, n, k, operands, partials, output, coefficients, start };
-}
-
-/** Inputs are split at whole passes of the AMP, outputs at whole groups of its channels. */
-export interface Grains {
-  readonly k: number;
-  readonly n: number;
-}
-
-export function grainsOf(machine: TileMachine, shape: GemmShape): Grains {
-  const { coefficientBytes, outputChannels } = machine.amp;
-  return { k: coefficientBytes / outputChannels / shape.operandBytes, n: outputChannels };
-}
-
-/** The largest block that a plan gives a tile. */
-function largestBlock(plan: GemmPlan, shape: GemmShape, grains: Grains): { m: number; n: number; k: number } {
-  return {
-    m: Math.ceil(shape.m / plan.splitM),
-    n: Math.min(shape.n, grains.n * Math.ceil(Math.ceil(shape.n / grains.n) / plan.splitN)),
-    k: Math.min(shape.k, grains.k * Math.ceil(Math.ceil(shape.k / grains.k) / plan.splitK)),
-  };
+/** The product as it is run: as given, or transposed. */
+export function executedShape(shape: GemmShape, { orientation }: GemmPlan): GemmShape {
+  return orientation === 'as-given' ? shape : transposedShape(shape);
 }
 
 /**
  * @param where names the op in the error
  * @throws InputError where no split fits the tiles' SRAM, or the machine does not multiply such operands
  */
-export function planGemm(shape: GemmShape, machine: TileMachine, runner: TileRunner, where: string): GemmPlan {
+export function planGemm(shape: GemmShape, machine: TileMachine, held: Held, where: string): GemmPlan {
   if (!machine.amp.operands.includes(shape.operands)) {
     const known = machine.amp.operands.join(', ');
     throw new InputError(where, `operands that ${machine.name} multiplies (${known})`, shape.operands);
   }
-  const grains = grainsOf(machine, shape);
-  const kGrains = Math.ceil(shape.k / grains.k);
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let rounds = 1; rounds < 2 * kGrains; rounds *= 2) {
-    const found = bestSplit(Math.min(rounds, kGrains), shape, grains, machine, runner);
-    if (found.best !== undefined) return found.best;
-    smallest = Math.min(smallest, found.smallestBytes);
-  }
-  const limit = usableBytes(machine);
-  throw new InputError(
+  const given = bestSplit(shape, machine, held);
+  const turned = shape.m === 1 ? bestSplit(transposedShape(shape), machine, held) : NOTHING_FITS;
+  if (given.plan === undefined && turned.plan === undefined) throw tooLarge(given.leastBytes, machine, held, where);
+  const orientation = turned.cycles < given.cycles ? 'transposed' : 'as-given';
+  const { plan } = orientation === 'transposed' ? turned : given;
+  return { ...(plan as Split), orientation };
+}
+
+function tooLarge(leastBytes: number, machine: TileMachine, held: Held, where: string): InputError {
+  const beside = held.bytes > 0 ? `, ${held.bytes} of them of tensors that live there` : '';
+  return new InputError(
     where,
-    `a split whose blocks fit ${limit} bytes of SRAM a tile`,
-    `${smallest} bytes at the finest split over ${machine.tiles} tiles`,
+    `a split whose blocks fit ${usableBytes(machine)} bytes of SRAM a tile`,
+    `${leastBytes} bytes${beside}, at the finest split over ${machine.tiles} tiles`,
     'use a smaller batch or more tiles',
   );
 }
 
-/** SRAM of a tile for operands and results. */
-function usableBytes({ tile }: TileMachine): number {
-  return tile.sramBytes - tile.reservedBytes;
+type Split = Omit<GemmPlan, 'orientation'>;
+
+/** The fastest split that fits, if any, and the least SRAM that any needs. */
+interface Found {
+  plan?: Split;
+  cycles: number;
+  leastBytes: number;
 }
 
-/** The fastest split that fits, and the least SRAM that any split needs. */
-function bestSplit(rounds: number, shape: GemmShape, grains: Grains, machine: TileMachine, runner: TileRunner) {
-  let best: { plan: GemmPlan; cycles: number } | undefined;
-  let smallestBytes = Number.POSITIVE_INFINITY;
+const NOTHING_FITS: Found = { cycles: Number.POSITIVE_INFINITY, leastBytes: Number.POSITIVE_INFINITY };
+
+function bestSplit(shape: GemmShape, machine: TileMachine, held: Held): Found {
+  const grains = grainsOf(machine, shape);
+  const found: Found = { ...NOTHING_FITS };
   for (const splitN of splitsOf(Math.ceil(shape.n / grains.n), machine.tiles)) {
     for (const splitK of splitsOf(Math.ceil(shape.k / grains.k), Math.floor(machine.tiles / splitN))) {
       for (const splitM of splitsOf(shape.m, Math.floor(machine.tiles / (splitN * splitK)))) {
-        const plan = withSram({ splitM, splitN, splitK, rounds, sramBytes: 0 }, shape, grains);
-        smallestBytes = Math.min(smallestBytes, plan.sramBytes);
-        if (plan.sramBytes > usableBytes(machine)) continue;
-        const cycles = plannedCycles(plan, shape, grains, machine, runner);
-        if (best === undefined || cycles < best.cycles) best = { plan, cycles };
+        trySplit({ splitM, splitN, splitK }, shape, grains, machine, held, found);
       }
     }
   }
-  return { best: best?.plan, smallestBytes };
+  return found;
 }
 
 /** Numbers of parts whose largest part differs, up to `most`: others are dominated. */
@@ -132,56 +101,105 @@ function splitsOf(grains: number, most: number): number[] {
   return splits;
 }
 
-function withSram(plan: GemmPlan, shape: GemmShape, grains: Grains): GemmPlan {
-  const { m, n, k } = largestBlock(plan, shape, grains);
-  const partials = plan.splitK > 1 ? 2 : 1;
-  const gathered = roundLength(k, plan.rounds, grains) * (m + n) * shape.operandBytes;
-  return { ...plan, sramBytes: gathered + partials * m * n * shape.partialBytes };
-}
-
-/** Gather, compute and (with split k) reduce, by the same parts that the simulation uses. */
-function plannedCycles(
-  plan: GemmPlan,
+function trySplit(
+  split: Pick<GemmPlan, 'splitM' | 'splitN' | 'splitK'>,
   shape: GemmShape,
   grains: Grains,
   machine: TileMachine,
-  runner: TileRunner,
-): number {
-  const { m, n, k } = largestBlock(plan, shape, grains);
-  const length = roundLength(k, plan.rounds, grains);
-  const gathered = length * (m + n) * shape.operandBytes;
-  const gather = {
-    pattern: 'gather',
-    receivedBytesPerTile: gathered,
-    sentBytes: gathered,
-    receivedBytes: gathered,
-  } as const;
-  const compute = runner.cycles(gemmTask({ m, n, k: length }, shape));
-  const round = exchangeCycles(gather, machine.exchange).cycles + compute;
-  return plan.rounds * round + reductionCycles(plan, m * n, shape, machine, runner);
+  held: Held,
+  found: Found,
+): void {
+  const block = largestBlock(split, shape, grains);
+  const memory = memoryOf(block, split.splitK, shape, grains, machine, held);
+  found.leastBytes = Math.min(found.leastBytes, memory.leastBytes);
+  if (memory.panelsARound < 1) return;
+  const rounds = Math.ceil(block.panels / memory.panelsARound);
+  const cycles = plannedCycles(block, rounds, split.splitK, shape, grains, machine, found.cycles);
+  if (cycles >= found.cycles) return;
+  found.cycles = cycles;
+  found.plan = { ...split, rounds, sramBytes: memory.bytesOf(Math.ceil(block.panels / rounds)) };
 }
 
-/** The longest part of a tile's k that one round takes: whole panels. */
-function roundLength(k: number, rounds: number, grains: Grains): number {
-  return Math.min(k, grains.k * Math.ceil(Math.ceil(k / grains.k) / rounds));
+/** The largest block that a split gives a tile, its k in panels of the coefficient store. */
+interface Block {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly panels: number;
 }
 
-function reductionCycles(
-  plan: GemmPlan,
-  outputs: number,
+function largestBlock(split: Pick<GemmPlan, 'splitM' | 'splitN' | 'splitK'>, shape: GemmShape, grains: Grains): Block {
+  const panels = Math.ceil(Math.ceil(shape.k / grains.k) / split.splitK);
+  return {
+    m: Math.ceil(shape.m / split.splitM),
+    n: Math.min(shape.n, grains.n * Math.ceil(Math.ceil(shape.n / grains.n) / split.splitN)),
+    k: Math.min(shape.k, grains.k * panels),
+    panels,
+  };
+}
+
+/** How many panels of k a tile can gather at once; bytes that it then holds, and those with one panel alone. */
+function memoryOf(block: Block, splitK: number, shape: GemmShape, grains: Grains, machine: TileMachine, held: Held) {
+  const { m, n, panels } = block;
+  const outputs = (splitK > 1 ? 2 : 1) * m * n * shape.partialBytes;
+  const lineBytes = (count: number) => Math.min(block.k, grains.k * count) * shape.operandBytes;
+  const bytesOf = (count: number) => outputs + (m + n) * lineBytes(count);
+  const fits = (count: number) =>
+    held.bytes + bytesOf(count) <= usableBytes(machine) &&
+    (shape.coefficients === 'standard' || n * lineBytes(count) <= interleavedBytes(machine)) &&
+    liesApart([m * lineBytes(count), m * n * shape.partialBytes], machine.tile.sramElementBytes, machine);
+  const least = held.operands === 'in-place' ? panels : 1;
+  return { panelsARound: mostThatFits(least, panels, fits), bytesOf, leastBytes: held.bytes + bytesOf(least) };
+}
+
+/** The largest count from `least` to `most` that fits, by halving; 0 where none does. */
+function mostThatFits(least: number, most: number, fits: (count: number) => boolean): number {
+  if (fits(most)) return most;
+  if (!fits(least)) return 0;
+  let [low, high] = [least, most];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Gather and compute round by round, then (with split k) reduce; more than `most` where it cannot be less. */
+function plannedCycles(
+  block: Block,
+  rounds: number,
+  splitK: number,
   shape: GemmShape,
+  grains: Grains,
   machine: TileMachine,
-  runner: TileRunner,
+  most: number,
 ): number {
-  if (plan.splitK === 1) return 0;
-  const share = Math.ceil(outputs / plan.splitK);
-  const received = share * (plan.splitK - 1) * shape.partialBytes;
-  const phase = {
-    pattern: 'reduction',
-    receivedBytesPerTile: received,
-    sentBytes: received,
-    receivedBytes: received,
-  } as const;
-  const add = runner.cycles({ kind: 'reduce', elements: share, partials: plan.splitK, format: shape.partials });
-  return exchangeCycles(phase, machine.exchange).cycles + add;
+  const { m, n, panels } = block;
+  const shorter = Math.floor(panels / rounds);
+  const longer = panels % rounds;
+  const gather = (count: number) => {
+    const bytes = Math.min(block.k, grains.k * count) * (m + n) * shape.operandBytes;
+    return phaseCycles('gather', bytes, machine);
+  };
+  const compute = (count: number) => {
+    const k = Math.min(block.k, grains.k * count);
+    return closedForm(gemmTask({ m, n, k }, shape), machine).cycles;
+  };
+  const byRound = (cyclesOf: (count: number) => number) =>
+    (rounds - longer) * cyclesOf(shorter) + (longer === 0 ? 0 : longer * cyclesOf(shorter + 1));
+  const moved = byRound(gather) + reductionCycles(m * n, splitK, shape, machine);
+  return moved >= most ? moved : moved + byRound(compute);
+}
+
+function reductionCycles(outputs: number, splitK: number, shape: GemmShape, machine: TileMachine): number {
+  if (splitK === 1) return 0;
+  const share = Math.ceil(outputs / splitK);
+  const add = closedForm({ kind: 'reduce', elements: share, partials: splitK, format: shape.partials }, machine).cycles;
+  return phaseCycles('reduction', share * (splitK - 1) * shape.partialBytes, machine) + add;
+}
+
+function phaseCycles(pattern: 'gather' | 'reduction', bytes: number, machine: TileMachine): number {
+  const phase = { pattern, receivedBytesPerTile: bytes, sentBytes: bytes, receivedBytes: bytes };
+  return exchangeCycles(phase, machine.exchange).cycles;
 }

@@ -1,4 +1,8 @@
-/** What a run of tiles does that costs energy, from its counts: widths of issues are the machine's. */
+/**
+ * What a run of tiles does that costs energy, from its counts: widths of issues are the machine's, widths of operands
+ * those of their formats' bits. Where the unit gates zeros, products with a zero are switched off: those that were
+ * counted, and padding, which is zeros.
+ */
 import { operandWidth } from '../../../models/machines/operand-width.js';
 import type { ActionOf } from '../../../models/technologies/technology.js';
 import type { ActivitySource, TileRun, TileRunOp } from '../../../records/run.js';
@@ -29,7 +33,7 @@ export function tileActions(
 }
 
 function productActions(
-  { op, counts, formats, outputFormat }: TileRunOp,
+  { op, counts, formats, outputFormat, zeroGating }: TileRunOp,
   machine: TileRun['machine'],
   activity: ActivitySource,
 ): Partial<Record<ActionOf<'tiles'>, number>> {
@@ -38,7 +42,7 @@ function productActions(
   const shape = ampShape(machine, width, partials);
   const toggles = activity === 'none' ? counts.ampIssues * halfOfInputBits(shape) : counts.inputToggles;
   return {
-    [`mac.${width}`]: counts.usefulMacs + counts.paddingMacs,
+    [`mac.${width}`]: counts.usefulMacs + (zeroGating === 'gated' ? -counts.zeroMacs : counts.paddingMacs),
     [`toggle.${width}`]: toggles,
     'partial-rounding': counts.ampIssues * (shape.outputChannels / shape.issuesPerRow),
     'latch-bit': toggles + counts.coefficientToggles,

@@ -9,6 +9,7 @@
 
 import type { FloatFormat } from '../../../models/formats/format.js';
 import { InputError } from '../../../models/input-error.js';
+import type { ZeroGating } from '../../../models/units/unit.js';
 import type { Codes } from '../../arithmetic/codes.js';
 import { type AmpShape, issueStart } from '../amp-shape.js';
 import type { AmpWork } from '../engines/program.js';
@@ -23,7 +24,7 @@ export interface GemmOperands {
   readonly leftFormat: FloatFormat;
   readonly rightFormat: FloatFormat;
   /** Whether a zero is kept from latch and store: its products are switched off. */
-  readonly zeroGating: 'none' | 'gated';
+  readonly zeroGating: ZeroGating;
 }
 
 /** For each operand, or sums of several: zeros, NaNs, distance in exponent to the largest of the pass. */

@@ -2,10 +2,12 @@
  * Activity of a product expected from statistics of its operands, where there are no operands: codes are taken as
  * drawn one by one and independently, exponents as often as the histogram says, sign and mantissa bits half of
  * the time, NaNs never. Real operands are correlated along rows and columns; a run says which it has.
- * Left out: gating; the latch's way to and from padding (as if each code followed another).
+ * Where zeros are gated, each code that is none follows another such. Left out: the latch's way to and from padding (as if
+ * each code followed another).
  */
 import { type FloatFormat, signCode } from '../../../models/formats/format.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import type { ZeroGating } from '../../../models/units/unit.js';
 import type { ActivityCounts } from '../../../records/counts/tile-counts.js';
 import { type AmpShape, ampShape } from '../amp-shape.js';
 import type { GemmTask } from '../kernels/gemm/task.js';
@@ -18,12 +20,18 @@ export interface OperandStatistics {
   readonly exponentHistogram: readonly number[];
 }
 
-/** @param left of the inputs; @param right of the coefficients */
+/** Operands of a product without their codes. */
+export interface ExpectedOperands {
+  /** Of the inputs, and of the coefficients. */
+  readonly left: OperandStatistics;
+  readonly right: OperandStatistics;
+  readonly zeroGating: ZeroGating;
+}
+
 export function expectedActivity(
   task: GemmTask,
   machine: TileMachine,
-  left: OperandStatistics,
-  right: OperandStatistics,
+  { left, right, zeroGating }: ExpectedOperands,
 ): ActivityCounts {
   const { m, k, n } = task;
   const shape = ampShape(machine, task.operands, task.partials);
@@ -33,8 +41,8 @@ export function expectedActivity(
     zeroMacs: Math.round(m * k * n * (leftZero + rightZero - leftZero * rightZero)),
     nanMacs: 0,
     exponentSpread: Math.round(m * k * n * (1 - leftZero) * (1 - rightZero) * distance),
-    inputToggles: Math.round(m * k * Math.ceil(n / shape.outputChannels) * togglesPerCode(left)),
-    coefficientToggles: Math.round(k * n * togglesPerCode(right)),
+    inputToggles: Math.round(m * k * Math.ceil(n / shape.outputChannels) * togglesPerCode(left, zeroGating)),
+    coefficientToggles: Math.round(k * n * togglesPerCode(right, zeroGating)),
   };
 }
 
@@ -46,11 +54,22 @@ function zeroShare(statistics: OperandStatistics): number {
   return statistics.zeros / Math.max(1, elementsOf(statistics));
 }
 
-/** Bits in which a code differs from the next: 2 p (1 − p) of each bit that is one with p. */
-function togglesPerCode(statistics: OperandStatistics): number {
+/** Bits in which a code differs from the next: 2 p (1 − p) of each bit that is one with p, of the codes that come. */
+function togglesPerCode(statistics: OperandStatistics, zeroGating: ZeroGating): number {
+  const zeros = zeroShare(statistics);
+  if (zeroGating === 'none') return togglesAmong(statistics, zeros);
+  return zeros === 1 ? 0 : (1 - zeros) * togglesAmong(withoutZeros(statistics), 0);
+}
+
+function withoutZeros(statistics: OperandStatistics): OperandStatistics {
+  const [lowest = 0, ...fields] = statistics.exponentHistogram;
+  return { ...statistics, zeros: 0, exponentHistogram: [lowest - statistics.zeros, ...fields] };
+}
+
+function togglesAmong(statistics: OperandStatistics, zeros: number): number {
   const { format, exponentHistogram } = statistics;
   const elements = Math.max(1, elementsOf(statistics));
-  const other = (1 - zeroShare(statistics)) / 2;
+  const other = (1 - zeros) / 2;
   const changes = (share: number) => 2 * share * (1 - share);
   let toggles = (format.mantissaBits + (signCode(format) > 0 ? 1 : 0)) * changes(other);
   for (let bit = 0; bit < format.exponentBits; bit++) {

@@ -7,7 +7,7 @@ import { writeTileTimeline } from '../../../reports/timelines/perfetto.js';
 import { writeVcd } from '../../../reports/timelines/vcd.js';
 import { randomWord } from '../../../runtime/random.js';
 import { dot } from '../../../sim/arithmetic/reference/dot.js';
-import { gemmShape, gemmTask } from '../../../sim/array/plan/gemm-plan.js';
+import { gemmShape, gemmTask } from '../../../sim/array/plan/gemm-shape.js';
 import { observeTile, type TileCycle } from '../../../sim/tile/engines/observe.js';
 import { createTile, runTile } from '../../../sim/tile/engines/stepped.js';
 import { programOf } from '../../../sim/tile/kernels/programs.js';

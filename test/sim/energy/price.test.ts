@@ -12,7 +12,7 @@ import {
 import { COMPONENTS } from '../../../records/energy.js';
 import type { TileRun } from '../../../records/run.js';
 import { SCHEMAS } from '../../../records/schema.js';
-import { gemmShape } from '../../../sim/array/plan/gemm-plan.js';
+import { gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../../../sim/array/product.js';
 import { actionsOf, energyRecord, priceCounts } from '../../../sim/energy/price.js';
 

@@ -51,7 +51,7 @@ describe('activity expected from statistics', () => {
       zeroGating,
     } as const;
     const counted = countTile(programOf(task, ipu21), operands).activity;
-    const expected = expectedActivity(task, ipu21, left.statistics, right.statistics);
+    const expected = expectedActivity(task, ipu21, { left: left.statistics, right: right.statistics, zeroGating });
     for (const name of ACTIVITY_COUNTS) {
       const most = 0.03 * (counted?.[name] ?? 0);
       expect(Math.abs(expected[name] - (counted?.[name] ?? 0)), name).toBeLessThanOrEqual(most);
@@ -61,7 +61,11 @@ describe('activity expected from statistics', () => {
   it('of two codes, half fields 1 and half 3, an aligned operand lies ½ below the other in the mean', () => {
     // k = 2: the other is 3 while this is 1 in a quarter of the cases, 2 apart: ½ each side, for 96 × 2 × 64 products.
     const halves = { format, zeros: 0, exponentHistogram: [0, 50, 0, 50] };
-    const { exponentSpread, inputToggles } = expectedActivity({ ...task, k: 2 }, ipu21, halves, halves);
+    const { exponentSpread, inputToggles } = expectedActivity({ ...task, k: 2 }, ipu21, {
+      left: halves,
+      right: halves,
+      zeroGating: 'none',
+    });
     expect(exponentSpread).toBe(96 * 2 * 64 * (0.5 + 0.5));
     // Sign and three mantissa bits toggle half of the time, of the exponent bit 1 too and bit 0 never: 2.5 bits.
     expect(inputToggles).toBe(96 * 2 * 4 * 2.5);

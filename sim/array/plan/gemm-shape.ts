@@ -1,0 +1,50 @@
+/** A product to be laid over tiles, and what one tile does with a block of it. */
+import type { OperandWidth } from '../../../models/machines/operand-width.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import { OPERAND_BYTES, type PartialWidth } from '../../tile/amp-shape.js';
+import type { CoefficientPlace, GemmOutput, GemmStart, GemmTask } from '../../tile/kernels/gemm/task.js';
+
+export interface GemmShape {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly operands: OperandWidth;
+  readonly operandBytes: number;
+  readonly partials: PartialWidth;
+  readonly partialBytes: number;
+  readonly output: GemmOutput;
+  readonly coefficients: CoefficientPlace;
+}
+
+/** A product with plain output and coefficients in interleaved memory: the fastest of both. */
+export function gemmShape(m: number, n: number, k: number, operands: OperandWidth, partials: PartialWidth): GemmShape {
+  const bytes = { operandBytes: OPERAND_BYTES[operands], partialBytes: OPERAND_BYTES[partials] };
+  return { m, n, k, operands, partials, ...bytes, output: 'plain', coefficients: 'interleaved' };
+}
+
+/** The product whose output is the transposed one: bᵀ · aᵀ. */
+export function transposedShape(shape: GemmShape): GemmShape {
+  return { ...shape, m: shape.n, n: shape.m };
+}
+
+/** What one tile does with its block. */
+export function gemmTask(
+  block: { readonly m: number; readonly n: number; readonly k: number },
+  shape: GemmShape,
+  start: GemmStart = 'zero',
+): GemmTask {
+  const { operands, partials, output, coefficients } = shape;
+  const { m, n, k } = block;
+  return { kind: 'gemm', m, n, k, operands, partials, output, coefficients, start };
+}
+
+/** Inputs are split at whole passes of the AMP, outputs at whole groups of its channels. */
+export interface Grains {
+  readonly k: number;
+  readonly n: number;
+}
+
+export function grainsOf(machine: TileMachine, shape: GemmShape): Grains {
+  const { coefficientBytes, outputChannels } = machine.amp;
+  return { k: coefficientBytes / outputChannels / shape.operandBytes, n: outputChannels };
+}
