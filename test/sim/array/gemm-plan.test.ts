@@ -2,15 +2,39 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
+import { network } from '../../../models/networks/networks.js';
 import { codesOfBytes } from '../../../sim/array/activity.js';
 import { exchangeCycles } from '../../../sim/array/exchange/phase.js';
 import { partOf } from '../../../sim/array/memory/placement.js';
-import { planGemm } from '../../../sim/array/plan/gemm-plan.js';
-import { gemmShape, grainsOf } from '../../../sim/array/plan/gemm-shape.js';
-import { simulateProduct } from '../../../sim/array/product.js';
+import { arrayOp } from '../../../sim/array/ops/all.js';
+import type { OpContext } from '../../../sim/array/ops/array-op.js';
+import { type GemmPlan, planGemm } from '../../../sim/array/plan/gemm-plan.js';
+import { type GemmShape, gemmShape, grainsOf } from '../../../sim/array/plan/gemm-shape.js';
+import { productWork, simulateProduct } from '../../../sim/array/product.js';
+import { simulateTrace } from '../../../sim/array/simulate.js';
+import { actionsOf } from '../../../sim/energy/price.js';
+import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
+import { recipe } from '../../../traces/training/recipes.js';
+import { loweredTrace } from './memory-trace.js';
 
 const plan = (m: number, n: number, k: number, machine = ipu21) =>
   planGemm(gemmShape(m, n, k, 'fp8', 'fp16'), machine, { bytes: 0, operands: 'gathered' }, 'gemm');
+
+const planOf = (machine: typeof ipu21, m: number, n: number, k: number) => {
+  const bytes = Math.ceil(((m + n) * k) / machine.tiles);
+  return planGemm(gemmShape(m, n, k, 'fp8', 'fp16'), machine, { bytes, operands: 'gathered' }, 'gemm');
+};
+
+/** Of a plan, stage by stage. */
+function cyclesOf(plan: GemmPlan, shape: GemmShape, machine: typeof ipu21): number {
+  const context = { op: { id: 'gemm' }, machine, plan, shape } as unknown as OpContext<'gemm'>;
+  return arrayOp('gemm')
+    .stages(context)
+    .reduce((sum, { exchange, work }) => {
+      const slowest = Math.max(...work.map(({ task }) => closedForm(task, machine).cycles));
+      return sum + exchangeCycles(exchange, machine.exchange).cycles + slowest;
+    }, 0);
+}
 
 describe('planning a product', () => {
   it('leaves k whole where adding partial sums would cost more than it saves', () => {
@@ -54,6 +78,120 @@ describe('parts', () => {
         },
       ),
     );
+  });
+});
+
+describe('rounds of k', () => {
+  it('the fewest that fit are the fastest of all that do', () => {
+    const machine = withFields(ipu21, { tiles: 24 }, 'test');
+    const shape = gemmShape(600, 320, 14_000, 'fp8', 'fp16');
+    const request = { shape, format: 'f143', engine: 'closed-form' } as const;
+    const { op, plan: chosen } = simulateProduct(request, machine);
+    expect(chosen.rounds).toBeGreaterThan(1);
+    const cycles = (rounds: number) => cyclesOf({ ...chosen, rounds }, shape, machine);
+    expect(cycles(chosen.rounds)).toBe(op.cycles);
+    for (let rounds = chosen.rounds + 1; rounds < 3 * chosen.rounds + 9; rounds++) {
+      expect(cycles(rounds)).toBeGreaterThanOrEqual(op.cycles);
+    }
+    // One round fewer, and the longest gather of the fullest tile no longer fits beside what lives there.
+    const panels = Math.ceil(Math.ceil(14_000 / 32) / chosen.splitK);
+    const [m, n] = [Math.ceil(600 / chosen.splitM), 16 * Math.ceil(20 / chosen.splitN)];
+    const gathered = 32 * Math.ceil(panels / (chosen.rounds - 1)) * (m + n);
+    const homes = Math.ceil((14_000 * 920) / 24);
+    const results = (chosen.splitK > 1 ? 2 : 1) * m * n * 2;
+    const interleaved = 32 * Math.ceil(panels / (chosen.rounds - 1)) * n > 425_984;
+    expect(homes + results + gathered > 586_960 || interleaved).toBe(true);
+  });
+
+  it('are not powers of two alone', () => {
+    const rounds = new Set(
+      [9000, 11_000, 13_000, 14_000].map((k) => planOf(withFields(ipu21, { tiles: 24 }, 'test'), 600, 320, k).rounds),
+    );
+    expect([...rounds].some((count) => !Number.isInteger(Math.log2(count)))).toBe(true);
+  });
+});
+
+describe('a row times a matrix', () => {
+  const request = (m: number, n: number, k: number) =>
+    ({ shape: gemmShape(m, n, k, 'fp8', 'fp16'), format: 'f143', engine: 'closed-form' }) as const;
+
+  it('is turned where that is faster: the matrix has the rows', () => {
+    const { op, plan: chosen } = simulateProduct(request(1, 16_384, 4096), ipu21);
+    expect(chosen.orientation).toBe('transposed');
+    expect(op.plan.orientation).toBe('transposed');
+    // As given each panel of coefficients serves one row; no such split of n and k over the tiles is as fast.
+    const { shape } = request(1, 16_384, 4096);
+    for (const splitN of [32, 64, 147, 205, 342, 1024]) {
+      for (let splitK = 1; splitN * splitK <= 1472; splitK *= 2) {
+        const given: GemmPlan = { orientation: 'as-given', splitM: 1, splitN, splitK, rounds: 1, sramBytes: 0 };
+        expect(cyclesOf(given, shape, ipu21)).toBeGreaterThan(1.1 * op.cycles);
+      }
+    }
+  });
+
+  it('is left as it is where a tile has few columns', () => {
+    expect(simulateProduct(request(1, 16, 32), withFields(ipu21, { tiles: 1 }, 'test')).plan.orientation).toBe(
+      'as-given',
+    );
+  });
+
+  it('counts the same useful products, and zeros of its operands wherever they are', () => {
+    const [n, k] = [4096, 96];
+    const left = {
+      codes: Uint8Array.from({ length: k }, (_, i) => (i % 4 === 0 ? 0 : 64)),
+      columns: k,
+      format: 'f143',
+    };
+    // Of the matrix every fifth column is zero.
+    const codes = Uint8Array.from({ length: k * n }, (_, i) => ((i % n) % 5 === 0 ? 0 : 64));
+    const right = { codes, columns: n, format: 'f143' };
+    const one = withFields(ipu21, { tiles: 3 }, 'test');
+    const { op, plan: chosen } = simulateProduct({ ...request(1, n, k), operands: [left, right] }, one);
+    expect(chosen.orientation).toBe('transposed');
+    expect(op.counts.usefulMacs).toBe(n * k);
+    // 24 of 96 inputs are zero; of the others 820 of 4,096 columns.
+    expect(op.counts.zeroMacs).toBe(24 * 4096 + 72 * 820);
+  });
+});
+
+describe('gating of zeros', () => {
+  const shape = gemmShape(24, 48, 96, 'fp8', 'fp16');
+  const matrix = (length: number, columns: number) => ({
+    codes: Uint8Array.from({ length }, (_, i) => (i % 3 === 0 ? 0 : 64 + (i % 7))),
+    columns,
+    format: 'f143',
+  });
+  const run = (zeroGating: 'none' | 'gated') => {
+    const operands = [matrix(24 * 96, 96), matrix(96 * 48, 48)] as const;
+    const request = { shape, format: 'f143', engine: 'counted', operands, zeroGating } as const;
+    const on = withFields(ipu21, { tiles: 1 }, 'test');
+    return { request, on, result: simulateProduct(request, on) };
+  };
+
+  it('keeps latch and store as they were: fewer bits toggle, the same products are zero', () => {
+    const [open, gated] = [run('none').result.op, run('gated').result.op];
+    expect(gated.counts.inputToggles).toBeLessThan(open.counts.inputToggles);
+    expect(gated.counts.coefficientToggles).toBeLessThan(open.counts.coefficientToggles);
+    expect(gated.counts.zeroMacs).toBe(open.counts.zeroMacs);
+    expect([open.zeroGating, gated.zeroGating]).toEqual([undefined, 'gated']);
+    expect(gated.cycles).toBe(open.cycles);
+  });
+
+  it('switches zero products and padding off in energy', () => {
+    const { request, on, result } = run('gated');
+    const [actions] = actionsOf(productWork(result, request, on));
+    expect(actions?.counts['mac.fp8']).toBe(24 * 48 * 96 - result.op.counts.zeroMacs);
+  });
+
+  it('is read from the unit that a trace names', () => {
+    const trace = loweredTrace(network('mlp', 'test'), recipe('fp8', {}, 'test'), 16);
+    const units = trace.record.units.map((unit) => ({ ...unit, zeroGating: 'gated' as const }));
+    const gatingOf = (of: typeof trace) =>
+      simulateTrace(of, ipu21, { engine: 'closed-form', activity: 'none' })
+        .ops.filter(({ kind }) => kind === 'gemm')
+        .map(({ zeroGating }) => zeroGating);
+    expect(new Set(gatingOf(trace))).toEqual(new Set([undefined]));
+    expect(new Set(gatingOf({ ...trace, record: { ...trace.record, units } }))).toEqual(new Set(['gated']));
   });
 });
 

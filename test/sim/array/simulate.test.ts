@@ -57,15 +57,14 @@ describe.each([
 });
 
 it('on few tiles the compute of fp8 products takes between half and all of fp16’s cycles', () => {
-  const four = withFields(ipu21, { tiles: 4 }, 'test');
   const products = (trace: typeof mlp) =>
-    simulateTrace(trace, four, SHAPES).ops.reduce(
+    simulateTrace(trace, few, SHAPES).ops.reduce(
       (sum, op) => sum + (op.kind === 'gemm' ? op.cyclesByCause.compute : 0),
       0,
     );
   const ratio = products(mlp) / products(loweredTrace(network('mlp', 'test'), fp16, 64));
   expect(ratio).toBeGreaterThan(0.5);
-  expect(ratio).toBeLessThan(0.85);
+  expect(ratio).toBeLessThan(1);
 });
 
 it('a faster exchange changes the exchange alone', () => {

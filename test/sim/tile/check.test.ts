@@ -86,5 +86,12 @@ it('formats move at the width of their codes', () => {
   expect(operandWidth('f143', 'x')).toBe('fp8');
   expect(operandWidth('float16', 'x')).toBe('fp16');
   expect(operandWidth('float32', 'x')).toBe('fp32');
-  expect(() => operandWidth('float4_e2m1fn', '--format')).toThrow('--format: expected a format of 8, 16 or 32 bits');
+  // 10, 16 and 19 bits lie in 16, 16 and 32.
+  expect(['1.4.5', 'dlfloat16', '1.5.10', 'bfloat16'].map((format) => operandWidth(format, 'x'))).toEqual(
+    Array(4).fill('fp16'),
+  );
+  expect(operandWidth('tf32', 'x')).toBe('fp32');
+  expect(() => operandWidth('float4_e2m1fn', '--format')).toThrow(
+    '--format: expected a format of 8 to 32 bits, got "float4_e2m1fn"',
+  );
 });

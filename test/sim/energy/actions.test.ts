@@ -1,0 +1,192 @@
+/**
+ * Every energy action of a machine of tiles from counts that are all different, and its price from figures that are.
+ * What an action counts is said by hand; nothing is read from the code that prices.
+ */
+import { describe, expect, it } from 'vitest';
+import { withFields } from '../../../models/machines/fields.js';
+import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
+import { published7nm } from '../../../models/technologies/published-7nm.js';
+import { ACTIONS, type Technology } from '../../../models/technologies/technology.js';
+import { noCounts } from '../../../records/counts/counts.js';
+import { CYCLE_CAUSES } from '../../../records/counts/tile-counts.js';
+import type { TileRunOp } from '../../../records/run.js';
+import { actionsOf, type CountedWork, priceCounts } from '../../../sim/energy/price.js';
+
+const machine = withFields(ipu21, { tiles: 37, clockHz: 2e9 }, 'test');
+
+const COUNTS = {
+  supervisorIssues: 11,
+  workerIssues: 1300,
+  idleSlots: 170,
+  launches: 19,
+  ampIssues: 40,
+  floatIssues: 230,
+  usefulMacs: 2900,
+  paddingMacs: 310,
+  sramReadBytes: 4100,
+  sramWriteBytes: 4300,
+  coefficientBytes: 470,
+  exchangeSentBytes: 530,
+  exchangeReceivedBytes: 5900,
+  syncs: 61,
+  zeroMacs: 670,
+  nanMacs: 71,
+  exponentSpread: 73,
+  inputToggles: 79,
+  coefficientToggles: 83,
+};
+
+function work(op: Partial<TileRunOp>, activity: CountedWork['activity'] = 'none'): CountedWork {
+  const whole: TileRunOp = {
+    op: 'a',
+    kind: 'gemm',
+    operation: 'gemm',
+    phase: 'forward',
+    layer: 'l',
+    step: 0,
+    repeat: 1,
+    formats: ['float8_e4m3fnuz', 'float8_e4m3fnuz'],
+    outputFormat: 'float16',
+    plan: { tiles: 1, splitM: 1, splitN: 1, splitK: 1, rounds: 1, sramBytes: 0 },
+    liveBytes: 0,
+    startCycle: 0,
+    cycles: 1000,
+    cyclesByCause: { ...noCounts(CYCLE_CAUSES), compute: 1000 },
+    counts: COUNTS,
+    ...op,
+  };
+  return { machine, activity, ops: [whole], totals: { timeS: 1e-6 } };
+}
+
+const counted = (of: CountedWork) => actionsOf(of)[0]?.counts;
+
+/** Whatever the op is. */
+const ALWAYS = {
+  'vector-issue': 230,
+  'coefficient-byte': 470,
+  'sram-read-byte': 4100,
+  'sram-write-byte': 4300,
+  'exchange-byte': 530,
+  instruction: 1311,
+  sync: 61,
+  // 1,000 cycles of 37 tiles, half a microsecond each.
+  clock: 37_000,
+  leakage: 37 * 0.5e-6,
+};
+
+describe('what an op does', () => {
+  it('that is no product: no multiply-accumulates, whatever its formats', () => {
+    expect(counted(work({ kind: 'cast', operation: 'cast' }))).toEqual(ALWAYS);
+  });
+
+  it.each([
+    // A row's panel is 32 B of inputs and 16 partials; halves of partials 4 issues a row, floats 8.
+    ['float8_e4m3fnuz', 'float16', 'fp8', 32, 4],
+    ['float8_e5m2', 'float16', 'fp8', 32, 4],
+    ['float16', 'float16', 'fp16', 32, 4],
+    ['float16', 'float32', 'fp16', 16, 2],
+    ['bfloat16', 'float16', 'fp16', 32, 4],
+    ['dlfloat16', 'float16', 'fp16', 32, 4],
+    ['1.5.10', 'float32', 'fp16', 16, 2],
+    ['float32', 'float32', 'fp32', 16, 2],
+    ['tf32', 'float32', 'fp32', 16, 2],
+  ] as const)(
+    'a product of %s into %s: as %s, %i toggles and %i partials an issue',
+    (format, output, width, toggles, partials) => {
+      expect(counted(work({ formats: [format, format], outputFormat: output }))).toEqual({
+        ...ALWAYS,
+        [`mac.${width}`]: 2900 + 310,
+        [`toggle.${width}`]: 40 * toggles,
+        'partial-rounding': 40 * partials,
+        'latch-bit': 40 * toggles + 83,
+      });
+    },
+  );
+
+  it.each(['operands', 'statistics'] as const)('a product with toggles from %s', (activity) => {
+    expect(counted(work({}, activity))).toMatchObject({ 'toggle.fp8': 79, 'latch-bit': 79 + 83, 'mac.fp8': 3210 });
+  });
+
+  it('a product whose unit gates zeros: useful ones less the zero ones, no padding', () => {
+    expect(counted(work({ zeroGating: 'gated' }, 'operands'))).toMatchObject({ 'mac.fp8': 2900 - 670 });
+  });
+});
+
+/** Figures of 1 + i, 10 + i, 100 + i pJ for the i-th action; the first published, the others assumed. */
+function table(published: readonly string[]): Technology {
+  const figures = Object.fromEntries(
+    ACTIONS.tiles.map((action, i) => {
+      const basis = published.includes(action) ? 'published' : 'assumed';
+      const figure = {
+        low: 1 + i,
+        value: 10 + i,
+        high: 100 + i,
+        basis,
+        per: 'one',
+        component: 'control',
+        source: 'by hand',
+      };
+      return [action, figure];
+    }),
+  );
+  return { ...published7nm, figures: { tiles: figures } } as unknown as Technology;
+}
+
+describe('what an op costs', () => {
+  const cast = work({ kind: 'cast', operation: 'cast' });
+
+  it('is each action times its own figure, low, central and high', () => {
+    const { entries, totalPj, averagePowerW } = priceCounts(cast, table([]));
+    const all: Readonly<Record<string, number>> = {
+      ...Object.fromEntries(ACTIONS.tiles.map((action) => [action, 0])),
+      ...ALWAYS,
+    };
+    const expected = ACTIONS.tiles.map((action, i) => [
+      action,
+      (all[action] ?? 0) * (1 + i),
+      (all[action] ?? 0) * (10 + i),
+      (all[action] ?? 0) * (100 + i),
+    ]);
+    expect(entries.map(({ action, energyPj: { low, value, high } }) => [action, low, value, high])).toEqual(expected);
+    const sum = (column: number) => expected.reduce((total, row) => total + (row[column] as number), 0);
+    expect(totalPj.low).toBeCloseTo(sum(1), 6);
+    expect(totalPj.value).toBeCloseTo(sum(2), 6);
+    expect(totalPj.high).toBeCloseTo(sum(3), 6);
+    // Over a microsecond.
+    expect(averagePowerW.low).toBeCloseTo(sum(1) * 1e-6, 9);
+    expect(averagePowerW.value).toBeCloseTo(sum(2) * 1e-6, 9);
+    expect(averagePowerW.high).toBeCloseTo(sum(3) * 1e-6, 9);
+  });
+
+  it('is assumed while more than a tenth of it is, at central figures', () => {
+    // Central figures of reads 20 and of writes 21: 9 parts of 20 are 180, the tenth 20 of 200.
+    const basisOf = (reads: number, writes: number) => {
+      const counts = {
+        ...noCounts(Object.keys(COUNTS) as (keyof typeof COUNTS)[]),
+        sramReadBytes: reads,
+        sramWriteBytes: writes,
+      };
+      const { headlineBasis, assumedShare } = priceCounts(
+        work({ kind: 'cast', cycles: 0, counts }),
+        table(['sram-read-byte']),
+      );
+      return [headlineBasis, assumedShare];
+    };
+    const [read, write] = [ACTIONS.tiles.indexOf('sram-read-byte'), ACTIONS.tiles.indexOf('sram-write-byte')];
+    // So many of each that the writes are exactly a tenth.
+    const [reads, writes] = [9 * (10 + write), 10 + read];
+    expect(basisOf(reads, writes)).toEqual(['published', 0.1]);
+    expect(basisOf(reads - 1, writes)[0]).toBe('assumed');
+  });
+
+  it('of nothing is nothing, and assumes nothing', () => {
+    const counts = noCounts(Object.keys(COUNTS) as (keyof typeof COUNTS)[]);
+    const { totalPj, assumedShare, headlineBasis } = priceCounts(work({ kind: 'cast', cycles: 0, counts }), table([]));
+    expect([totalPj.value, assumedShare, headlineBasis]).toEqual([0, 0, 'published']);
+  });
+
+  it('is the same from the same counts, however they came about', () => {
+    const one = priceCounts(work({ startCycle: 7, liveBytes: 9, repeat: 3 }), published7nm);
+    expect(one).toEqual(priceCounts(work({}), published7nm));
+  });
+});
