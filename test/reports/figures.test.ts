@@ -84,6 +84,11 @@ describe.each(CHARTS.map((chart) => [chart.id, chart] as const))('%s', (_, chart
     expect(pairs.filter(([a, b]) => overlap(a, b)).map(([a, b]) => [a.text, b.text])).toEqual([]);
   });
 
+  it('has letters in ink, whatever colour was drawn before them', () => {
+    const colours = [...chartSvg(chart, printed(85)).matchAll(/<text [^>]*fill="([^"]*)"/g)].map((match) => match[1]);
+    expect(colours.filter((colour) => colour !== '#1A1A1A' && colour !== '#4D4D4D')).toEqual([]);
+  });
+
   it('has letters of 6 points and more in a column of 85 mm', () => {
     const points = textBoxes(chartSvg(chart, printed(85))).map((box) => box.points);
     expect(Math.min(...points)).toBeGreaterThanOrEqual(6);

@@ -13,6 +13,7 @@ const ANCHORS: Readonly<Record<string, string>> = { center: 'middle', right: 'en
 /** Text drawn from now on becomes the elements that are returned, and nothing on the canvas. */
 export function collectText(context: SKRSContext2D): string[] {
   const elements: string[] = [];
+  keepColour(context);
   context.fillText = (text, x, y) => {
     if (text.trim() !== '') elements.push(textElement(context, text, x, y));
   };
@@ -26,6 +27,21 @@ export function outlineText(context: SKRSContext2D): void {
     context.translate(x, y);
     for (const path of glyphPaths(context, text)) context.fill(new Path2D(path));
     context.restore();
+  };
+}
+
+/** The canvas restores the colour that it fills with, but goes on telling the one before; set again, it tells it. */
+function keepColour(context: SKRSContext2D): void {
+  const [save, restore] = [context.save.bind(context), context.restore.bind(context)];
+  const colours: SKRSContext2D['fillStyle'][] = [];
+  context.save = () => {
+    colours.push(context.fillStyle);
+    save();
+  };
+  context.restore = () => {
+    restore();
+    const colour = colours.pop();
+    if (colour !== undefined) context.fillStyle = colour;
   };
 }
 

@@ -1,14 +1,18 @@
-/** The style sheet of the report: light and dark, narrow screens, print. Charts stay on white cards. */
+/**
+ * The style sheet of the report: light and dark, narrow screens, print. Charts stay on white cards, drawn for a wide or a
+ * narrow page. A table that is wider than the page scrolls in its box, with its first column in place and a shadow where
+ * it goes on; on paper, where nothing scrolls, its words wrap instead.
+ */
 export const STYLE = `
 :root {
   color-scheme: light dark;
   --page: #ffffff; --ink: #1a1a1a; --muted: #555b63; --line: #d5d9de; --soft: #f4f6f8;
-  --link: #005a9c; --accent: #0072b2; --mark: #9a4a00;
+  --link: #005a9c; --accent: #0072b2; --mark: #9a4a00; --shade: rgba(0, 0, 0, .28);
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14171a; --ink: #e8eaec; --muted: #a3abb3; --line: #363c43; --soft: #1e2226;
-    --link: #7cc0f0; --accent: #56b4e9; --mark: #f0a24e;
+    --link: #7cc0f0; --accent: #56b4e9; --mark: #f0a24e; --shade: rgba(0, 0, 0, .8);
   }
 }
 * { box-sizing: border-box; }
@@ -26,37 +30,57 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; 
 .findings li { margin: .45rem 0; }
 .findings li:first-child { font-size: 1.15rem; font-weight: 600; }
 .muted, figcaption { color: var(--muted); font-size: .925rem; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; margin: .75rem 0; }
+.scroll {
+  overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; margin: .75rem 0;
+  background:
+    linear-gradient(to left, var(--page) 40%, transparent) right / 3rem 100% no-repeat local,
+    linear-gradient(to left, var(--shade), transparent) right / 1rem 100% no-repeat scroll,
+    var(--page);
+}
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding: .5rem .75rem; color: var(--muted); }
-th, td { padding: .45rem .75rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); overflow-wrap: normal; }
-thead th { background: var(--soft); border-top: 0; vertical-align: bottom; }
-.name { min-width: 9rem; max-width: 22rem; overflow-wrap: break-word; }
+caption { text-align: left; padding: .5rem; color: var(--muted); }
+th, td { padding: .4rem .5rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); overflow-wrap: normal; }
+thead th { border-top: 0; border-bottom: 1px solid var(--line); vertical-align: bottom; }
+.name { max-width: 22rem; overflow-wrap: break-word; }
 th[scope="row"] { font-weight: 600; }
+tr > :first-child { position: sticky; left: 0; background: var(--page); }
 .number { text-align: right; white-space: nowrap; }
-thead .number { white-space: normal; min-width: 6.5rem; }
+thead .number { white-space: normal; }
 .range { display: block; color: var(--muted); font-size: .85em; }
 .assumed { color: var(--mark); font-weight: 700; text-decoration: none; }
 td .assumed { display: inline-block; width: 0; }
 figure { margin: 1.5rem 0 2.25rem; break-inside: avoid; }
 .card { background: #ffffff; border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; text-align: center; }
-.card svg { display: inline-block; width: 100%; min-width: 40rem; max-width: 900px; height: auto; vertical-align: top; }
+.card svg { width: 100%; max-width: 900px; height: auto; vertical-align: top; }
 figcaption { margin-top: .5rem; }
+.narrow { display: none; }
+.notes { margin: .5rem 0; padding-left: 2rem; }
+.notes li::marker { content: "[" counter(list-item) "] "; }
 code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .875em; overflow-wrap: anywhere; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 40rem) {
-  body { padding: 1rem .9rem 3rem; }
+  body { padding: 1rem .75rem 3rem; }
   h1 { font-size: 1.4rem; }
-  .name { min-width: 8rem; max-width: 12rem; }
+  th, td { padding: .35rem .3rem; font-size: .85rem; }
+  .name { max-width: 9rem; }
+  thead th { overflow-wrap: anywhere; }
+  .card .wide { display: none; }
+  .card .narrow { display: inline-block; max-width: 440px; }
 }
 @media print {
   :root { --page: #fff; --ink: #000; --muted: #444; --line: #bbb; --soft: #f2f2f2; --link: #000; --accent: #000; --mark: #000; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .files { display: none; }
-  .scroll, .card { overflow: visible; }
+  .scroll, .card { overflow: visible; background: none; }
+  .scroll { border: 0; }
+  table { font-size: 7.5pt; }
+  th, td { padding: 1.5pt 3pt; }
+  .notes { font-size: 7.5pt; }
+  .name { min-width: 4.5em; max-width: none; overflow-wrap: anywhere; }
+  td .assumed { display: inline; }
   .card { border: 0; }
-  .card svg { min-width: 0; max-height: 23cm; }
+  .card svg { max-height: 23cm; }
   h2, h3 { break-after: avoid; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }

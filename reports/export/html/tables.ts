@@ -11,7 +11,7 @@ import {
   labelOf,
   rangesLegend,
 } from '../comparison.js';
-import { runsAcross, tableGrid } from '../grid.js';
+import { type Grid, runsAcross, tableGrid } from '../grid.js';
 import { html, type Markup } from './markup.js';
 
 /** The first table: runs × metrics, what all runs share above it and the legend below. */
@@ -19,25 +19,53 @@ export function comparisonSection(report: ReportRecord): Markup {
   if (report.rows.length === 0) return html``;
   const comparison = comparisonOf(report);
   const { shared } = comparison;
-  const table = runsAcross(comparison) ? metricsDown(comparison) : runsDown(comparison);
+  const blocks = runsAcross(comparison)
+    ? [metricsDown(comparison)]
+    : blocksOf(comparison.metrics, MOST_RANGES).map(({ from, to }) =>
+        runsDown({ ...comparison, metrics: comparison.metrics.slice(from, to) }),
+      );
   return html`<section id="comparison" aria-labelledby="comparison-heading">
 <h2 id="comparison-heading">Comparison</h2>
 ${shared === '' ? html`` : html`<p class="muted">All runs: ${shared}.</p>`}
-${scrollBox('Comparison of the runs', table)}
+${blocks.map((table) => scrollBox('Comparison of the runs', table))}
 ${legend(comparison)}
 </section>`;
 }
 
+/** More columns than a page of paper holds stand in further tables below, behind the same first column. */
+const MOST_COLUMNS = 12;
+/** Columns of numbers with ranges are wider. */
+const MOST_RANGES = 7;
+
 /** A table of the record, with the unit of each column in its heading. */
 export function tableMarkup(table: Table): Markup {
   const grid = tableGrid(table);
+  const tables = blocksOf(grid.headings.slice(1), MOST_COLUMNS - 1).map(({ from, to }) => {
+    const chosen = <T>(cells: readonly T[]) => [...cells.slice(0, 1), ...cells.slice(1 + from, 1 + to)];
+    return gridMarkup(table.title, {
+      headings: chosen(grid.headings),
+      align: chosen(grid.align),
+      rows: grid.rows.map(chosen),
+    });
+  });
+  return html`${tables}${notesMarkup(grid.notes ?? [])}`;
+}
+
+/** Where blocks of a list begin and end. */
+function blocksOf(list: readonly unknown[], most: number): { readonly from: number; readonly to: number }[] {
+  const blocks = Math.max(1, Math.ceil(list.length / most));
+  const size = Math.ceil(list.length / blocks);
+  return Array.from({ length: blocks }, (_, b) => ({ from: b * size, to: (b + 1) * size }));
+}
+
+function gridMarkup(title: string, grid: Grid): Markup {
   const place = (c: number) => (grid.align[c] === 'right' ? 'number' : 'name');
   const cell = (text: string, c: number) =>
     c === 0 ? html`<th scope="row" class="${place(c)}">${text}</th>` : html`<td class="${place(c)}">${text}</td>`;
   const headings = grid.headings.map((heading, c) => html`<th scope="col" class="${place(c)}">${heading}</th>`);
   const rows = grid.rows.map((row) => html`<tr>${row.map(cell)}</tr>`);
   const body = html`<table><thead><tr>${headings}</tr></thead><tbody>${rows}</tbody></table>`;
-  return html`${scrollBox(table.title, body)}${notesMarkup(grid.notes ?? [])}`;
+  return scrollBox(title, body);
 }
 
 function notesMarkup(notes: readonly string[]): Markup {
