@@ -40,7 +40,22 @@ export type Metric = z.infer<typeof metric>;
 const CHART_KINDS = ['bar', 'stacked-bar', 'line', 'histogram', 'scatter'] as const;
 const AXIS_SCALES = ['linear', 'log'] as const;
 
-const axis = z.looseObject({ label: name, unit: z.string(), scale: z.enum(AXIS_SCALES) });
+const axis = z.looseObject({
+  label: name,
+  unit: z.string(),
+  scale: z.enum(AXIS_SCALES),
+  /** A linear axis that begins at zero, wherever the data do. */
+  origin: z.literal('zero').optional(),
+});
+
+/** A straight line across the chart: 1.00 of a ratio, a limit, the mean of a series. */
+const line = z.looseObject({
+  axis: z.enum(['x', 'y']),
+  value: z.number(),
+  label: name,
+  /** The series that it belongs to, whose colour it has; its label stands in the legend then. */
+  series: z.string().optional(),
+});
 
 /**
  * One chart as data. `categories` label the x axis of bar charts; line and scatter charts use x.
@@ -56,6 +71,7 @@ const chart = z.looseObject({
   categories: z.array(z.string()).optional(),
   /** A line where x = y, for axes of one unit. */
   diagonal: z.literal('equal').optional(),
+  lines: z.array(line).optional(),
   series: z.array(
     z.looseObject({
       name,
@@ -63,6 +79,8 @@ const chart = z.looseObject({
       y: z.array(z.number().nullable()),
       low: z.array(z.number()).optional(),
       high: z.array(z.number()).optional(),
+      /** From where to where on the x axis the series' format reaches, drawn above the data. */
+      span: z.tuple([z.number(), z.number()]).optional(),
     }),
   ),
 });

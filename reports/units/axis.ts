@@ -47,10 +47,29 @@ export function spansWidely(values: readonly number[]): boolean {
 
 /** `Energy (mJ)`; a quantity without unit says so as `(–)`, the sign for "one". */
 export function axisTitle(label: string, unit: string): string {
-  return `${label} (${unit === '' ? '–' : unit})`;
+  return unit === '' ? `${label} (–)` : columnTitle(label, unit);
 }
 
-/** `Energy (mJ)`, and the bare label where there is no unit: names, text, ratios in a table. */
+/**
+ * `Energy (mJ)`, and the bare label where there is no unit (names, text, ratios in a table) or the label says what is
+ * counted: `Steps`, not `Steps (steps)`, and `Cycles a step (millions)`.
+ */
 export function columnTitle(label: string, unit: string): string {
-  return unit === '' ? label : `${label} (${unit})`;
+  const [, prefix, counted = unit] = /^([kMGTP]) (\S+)$/.exec(unit) ?? [];
+  if (unit === '' || !saysWhatIsCounted(label, counted)) return unit === '' ? label : `${label} (${unit})`;
+  return prefix === undefined ? label : `${label} (${MANY[prefix] ?? prefix})`;
+}
+
+const MANY: Readonly<Record<string, string>> = {
+  k: 'thousands',
+  M: 'millions',
+  G: 'billions',
+  T: 'trillions',
+  P: 'quadrillions',
+};
+
+/** Whether a word of the label is the unit, in one or many: `Cycles a step`, `Step`. */
+function saysWhatIsCounted(label: string, counted: string): boolean {
+  const singular = (word: string) => word.toLowerCase().replace(/s$/, '');
+  return counted.length > 2 && label.split(/\s+/).some((word) => singular(word) === singular(counted));
 }

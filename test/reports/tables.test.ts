@@ -67,7 +67,7 @@ describe('CSV', () => {
   it('parses back to the numbers and text of the table', () => {
     const [table] = report.tables as [ReportRecord['tables'][number]];
     const [header, ...rows] = parseCsv(tableCsv(table));
-    expect(header).toEqual(['Layer', 'Cycles (cycles)', 'Energy (pJ)', 'Error']);
+    expect(header).toEqual(['Layer', 'Cycles', 'Energy (pJ)', 'Error']);
     const back = rows.map((row) =>
       row.map((field, c) => (c === 0 ? field.replace(/^'/, '') : field === '' ? null : Number(field))),
     );

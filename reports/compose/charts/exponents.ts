@@ -1,32 +1,39 @@
 /** Exponents of the operands that a recipe casts: how they lie in the range of their format. */
 
-import { bitsOf } from '../../../models/formats/format.js';
+import { bitsOf, maxFiniteExponent } from '../../../models/formats/format.js';
 import { resolveFloatFormat, resolveFormat } from '../../../models/formats/resolve.js';
 import type { Chart } from '../../../records/report.js';
 import { ROLES } from '../../../records/trace/tensor.js';
 import type { ReportInput } from '../input.js';
 import { slug } from '../slug.js';
 
-/** Share of elements by power of two, for the operands that a recipe casts. */
+type Tensors = ReportInput['tensors'];
+
+/** Share of elements by power of two, for the operands that a recipe casts, under the range of their formats. */
 export function exponentChart(input: ReportInput, label: string): Chart[] {
   const cast = input.tensors.filter(({ format, statistics }) => statistics !== undefined && isNarrow(format));
-  const roles = ROLES.filter((role) => cast.some((tensor) => tensor.role === role));
+  const roles = ROLES.map((role) => ({ role, tensors: cast.filter((tensor) => tensor.role === role) }))
+    .filter(({ tensors }) => tensors.length > 0)
+    .map(({ role, tensors }) => ({ role, shares: shares(tensors), span: rangeOf(tensors) }));
   if (roles.length === 0) return [];
-  const histograms = roles.map((role) => roleHistogram(cast.filter((tensor) => tensor.role === role)));
-  const exponents = [...new Set(histograms.flatMap((histogram) => [...histogram.keys()]))].sort((a, b) => a - b);
+  const drawn = roles.flatMap(({ shares, span }) => [...shares.keys(), ...span]);
+  const [least, most] = [Math.min(...drawn), Math.max(...drawn)];
+  const exponents = Array.from({ length: most - least + 1 }, (_, i) => least + i);
   return [
     {
       id: `exponents-${slug(label)}`,
       title: `Exponents of the 8-bit operands, ${label}`,
       kind: 'histogram',
       caption:
-        'Share of the elements that are not zero by power of two, scales applied; the lowest of each role holds its subnormals.',
+        'Share of the elements that are not zero by power of two, scales applied. The lines above the bars: the range of each ' +
+        'role’s format, with its subnormals in the lowest bin.',
       xAxis: { label: 'Exponent', unit: 'log2', scale: 'linear' },
       yAxis: { label: 'Share of elements', unit: '%', scale: 'linear' },
-      categories: exponents.map(String),
-      series: roles.map((role, i) => ({
+      series: roles.map(({ role, shares, span }) => ({
         name: role,
-        y: exponents.map((exponent) => 100 * (histograms[i]?.get(exponent) ?? 0)),
+        x: exponents,
+        y: exponents.map((exponent) => 100 * (shares.get(exponent) ?? 0)),
+        span,
       })),
     },
   ];
@@ -36,8 +43,17 @@ function isNarrow(format: string): boolean {
   return bitsOf(resolveFormat(format, 'tensors.jsonl format')) <= 8;
 }
 
-/** Exponent → share of the non-zero elements, over the tensors of a role. */
-function roleHistogram(tensors: ReportInput['tensors']): Map<number, number> {
+/** Exponents that elements of the tensors can have, scales applied. */
+function rangeOf(tensors: Tensors): [number, number] {
+  const ranges = tensors.map(({ format, scaleExponent }) => {
+    const resolved = resolveFloatFormat(format, 'tensors.jsonl format');
+    return [scaleExponent - resolved.bias, scaleExponent + maxFiniteExponent(resolved)] as const;
+  });
+  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
+}
+
+/** Exponent → share of the non-zero elements, over the tensors of a role; no exponent without an element. */
+function shares(tensors: Tensors): Map<number, number> {
   const counts = new Map<number, number>();
   let total = 0;
   for (const { statistics, format, scaleExponent } of tensors) {
@@ -45,7 +61,7 @@ function roleHistogram(tensors: ReportInput['tensors']): Map<number, number> {
     statistics?.exponentHistogram.forEach((all, field) => {
       const elements = field === 0 ? all - statistics.zeros : all;
       const exponent = field - bias + scaleExponent;
-      counts.set(exponent, (counts.get(exponent) ?? 0) + elements);
+      if (elements > 0) counts.set(exponent, (counts.get(exponent) ?? 0) + elements);
       total += elements;
     });
   }

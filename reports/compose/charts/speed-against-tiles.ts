@@ -6,13 +6,14 @@ import { speedups } from '../scaling.js';
 /** How many times as fast as the baseline each other run is, on fewer tiles. */
 export function scalingChart(inputs: readonly ReportInput[]): Chart[] {
   const base = inputs[baselineIndex(inputs)];
+  const baseline = labelsOf(inputs)[baselineIndex(inputs)] as string;
   if (base?.scaling === undefined) return [];
   const series = inputs.flatMap((input, i) => {
     if (input === base || input.scaling === undefined) return [];
     const points = speedups(input, base);
     return [
       {
-        name: `${labelsOf(inputs)[i]} against ${labelsOf(inputs)[baselineIndex(inputs)]}`,
+        name: labelsOf(inputs)[i] as string,
         x: points.map(({ tiles }) => tiles),
         y: points.map(({ speedup }) => speedup),
       },
@@ -22,12 +23,13 @@ export function scalingChart(inputs: readonly ReportInput[]): Chart[] {
   return [
     {
       id: 'speed-against-tiles',
-      title: 'Speed of a training step against the number of tiles',
+      title: `Speed of a training step against ${baseline}, by the number of tiles`,
       kind: 'line',
       caption:
         'The same step planned for fewer tiles: the more work a tile has, the more the products weigh. From shapes alone.',
       xAxis: { label: 'Tiles', unit: 'tiles', scale: 'log' },
-      yAxis: { label: 'Speed against the baseline', unit: '×', scale: 'linear' },
+      yAxis: { label: `Speed against ${baseline}`, unit: '×', scale: 'linear' },
+      lines: [{ axis: 'y', value: 1, label: `1.00: as fast as ${baseline}` }],
       series,
     },
   ];

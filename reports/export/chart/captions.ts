@@ -34,25 +34,30 @@ export function captions(plot: Plot, layout: Layout) {
 function legendLabels(plot: Plot) {
   const shared = { color: INK, font: font(FONT_PX), padding: 12 };
   if (plot.kind === 'line') {
-    return { ...shared, usePointStyle: true, pointStyleWidth: LEGEND_BOX_PX + 4, generateLabels: lineKeys };
+    return { ...shared, usePointStyle: true, pointStyleWidth: LEGEND_BOX_PX + 4, generateLabels: lineKeys(plot) };
   }
   if (plot.kind === 'scatter') return { ...shared, usePointStyle: true, pointStyleWidth: 11, boxHeight: 9 };
   return { ...shared, boxWidth: LEGEND_BOX_PX, boxHeight: 11 };
 }
 
 /** A piece of each line, in its colour and dashes. */
-function lineKeys(chart: DrawnChart): LegendItem[] {
-  return chart.data.datasets.map((dataset, s) => ({
-    text: dataset.label ?? '',
-    datasetIndex: s,
-    fontColor: INK,
-    pointStyle: 'line',
-    strokeStyle: seriesStyle(s).colour,
-    lineWidth: 2.5,
-    lineDash: seriesStyle(s).dash,
-    lineDashOffset: 0,
-  }));
-}
+const lineKeys =
+  (plot: Plot) =>
+  (chart: DrawnChart): LegendItem[] => {
+    return chart.data.datasets.map((dataset, s) => {
+      const style = seriesStyle(plot.series[s]?.place ?? s);
+      return {
+        text: dataset.label ?? '',
+        datasetIndex: s,
+        fontColor: INK,
+        pointStyle: 'line',
+        strokeStyle: style.colour,
+        lineWidth: 2.5,
+        lineDash: style.dash,
+        lineDashOffset: 0,
+      };
+    });
+  };
 
 /** White paper behind the chart, room below the legend, and a word where there is nothing to draw. */
 export function paperPlugin(content: 'something' | 'nothing'): Plugin {

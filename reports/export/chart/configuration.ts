@@ -8,9 +8,9 @@ import { SCREEN_SHEET, type Sheet } from '../figure.js';
 import { FONT_FAMILY } from './canvas.js';
 import { captions, paperPlugin } from './captions.js';
 import { datasetsOf } from './datasets.js';
-import { diagonalPlugin } from './diagonal.js';
 import { yDomain } from './domain.js';
 import { layoutOf } from './layout.js';
+import { linesPlugin } from './lines.js';
 import { INK } from './palette.js';
 import { plotOf } from './plot.js';
 import { scales } from './scales.js';
@@ -45,7 +45,7 @@ export function drawingOf(chart: Chart, sheet: Sheet = SCREEN_SHEET): ChartDrawi
     },
     plugins: [
       paperPlugin(yDomain(plot) === undefined ? 'nothing' : 'something'),
-      diagonalPlugin(plot),
+      linesPlugin(plot),
       rangePlugin(plot, layout.bars),
     ],
   } as unknown as ChartConfiguration;

@@ -11,19 +11,21 @@ const MOST_EDGED_BARS = 120;
 const WIDEST_BAR_PX = 90;
 
 export function datasetsOf(plot: Plot, layout: Layout) {
-  return plot.series.map(({ name, points }, s) => ({
+  return plot.series.map(({ name, place, points }, s) => ({
     label: layout.legend[s] ?? name,
     data: points.map(({ x, y }) => {
       const height = plot.kind === 'histogram' && y === 0 ? null : y;
       return plot.categories === undefined ? { x, y: height } : height;
     }),
-    ...(plot.kind === 'line' || plot.kind === 'scatter' ? traced(plot, s) : barred(plot, s)),
+    ...(plot.kind === 'line' || plot.kind === 'scatter'
+      ? traced(plot, points.length, place)
+      : barred(plot, points.length, place)),
   }));
 }
 
-function traced(plot: Plot, s: number) {
-  const style = seriesStyle(s);
-  const marked = plot.kind === 'scatter' || (plot.series[s]?.points.length ?? 0) <= MOST_MARKS;
+function traced(plot: Plot, points: number, place: number) {
+  const style = seriesStyle(place);
+  const marked = plot.kind === 'scatter' || points <= MOST_MARKS;
   const open = style.mark === 'cross' || style.mark === 'crossRot' || style.mark === 'star';
   return {
     borderColor: style.colour,
@@ -40,11 +42,11 @@ function traced(plot: Plot, s: number) {
   };
 }
 
-function barred(plot: Plot, s: number) {
-  const style = seriesStyle(s);
+function barred(plot: Plot, points: number, place: number) {
+  const style = seriesStyle(place);
   const histogram = plot.kind === 'histogram';
   const overlaid = histogram && plot.series.length > 1;
-  const edged = plot.series.length * (plot.series[s]?.points.length ?? 0) <= MOST_EDGED_BARS;
+  const edged = plot.series.length * points <= MOST_EDGED_BARS;
   return {
     backgroundColor: overlaid ? `${style.colour}59` : style.fill,
     borderColor: overlaid ? style.colour : INK,

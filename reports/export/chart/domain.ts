@@ -1,8 +1,8 @@
 /**
- * Where an axis begins and ends and which ticks a logarithmic one has: room for every mark and every
- * end of a range, bars from zero, round bounds.
+ * Where an axis begins and ends and which ticks a logarithmic one has: room for every mark, every end of a range and
+ * every line, bars from zero, and no more than a margin beyond: decades without data would be invented.
  */
-import type { Plot } from './plot.js';
+import type { Plot, PlotSeries } from './plot.js';
 
 export interface Domain {
   readonly min: number;
@@ -11,11 +11,16 @@ export interface Domain {
 
 /** Room above and below the data on a linear axis, as a share of the span. */
 const MARGIN = 0.06;
-/** Room between the data and the round bound of a logarithmic axis, as a factor. */
-const EDGE = 1.15;
-/** Above this many decades a logarithmic axis is marked at powers of ten only. */
-const FINE_DECADES = 2;
+/** The same on a logarithmic axis, of the span in decades, and never less than a factor. */
+const LEAST_EDGE = 1.08;
+/** Height of a lane above the data, as a share of the data's. */
+const LANE_SHARE = 0.06;
+/** Bars on a logarithmic axis begin so far below the least. */
+const FOOT = 2;
 const MOST_TICKS = 12;
+const LEAST_TICKS = 4;
+/** What a decade is divided into: the first that gives enough ticks and not too many. */
+const DIVISIONS = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]] as const;
 
 /** The y domain; undefined where there is nothing to draw. */
 export function yDomain(plot: Plot): Domain | undefined {
@@ -23,25 +28,42 @@ export function yDomain(plot: Plot): Domain | undefined {
   const ends = points.flatMap((point) => [point.end, point.low, point.high]);
   const values = ends.filter((end): end is number => typeof end === 'number' && Number.isFinite(end));
   if (values.length === 0) return undefined;
-  const fromBase = plot.kind !== 'line' && plot.kind !== 'scatter';
-  return plot.yAxis.scale === 'log' ? logDomain(values, fromBase) : linearDomain(values, fromBase);
+  const bars = plot.kind !== 'line' && plot.kind !== 'scatter';
+  const all = [...values, ...linesOn(plot, 'y')];
+  if (plot.yAxis.scale === 'log') return logDomain(all, bars ? 'bars' : 'points');
+  const domain = linearDomain(all, bars || plot.yAxis.origin === 'zero');
+  return { ...domain, max: domain.max + (domain.max - domain.min) * LANE_SHARE * spanLanes(plot).length };
 }
 
 /** The x domain of charts whose x is a number. */
 export function xDomain(plot: Plot): Domain | undefined {
-  const values = plot.series.flatMap((series) => series.points.map((point) => point.x)).filter(Number.isFinite);
-  if (values.length === 0) return undefined;
-  if (plot.xAxis.scale === 'log') return logDomain(values, false);
+  const points = plot.series.flatMap((series) => series.points.map((point) => point.x)).filter(Number.isFinite);
+  if (points.length === 0) return undefined;
+  const values = [...points, ...linesOn(plot, 'x'), ...plot.series.flatMap(({ span }) => span ?? [])];
+  if (plot.xAxis.scale === 'log') return logDomain(values, 'points');
   return plot.kind === 'scatter' ? linearDomain(values, false) : exactDomain(values);
 }
 
+/** The series whose reach is drawn above the data, each in a lane of its own. */
+export function spanLanes(plot: Plot): PlotSeries[] {
+  return plot.yAxis.scale === 'log' ? [] : plot.series.filter(({ span }) => span !== undefined);
+}
+
+const linesOn = ({ lines }: Plot, on: 'x' | 'y') => lines.flatMap(({ axis, value }) => (axis === on ? [value] : []));
+
 /** 1, 10, 100, …; over few decades 1, 2, 5, 10, …; every n-th decade where there are many. */
 export function logTicks(domain: Domain): number[] {
+  const options = DIVISIONS.map((division) => ticksAt(domain, division));
+  return options.find((ticks) => ticks.length >= LEAST_TICKS) ?? options.at(-1) ?? [];
+}
+
+function ticksAt(domain: Domain, division: readonly number[]): number[] {
   const [first, last] = [Math.floor(log10(domain.min)), Math.ceil(log10(domain.max))];
-  const steps = log10(domain.max / domain.min) <= FINE_DECADES ? [1, 2, 5] : [1];
   const stride = Math.ceil((last - first + 1) / MOST_TICKS);
   const decades = Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, i) => first + i * stride);
-  const ticks = decades.flatMap((decade) => steps.map((step) => step * powerOfTen(decade)));
+  const ticks = decades.flatMap((decade) =>
+    division.map((step) => Number((step * powerOfTen(decade)).toPrecision(12))),
+  );
   return ticks.filter((tick) => tick >= domain.min * (1 - 1e-9) && tick <= domain.max * (1 + 1e-9));
 }
 
@@ -61,15 +83,12 @@ function exactDomain(values: readonly number[]): Domain {
 }
 
 /** Ends of ranges at or below zero do not stretch the axis: their whisker runs to its foot. */
-function logDomain(values: readonly number[], belowLeast: boolean): Domain {
+function logDomain(values: readonly number[], marks: 'bars' | 'points'): Domain {
   const positive = values.filter((value) => value > 0);
   if (positive.length === 0) return { min: 1, max: 10 };
   const [least, most] = extremes(positive);
-  const [min, max] = [least / EDGE, most * EDGE];
-  const [low, high] =
-    max / min > 10 ** FINE_DECADES / 3 ? [floorDecade(min), ceilDecade(max)] : [floorFine(min), ceilFine(max)];
-  const foot = belowLeast && low > min * 0.8 ? floorFine(low * 0.5) : low;
-  return { min: foot, max: high > foot ? high : foot * 10 };
+  const edge = Math.max(LEAST_EDGE, (most / least) ** MARGIN);
+  return { min: least / (marks === 'bars' ? FOOT * edge : edge), max: most * edge };
 }
 
 function extremes(values: readonly number[]): [number, number] {
@@ -77,18 +96,6 @@ function extremes(values: readonly number[]): [number, number] {
     ([min, max], value) => [Math.min(min, value), Math.max(max, value)],
     [Infinity, -Infinity],
   );
-}
-
-const STEPS = [1, 2, 5, 10] as const;
-const floorDecade = (value: number) => powerOfTen(Math.floor(log10(value)));
-const ceilDecade = (value: number) => powerOfTen(Math.ceil(log10(value)));
-const floorFine = (value: number) => onStep(value, (steps, mantissa) => steps.findLast((step) => step <= mantissa));
-const ceilFine = (value: number) => onStep(value, (steps, mantissa) => steps.find((step) => step >= mantissa));
-
-function onStep(value: number, pick: (steps: readonly number[], mantissa: number) => number | undefined): number {
-  const decade = floorDecade(value);
-  const mantissa = Number((value / decade).toPrecision(12));
-  return Number(((pick(STEPS, mantissa) ?? 1) * decade).toPrecision(12));
 }
 
 /** Exact at powers of ten, where Math.log10 may be off by a last bit. */

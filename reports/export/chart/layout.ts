@@ -5,7 +5,7 @@
 
 import { FONT_PX, NOTE_PX, type Sheet, TITLE_PX } from '../figure.js';
 import { textWidth } from './canvas.js';
-import type { Plot } from './plot.js';
+import type { Plot, PlotSeries } from './plot.js';
 import { type TextBox, wrapText } from './wrap.js';
 
 export const LEGEND_BOX_PX = 26;
@@ -49,7 +49,8 @@ export function layoutOf(plot: Plot, sheet: Sheet): Layout {
   const noteLines =
     plot.notes.length === 0 ? [] : wrapText(plot.notes.join(' '), { widthPx: widthPx - 60, fontPx: NOTE_PX, lines: 3 });
   const legend = plot.series.map(
-    (series) => wrapText(series.name, { widthPx: widthPx - LEGEND_FRAME_PX, fontPx: FONT_PX, lines: 1 })[0] ?? '',
+    (series) =>
+      wrapText(legendText(plot, series), { widthPx: widthPx - LEGEND_FRAME_PX, fontPx: FONT_PX, lines: 1 })[0] ?? '',
   );
   const above =
     (titleLines.length - 1) * TITLE_PX * 1.25 +
@@ -64,8 +65,14 @@ export function layoutOf(plot: Plot, sheet: Sheet): Layout {
     thinLabels: bars.thinLabels,
     titleLines,
     noteLines,
-    legend: legend.length > 1 ? legend : [],
+    legend: plot.seriesCount > 1 ? legend : [],
   };
+}
+
+/** What a line says of a series stands behind its name: `fp8 (46.3 W on average)`. */
+function legendText({ lines }: Plot, { name, place }: PlotSeries): string {
+  const said = lines.flatMap(({ series, label }) => (series === place ? [label] : []));
+  return said.length === 0 ? name : `${name} (${said.join(', ')})`;
 }
 
 function titleBox(widthPx: number): TextBox {

@@ -4,7 +4,8 @@
  */
 import type { Chart } from '../../../records/report.js';
 import { type AxisScaling, axisScaling, axisTitle } from '../../units/axis.js';
-import { printedUnit, scaled } from '../../units/si.js';
+import { forPeople, printedUnit, scaled } from '../../units/si.js';
+import { COLOUR_COUNT } from './palette.js';
 
 /** A point; `low` and `high` are places on the y axis (for stacked bars shifted with the segment). */
 export interface PlotPoint {
@@ -20,6 +21,25 @@ export interface PlotAxis {
   readonly title: string;
   readonly scale: 'linear' | 'log';
   readonly tick: (value: number) => string;
+  readonly origin: 'zero' | 'data';
+}
+
+/** A line across the plot, at a place on the axis. */
+export interface PlotLine {
+  readonly axis: 'x' | 'y';
+  readonly value: number;
+  readonly label: string;
+  /** The series whose colour it has; its label stands in the legend. */
+  readonly series: number | undefined;
+}
+
+export interface PlotSeries {
+  readonly name: string;
+  /** Which colour and mark it has: its place among all series of the chart. */
+  readonly place: number;
+  readonly points: readonly PlotPoint[];
+  /** Ends of its format's range on the x axis. */
+  readonly span?: readonly [number, number];
 }
 
 export interface Plot {
@@ -30,7 +50,10 @@ export interface Plot {
   /** Present where x is a place in this list. */
   readonly categories?: readonly string[];
   readonly diagonal?: 'equal';
-  readonly series: readonly { readonly name: string; readonly points: readonly PlotPoint[] }[];
+  readonly series: readonly PlotSeries[];
+  /** With those that have no mark, which a note names. */
+  readonly seriesCount: number;
+  readonly lines: readonly PlotLine[];
   /** What the picture does not show; empty where it shows everything. */
   readonly notes: readonly string[];
 }
@@ -47,7 +70,14 @@ export function plotOf(chart: Chart): Plot {
   const shows = { x: (value: number) => xScale === 'linear' || value > 0, y: shownOn(yScale) };
   const pointsOf = (series: Series) =>
     points(series, onCategories, x, y).map((point) => (shows.x(point.x) ? shows.y(point) : hidden(point)));
-  const all = chart.series.map((series) => ({ name: series.name, points: pointsOf(series) }));
+  const all = chart.series.map((series, place) => ({
+    name: series.name,
+    place,
+    points: pointsOf(series),
+    ...(series.span === undefined ? {} : { span: [scaled(series.span[0], x), scaled(series.span[1], x)] as const }),
+  }));
+  const shown = chart.kind === 'stacked-bar' ? stacked(all) : all;
+  const seen = shown.filter((series) => isSeen(series, shown, chart));
   const lost = all.flatMap((series) => series.points).filter((point) => point.y === null).length - missing(chart);
   return {
     kind: chart.kind,
@@ -56,12 +86,29 @@ export function plotOf(chart: Chart): Plot {
       title: onCategories ? categoryTitle(chart) : axisTitle(chart.xAxis.label, x.unit),
       scale: xScale,
       tick: x.tick,
+      origin: chart.xAxis.origin ?? 'data',
     },
-    yAxis: { title: axisTitle(chart.yAxis.label, y.unit), scale: yScale, tick: y.tick },
+    yAxis: {
+      title: axisTitle(chart.yAxis.label, y.unit),
+      scale: yScale,
+      tick: y.tick,
+      origin: chart.yAxis.origin ?? 'data',
+    },
     ...(chart.diagonal === undefined ? {} : { diagonal: chart.diagonal }),
     ...(onCategories ? { categories: categoriesOf(chart) } : {}),
-    series: chart.kind === 'stacked-bar' ? stacked(all) : all,
-    notes: notesOf(chart, lost),
+    series: seen,
+    seriesCount: chart.series.length,
+    lines: (chart.lines ?? []).map(({ axis, value, label, series }) => {
+      const place = chart.series.findIndex(({ name }) => name === series);
+      return { axis, value: scaled(value, axis === 'x' ? x : y), label, series: place < 0 ? undefined : place };
+    }),
+    notes: [
+      ...notesOf(chart, lost),
+      ...unseenNotes(
+        chart,
+        shown.filter((series) => !seen.includes(series)),
+      ),
+    ],
   };
 }
 
@@ -73,7 +120,8 @@ function standsOnCategories(chart: Chart): boolean {
 function categoriesOf(chart: Chart): string[] {
   const length = chart.series.reduce((most, series) => Math.max(most, series.y.length), 0);
   const given = chart.categories ?? [];
-  return Array.from({ length: Math.max(length, given.length) }, (_, i) => given[i] ?? String(i + 1));
+  const names = Array.from({ length: Math.max(length, given.length) }, (_, i) => given[i] ?? String(i + 1));
+  return names.map((name) => (/^-[\d.]/.test(name) ? `−${name.slice(1)}` : name));
 }
 
 /** Names have no unit; categories that are numbers with a unit keep it. */
@@ -83,7 +131,8 @@ function categoryTitle(chart: Chart): string {
 
 function yValues(chart: Chart): number[] {
   const all = chart.series.flatMap((series) => [...series.y, ...(series.low ?? []), ...(series.high ?? [])]);
-  const values = all.filter((value) => value !== null);
+  const lines = (chart.lines ?? []).flatMap(({ axis, value }) => (axis === 'y' ? [value] : []));
+  const values = [...all, ...lines].filter((value) => value !== null);
   return chart.kind === 'stacked-bar' ? [...values, ...stackHeights(chart)] : values;
 }
 
@@ -116,9 +165,37 @@ function missing(chart: Chart): number {
 }
 
 /** Segments above zero pile upwards, those below zero downwards; ranges move with their segment. */
-function stacked(all: Plot['series']): Plot['series'] {
+function stacked(all: readonly PlotSeries[]): PlotSeries[] {
   const tops = new Map<number, { up: number; down: number }>();
-  return all.map((series) => ({ name: series.name, points: series.points.map((point) => onTop(point, tops)) }));
+  return all.map((series) => ({ ...series, points: series.points.map((point) => onTop(point, tops)) }));
+}
+
+/** Bars below this share of the longest are thinner than a line. */
+const SEEN_SHARE = 1 / 500;
+
+/** Whether a series has a mark that a reader can find: bars that are longer than a line is thick, or any point. */
+function isSeen(series: PlotSeries, all: readonly PlotSeries[], chart: Chart): boolean {
+  const bars = chart.kind === 'bar' || chart.kind === 'stacked-bar' || chart.kind === 'histogram';
+  if (!bars || chart.yAxis.scale === 'log') return !bars || series.points.some(({ y }) => y !== null);
+  const ends = all.flatMap(({ points }) => points.flatMap(({ end, high }) => [end ?? 0, high ?? 0]));
+  const longest = ends.reduce((most, end) => Math.max(most, Math.abs(end)), 0);
+  return (
+    longest === 0 ||
+    series.points.some(({ y, low, high, end }) => {
+      const reach = Math.max(Math.abs(y ?? 0), Math.abs((high ?? end ?? 0) - (low ?? end ?? 0)));
+      return reach > longest * SEEN_SHARE;
+    })
+  );
+}
+
+/** What has no mark is named, with the most that it comes to. */
+function unseenNotes(chart: Chart, unseen: readonly PlotSeries[]): string[] {
+  if (unseen.length === 0) return [];
+  const named = unseen.map(({ name, place }) => {
+    const most = (chart.series[place]?.y ?? []).reduce<number>((top, y) => Math.max(top, Math.abs(y ?? 0)), 0);
+    return most === 0 ? `${name} (0 everywhere)` : `${name} (at most ${forPeople(most, chart.yAxis.unit)})`;
+  });
+  return [`Too small to be seen: ${named.join(', ')}.`];
 }
 
 function onTop(point: PlotPoint, tops: Map<number, { up: number; down: number }>): PlotPoint {
@@ -141,6 +218,9 @@ function notesOf(chart: Chart, lost: number): string[] {
     ...(lost > 0 ? [`${lost} ${lost === 1 ? 'value' : 'values'} ≤ 0 cannot be shown on a logarithmic axis.`] : []),
     ...(chart.kind === 'stacked-bar' && chart.yAxis.scale === 'log'
       ? ['Stacked bars are drawn on a linear axis.']
+      : []),
+    ...(chart.series.length > COLOUR_COUNT
+      ? [`From the ${COLOUR_COUNT + 1}th series on colours come again, with other marks and dashes, and paler in bars.`]
       : []),
   ];
 }

@@ -27,8 +27,8 @@ export function rangePlugin(plot: Plot, bars: Bars): Plugin {
   return {
     id: 'octile-ranges',
     beforeDatasetsDraw: (chart) => {
-      plot.series.forEach(({ points }, s) => {
-        if (banded(points)) drawBand(chart, points, seriesStyle(s).band);
+      plot.series.forEach(({ points, place }, s) => {
+        if (banded(points)) drawBand(chart, points, seriesStyle(place).band);
         else if (behindMarks) drawWhiskers(chart, plot, bars, s);
       });
     },
@@ -79,7 +79,9 @@ function drawWhiskers(chart: DrawnChart, plot: Plot, bars: Bars, seriesIndex: nu
     const thickness = (bars === 'upright' ? size.width : size.height) ?? Infinity;
     const across = (bars === 'upright' ? mark.x : mark.y) + offsetAcross(plot, seriesIndex, thickness);
     const traced = plot.kind === 'line' || plot.kind === 'scatter';
-    const strokes: Whisker['strokes'] = traced ? [[seriesStyle(seriesIndex).colour, WHISKER_PX]] : ON_BARS;
+    const strokes: Whisker['strokes'] = traced
+      ? [[seriesStyle(plot.series[seriesIndex]?.place ?? 0).colour, WHISKER_PX]]
+      : ON_BARS;
     drawWhisker(chart.ctx, { point, scale, across, capPx: capFor(plot, thickness), bars, strokes });
   });
 }
