@@ -1,6 +1,8 @@
 /** From priced runs, and the runs and traces that they refer to, to a report. */
+import { shown } from '../models/input-error.js';
 import { writeInside } from '../records/folder.js';
 import type { ReportRecord } from '../records/report.js';
+import { name, parseRecord } from '../records/schema.js';
 import { composeReport } from '../reports/compose/compose.js';
 import type { PricedRun } from '../reports/compose/input.js';
 import type { Figure } from '../reports/export/figure.js';
@@ -26,6 +28,7 @@ export function composeStage(priced: readonly ReportedFolder[]): ReportRecord {
 }
 
 function loadPricedRun({ folder, label }: ReportedFolder): PricedRun {
+  if (label !== undefined) parseRecord(name, label, `label ${shown(label)}`);
   const energy = loadEnergy(folder);
   const run = ofTiles(runOf(energy));
   const trace = traceOf(run);

@@ -2,12 +2,12 @@
  * Energy at 7 nm from published figures, each scaled in the open; where there is none, an assumption
  * with its reason. A first table: the datapath from gates comes later and replaces the assumed entries.
  *
- * Jouppi 2021 = N. Jouppi et al., "Ten lessons from three generations", ISCA 2021, table 2 (7 nm column;
- * quoted from memory by our notes, unconfirmed). Dally 2018/2020 = W. Dally, on-chip wire energy.
+ * Jouppi 2021 = N. Jouppi et al., "Ten lessons from three generations", ISCA 2021, table 2 (7 nm column), known to us
+ * at second hand: a figure that rests on it is called assumed until the table has been looked up. Dally 2018/2020 = W. Dally, on-chip wire energy.
  */
 import { type EnergyFigure, type EnergyFigures, PICOJOULES_PER_JOULE, type Technology } from './technology.js';
 
-const JOUPPI = 'Jouppi et al., ISCA 2021, table 2, 7 nm (unconfirmed)';
+const JOUPPI = 'Jouppi et al., ISCA 2021, table 2, 7 nm, at second hand';
 
 /** Energy of a whole multiply-accumulate, pJ. */
 const MAC_PJ = {
@@ -29,8 +29,8 @@ const MACS_PER_TOGGLE = { fp8: 128 / 32, fp16: 64 / 32, fp32: 32 / 32 } as const
 
 const MAC_SOURCES = {
   fp8: `assumed, because no published 7 nm figure of an fp8 MAC is at hand: low is int8 multiply and add of ${JOUPPI} plus an exponent add; high is a fifth over half the fp16 MAC; the paper claims fp16 / 4`,
-  fp16: `${JOUPPI}: fp16 multiply 0.340 + add 0.160 pJ; low without the add (shared adder tree), high + 50 % (registers)`,
-  fp32: `${JOUPPI}: fp32 multiply 1.310 + add 0.380 pJ; low without the add, high + 30 % (registers)`,
+  fp16: `assumed from ${JOUPPI}: fp16 multiply 0.340 + add 0.160 pJ; low without the add (shared adder tree), high + 50 % (registers)`,
+  fp32: `assumed from ${JOUPPI}: fp32 multiply 1.310 + add 0.380 pJ; low without the add, high + 30 % (registers)`,
 } as const;
 
 function mac(width: keyof typeof MAC_PJ): EnergyFigure {
@@ -38,8 +38,8 @@ function mac(width: keyof typeof MAC_PJ): EnergyFigure {
     ...scaled(MAC_PJ[width], STANDING_SHARE),
     per: 'MAC',
     component: 'arithmetic',
-    basis: width === 'fp8' ? 'assumed' : 'published',
-    source: `${MAC_SOURCES[width]}; ${(100 * STANDING_SHARE).toFixed(0)} % of it stands, the rest goes with toggles (assumed)`,
+    basis: 'assumed',
+    source: `${MAC_SOURCES[width]}; here the ${(100 * STANDING_SHARE).toFixed(0)} % of it that every MAC costs, as in one experiment with gates; the rest is in the toggles of its operands`,
   };
 }
 
@@ -118,8 +118,8 @@ const TILE_FIGURES: EnergyFigures<'tiles'> = {
     low: 7.5 / 8,
     value: 8 / 8,
     high: 14 / 8,
-    basis: 'published',
-    source: `${JOUPPI}: SRAM of 8 KB 7.5, 32 KB 8.5, 1 MB 14 pJ per 64 bits; 16 KiB elements between the first two`,
+    basis: 'assumed',
+    source: `assumed from ${JOUPPI}: SRAM of 8 KB 7.5, 32 KB 8.5, 1 MB 14 pJ per 64 bits; 16 KiB elements between the first two`,
   },
   'sram-write-byte': {
     per: 'byte written',
@@ -127,8 +127,8 @@ const TILE_FIGURES: EnergyFigures<'tiles'> = {
     low: 7.5 / 8,
     value: 8 / 8,
     high: 14 / 8,
-    basis: 'published',
-    source: `${JOUPPI}: as a read, which the table does not tell from a write`,
+    basis: 'assumed',
+    source: `assumed from ${JOUPPI}: as a read, which the table does not tell from a write`,
   },
   'exchange-byte': {
     per: 'byte between tiles',

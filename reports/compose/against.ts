@@ -26,6 +26,12 @@ export function obstacles(input: ReportInput, base: ReportInput, subject: Subjec
   return differing.filter(({ aspect }) => ASSUMED_EQUAL[subject].includes(aspect)).map(({ key }) => key);
 }
 
+/** Whether both are of the same trainings, on different machines or tables: then there are no accuracies to compare. */
+export function sameTrainings(input: ReportInput, base: ReportInput): boolean {
+  const traces = ({ seeds }: ReportInput) => seeds.map(({ run }) => run.traceSha256).join();
+  return traces(input) === traces(base);
+}
+
 /** By the names of metrics; nothing of the baseline itself. */
 export function againstBaseline(input: ReportInput, base: ReportInput): Record<string, Metric> {
   if (input === base) return {};
@@ -42,7 +48,8 @@ export function againstBaseline(input: ReportInput, base: ReportInput): Record<s
 
 /** Of the accuracies; other results of training have no test of their difference. */
 function difference(name: string, metric: Metric, input: ReportInput, base: ReportInput): Metric | undefined {
-  const found = name === 'Test accuracy' ? accuracyDifference(input, base) : undefined;
+  if (name !== 'Test accuracy' || sameTrainings(input, base)) return undefined;
+  const found = accuracyDifference(input, base);
   if (found === undefined) return undefined;
   const { points, error, interval } = found;
   const { basis, method, source } = metric;

@@ -12,8 +12,12 @@ import { methods } from './methods.js';
 import { FIGURES, METRIC_ORDER, metricsOf } from './metrics.js';
 import { rowsOf } from './rows.js';
 import { differences, leaves, numbersOf, settingsOf } from './settings.js';
+import { shortened } from './shortened.js';
 import { tables } from './tables/tables.js';
 import { warnings } from './warnings/warnings.js';
+
+/** Rows that a title names. */
+const MOST_TITLED = 3;
 
 /**
  * @param runs one or more; those that differ in the seed alone are one row
@@ -27,7 +31,7 @@ export function composeReport(runs: readonly PricedRun[]): ReportRecord {
   return {
     schema: SCHEMAS.report,
     title: titleOf(inputs),
-    inputs: runs.flatMap(inputsOf),
+    inputs: inputs.flatMap(inputsOf),
     rows: inputs.map((input) => ({
       label: input.label,
       keys: keysOf(input, inputs),
@@ -48,18 +52,27 @@ export function composeReport(runs: readonly PricedRun[]): ReportRecord {
   };
 }
 
+/** Every row by its label; or the baseline, and how many others, where they are many. */
 function titleOf(inputs: readonly ReportInput[]): string {
-  const networks = [...new Set(inputs.map(({ run }) => run.network.name))].join(', ');
-  const machines = [...new Set(inputs.map(({ run }) => run.machine.name))].join(', ');
-  return `${labelsOf(inputs).join(' against ')}: ${networks} on ${machines}`;
+  const unique = (names: readonly string[]) => [...new Set(names)].join(', ');
+  const work = unique(inputs.map(({ run }) => run.network.name));
+  const machines = unique(inputs.map(({ run }) => run.machine.name));
+  const base = inputs[baselineIndex(inputs)]?.label;
+  const many = `${base} against ${inputs.length - 1} others`;
+  const rows = inputs.length > MOST_TITLED ? many : labelsOf(inputs).join(' against ');
+  return shortened(`${rows}: ${work} on ${machines}`);
 }
 
-function inputsOf({ run, runSha256, energySha256 }: PricedRun): ReportRecord['inputs'] {
-  return [
-    { kind: 'trace', sha256: run.traceSha256 },
-    { kind: 'run', sha256: runSha256 },
-    { kind: 'energy', sha256: energySha256 },
-  ];
+/** The files of each run, and whose they are. */
+function inputsOf({ label, seeds }: ReportInput): ReportRecord['inputs'] {
+  return seeds.flatMap(({ run, runSha256, energySha256, trace }) => {
+    const whose = seeds.length === 1 ? label : `${label}, seed ${trace.seed}`;
+    return [
+      { kind: `trace of ${whose}`, sha256: run.traceSha256 },
+      { kind: `run of ${whose}`, sha256: runSha256 },
+      { kind: `energy of ${whose}`, sha256: energySha256 },
+    ];
+  });
 }
 
 /** Every setting with a name of its own, the seeds, and the details in which rows differ from each other or a machine from its catalogue. */

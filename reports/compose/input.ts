@@ -29,6 +29,21 @@ export interface ReportInput extends PricedRun {
   readonly seeds: readonly PricedRun[];
 }
 
+/** Where one run stands for a row of several: which. */
+export function seedNote({ seeds, trace }: ReportInput): string {
+  return seeds.length === 1 ? '' : ` (seed ${trace.seed})`;
+}
+
+/** Rows by the names of their first runs, for what is shown of one run alone. */
+export function firstRuns(inputs: readonly ReportInput[]): ReportInput[] {
+  return inputs.map((input) => ({ ...input, label: `${input.label}${seedNote(input)}` }));
+}
+
+/** Behind the caption of what is a mean over seeds. */
+export function meansNote(inputs: readonly ReportInput[]): string {
+  return inputs.some(({ seeds }) => seeds.length > 1) ? '; means over the seeds' : '';
+}
+
 /** How rows are called in tables and legends. */
 export function labelsOf(inputs: readonly ReportInput[]): string[] {
   return inputs.map(({ label }) => label);

@@ -5,7 +5,11 @@
 import { InputError, shown } from '../../models/input-error.js';
 import type { PricedRun, ReportInput } from './input.js';
 import { differences, type Setting, settingsOf } from './settings.js';
+import { shortened } from './shortened.js';
 import { slug } from './slug.js';
+
+/** Beyond this nobody reads a legend. */
+const LONGEST_LABEL = 80;
 
 interface Group {
   readonly settings: readonly Setting[];
@@ -61,11 +65,11 @@ function refuseMixedLabels(groups: readonly Group[]): void {
   }
 }
 
-/** No two alike, nor as a part of a file name. */
+/** No two alike, nor as a part of a file name; what is too long to be read ends in a sign of it. */
 function uniqueLabels(groups: readonly Group[]): string[] {
   const used = new Set<string>();
   return groups.map((group) => {
-    const label = group.runs[0]?.givenLabel ?? labelOf(group, groups);
+    const label = shortened(group.runs[0]?.givenLabel ?? labelOf(group, groups), LONGEST_LABEL);
     let unique = label;
     for (let i = 2; used.has(slug(unique)); i++) unique = `${label} (${i})`;
     used.add(slug(unique));

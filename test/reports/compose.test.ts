@@ -80,7 +80,7 @@ describe('every metric', () => {
     expect(bases).toMatchObject({
       Throughput: 'simulated',
       'Average power': 'assumed',
-      'Energy: sram': 'published',
+      'Energy: exchange': 'published',
       'Energy: clock': 'assumed',
     });
   });

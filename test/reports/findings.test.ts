@@ -176,6 +176,17 @@ describe('accuracy of one seed', () => {
     expect(sentence).toContain(key === 'data' ? 'on mnist (200 test images)' : 'on digits (200 test images)');
   });
 
+  it('of one training on two machines is told once, and has no difference', () => {
+    const [one, other] = [
+      { ...NARROW, trace: 't' },
+      { ...NARROW, trace: 't', where: 'other', machine: { ...NARROW.machine, tiles: 64 } },
+    ];
+    expect(reaches(one, other)).toEqual([
+      'fp8 · tiles 64 and fp8 · tiles 1,472 are of the same training, which reaches 90.00 % (one seed) on digits (200 test images).',
+    ]);
+    expect(compose(one, other).rows[1]?.against).not.toHaveProperty('Test accuracy');
+  });
+
   it('is told alone beside a run that was not trained, and not at all where none was', () => {
     const untrained = { ...PLAIN, training: undefined };
     expect(reaches(untrained, NARROW)).toEqual([

@@ -26,6 +26,8 @@ interface HandOp {
 
 export interface HandRun {
   readonly where: string;
+  /** Of its trace: a name of its own unless said. */
+  readonly trace?: string;
   readonly label?: string;
   readonly recipe: Recipe;
   readonly network: string;
@@ -104,7 +106,7 @@ export function handRun(of: HandRun): PricedRun {
     ...(label === undefined ? {} : { givenLabel: label }),
     run: {
       schema: '',
-      traceSha256: '0'.repeat(64),
+      traceSha256: of.trace ?? identity,
       machine: of.machine,
       engine: 'counted',
       activity: 'operands',

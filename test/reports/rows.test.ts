@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../models/input-error.js';
 import { canonicalText } from '../../records/json.js';
+import { reportSchema } from '../../records/report.js';
 import { composeReport } from '../../reports/compose/compose.js';
 import { slug } from '../../reports/compose/slug.js';
 import { type HandRun, handRun, NARROW, PLAIN } from './hand-runs.js';
@@ -65,6 +66,26 @@ it('what the rows share stands in their keys, a field that differs from the mach
     clockHz: '1 GHz',
     'tile.workers': '8',
   });
+});
+
+it('a report of many rows with long labels is one that its schema takes', () => {
+  const long = Array.from({ length: 9 }, (_, i) => ({
+    ...NARROW,
+    where: String(i),
+    recipe: { ...NARROW.recipe, name: `${'long '.repeat(38)}${i}` },
+    technology: 't'.repeat(200),
+  }));
+  const report = compose(...long);
+  const runs = report.rows.map((row) => ({
+    ...row,
+    runs: row.runs.map((run) => ({ ...run, sha256: '0'.repeat(64) })),
+  }));
+  const inputs = report.inputs.map((input) => ({ ...input, sha256: '0'.repeat(64) }));
+  expect(reportSchema.safeParse({ ...report, rows: runs, inputs }).error?.issues).toBeUndefined();
+  expect(new Set(report.rows.map(({ label }) => label)).size).toBe(9);
+  expect(report.title).toContain(' against 8 others: by-hand on ipu21');
+  const ids = [...report.charts, ...report.tables].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 describe('refused', () => {
@@ -163,4 +184,23 @@ describe('what is zero', () => {
     const report = compose({ ...PLAIN, training: { casts: [...casts] } }, NARROW);
     expect(() => canonicalText(report)).not.toThrow();
   });
+});
+
+it('what is shown of one run of several says which; what is a mean says so', () => {
+  const run = (seed: number) => ({
+    ...NARROW,
+    where: `seed ${seed}`,
+    seed,
+    entries: [
+      {
+        ...({ action: 'clock', component: 'clock', per: 'cycle', count: 1, basis: 'published', source: 's' } as const),
+        ...{ eachPj: { low: 1, value: 1, high: 1 }, energyPj: { low: 1, value: 1, high: 1 } },
+      },
+    ],
+  });
+  const { charts, tables } = compose(run(4), run(5));
+  const named = (id: string) => charts.find((chart) => chart.id === id);
+  expect(named('training-loss')?.series.map(({ name }) => name)).toEqual(['fp8 (seed 4)']);
+  expect(named('energy-by-component')?.caption).toContain('means over the seeds');
+  expect(tables.map(({ title }) => title)).toContain('Ops of one training step, fp8 (seed 4)');
 });

@@ -46,6 +46,7 @@ describe('training', () => {
 describe('formats, partials and sums that the machine lacks', () => {
   it.each([
     ['float8_e4m3fn', 'fp8: e4m3 is no format of ipu21: it is timed as f143.'],
+    ['float8_e5m2', 'fp8: e5m2 is no format of ipu21: it is timed as f152.'],
     ['1.3.4', 'fp8: 1.3.4 is no format of ipu21: it is timed as f143.'],
     ['bfloat16', 'fp8: bf16 is no format of ipu21: it is timed as fp16.'],
   ])('%s', (format, expected) => {

@@ -1,6 +1,6 @@
 /** The charts of a report, as data, in the order of its page; exporters draw them. One file a chart. */
 import type { Chart } from '../../../records/report.js';
-import { labelsOf, type ReportInput } from '../input.js';
+import { firstRuns, type ReportInput } from '../input.js';
 import { castChart } from './casts.js';
 import { cycleChart } from './cycles.js';
 import { energyChart } from './energy.js';
@@ -13,17 +13,17 @@ import { scalingChart } from './speed-against-tiles.js';
 import { lossChart } from './training-loss.js';
 
 export function charts(inputs: readonly ReportInput[]): Chart[] {
-  const labels = labelsOf(inputs);
+  const first = firstRuns(inputs);
   return [
     ...gainChart(inputs),
     cycleChart(inputs),
     ...scalingChart(inputs),
     energyChart(inputs),
     powerChart(inputs),
-    ...lossChart(inputs),
+    ...lossChart(first),
     layerChart(inputs),
-    ...powerOverTimeChart(inputs),
-    ...inputs.flatMap((input, i) => exponentChart(input, labels[i] as string)),
+    ...powerOverTimeChart(first),
+    ...first.flatMap((input) => exponentChart(input, input.label)),
     ...castChart(inputs),
   ];
 }

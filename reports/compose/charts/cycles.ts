@@ -10,7 +10,7 @@ export function cycleChart(inputs: readonly ReportInput[]): Chart {
     title: 'Where the cycles of a training step go',
     kind: 'stacked-bar',
     caption: 'Cycles of one step by what they are spent on; the parts add up to the step.',
-    xAxis: { label: 'Recipe', unit: '', scale: 'linear' },
+    xAxis: { label: 'Run', unit: '', scale: 'linear' },
     yAxis: { label: 'Cycles a step', unit: 'cycles', scale: 'linear' },
     categories: labelsOf(inputs),
     series: CYCLE_PARTS.map((part) => ({ name: part, y: parts.map((entry) => entry.parts[part] / entry.run.steps) })),

@@ -2,24 +2,23 @@
 
 import { COMPONENTS } from '../../../records/energy.js';
 import type { Chart } from '../../../records/report.js';
-import { unitFactor } from '../../units/si.js';
 import { basisNote } from '../basis-note.js';
-import { labelsOf, type ReportInput } from '../input.js';
-
-const JOULES = unitFactor('pJ', 'J');
+import { labelsOf, meansNote, type ReportInput } from '../input.js';
+import { metricsOf } from '../metrics.js';
 
 export function energyChart(inputs: readonly ReportInput[]): Chart {
+  const metrics = inputs.map(metricsOf);
   return {
     id: 'energy-by-component',
     title: 'Energy of a training step by component',
     kind: 'stacked-bar',
-    caption: `Central values; ${basisNote(inputs)}.`,
-    xAxis: { label: 'Recipe', unit: '', scale: 'linear' },
+    caption: `Central values; ${basisNote(inputs)}${meansNote(inputs)}.`,
+    xAxis: { label: 'Run', unit: '', scale: 'linear' },
     yAxis: { label: 'Energy a step', unit: 'J', scale: 'linear' },
     categories: labelsOf(inputs),
     series: COMPONENTS.map((component) => ({
       name: component,
-      y: inputs.map(({ energy, run }) => (energy.byComponent[component].value * JOULES) / run.steps),
+      y: metrics.map((of) => of[`Energy: ${component}`]?.value ?? 0),
     })),
   };
 }

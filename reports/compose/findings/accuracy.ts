@@ -2,7 +2,7 @@
 import { counted, plainNumber, signedNumber } from '../../units/number.js';
 import { forPeople } from '../../units/si.js';
 import { type AccuracyDifference, accuracyDifference, percentRight } from '../accuracy-difference.js';
-import { comparable, obstacles } from '../against.js';
+import { comparable, obstacles, sameTrainings } from '../against.js';
 import type { ReportInput } from '../input.js';
 import { deviation, mean } from '../statistics/sample.js';
 import { finding } from './finding.js';
@@ -11,10 +11,18 @@ import { finding } from './finding.js';
 const SIGNIFICANCE = 0.05;
 
 export const accuracyFinding = finding(
-  ({ input, base }) => (comparable(input, base, 'accuracy') ? accuracyDifference(input, base) : undefined),
+  ({ input, base }) =>
+    comparable(input, base, 'accuracy') && !sameTrainings(input, base) ? accuracyDifference(input, base) : undefined,
   (difference, { input, base }) =>
     `${input.label} reaches ${accuracyText(input)} on ${dataOf(input)} and ${base.label} ${accuracyText(base)}: ` +
     `${differenceText(difference)}.${rankText(difference, base.label)}`,
+);
+
+/** Rows of the same trainings, on another machine. */
+export const sameTrainingFinding = finding(
+  ({ input, base }) => (input.training !== undefined && sameTrainings(input, base) ? input : undefined),
+  (_, { input, base }) =>
+    `${input.label} and ${base.label} are of the same training, which reaches ${accuracyText(input)} on ${dataOf(input)}.`,
 );
 
 /** Rows that were trained on other data, or otherwise: each for itself. */

@@ -1,6 +1,6 @@
 /** The sentences of the first screen, the answer first: each row against the baseline, by every rule that holds. */
 import { baselineIndex, type ReportInput } from '../input.js';
-import { accuracyFinding, separateAccuracyFinding } from './accuracy.js';
+import { accuracyFinding, sameTrainingFinding, separateAccuracyFinding } from './accuracy.js';
 import { otherPriceFinding, otherWorkFinding } from './comparability.js';
 import { energyFinding } from './energy.js';
 import type { Finding } from './finding.js';
@@ -9,6 +9,7 @@ import { differencesFinding, partsFinding, productShareFinding, speedFinding } f
 
 const FINDINGS: readonly Finding[] = [
   accuracyFinding,
+  sameTrainingFinding,
   separateAccuracyFinding,
   speedFinding,
   otherWorkFinding,

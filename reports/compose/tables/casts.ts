@@ -1,12 +1,12 @@
 /** Casts over the whole training run: what became zero, what was clipped. */
 import type { Table } from '../../../records/report.js';
-import { labelsOf, type ReportInput } from '../input.js';
+import { labelsOf, type ReportInput, seedNote } from '../input.js';
 
 export function castTable(inputs: readonly ReportInput[]): Table[] {
   const labels = labelsOf(inputs);
-  const rows = inputs.flatMap(({ training }, i) =>
-    (training?.casts ?? []).map(({ layer, role, format, elements, underflow, saturated }) => [
-      labels[i] as string,
+  const rows = inputs.flatMap((input, i) =>
+    (input.training?.casts ?? []).map(({ layer, role, format, elements, underflow, saturated }) => [
+      `${labels[i]}${seedNote(input)}`,
       layer,
       role,
       format,

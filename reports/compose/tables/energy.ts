@@ -1,15 +1,17 @@
 /** Energy of a training step by action: count, figure, basis, source. */
 import type { Table } from '../../../records/report.js';
 import { unitFactor } from '../../units/si.js';
-import type { ReportInput } from '../input.js';
+import { type ReportInput, seedNote } from '../input.js';
+import { shortened } from '../shortened.js';
 import { slug } from '../slug.js';
 
 const MICROJOULES = unitFactor('pJ', 'µJ');
 
-export function energyTable({ energy, run }: ReportInput, label: string): Table {
+export function energyTable(input: ReportInput, label: string): Table {
+  const { energy, run } = input;
   return {
     id: `energy-${slug(label)}`,
-    title: `Energy of a training step by action, ${label} (${energy.technology.name})`,
+    title: shortened(`Energy of a training step by action, ${label}${seedNote(input)} (${energy.technology.name})`),
     columns: [
       { name: 'action', unit: '' },
       { name: 'component', unit: '' },

@@ -1,12 +1,13 @@
 /** Every op of the first captured step: where it ran, how long, at what energy. */
 import type { Table } from '../../../records/report.js';
 import { unitFactor } from '../../units/si.js';
-import type { ReportInput } from '../input.js';
+import { type ReportInput, seedNote } from '../input.js';
 import { slug } from '../slug.js';
 
 const MICROJOULES = unitFactor('pJ', 'µJ');
 
-export function opTable({ run, energy }: ReportInput, label: string): Table {
+export function opTable(input: ReportInput, label: string): Table {
+  const { run, energy } = input;
   const first = run.ops[0]?.step;
   const rows = run.ops.flatMap((op, i) => {
     if (op.step !== first) return [];
@@ -33,7 +34,7 @@ export function opTable({ run, energy }: ReportInput, label: string): Table {
   });
   return {
     id: `ops-${slug(label)}`,
-    title: `Ops of one training step, ${label}`,
+    title: `Ops of one training step, ${label}${seedNote(input)}`,
     columns: [
       { name: 'layer', unit: '' },
       { name: 'phase', unit: '' },

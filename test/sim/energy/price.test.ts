@@ -92,7 +92,7 @@ describe('pricing a run', () => {
 
   it('says "assumed" while entries that matter are assumed, and "published" when none is', () => {
     expect(energy.headlineBasis).toBe('assumed');
-    expect(priceCounts(run, only('sram-read-byte', 1)).headlineBasis).toBe('published');
+    expect(priceCounts(run, only('exchange-byte', 1)).headlineBasis).toBe('published');
   });
 
   it('average power is energy over simulated time', () => {
