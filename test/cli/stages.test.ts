@@ -89,6 +89,24 @@ describe('train → simulate → price → report', () => {
     expect(text).toContain('fp16');
     expect(existsSync(at('demo', 'report', 'report.html'))).toBe(true);
   });
+
+  it('demo trains each recipe with as many seeds as it is told, two unless said', () => {
+    const report = JSON.parse(readFileSync(at('demo', 'report', 'report.json'), 'utf8'));
+    expect(report.rows.map(({ runs }: { runs: { seed: number }[] }) => runs.map(({ seed }) => seed))).toEqual([
+      [7, 8],
+      [7, 8],
+    ]);
+    expect(existsSync(at('demo', 'fp8-seed-8', 'priced', 'energy.json'))).toBe(true);
+    expect(refusalOf(['demo', '--seeds', '0', '--out', at('none')])).toContain('--seeds');
+  });
+
+  it('report takes labels, and refuses one run twice', () => {
+    const [one, two] = [at('demo', 'fp16', 'priced'), at('demo', 'fp8', 'priced')];
+    const text = outputOf(['report', `before=${one}`, `after=${two}`, '--out', at('labelled')]);
+    expect(text).toContain('after : before');
+    expect(refusalOf(['report', `a=${one}`, `b=${one}`, '--out', at('twice')])).toContain('expected each run once');
+    expect(refusalOf(['report', `a\u001b=${one}`, '--out', at('hostile')])).toContain('label');
+  });
 });
 
 describe('--out', () => {
