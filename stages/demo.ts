@@ -1,9 +1,13 @@
 /** The whole way once, for one or more recipes and seeds: train, simulate, price each, and one report of all. */
 import { join } from 'node:path';
+import { InputError } from '../models/input-error.js';
+import { withFields } from '../models/machines/fields.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import type { Technology } from '../models/technologies/technology.js';
 import type { ReportRecord } from '../records/report.js';
 import type { Recipe } from '../records/trace/recipe.js';
+import { simulateTrace } from '../sim/array/simulate.js';
+import { loweredTrace } from '../traces/lowering/lower.js';
 import { priceStage } from './price.js';
 import { reportStage } from './report.js';
 import { scalingTiles, simulateStage } from './simulate.js';
@@ -28,14 +32,41 @@ export interface DemoStage {
 
 /** Writes RECIPE/trace, RECIPE/run and RECIPE/priced, of further seeds RECIPE-seed-2/…, and report into `folder`. */
 export function demoStage(stage: DemoStage, folder: string): ReportRecord {
+  const tiles = fittingTiles(stage);
   const priced = stage.trainings.flatMap((training, i) =>
     stage.recipes.map((recipe) => {
       const name = i === 0 ? recipe.name : `${recipe.name}-seed-${training.seed}`;
-      const scaling = i === 0 ? scalingTiles(stage.machine.tiles) : [];
+      const scaling = i === 0 ? tiles : [];
       return { folder: pricedRun(stage, { ...training, recipe }, scaling, join(folder, name)) };
     }),
   );
   return reportStage(priced, join(folder, 'report'));
+}
+
+/**
+ * The numbers of tiles on which every recipe's step is timed: those that hold it.
+ * @throws InputError before training takes its time, where the whole machine does not hold it
+ */
+function fittingTiles({ trainings, recipes, machine }: DemoStage): number[] {
+  const [training] = trainings;
+  if (training === undefined) return [];
+  const steps = recipes.map((recipe) => loweredTrace({ ...training, recipe }, training.unitWhere));
+  const run = (tiles: number) => {
+    const part = withFields(machine, { tiles }, 'scaling');
+    for (const step of steps) simulateTrace(step, part, { engine: 'closed-form', activity: 'none' });
+  };
+  run(machine.tiles);
+  return scalingTiles(machine.tiles).filter((tiles) => fits(() => run(tiles)));
+}
+
+function fits(run: () => void): boolean {
+  try {
+    run();
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
 }
 
 /** @returns the folder of the priced run */

@@ -100,6 +100,14 @@ describe('train → simulate → price → report', () => {
     expect(refusalOf(['demo', '--seeds', '0', '--out', at('none')])).toContain('--seeds');
   });
 
+  it('demo refuses what the machine does not hold before it trains, and times no fewer tiles than hold it (16 do not)', () => {
+    // 10,000 epochs would outlast the test.
+    const long = ['demo', '--epochs', '10000', '--tiles', '4', '--out', at('small')];
+    expect(refusalOf(long)).toMatch(/expected .* bytes of SRAM/);
+    const scaling = JSON.parse(readFileSync(at('demo', 'fp8', 'run', 'scaling.json'), 'utf8'));
+    expect(scaling.points.map(({ tiles }: { tiles: number }) => tiles)).toEqual([64]);
+  });
+
   it('report takes labels, and refuses one run twice', () => {
     const [one, two] = [at('demo', 'fp16', 'priced'), at('demo', 'fp8', 'priced')];
     const text = outputOf(['report', `before=${one}`, `after=${two}`, '--out', at('labelled')]);

@@ -17,7 +17,7 @@ import { recipe } from '../../traces/training/recipes.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'octile-compose-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const IPU = { ...tiledMachine('ipu21', 'test'), tiles: 16 };
+const IPU = { ...tiledMachine('ipu21', 'test'), tiles: 64 };
 
 /** A priced run of one step from shapes alone, under a name. */
 function pricedRun(name: string, chosen: Recipe, scaling: readonly number[] = []): void {
@@ -35,8 +35,8 @@ const compose = (...names: string[]) => composeStage(names.map((name) => ({ fold
 beforeAll(() => {
   pricedRun('plain', recipe('fp16', {}, 'test'));
   pricedRun('eight', recipe('fp8', {}, 'test'));
-  pricedRun('eight-scaled', recipe('fp8', {}, 'test'), [8, 16]);
-  pricedRun('plain-scaled', recipe('fp16', {}, 'test'), [8, 16]);
+  pricedRun('eight-scaled', recipe('fp8', {}, 'test'), [32, 64]);
+  pricedRun('plain-scaled', recipe('fp16', {}, 'test'), [32, 64]);
 });
 
 describe('the baseline', () => {
@@ -60,7 +60,7 @@ describe('findings', () => {
 
   it('say nothing of accuracy where nothing was trained, and of fewer tiles where none were timed', () => {
     expect(compose('plain', 'eight').findings.join(' ')).not.toMatch(/reaches|work a tile/);
-    expect(compose('plain-scaled', 'eight-scaled').findings.join(' ')).toContain('on 8 tiles');
+    expect(compose('plain-scaled', 'eight-scaled').findings.join(' ')).toContain('on 32 tiles');
   });
 
   it('are sentences of facts, printed only where there are any', () => {
