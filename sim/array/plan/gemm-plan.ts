@@ -89,7 +89,10 @@ function bestSplit(shape: GemmShape, machine: TileMachine, held: Held): Found {
   return found;
 }
 
-/** Numbers of parts whose largest part differs, up to `most`: others are dominated. */
+/**
+ * Numbers of parts whose largest part differs, up to `most`: others are dominated. The most parts first: they are soon
+ * fast, and most others are then given up before they are computed; of equals the fewest parts are kept.
+ */
 function splitsOf(grains: number, most: number): number[] {
   const splits: number[] = [];
   let last = 0;
@@ -98,7 +101,7 @@ function splitsOf(grains: number, most: number): number[] {
     if (largest !== last) splits.push(split);
     last = largest;
   }
-  return splits;
+  return splits.reverse();
 }
 
 function trySplit(
@@ -115,7 +118,7 @@ function trySplit(
   if (memory.panelsARound < 1) return;
   const rounds = Math.ceil(block.panels / memory.panelsARound);
   const cycles = plannedCycles(block, rounds, split.splitK, shape, grains, machine, found.cycles);
-  if (cycles >= found.cycles) return;
+  if (cycles > found.cycles) return;
   found.cycles = cycles;
   found.plan = { ...split, rounds, sramBytes: memory.bytesOf(Math.ceil(block.panels / rounds)) };
 }
@@ -188,15 +191,16 @@ function plannedCycles(
   };
   const byRound = (cyclesOf: (count: number) => number) =>
     (rounds - longer) * cyclesOf(shorter) + (longer === 0 ? 0 : longer * cyclesOf(shorter + 1));
-  const moved = byRound(gather) + reductionCycles(m * n, splitK, shape, machine);
-  return moved >= most ? moved : moved + byRound(compute);
+  const share = Math.ceil((m * n) / splitK);
+  const scatter = splitK === 1 ? 0 : phaseCycles('reduction', share * (splitK - 1) * shape.partialBytes, machine);
+  const moved = byRound(gather) + scatter;
+  if (moved >= most) return moved;
+  const added = moved + (splitK === 1 ? 0 : addCycles(share, splitK, shape, machine));
+  return added >= most ? added : added + byRound(compute);
 }
 
-function reductionCycles(outputs: number, splitK: number, shape: GemmShape, machine: TileMachine): number {
-  if (splitK === 1) return 0;
-  const share = Math.ceil(outputs / splitK);
-  const add = closedForm({ kind: 'reduce', elements: share, partials: splitK, format: shape.partials }, machine).cycles;
-  return phaseCycles('reduction', share * (splitK - 1) * shape.partialBytes, machine) + add;
+function addCycles(elements: number, partials: number, { partials: format }: GemmShape, machine: TileMachine): number {
+  return closedForm({ kind: 'reduce', elements, partials, format }, machine).cycles;
 }
 
 function phaseCycles(pattern: 'gather' | 'reduction', bytes: number, machine: TileMachine): number {
