@@ -84,7 +84,7 @@ function pricedRun(
   trained.end();
   const simulated = progress(`simulating ${part}`);
   const how = { engine: 'counted', activity: 'operands', source: 'referred' } as const;
-  simulateStage(trace, { ...how, machine, scaling, progress: simulated.show }, run);
+  simulateStage(trace, { ...how, machine, scaling, tooFewTiles: 'left-out', progress: simulated.show }, run);
   simulated.end();
   priceStage(run, technology, priced, 'referred');
   return priced;

@@ -1,4 +1,5 @@
 /** From a trace and a machine to a run, in a folder that refers to the trace. */
+import { InputError } from '../models/input-error.js';
 import { withFields } from '../models/machines/fields.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import { parseScaling, parseWholeRun, writeRecord } from '../records/checked.js';
@@ -13,8 +14,9 @@ export interface SimulateStage {
   readonly machine: TileMachine;
   readonly engine: TileEngine;
   readonly activity: ActivitySource;
-  /** Numbers of tiles on which the step is timed as well. */
+  /** Numbers of tiles on which the step is timed as well; those whose SRAM does not hold it are refused, or left out. */
   readonly scaling: readonly number[];
+  readonly tooFewTiles?: 'refused' | 'left-out';
   readonly source: SourceRule;
   readonly progress?: (done: number, total: number) => void;
 }
@@ -29,18 +31,23 @@ export function simulateStage(traceFolder: string, stage: SimulateStage, folder:
   return run;
 }
 
-/** Each a quarter of the one before, down to eight tiles: the weights must fit. */
+/** Each a quarter of the one before, down to eight tiles. */
 export function scalingTiles(tiles: number): number[] {
   const counts = [tiles];
   while ((counts[0] as number) >= 32) counts.unshift(Math.floor((counts[0] as number) / 4));
   return counts;
 }
 
-function scaling(trace: Trace, { machine, scaling: tileCounts }: SimulateStage): ScalingRecord {
-  const points = tileCounts.map((tiles) => {
-    const fewer = withFields(machine, { tiles }, 'scaling');
-    const { totals } = simulateTrace(trace, fewer, { engine: 'counted', activity: 'none' });
-    return { tiles, cycles: totals.cycles, cyclesByCause: totals.cyclesByCause };
+function scaling(trace: Trace, { machine, scaling: tileCounts, tooFewTiles }: SimulateStage): ScalingRecord {
+  const points = tileCounts.flatMap((tiles) => {
+    try {
+      const fewer = withFields(machine, { tiles }, 'scaling');
+      const { totals } = simulateTrace(trace, fewer, { engine: 'counted', activity: 'none' });
+      return [{ tiles, cycles: totals.cycles, cyclesByCause: totals.cyclesByCause }];
+    } catch (error) {
+      if (error instanceof InputError && tooFewTiles === 'left-out') return [];
+      throw error;
+    }
   });
   return { schema: SCHEMAS.scaling, traceSha256: trace.sha256, points };
 }

@@ -1,6 +1,7 @@
 /**
  * How long tensors live, and the bytes that are alive during each op: a tensor from the op that makes it (or the
- * start) to the last op that reads it, a state through the whole step; an update changes its parameter in place.
+ * start of its step) to the last op that reads it, a state through its whole step; an update changes its parameter in
+ * place.
  * A tensor that stands for n lives n times, but once where it is made and read within one run of repeated ops:
  * the next repetition takes its place. Left out: copies on their way, operands gathered for a product (the plan).
  */
@@ -36,16 +37,28 @@ interface Life {
 
 function livesOf(ops: readonly OpRecord[], sizeOf: (tensor: string) => TensorSize): Map<string, Life> {
   const lives = new Map<string, Life>();
-  const last = ops.length - 1;
+  const steps = stepsOf(ops);
   ops.forEach((op, i) => {
+    const step = steps.get(op.step) as Life;
     for (const tensor of op.inputs) {
       const life = lives.get(tensor);
       if (life !== undefined) life.to = Math.max(life.to, i);
-      else lives.set(tensor, { from: 0, to: sizeOf(tensor).keeps === 'state' ? last : i });
+      else lives.set(tensor, { from: step.from, to: sizeOf(tensor).keeps === 'state' ? step.to : i });
     }
     if (op.kind !== 'update' && !lives.has(op.output)) lives.set(op.output, { from: i, to: i });
   });
   return lives;
+}
+
+/** First and last op of each step. */
+function stepsOf(ops: readonly OpRecord[]): Map<number, Life> {
+  const steps = new Map<number, Life>();
+  ops.forEach(({ step }, i) => {
+    const life = steps.get(step) ?? { from: i, to: i };
+    life.to = i;
+    steps.set(step, life);
+  });
+  return steps;
 }
 
 /** Whether all ops from one to another stand for the same number, more than one, in one phase. */

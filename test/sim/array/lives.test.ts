@@ -41,3 +41,16 @@ it('repeated tensors live n times where they are kept, once where the next repet
   const repeats = { y: 4, z: 4, g: 4 };
   expect(liveBytes(ops, sizes(repeats))).toEqual([1 + 100, 100 + 4000, 4000 + 100_000, 4000 + 10_000]);
 });
+
+it('weights of one captured step are gone in the next, which brings its own', () => {
+  const steps = { x: 0, y: 0, w: 0, z: 1, n: 1 };
+  const at = (output: keyof typeof steps, inputs: string[]): OpRecord => ({
+    ...op('forward', 1, inputs, output),
+    step: steps[output],
+  });
+  // Step 0: x, the state w → y. Step 1: g → z, then z and the state w2 → n.
+  const sizeOf = (tensor: string) =>
+    tensor === 'w2' ? { bytes: 7, repeat: 1, keeps: 'state' as const } : sizes()(tensor);
+  const ops = [at('y', ['x', 'w']), at('z', ['g']), at('n', ['z', 'w2'])];
+  expect(liveBytes(ops, sizeOf)).toEqual([1 + 10 + 100, 10_000 + 7 + 1000, 7 + 1000 + 100_000]);
+});
