@@ -14,21 +14,31 @@ interface FieldUnit {
 
 /** Largest value of any field; the clock is the largest in use. */
 const MOST = 2 ** 40;
+/** Of what a program does one by one: engines write it out bundle by bundle. */
+const MOST_STEPS = 2 ** 12;
+/** Of what is waited for, or counted by instructions. */
+const MOST_CYCLES = 2 ** 16;
 
 export const FIELD_UNITS = {
-  count: { symbol: '', least: 1, most: MOST, numbers: 'integers' },
+  count: { symbol: '', least: 1, most: MOST_STEPS, numbers: 'integers' },
+  tiles: { symbol: '', least: 1, most: 2 ** 20, numbers: 'integers' },
   contexts: { symbol: '', least: 1, most: 64, numbers: 'integers' },
   banks: { symbol: '', least: 1, most: 2, numbers: 'integers' },
   hertz: { symbol: 'Hz', least: 1, most: MOST, numbers: 'integers' },
+  /** Of a memory, or of its traffic in a second. */
   bytes: { symbol: 'B', least: 1, most: MOST, numbers: 'integers' },
+  /** Of one access or issue. */
+  accessBytes: { symbol: 'B', least: 1, most: MOST_STEPS, numbers: 'integers' },
+  /** Of what is loaded access by access. */
+  panelBytes: { symbol: 'B', least: 1, most: 2 ** 16, numbers: 'integers' },
   /** Bytes from the start, or none. */
   offset: { symbol: 'B', least: 0, most: MOST, numbers: 'integers' },
-  cycles: { symbol: 'cycles', least: 0, most: MOST, numbers: 'integers' },
-  slots: { symbol: 'slots', least: 0, most: MOST, numbers: 'integers' },
-  issues: { symbol: 'issues', least: 0, most: MOST, numbers: 'integers' },
-  floatIssues: { symbol: 'issues', least: 1, most: MOST, numbers: 'integers' },
-  /** Above 0, at most 1. */
-  fraction: { symbol: '', least: 0, most: 1, numbers: 'fractions' },
+  cycles: { symbol: 'cycles', least: 0, most: MOST_CYCLES, numbers: 'integers' },
+  slots: { symbol: 'slots', least: 0, most: MOST_STEPS, numbers: 'integers' },
+  issues: { symbol: 'issues', least: 0, most: MOST_CYCLES, numbers: 'integers' },
+  floatIssues: { symbol: 'issues', least: 1, most: MOST_STEPS, numbers: 'integers' },
+  /** Above the least, at most 1: what it divides stays finite. */
+  fraction: { symbol: '', least: 0.001, most: 1, numbers: 'fractions' },
 } as const satisfies Readonly<Record<string, FieldUnit>>;
 export type FieldUnitName = keyof typeof FIELD_UNITS;
 

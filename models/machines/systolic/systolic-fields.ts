@@ -4,7 +4,7 @@ import type { SystolicNumbers } from './systolic-machine.js';
 
 export const SYSTOLIC_FIELDS: UnitsOf<SystolicNumbers> = {
   clockHz: 'hertz',
-  array: { rows: 'count', columns: 'count', partialBytes: 'bytes' },
+  array: { rows: 'count', columns: 'count', partialBytes: 'accessBytes' },
   buffers: { inputBytes: 'bytes', weightBytes: 'bytes', outputBytes: 'bytes' },
   memory: { bytesPerSecond: 'bytes' },
 };

@@ -13,7 +13,7 @@ const LAYER_NORM_PASS = {
 } as const;
 
 export const TILE_FIELDS: UnitsOf<TileNumbers> = {
-  tiles: 'count',
+  tiles: 'tiles',
   clockHz: 'hertz',
   tile: {
     workers: 'contexts',
@@ -21,15 +21,15 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     sramElementBytes: 'bytes',
     interleavedFromByte: 'offset',
     reservedBytes: 'offset',
-    loadBytes: 'bytes',
-    interleavedLoadBytes: 'bytes',
+    loadBytes: 'accessBytes',
+    interleavedLoadBytes: 'accessBytes',
     loadLatencyCycles: 'cycles',
   },
   amp: {
     outputChannels: 'count',
-    inputBytesPerIssue: 'bytes',
-    partialBytesPerIssue: 'bytes',
-    coefficientBytes: 'bytes',
+    inputBytesPerIssue: 'accessBytes',
+    partialBytesPerIssue: 'accessBytes',
+    coefficientBytes: 'panelBytes',
     coefficientBanks: 'banks',
     latencyCycles: 'cycles',
   },
@@ -59,7 +59,7 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     elementWise: { setupCycles: 'cycles', setupSlots: 'slots' },
     reduce: { setupCycles: 'cycles', setupSlots: 'slots', elementsPerGroup: 'count', groupSlots: 'slots' },
     copy: { setupCycles: 'cycles', setupSlots: 'slots' },
-    patch: { setupCycles: 'cycles', setupSlots: 'slots', wordSlots: 'slots', wordBytes: 'bytes' },
+    patch: { setupCycles: 'cycles', setupSlots: 'slots', wordSlots: 'slots', wordBytes: 'accessBytes' },
     cast: {
       setupCycles: 'cycles',
       setupSlots: 'slots',
@@ -161,10 +161,10 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     },
     maxPoolBackward: { setupCycles: 'cycles', setupSlots: 'slots', vectorSlots: 'slots', inputFloats: 'floatIssues' },
     patchSum: { setupCycles: 'cycles', setupSlots: 'slots', tapSlots: 'slots' },
-    randomBits: { setupCycles: 'cycles', setupSlots: 'slots', bytesPerIssue: 'bytes' },
+    randomBits: { setupCycles: 'cycles', setupSlots: 'slots', bytesPerIssue: 'accessBytes' },
   },
   exchange: {
-    bytesPerCycle: 'bytes',
+    bytesPerCycle: 'accessBytes',
     gatherEfficiency: 'fraction',
     reductionEfficiency: 'fraction',
     latencyCycles: 'cycles',

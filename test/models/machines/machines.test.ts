@@ -55,7 +55,7 @@ describe('replaced fields', () => {
     ['tile.workers', 2.5, 'an integer from 1 to 64'],
     ['gemm.callCycles', -1, 'an integer from 0 to'],
     ['clockHz', Number.NaN, 'an integer from 1 to'],
-    ['exchange.gatherEfficiency', 1.2, 'a number above 0, at most 1'],
+    ['exchange.gatherEfficiency', 1.2, 'a number above 0.001, at most 1'],
     ['amp.outputChannels', 24, 'amp.coefficientBytes: expected a multiple of 4 B × amp.outputChannels (24), got 512'],
     ['tile.loadBytes', 24, 'a multiple of 4 B that divides amp.coefficientBytes (512), got 24'],
     ['launch.callIssues', 223, "launch.callIssues: expected at most the call's 222 cycles, got 223"],
