@@ -3,8 +3,8 @@
  * Every field counts or is refused. Left out: what nodes mean (models/networks).
  */
 import { z } from 'zod';
+import { checkGraph } from '../models/networks/check-graph.js';
 import { ACTIVATIONS, LOSSES, MOST_LEARNING_RATE, type NetworkGraph, SYMBOLS } from '../models/networks/graph.js';
-import { layoutOf } from '../models/networks/layout.js';
 import { network } from '../models/networks/networks.js';
 import { checkVersion, name, parseRecord, plainText, SCHEMAS, whole } from './schema.js';
 import { isWrittenFile, readWritten, WRITTEN_FILES } from './text-record.js';
@@ -75,6 +75,6 @@ function networkFromFile(path: string): NetworkGraph {
   const value = readWritten(path);
   checkVersion('network', value, path);
   const { schema: _, ...graph } = parseRecord(networkSchema, value, path);
-  layoutOf({ ...graph, name: path }, 'once');
+  checkGraph({ ...graph, name: path });
   return graph;
 }

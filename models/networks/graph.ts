@@ -5,7 +5,7 @@
  */
 
 /** Axes whose length is chosen when the network is used. */
-export const SYMBOLS = ['batch', 'sequence'] as const;
+export const SYMBOLS = ['batch'] as const;
 export type SymbolName = (typeof SYMBOLS)[number];
 
 /** Lengths of axes, the symbolic ones first; images are [batch, height, width, channels]. */

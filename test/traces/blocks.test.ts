@@ -202,6 +202,13 @@ describe('a network file that is not right is refused with the field', () => {
     ['kind: relu }', 'kind: tanh }', 'nodes.2.nodes.1.kind'],
     ['size: 4', 'size: 4, stride: 2', 'nodes.1.stride: expected a known field, got an unknown one'],
     ['inputs: [second, input]', 'inputs: [second, third]', 'node "sum" inputs: expected values before it'],
+    ['inputs: [second, input]', 'inputs: [input, input]', 'node "blocks" "second": expected a value that a node reads'],
+    ['kind: linear, outputs', 'kind: linear, inputs: [pool], outputs', '"blocks": expected a value that a node reads'],
+    ['[batch, 28, 28, 1] }', '[batch, 28, 28, 1] }\n  - { id: z, shape: [batch, 2] }', '"z": expected a value that a node'],
+    ['[batch, 28, 28, 1]', '[batch, batch, 28, 1]', 'input "x": expected a shape with batch first, once'],
+    ['[batch, 28, 28, 1]', '[28, 28, 1, batch]', 'input "x": expected a shape with batch first, once'],
+    ['[batch, 28, 28, 1]', '[sequence, 28, 28, 1]', 'inputs.0.shape.0: expected batch or a whole number from 1'],
+    ['outputs: 10', 'outputs: 16777216', 'node "head": expected values and parameters of at most 268435456 elements'],
     ['octile.network/1.0', 'octile.network/2.0', 'schema: expected octile.network/1.0'],
   ])('%s → %s', (from, to, sentence) => {
     const path = join(folder, 'damaged.yaml');

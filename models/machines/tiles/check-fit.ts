@@ -7,6 +7,10 @@ const WIDEST = 4;
 
 /** A panel must hold whole inputs of every width for every channel; loads must divide it; calls hold their issues. */
 export function checkTileFit({ amp, tile, gemm, launch, programs }: TileMachine, where: string): void {
+  if (tile.reservedBytes >= tile.sramBytes) {
+    const expected = `less than tile.sramBytes (${tile.sramBytes})`;
+    throw new InputError(`${where}: tile.reservedBytes`, expected, shown(tile.reservedBytes));
+  }
   if (amp.coefficientBytes % (amp.outputChannels * WIDEST) !== 0) {
     const expected = `a multiple of ${WIDEST} B × amp.outputChannels (${amp.outputChannels})`;
     throw new InputError(`${where}: amp.coefficientBytes`, expected, shown(amp.coefficientBytes));

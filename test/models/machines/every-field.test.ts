@@ -1,0 +1,73 @@
+/** Every field of a machine that a user can write counts: some work takes another time with it, or it is refused. */
+import { expect, it } from 'vitest';
+import { InputError } from '../../../models/input-error.js';
+import { fieldUnits, fieldValue, withFields } from '../../../models/machines/fields.js';
+import { tiledMachine } from '../../../models/machines/machines.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import { FIELD_UNITS } from '../../../models/machines/units.js';
+import { gemmShape } from '../../../sim/array/plan/gemm-plan.js';
+import { simulateProduct } from '../../../sim/array/product.js';
+import { simulateTrace } from '../../../sim/array/simulate.js';
+import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
+import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
+import { loweredTrace } from '../../../traces/lowering/lower.js';
+import { recipe } from '../../../traces/training/recipes.js';
+import { tileCase } from '../../../verify/closed-form/tile-cases.js';
+import { SMALL_CNN } from '../../traces/small-training.js';
+
+const MACHINE = withFields<'tiles'>(tiledMachine('ipu21', 'test'), { tiles: 32 }, 'test');
+/** Tasks of every kernel, each kind many times. */
+const TASKS: readonly TileTask[] = [
+  ...Array.from({ length: 1500 }, (_, index) => tileCase(index).task),
+  { kind: 'layer-norm', rows: 2, width: 2048, fused: 'add' },
+];
+const TRACE = loweredTrace(
+  { network: SMALL_CNN, recipe: recipe('fp8', {}, 'test'), unit: 'ipu21-amp', batch: 2, toolVersion: '0' },
+  'test',
+);
+const SHAPES = [gemmShape(4096, 1024, 1024, 'fp8', 'fp16'), gemmShape(100, 48, 4000, 'fp8', 'fp16'), gemmShape(9, 500, 64, 'fp16', 'fp32')];
+
+/** What a machine makes of all of the work, in one text. */
+function resultsOn(machine: TileMachine): string[] {
+  const attempts: (() => unknown)[] = [
+    () => TASKS.map((task) => closedForm(task, machine)),
+    ...SHAPES.map((shape) => () => {
+      const { totals } = simulateProduct({ shape, format: 'f143', engine: 'closed-form' }, machine);
+      return [totals.timeS, totals.counts];
+    }),
+    () => simulateTrace(TRACE, machine, { engine: 'closed-form', activity: 'none' }).totals.timeS,
+  ];
+  return attempts.map((work) => JSON.stringify(outcome(work)));
+}
+
+function outcome<T>(work: () => T): T | 'refused' {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof InputError) return 'refused';
+    throw error;
+  }
+}
+
+const usual = resultsOn(MACHINE).join();
+
+/** Other values of a field, near and far. */
+function others(path: string): number[] {
+  const value = fieldValue(MACHINE, path);
+  const { least, most } = FIELD_UNITS[fieldUnits('tiles').get(path) ?? 'count'];
+  const near = [value + 1, value * 2, Math.floor(value / 2), value / 2, value * 4, value + 8];
+  return [...near, Math.floor(value / 10), value * 10, least, most].filter((other) => other !== value);
+}
+
+/** Values that change something, or are refused by what is said of the field. */
+function counts(path: string): boolean {
+  const tries = others(path).map((value) => outcome(() => withFields<'tiles'>(MACHINE, { [path]: value }, 'test')));
+  return (
+    tries.every((machine) => machine === 'refused') ||
+    tries.some((machine) => machine !== 'refused' && resultsOn(machine).join() !== usual)
+  );
+}
+
+it.each([...fieldUnits('tiles').keys()])('%s', (path) => {
+  expect(counts(path)).toBe(true);
+});
