@@ -204,7 +204,11 @@ describe('a network file that is not right is refused with the field', () => {
     ['inputs: [second, input]', 'inputs: [second, third]', 'node "sum" inputs: expected values before it'],
     ['inputs: [second, input]', 'inputs: [input, input]', 'node "blocks" "second": expected a value that a node reads'],
     ['kind: linear, outputs', 'kind: linear, inputs: [pool], outputs', '"blocks": expected a value that a node reads'],
-    ['[batch, 28, 28, 1] }', '[batch, 28, 28, 1] }\n  - { id: z, shape: [batch, 2] }', '"z": expected a value that a node'],
+    [
+      '[batch, 28, 28, 1] }',
+      '[batch, 28, 28, 1] }\n  - { id: z, shape: [batch, 2] }',
+      '"z": expected a value that a node',
+    ],
     ['[batch, 28, 28, 1]', '[batch, batch, 28, 1]', 'input "x": expected a shape with batch first, once'],
     ['[batch, 28, 28, 1]', '[28, 28, 1, batch]', 'input "x": expected a shape with batch first, once'],
     ['[batch, 28, 28, 1]', '[sequence, 28, 28, 1]', 'inputs.0.shape.0: expected batch or a whole number from 1'],

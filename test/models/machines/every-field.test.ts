@@ -5,7 +5,7 @@ import { fieldUnits, fieldValue, withFields } from '../../../models/machines/fie
 import { tiledMachine } from '../../../models/machines/machines.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { FIELD_UNITS } from '../../../models/machines/units.js';
-import { gemmShape } from '../../../sim/array/plan/gemm-plan.js';
+import { gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { simulateProduct } from '../../../sim/array/product.js';
 import { simulateTrace } from '../../../sim/array/simulate.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
@@ -25,7 +25,11 @@ const TRACE = loweredTrace(
   { network: SMALL_CNN, recipe: recipe('fp8', {}, 'test'), unit: 'ipu21-amp', batch: 2, toolVersion: '0' },
   'test',
 );
-const SHAPES = [gemmShape(4096, 1024, 1024, 'fp8', 'fp16'), gemmShape(100, 48, 4000, 'fp8', 'fp16'), gemmShape(9, 500, 64, 'fp16', 'fp32')];
+const SHAPES = [
+  gemmShape(4096, 1024, 1024, 'fp8', 'fp16'),
+  gemmShape(100, 48, 4000, 'fp8', 'fp16'),
+  gemmShape(9, 500, 64, 'fp16', 'fp32'),
+];
 
 /** What a machine makes of all of the work, in one text. */
 function resultsOn(machine: TileMachine): string[] {

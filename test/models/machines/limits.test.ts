@@ -10,7 +10,7 @@ import { tiledMachine } from '../../../models/machines/machines.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { FIELD_UNITS } from '../../../models/machines/units.js';
 import type { NetworkGraph } from '../../../models/networks/graph.js';
-import { gemmShape } from '../../../sim/array/plan/gemm-plan.js';
+import { gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { simulateProduct } from '../../../sim/array/product.js';
 import { simulateTrace } from '../../../sim/array/simulate.js';
 import type { TileEngine } from '../../../sim/array/tile-runner.js';
