@@ -1,9 +1,9 @@
 /** Exponents of the operands that a recipe casts: how they lie in the range of their format. */
 
-import { bitsOf, maxFiniteExponent } from '../../../models/formats/format.js';
+import { bitsOf, type FloatFormat, magnitudeBits, maxFiniteExponent, nanCode } from '../../../models/formats/format.js';
 import { resolveFloatFormat, resolveFormat } from '../../../models/formats/resolve.js';
 import type { Chart } from '../../../records/report.js';
-import { ROLES } from '../../../records/trace/tensor.js';
+import { ROLES, type TensorStatistics } from '../../../records/trace/tensor.js';
 import type { ReportInput } from '../input.js';
 import { slug } from '../slug.js';
 
@@ -25,7 +25,7 @@ export function exponentChart(input: ReportInput, label: string): Chart[] {
       title: `Exponents of the 8-bit operands, ${label}`,
       kind: 'histogram',
       caption:
-        'Share of the elements that are not zero by power of two, scales applied. The lines above the bars: the range of each ' +
+        'Share of the elements that are neither zero nor NaN by power of two, scales applied. The lines above the bars: the range of each ' +
         'role’s format, with its subnormals in the lowest bin.',
       xAxis: { label: 'Exponent', unit: 'log2', scale: 'linear' },
       yAxis: { label: 'Share of elements', unit: '%', scale: 'linear' },
@@ -52,18 +52,29 @@ function rangeOf(tensors: Tensors): [number, number] {
   return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
 }
 
-/** Exponent → share of the non-zero elements, over the tensors of a role; no exponent without an element. */
+/** Exponent → share of the elements that are neither zero, NaN nor infinite, over the tensors of a role. */
 function shares(tensors: Tensors): Map<number, number> {
   const counts = new Map<number, number>();
   let total = 0;
   for (const { statistics, format, scaleExponent } of tensors) {
-    const { bias } = resolveFloatFormat(format, 'tensors.jsonl format');
+    const resolved = resolveFloatFormat(format, 'tensors.jsonl format');
     statistics?.exponentHistogram.forEach((all, field) => {
-      const elements = field === 0 ? all - statistics.zeros : all;
-      const exponent = field - bias + scaleExponent;
+      const elements = all - withoutExponent(resolved, field, statistics);
+      const exponent = field - resolved.bias + scaleExponent;
       if (elements > 0) counts.set(exponent, (counts.get(exponent) ?? 0) + elements);
       total += elements;
     });
   }
   return new Map([...counts].map(([exponent, elements]) => [exponent, elements / total]));
+}
+
+/** Elements of an exponent field that are zero, NaN or infinite: IEEE formats have a field for the last two alone. */
+function withoutExponent(
+  format: FloatFormat,
+  field: number,
+  { zeros, nan, exponentHistogram }: TensorStatistics,
+): number {
+  if (format.infinities === 'ieee' && field === exponentHistogram.length - 1) return exponentHistogram[field] as number;
+  const nanField = Math.floor(((nanCode(format, false) ?? 0) % 2 ** magnitudeBits(format)) / 2 ** format.mantissaBits);
+  return (field === 0 ? zeros : 0) + (field === nanField ? nan : 0);
 }
