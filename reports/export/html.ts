@@ -7,6 +7,7 @@ import { canonicalText, sha256 } from '../../records/json.js';
 import type { ReportRecord } from '../../records/report.js';
 import { csvFile, REPORT_FILES, ROWS_ID } from './files.js';
 import { chartFigure } from './html/charts.js';
+import { firstScreen } from './html/first-screen.js';
 import { html, type Markup, trusted } from './html/markup.js';
 import { STYLE } from './html/style.js';
 import { comparisonSection, scrollBox, sourcesTable, tableMarkup } from './html/tables.js';
@@ -16,8 +17,6 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 export function reportHtml(report: ReportRecord): string {
   const sections = sectionsOf(report).filter((section) => section.present);
   const links = sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`);
-  const findings = report.findings.map((finding) => html`<li>${finding}</li>`);
-  const warnings = report.warnings.map((warning) => html`<li>${warning}</li>`);
   const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -30,10 +29,9 @@ export function reportHtml(report: ReportRecord): string {
 <body>
 <header>
 <h1>${report.title}</h1>
-${warnings.length === 0 ? html`` : html`<ul class="warnings" aria-label="Warnings">${warnings}</ul>`}
-${findings.length === 0 ? html`` : html`<ul class="findings" aria-label="Findings">${findings}</ul>`}
 </header>
 <main>
+${firstScreen(report)}
 ${comparisonSection(report)}
 <nav aria-label="Sections"><ul>${links}</ul></nav>
 ${sections.map(
@@ -57,7 +55,8 @@ interface Section {
 }
 
 function sectionsOf(report: ReportRecord): Section[] {
-  const { charts, tables, caveats, methods, inputs, rows } = report;
+  const { leadChart, tables, caveats, methods, inputs, rows } = report;
+  const charts = report.charts.filter(({ id }) => id !== leadChart);
   const figures = charts.map(chartFigure);
   return [
     { id: 'charts', heading: 'Charts', present: charts.length > 0, body: html`${figures}` },

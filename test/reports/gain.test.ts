@@ -52,6 +52,7 @@ describe('speed and energy by the work of a tile', () => {
 
   it('marks the run itself, and has a dense product as the limit', () => {
     expect(line('this run')?.y).toEqual([line('speed')?.y[1], line('energy')?.y[1]]);
+    expect(chart?.lines).toContainEqual({ axis: 'x', value: line('speed')?.x?.[1], label: 'this run' });
     const product = (format: string, width: 'fp16' | 'fp8') => {
       const shape = gemmShape(4096, 4096, 4096, width, 'fp16');
       return simulateProduct({ shape, format, engine: 'counted' }, MACHINE).totals.cycles;

@@ -31,6 +31,9 @@ describe('the page', () => {
 
   it('gives the answer before the charts, and marks what is assumed', () => {
     const places = [
+      'class="warnings"',
+      'class="figures"',
+      'id="chart-energy-per-sample"',
       'class="findings"',
       'id="comparison"',
       'class="assumed"',
@@ -42,6 +45,19 @@ describe('the page', () => {
     expect(found).toEqual([...found].sort((a, b) => a - b));
     expect(found[0]).toBeGreaterThan(0);
     expect(page).toContain('assumed: rests on at least one value that is neither published nor measured');
+  });
+
+  it('has each figure with its range, what it rests on and the numbers behind it', () => {
+    const [, card = ''] = /<dl class="figures">([\s\S]*?)<\/div>/.exec(page) ?? [];
+    expect(card).toContain('Speed (TFLOP/s), published');
+    expect(card).toMatch(/1\.93 × \(1\.83–2\.03\) <small>float8_e4m3fnuz : float16<\/small>/);
+    expect(card).toContain('<dd>float16: 62.5</dd>');
+    const alone = reportHtml(fixtureReport({ rows: fixtureReport().rows.slice(0, 1) }));
+    expect(alone).toMatch(/<dd class="large"[^>]*>62\.5 <small>float16<\/small>/);
+  });
+
+  it('draws the chart of the first screen once', () => {
+    expect(page.match(/id="chart-energy-per-sample"/g)).toHaveLength(1);
   });
 
   it('keeps headings in order, ids unique and every anchor at home', () => {

@@ -30,7 +30,10 @@ export function gainChart(inputs: readonly ReportInput[]): Chart[] {
         'with its operands. Speed: times as fast. Energy: times the energy, its range with all figures of the table low to all high.',
       xAxis: { label: 'Multiply-accumulates a tile', unit: 'MAC', scale: 'log' },
       yAxis: { label: `Against ${base.label}`, unit: '×', scale: 'linear' },
-      lines: [{ axis: 'y', value: 1, label: `1.00: as ${base.label}` }],
+      lines: [
+        { axis: 'y', value: 1, label: `1.00: as ${base.label}` },
+        { axis: 'x', value: gainOfRuns(base, base).macsPerTile, label: 'this run' },
+      ],
       series,
     },
   ];

@@ -29,6 +29,13 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; 
 .findings { border-left: 4px solid var(--accent); margin: 0; padding: .1rem 0 .1rem 1.1rem; list-style: none; }
 .findings li { margin: .45rem 0; }
 .findings li:first-child { font-size: 1.15rem; font-weight: 600; }
+.warnings { border-left: 4px solid var(--mark); margin: 0 0 1rem; padding: .1rem 0 .1rem 1.1rem; list-style: none; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: .75rem; margin: 0; }
+.figures div { border: 1px solid var(--line); border-radius: 6px; padding: .6rem .75rem; }
+.figures dt { color: var(--muted); font-size: .85rem; }
+.figures dd { margin: .15rem 0 0; font-size: .85rem; font-variant-numeric: tabular-nums; }
+.figures .large { font-size: 1.3rem; font-weight: 600; line-height: 1.3; }
+.figures small { font-size: .75rem; font-weight: 400; color: var(--muted); }
 .muted, figcaption { color: var(--muted); font-size: .925rem; }
 .scroll {
   overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; margin: .75rem 0;
