@@ -1,5 +1,5 @@
 /**
- * Energy at 7 nm from published figures, each scaled in the open; where there is none, an assumption
+ * Energy at 7 nm from published figures, each scaled in the open; where there is none at first hand, an assumption
  * with its reason. A first table: the datapath from gates comes later and replaces the assumed entries.
  *
  * Jouppi 2021 = N. Jouppi et al., "Ten lessons from three generations", ISCA 2021, table 2 (7 nm column), known to us
@@ -180,6 +180,6 @@ const TILE_FIGURES: EnergyFigures<'tiles'> = {
 export const published7nm: Technology = {
   name: 'published-7nm',
   node: '7 nm',
-  summary: 'published energies at 7 nm, scaled in the open; fp8 arithmetic, clock and control assumed',
+  summary: 'energies at 7 nm, scaled in the open: wires as published, the rest assumed, each with its reason',
   figures: { tiles: TILE_FIGURES },
 };

@@ -16,7 +16,7 @@ export function methods(inputs: readonly ReportInput[]): Section[] {
     },
     { heading: 'Arithmetic', paragraphs: unique(inputs.flatMap(unitParagraphs)) },
     { heading: 'Cycles', paragraphs: unique(inputs.map(cycleParagraph)) },
-    { heading: 'Energy', paragraphs: unique(inputs.map(energyParagraph)) },
+    { heading: 'Energy', paragraphs: [...tableParagraphs(inputs), ...inputs.map(shareParagraph)] },
   ];
 }
 
@@ -71,19 +71,26 @@ function cycleParagraph({ run }: ReportInput): string {
   }[run.activity];
   return (
     `${run.machine.name}: ${counted(run.machine.tiles, 'tile')} at ${inUnit(run.machine.clockHz, 'Hz', 'GHz')} GHz, ${run.engine} engine, ${activity}. ` +
-    'Each op is a superstep: its inputs are exchanged, all tiles compute, the slowest sets the length. Tile programs and their constants: `octile machines ' +
-    `${run.machine.name}\` names a source for each. Utilisation is useful multiply-accumulates over what the machine could do in the same time: in operands of the products’ own widths, and in its narrowest.`
+    'Each op is a superstep: its inputs are exchanged, all tiles compute, the slowest sets the length. Tile programs and their constants: “octile machines ' +
+    `${run.machine.name}” names a source for each. Utilisation is useful multiply-accumulates over what the machine could do in the same time: in operands of the products’ own widths, and in its narrowest.`
   );
 }
 
-function energyParagraph({ energy }: ReportInput): string {
-  const sources = energy.entries
-    .filter(({ count }) => count > 0)
-    .map(({ action, basis, source }) => `${action} (${basis}): ${source}`);
-  return (
-    `Counts × ${energy.technology.name} (${energy.technology.summary}); ${percent(energy.assumedShare)} of the central energy is assumed. ` +
-    `Average power is energy over simulated time.${sources.map((source) => ` ${source}.`).join('')}`
-  );
+/** Each energy table once, with the figures that any run of it uses. */
+function tableParagraphs(inputs: readonly ReportInput[]): string[] {
+  return unique(inputs.map(({ energy }) => energy.technology.name)).map((name) => {
+    const priced = inputs.filter(({ energy }) => energy.technology.name === name);
+    const used = priced.flatMap(({ energy }) => energy.entries.filter(({ count }) => count > 0));
+    const sources = unique(used.map(({ action, basis, source }) => ` ${action} (${basis}): ${source}.`));
+    return (
+      `Counts × ${name} (${priced[0]?.energy.technology.summary}). Average power is energy over simulated time.` +
+      sources.join('')
+    );
+  });
+}
+
+function shareParagraph({ energy, label }: ReportInput): string {
+  return `${label}: ${percent(energy.assumedShare)} of the central energy is assumed.`;
 }
 
 function unique<T>(values: readonly T[]): T[] {

@@ -5,7 +5,7 @@
  * them. Control characters become spaces, so that a line is a record.
  * Source: RFC 4180 (quoting, CRLF); OWASP, "CSV Injection" (the leading characters).
  */
-import type { Chart, ReportRecord, Table } from '../../records/report.js';
+import type { Chart, Metric, ReportRecord, Table } from '../../records/report.js';
 import { columnTitle } from '../units/axis.js';
 import type { Cell } from './column.js';
 import { withoutControls } from './escape.js';
@@ -29,20 +29,28 @@ export function tableCsv(table: Table): string {
   return csv([headings, ...table.rows]);
 }
 
-/** One line a run and metric: the keys, then value, range, unit, method and source. */
+/**
+ * One line a row and metric, and one more where it is compared with the baseline: label and keys, then value, range and
+ * what it is, unit, basis, method and source.
+ */
 export function rowsCsv(report: ReportRecord): string {
   const keys = [...new Set(report.rows.flatMap((row) => Object.keys(row.keys)))].sort();
-  const lines = report.rows.flatMap((row) =>
-    Object.keys(row.metrics)
-      .sort()
-      .map((name) => {
-        const metric = row.metrics[name];
-        const numbers = [metric?.value ?? null, metric?.low ?? null, metric?.high ?? null];
-        const words = [metric?.unit ?? null, metric?.method ?? null, metric?.source ?? null];
-        return [...keys.map((key) => row.keys[key] ?? null), name, ...numbers, ...words];
-      }),
-  );
-  return csv([[...keys, 'metric', 'value', 'low', 'high', 'unit', 'method', 'source'], ...lines]);
+  const base = report.rows[report.baseline]?.label ?? '';
+  const lines = report.rows.flatMap((row) => {
+    const start = [row.label, ...keys.map((key) => row.keys[key] ?? null)];
+    const told = (metrics: typeof row.metrics, against: string | null) =>
+      Object.keys(metrics)
+        .sort()
+        .map((name) => [...start, name, against, ...metricCells(metrics[name] as Metric)]);
+    return [...told(row.metrics, null), ...told(row.against, base)];
+  });
+  return csv([['run', ...keys, 'metric', 'against', ...METRIC_COLUMNS], ...lines]);
+}
+
+const METRIC_COLUMNS = ['value', 'low', 'high', 'interval', 'unit', 'basis', 'method', 'source'];
+
+function metricCells({ value, low, high, interval, unit, basis, method, source }: Metric): Cell[] {
+  return [value, low ?? null, high ?? null, interval ?? null, unit, basis, method, source];
 }
 
 function chartLines(chart: Chart, seriesIndex: number): Cell[][] {

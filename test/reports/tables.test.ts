@@ -134,20 +134,17 @@ describe('CSV', () => {
 
   it('has every metric of every run', () => {
     const rows = parseCsv(rowsCsv(report));
-    expect(rows).toHaveLength(1 + 3 * 8);
-    expect(rows[1]).toEqual([
-      'float16',
-      'ipu21',
-      'resnet32',
-      '1, 2, 3',
-      'accuracy',
-      '93.12',
-      '92.81',
-      '93.4',
-      '%',
-      'emulated',
-      'spread over 3 seeds',
-    ]);
+    expect(rows).toHaveLength(1 + 3 * 8 + 2 * 2);
+    const [header = [], first = []] = rows;
+    expect(header.slice(0, 5)).toEqual(['run', 'format', 'machine', 'network', 'seeds']);
+    expect(first.slice(0, 5)).toEqual(['float16', 'float16', 'ipu21', 'resnet32', '1, 2, 3']);
+    const cells = (row: string[] = []) => Object.fromEntries(header.map((name, c) => [name, row[c]]));
+    expect(cells(first)).toMatchObject({
+      ...{ metric: 'accuracy', against: '', value: '93.12', low: '92.81', high: '93.4', interval: 'deviation' },
+      ...{ unit: '%', basis: 'emulated', method: 'emulated', source: 'spread over 3 seeds' },
+    });
+    const ratio = rows.map(cells).find(({ metric, against }) => metric === 'throughput' && against === 'float16');
+    expect(ratio).toMatchObject({ run: 'float8_e4m3fnuz', value: '1.93', unit: '×', interval: 'energy-table' });
   });
 });
 
