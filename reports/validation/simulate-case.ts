@@ -1,5 +1,5 @@
 /** The cycles of one measured case on a machine, or the reason why none can be given. */
-import { InputError } from '../../models/input-error.js';
+import { InputError, shown } from '../../models/input-error.js';
 import { GATHER_EFFICIENCIES } from '../../models/machines/tiles/exchange-schedules.js';
 import type { ExchangeRecord, TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { MeasuredCase } from '../../records/validation.js';
@@ -41,7 +41,7 @@ function kernelCycles(program: ProgramFields, machine: TileMachine): CaseResult 
 
 function deviceCycles(program: ProgramFields, machine: TileMachine): CaseResult {
   const { gemm } = program.fields;
-  if (gemm !== 'device') return { reason: `no model of a device product ${String(gemm)}` };
+  if (gemm !== 'device') return { reason: `no model of a device product ${shown(gemm)}` };
   const operands = width(program, 'format');
   if (operands === 'fp32') return { reason: 'the vertex is known for fp8 and fp16 operands' };
   const shape = {
