@@ -31,9 +31,9 @@ export const reportCommand: Command<Options> = {
   handler: async (options) => {
     const { reportStage } = await import('../../stages/report.js');
     const { terminalSummary } = await import('../../reports/export/text.js');
+    const figure = figureOf(options);
     const reported = options.folders.map(labelled);
     const read = readFolders(reported.map(({ folder }) => folder));
-    const figure = figureOf(options);
     const report = writeOutput(options, read, (folder) => reportStage(reported, folder, figure));
     print(options.json ? JSON.stringify(report) : terminalSummary(report));
     if (!options.json) print(`report: ${options.out}/report.html`);

@@ -29,10 +29,8 @@ export function figureOptions<T>(yargs: Argv<T>) {
     });
 }
 
-/** @throws InputError naming the option that is no size, out of range, or useless without another */
+/** @throws InputError naming the option that is no size or out of range */
 export function figureOf({ width, height, text, dpi }: FigureOptions): Figure {
-  if (width === undefined && height !== undefined)
-    throw new InputError(optionName('height'), '--width beside it', 'none', 'give both, or --width alone');
   const density = (usual: number) => (dpi === undefined ? usual : wholeNumber('dpi', dpi, ...DPI_RANGE));
   const form: TextForm = oneOf('text', TEXT_FORMS, text);
   if (width === undefined) return { ...SCREEN_FIGURE, text: form, dpi: density(SCREEN_FIGURE.dpi) };

@@ -113,6 +113,7 @@ const NEEDS: readonly Need[] = [
     needed: '--vcd beside it, which shows their partials',
     isMet: isGiven,
   },
+  { commands: ['report'], options: ['height'], beside: 'width', needed: '--width beside it', isMet: isGiven },
   { commands: ['validate'], options: ['force'], beside: 'out', needed: '--out beside it', isMet: isGiven },
 ];
 

@@ -69,6 +69,15 @@ describe('train → simulate → price → report', () => {
     }
   });
 
+  it('draws figures of the size that is asked for: 3 inches are 216 points', () => {
+    const chart = at('figures', 'charts', 'training-loss');
+    const size = ['--width', '3in', '--text', 'text', '--dpi', '72'];
+    outputOf(['report', at('first', 'priced'), ...size, '--out', at('figures')]);
+    expect(readFileSync(`${chart}.svg`, 'utf8')).toMatch(/width="216pt"[\s\S]*<text /);
+    expect(readFileSync(`${chart}.png`).readUInt32BE(16)).toBe(216);
+    expect(readFileSync(`${chart}.pdf`, 'latin1')).toContain('/FontFile2');
+  });
+
   it('prints one JSON record with --json', () => {
     const training = JSON.parse(outputOf(['train', ...SMALL_TRAINING, '--json', '--out', at('json', 'trace')]));
     expect(training.total).toBe(20);
