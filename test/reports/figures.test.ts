@@ -106,6 +106,14 @@ describe('a size that is asked for', () => {
     expect(Buffer.from(chartPng(chart, printed(85))).readUInt32BE(16)).toBe(1003);
   });
 
+  it('is no higher than a page, however many bars there are, and loses no name', () => {
+    const layers = chartNamed('energy-per-layer');
+    const svg = chartSvg(layers, printed(85));
+    const [, height = ''] = /height="([\d.]+)pt"/.exec(svg) ?? [];
+    expect((Number(height) * 25.4) / 72).toBeLessThan(211);
+    expect(textBoxes(svg).filter(({ text }) => text.startsWith('stage'))).toHaveLength(34);
+  });
+
   it('may name the height too', () => {
     const [, height = ''] = /height="([\d.]+)pt"/.exec(chartSvg(chart, printed(85, 50))) ?? [];
     expect((Number(height) * 25.4) / 72).toBeCloseTo(50, 0);

@@ -13,7 +13,6 @@ export const LEGEND_BOX_PX = 26;
 /** The plot with its axes: so much, and a share of the width. */
 const LEAST_HEIGHT_PX = 160;
 const ASPECT = 0.4;
-const TALLEST_PX = 2_400;
 /** What stands above and below the bars of a lying chart. */
 const FRAME_PX = 150;
 /** Left of upright bars: tick labels and the axis title. */
@@ -23,8 +22,9 @@ const LEGEND_ROW_PX = 24;
 /** Beside a name in the legend: its mark and the edges of the picture. */
 const LEGEND_FRAME_PX = 110;
 const UPRIGHT_LINES = 3;
-/** Names beside lying bars take at most this share of the width. */
+/** Names beside lying bars take at most this share of the width, and with the axis title no more than half. */
 const LYING_SHARE = 1 / 3;
+const LYING_FRAME_PX = 74;
 const LYING_LINES = 3;
 const SHORTEST_SLOT_PX = 26;
 const BAR_PX = 13;
@@ -59,7 +59,7 @@ export function layoutOf(plot: Plot, sheet: Sheet): Layout {
   const bars = barLayout(plot, sheet);
   return {
     widthPx,
-    heightPx: sheet.heightPx ?? Math.round(Math.min(TALLEST_PX, bars.heightPx + Math.max(0, above))),
+    heightPx: sheet.heightPx ?? Math.round(Math.min(sheet.tallestPx, bars.heightPx + Math.max(0, above))),
     bars: bars.bars,
     labels: bars.labels,
     thinLabels: bars.thinLabels,
@@ -102,15 +102,19 @@ function fitsBelow(label: string, lines: readonly string[], slotPx: number): boo
   return lines.length <= UPRIGHT_LINES && label.split(/\s+/).every((word) => textWidth(word, FONT_PX) <= slotPx);
 }
 
+/** Names in as many lines as they need; in one, cut, where the picture would be higher than its sheet allows. */
 function lying(plot: Plot, categories: readonly string[], sheet: Sheet): BarLayout {
-  const box = { widthPx: sheet.widthPx * LYING_SHARE, fontPx: FONT_PX, lines: LYING_LINES };
-  const labels = categories.map((label) => wrapText(label, box));
   const side = plot.kind === 'bar' ? plot.series.length : 1;
+  const widthPx = Math.min(sheet.widthPx * LYING_SHARE, sheet.widthPx / 2 - LYING_FRAME_PX);
+  const box = (lines: number) => ({ widthPx, fontPx: FONT_PX, lines });
+  const labels = categories.map((label) => wrapText(label, box(LYING_LINES)));
   const most = labels.reduce((lines, label) => Math.max(lines, label.length), 1);
-  const slotPx = Math.max(SHORTEST_SLOT_PX, side * BAR_PX + 10, most * LINE_PX + 6);
-  const needed = FRAME_PX + slotPx * categories.length;
+  const needed = FRAME_PX + categories.length * Math.max(SHORTEST_SLOT_PX, side * BAR_PX + 10, most * LINE_PX + 6);
   const heightPx = Math.max(LEAST_HEIGHT_PX + ASPECT * sheet.widthPx, needed);
-  return { bars: 'lying', heightPx, labels, thinLabels: needed > (sheet.heightPx ?? TALLEST_PX) };
+  if (needed <= sheet.tallestPx) return { bars: 'lying', heightPx, labels, thinLabels: false };
+  const short = categories.map((label) => wrapText(label, box(1)));
+  const thinLabels = FRAME_PX + categories.length * (LINE_PX + 4) > sheet.tallestPx;
+  return { bars: 'lying', heightPx: sheet.tallestPx, labels: short, thinLabels };
 }
 
 function legendRows(legend: readonly string[], widthPx: number): number {
