@@ -24,8 +24,8 @@ const MAC_PJ = {
  * Assumed from one gate-level experiment: idle 62 of 143 fJ.
  */
 const STANDING_SHARE = 62 / 143;
-/** MACs that one bit of the input latch feeds: 64 bits for 8, 4 or 2 inputs × 16 channels, half of them toggling. */
-const MACS_PER_TOGGLE = { fp8: 128 / 32, fp16: 64 / 32, fp32: 32 / 32 } as const;
+/** A published MAC is taken to be at half of its operands' bits toggling. */
+const TOGGLING = 1 / 2;
 
 const MAC_SOURCES = {
   fp8: `assumed, because no published 7 nm figure of an fp8 MAC is at hand: low is int8 multiply and add of ${JOUPPI} plus an exponent add; high is a fifth over half the fp16 MAC; the paper claims fp16 / 4`,
@@ -45,11 +45,11 @@ function mac(width: keyof typeof MAC_PJ): EnergyFigure {
 
 function toggle(width: keyof typeof MAC_PJ): EnergyFigure {
   return {
-    ...scaled(MAC_PJ[width], (1 - STANDING_SHARE) * MACS_PER_TOGGLE[width]),
-    per: 'toggled input bit',
+    ...scaled(MAC_PJ[width], (1 - STANDING_SHARE) / TOGGLING),
+    per: 'MAC whose input toggles in every bit',
     component: 'arithmetic',
     basis: 'assumed',
-    source: `assumed: the MAC energy above that does not stand, over the MACs that one input bit feeds, at half of the bits toggling`,
+    source: `assumed: the MAC energy above that does not stand, at half of the bits toggling`,
   };
 }
 
@@ -59,8 +59,10 @@ function scaled(range: { low: number; value: number; high: number }, factor: num
 
 /** Mean distance of two tiles, mm: two thirds of the side of 823 mm². */
 const MEAN_DISTANCE_MM = (2 / 3) * Math.sqrt(823);
-/** Wire energy per byte over that distance, pJ, at a figure in fJ/bit/mm. */
-const wirePj = (femtojoules: number) => (8 * MEAN_DISTANCE_MM * femtojoules) / 1000;
+/** Side of a tile, mm, of 1,472 on 823 mm². */
+const TILE_SIDE_MM = Math.sqrt(823 / 1472);
+/** Wire energy per byte over a distance, pJ, at a figure in fJ/bit/mm. */
+const wirePj = (femtojoules: number, distanceMm = MEAN_DISTANCE_MM) => (8 * distanceMm * femtojoules) / 1000;
 
 /** Tiles and clock of the chip whose idle power bounds clock and leakage. */
 const C600 = { tiles: 1472, clockHz: 1.5e9 } as const;
@@ -131,13 +133,22 @@ const TILE_FIGURES: EnergyFigures<'tiles'> = {
     source: `assumed from ${JOUPPI}: as a read, which the table does not tell from a write`,
   },
   'exchange-byte': {
-    per: 'byte between tiles',
+    per: 'byte sent, once however many receive it',
     component: 'exchange',
     low: wirePj(20),
     value: wirePj(60),
     high: wirePj(150),
     basis: 'published',
     source: `${MEAN_DISTANCE_MM.toFixed(1)} mm (two thirds of the side of the 823 mm² die) × 60 fJ/bit/mm (20: Dally 2018; 100: Dally 2020; 150: Keckler 2011 at 10 nm)`,
+  },
+  'received-byte': {
+    per: 'byte received by a tile',
+    component: 'exchange',
+    low: wirePj(20, TILE_SIDE_MM),
+    value: wirePj(60, TILE_SIDE_MM),
+    high: wirePj(150, TILE_SIDE_MM),
+    basis: 'assumed',
+    source: `assumed: ${TILE_SIDE_MM.toFixed(2)} mm, the side of a tile, from the wire that all may listen to into each receiver; fJ/bit/mm as above`,
   },
   instruction: {
     per: 'instruction issued',

@@ -20,6 +20,7 @@ export const ACTIONS = {
     'sram-read-byte',
     'sram-write-byte',
     'exchange-byte',
+    'received-byte',
     'instruction',
     'sync',
     'clock',

@@ -25,6 +25,7 @@ export function tileActions(
     'sram-read-byte': counts.sramReadBytes,
     'sram-write-byte': counts.sramWriteBytes,
     'exchange-byte': counts.exchangeSentBytes,
+    'received-byte': counts.exchangeReceivedBytes,
     instruction: counts.supervisorIssues + counts.workerIssues,
     sync: counts.syncs,
     clock: cycles * machine.tiles,
@@ -43,10 +44,15 @@ function productActions(
   const toggles = activity === 'none' ? counts.ampIssues * halfOfInputBits(shape) : counts.inputToggles;
   return {
     [`mac.${width}`]: counts.usefulMacs + (zeroGating === 'gated' ? -counts.zeroMacs : counts.paddingMacs),
-    [`toggle.${width}`]: toggles,
+    [`toggle.${width}`]: toggles * macsPerBit(shape),
     'partial-rounding': counts.ampIssues * (shape.outputChannels / shape.issuesPerRow),
     'latch-bit': toggles + counts.coefficientToggles,
   };
+}
+
+/** Multiply-accumulates that a bit of an operand feeds, as parts of whole ones: a share of one in each channel. */
+function macsPerBit({ outputChannels, operandBytes }: AmpShape): number {
+  return outputChannels / (8 * operandBytes);
 }
 
 /** Without operands: half of the bits that an issue takes of its row. */

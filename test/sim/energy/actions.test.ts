@@ -67,6 +67,7 @@ const ALWAYS = {
   'sram-read-byte': 4100,
   'sram-write-byte': 4300,
   'exchange-byte': 530,
+  'received-byte': 5900,
   instruction: 1311,
   sync: 61,
   // 1,000 cycles of 37 tiles, half a microsecond each.
@@ -81,30 +82,42 @@ describe('what an op does', () => {
 
   it.each([
     // A row's panel is 32 B of inputs and 16 partials; halves of partials 4 issues a row, floats 8.
-    ['float8_e4m3fnuz', 'float16', 'fp8', 32, 4],
-    ['float8_e5m2', 'float16', 'fp8', 32, 4],
-    ['float16', 'float16', 'fp16', 32, 4],
-    ['float16', 'float32', 'fp16', 16, 2],
-    ['bfloat16', 'float16', 'fp16', 32, 4],
-    ['dlfloat16', 'float16', 'fp16', 32, 4],
-    ['1.5.10', 'float32', 'fp16', 16, 2],
-    ['float32', 'float32', 'fp32', 16, 2],
-    ['tf32', 'float32', 'fp32', 16, 2],
+    ['float8_e4m3fnuz', 'float16', 'fp8', 128, 4, 64],
+    ['float8_e5m2', 'float16', 'fp8', 128, 4, 64],
+    ['float16', 'float16', 'fp16', 64, 4, 64],
+    ['float16', 'float32', 'fp16', 32, 2, 32],
+    ['bfloat16', 'float16', 'fp16', 64, 4, 64],
+    ['dlfloat16', 'float16', 'fp16', 64, 4, 64],
+    ['1.5.10', 'float32', 'fp16', 32, 2, 32],
+    ['float32', 'float32', 'fp32', 16, 2, 32],
+    ['tf32', 'float32', 'fp32', 16, 2, 32],
   ] as const)(
-    'a product of %s into %s: as %s, %i toggles and %i partials an issue',
-    (format, output, width, toggles, partials) => {
+    'a product of %s into %s: as %s, an issue %i products, %i partials, %i bits of input',
+    (format, output, width, macs, partials, bits) => {
       expect(counted(work({ formats: [format, format], outputFormat: output }))).toEqual({
         ...ALWAYS,
         [`mac.${width}`]: 2900 + 310,
-        [`toggle.${width}`]: 40 * toggles,
+        // Half of the bits toggle, and so half of the products.
+        [`toggle.${width}`]: (40 * macs) / 2,
         'partial-rounding': 40 * partials,
-        'latch-bit': 40 * toggles + 83,
+        'latch-bit': (40 * bits) / 2 + 83,
       });
     },
   );
 
+  it('a toggled bit feeds every channel: with twice as many, twice the products', () => {
+    const wide = withFields(machine, { 'amp.outputChannels': 32, 'amp.coefficientBytes': 1024 }, 'test');
+    const [actions] = actionsOf({ ...work({}, 'operands'), machine: wide } as CountedWork);
+    // 79 bits of 8 an operand, 32 channels.
+    expect(actions?.counts).toMatchObject({ 'toggle.fp8': (79 * 32) / 8, 'latch-bit': 79 + 83 });
+  });
+
   it.each(['operands', 'statistics'] as const)('a product with toggles from %s', (activity) => {
-    expect(counted(work({}, activity))).toMatchObject({ 'toggle.fp8': 79, 'latch-bit': 79 + 83, 'mac.fp8': 3210 });
+    expect(counted(work({}, activity))).toMatchObject({
+      'toggle.fp8': (79 * 16) / 8,
+      'latch-bit': 79 + 83,
+      'mac.fp8': 3210,
+    });
   });
 
   it('a product whose unit gates zeros: useful ones less the zero ones, no padding', () => {

@@ -45,10 +45,10 @@ function only(action: ActionOf<'tiles'>, value: number): Technology {
 
 describe('pricing a run', () => {
   it.each([
-    // 12 rows × 16 channels × 32 inputs; 12 rows × 4 issues × 4 outputs; one panel of 512 bytes.
+    // 12 rows × 16 channels × 32 inputs, half of them toggled; 12 rows × 4 issues × 4 outputs; one panel of 512 bytes.
     ['mac.fp8', 12 * 16 * 32],
     ['partial-rounding', 12 * 4 * 4],
-    ['toggle.fp8', 12 * 4 * 32],
+    ['toggle.fp8', (12 * 16 * 32) / 2],
     ['coefficient-byte', 512],
   ] as const)('counts %s as a hand count says', (action, count) => {
     expect(actionsOf(run)[0]?.counts[action]).toBe(count);
@@ -66,9 +66,9 @@ describe('pricing a run', () => {
       engine: 'counted',
     } as const;
     const [actions] = actionsOf(productWork(simulateProduct(request, on), request, on));
-    // 12 rows of 16 outputs in one pass, each from 32 bytes of which half the bits toggle.
+    // 12 rows of 16 outputs in one pass, each from 32 inputs of which half the bits toggle.
     expect(actions?.counts['partial-rounding']).toBe(12 * 16);
-    expect(actions?.counts['toggle.fp8']).toBe((12 * 32 * 8) / 2);
+    expect(actions?.counts['toggle.fp8']).toBe((12 * 16 * 32) / 2);
   });
 
   const energy = energyRecord(run, '0'.repeat(64), published7nm);
