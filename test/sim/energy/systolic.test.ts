@@ -17,7 +17,7 @@ import { COUNTS_OF, noCounts } from '../../../records/counts/counts.js';
 import { canonicalText } from '../../../records/json.js';
 import { parseRun, type SystolicRun, tileRun } from '../../../records/run.js';
 import { SCHEMAS } from '../../../records/schema.js';
-import { energyRecord, priceCounts } from '../../../sim/energy/price.js';
+import { actionsOf, energyRecord, priceCounts } from '../../../sim/energy/price.js';
 
 const small = withFields<'systolic'>(tpuV1, { 'array.rows': 4, 'array.columns': 8, clockHz: 1000 }, 'test');
 
@@ -119,4 +119,33 @@ it('Octile times machines of tiles, and says so of any other', () => {
     '--machine: expected a machine of tiles (ipu21, gc200, bow), got tpu-v1, a systolic array',
   );
   expect(() => tileRun(run, 'run.json')).toThrow('expected a run on a machine of tiles, got one on a systolic array');
+});
+
+it('counts each action of an array from counts that are all different', () => {
+  const different = {
+    ...noCounts(COUNTS_OF.systolic.counts),
+    usefulMacs: 170,
+    paddingMacs: 23,
+    operandShiftBytes: 31,
+    partialShiftBytes: 37,
+    loadedBytes: 41,
+    bufferReadBytes: 43,
+    bufferWriteBytes: 47,
+    memoryReadBytes: 53,
+    memoryWriteBytes: 590,
+  };
+  const [op] = run.ops as [SystolicRun['ops'][number]];
+  const [actions] = actionsOf({ ...run, ops: [{ ...op, counts: different }] });
+  // 20 cycles of 4 × 8 elements at 1 kHz.
+  expect(actions?.counts).toEqual({
+    'mac.fp8': 193,
+    'operand-shift-byte': 31,
+    'partial-shift-byte': 37,
+    'load-byte': 41,
+    'buffer-read-byte': 43,
+    'buffer-write-byte': 47,
+    'memory-byte': 643,
+    clock: 640,
+    leakage: 0.02 * 32,
+  });
 });

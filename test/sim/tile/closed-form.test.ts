@@ -72,6 +72,42 @@ describe('activity expected from statistics', () => {
   });
 });
 
+describe('activity expected where zeros are gated', () => {
+  it('half zeros, half of one exponent: a code that comes follows another such, of which sign and mantissa toggle', () => {
+    const task = { ...GATED, m: 96, k: 128, n: 64 };
+    const format = resolveFloatFormat('float8_e4m3fnuz', 'test');
+    const half = { format, zeros: 50, exponentHistogram: [50, 0, 0, 50] };
+    const expected = (zeroGating: 'none' | 'gated') =>
+      expectedActivity(task, ipu21, { left: half, right: half, zeroGating });
+    // Gated: half of the codes, four bits of which half toggle. Open: sign and mantissa are ones a quarter of the time,
+    // the exponent's two low bits half of it.
+    const [gated, open] = [0.5 * 4 * 0.5, 4 * 2 * 0.25 * 0.75 + 2 * 0.5];
+    expect(expected('gated').inputToggles).toBe(96 * 128 * 4 * gated);
+    expect(expected('none').inputToggles).toBe(96 * 128 * 4 * open);
+    expect(expected('gated').coefficientToggles).toBe(128 * 64 * gated);
+    expect(expected('gated').zeroMacs).toBe(96 * 128 * 64 * 0.75);
+  });
+
+  it('of zeros alone nothing toggles', () => {
+    const format = resolveFloatFormat('float8_e4m3fnuz', 'test');
+    const zeros = { format, zeros: 9, exponentHistogram: [9, 0] };
+    const { inputToggles } = expectedActivity(GATED, ipu21, { left: zeros, right: zeros, zeroGating: 'gated' });
+    expect(inputToggles).toBe(0);
+  });
+});
+
+const GATED: GemmTask = {
+  kind: 'gemm',
+  m: 3,
+  k: 5,
+  n: 7,
+  operands: 'fp8',
+  partials: 'fp16',
+  output: 'plain',
+  coefficients: 'interleaved',
+  start: 'zero',
+};
+
 describe('closed form and counted', () => {
   it('agree on every cycle, cause and structural count of any task on any machine', () => {
     fc.assert(

@@ -11,6 +11,7 @@ import { createTile, runTile } from '../../../sim/tile/engines/stepped.js';
 import type { GemmTask } from '../../../sim/tile/kernels/gemm/task.js';
 import { programOf } from '../../../sim/tile/kernels/programs.js';
 import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
+import { deviceGemmCycles } from '../../../sim/tile/poplibs-vertex.js';
 
 function run(task: TileTask, fields: Readonly<Record<string, number>> = {}): TileResult {
   const machine = withFields(ipu21, fields, 'test');
@@ -279,4 +280,12 @@ describe('casts of halves to fp8; call 618, 330 where no worker overlaps and whe
   it('linear with loads of 16 B: one bundle a vector', () => {
     expect(run({ ...linear, rows: 1, width: 200 }, { 'tile.loadBytes': 16 }).cycles).toBe(618 + 6 * 5);
   });
+});
+
+it('the vendor’s product of 12 × 32 × 16 on one tile with 4 workers: three positions each, a slot every 6 cycles', () => {
+  const machine = withFields(ipu21, { tiles: 1, 'tile.workers': 4 }, 'test');
+  // Call 46, group 9 + 2 a worker; an output group 21 + 26 a worker, 32 loads; 17 + 27 − 5 slots of zeroing, of the
+  // last worker 14 cycles later.
+  const cycles = 46 + 9 + 2 * 4 + 21 + 26 * 4 + 32 + (6 * (17 + 27 - 5) + 14);
+  expect(deviceGemmCycles({ batch: 1, m: 12, k: 32, n: 16, operands: 'fp8', tiles: 1 }, machine)).toBe(cycles);
 });
