@@ -168,7 +168,9 @@ function mostThatFits(least: number, most: number, fits: (count: number) => bool
   return low;
 }
 
-/** Gather and compute round by round, then (with split k) reduce; more than `most` where it cannot be less. */
+const TOO_LONG = Number.POSITIVE_INFINITY;
+
+/** Gather and compute round by round, then (with split k) reduce; too long where it cannot be at most `most`. */
 function plannedCycles(
   block: Block,
   rounds: number,
@@ -194,9 +196,9 @@ function plannedCycles(
   const share = Math.ceil((m * n) / splitK);
   const scatter = splitK === 1 ? 0 : phaseCycles('reduction', share * (splitK - 1) * shape.partialBytes, machine);
   const moved = byRound(gather) + scatter;
-  if (moved >= most) return moved;
+  if (moved >= most) return TOO_LONG;
   const added = moved + (splitK === 1 ? 0 : addCycles(share, splitK, shape, machine));
-  return added >= most ? added : added + byRound(compute);
+  return added >= most ? TOO_LONG : added + byRound(compute);
 }
 
 function addCycles(elements: number, partials: number, { partials: format }: GemmShape, machine: TileMachine): number {

@@ -81,6 +81,26 @@ describe('parts', () => {
   });
 });
 
+describe('the plan of a product on 1,472 tiles', () => {
+  it.each([
+    [16, 512, 512],
+    [16, 512, 784],
+    [96, 48, 4096],
+    [700, 64, 320],
+  ])('%i × %i × %i: no split of powers of two is faster', (m, n, k) => {
+    const shape = gemmShape(m, n, k, 'fp8', 'fp16');
+    const best = cyclesOf(plan(m, n, k), shape, ipu21);
+    for (let splitM = 1; splitM <= m; splitM *= 2) {
+      for (let splitN = 1; splitN <= n / 16; splitN *= 2) {
+        for (let splitK = 1; splitK <= k / 32 && splitM * splitN * splitK <= 1472; splitK *= 2) {
+          const other: GemmPlan = { orientation: 'as-given', splitM, splitN, splitK, rounds: 1, sramBytes: 0 };
+          expect(cyclesOf(other, shape, ipu21), `${splitM} × ${splitN} × ${splitK}`).toBeGreaterThanOrEqual(best);
+        }
+      }
+    }
+  });
+});
+
 describe('rounds of k', () => {
   it('the fewest that fit are the fastest of all that do', () => {
     const machine = withFields(ipu21, { tiles: 24 }, 'test');
