@@ -16,6 +16,11 @@ const DEFAULT_WIDTH = 100;
 /** Names of runs and metrics are cut to this, so that numbers stay on the screen. */
 const WIDEST_NAME = 34;
 
+/** A longer label is a letter in tables. */
+const LONGEST_HEADING = 24;
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
 /** One screen: what does not fit is in the report. */
 const SHOWN_CAVEATS = 3;
 
@@ -23,23 +28,36 @@ const SHOWN_CAVEATS = 3;
 export function terminalSummary(report: ReportRecord, style: TextStyle = 'plain', width = DEFAULT_WIDTH): string {
   const bold = (text: string) => (style === 'colour' ? `\u001B[1m${text}\u001B[22m` : text);
   const paragraphs = (text: string) => wrapped(oneLine(text), width);
-  const comparison = comparisonOf(report);
+  const { lettered, legend } = withLetters(report);
+  const comparison = comparisonOf(lettered);
   const { shared } = comparison;
   const assumed = comparison.metrics.some((metric) => metric.cells.some((cell) => cell?.basis === 'assumed'));
   return [
     ...paragraphs(report.title).map(bold),
     '',
     ...block(report.warnings.flatMap((warning) => bulleted(`! ${warning}`, width))),
-    ...(report.figures.length === 0 ? [] : block(table(figuresGrid(report), width, bold))),
+    ...block(legend.flatMap(paragraphs)),
+    ...(report.figures.length === 0 ? [] : block(table(figuresGrid(lettered), width, bold))),
     ...block(report.findings.flatMap((finding) => bulleted(finding, width))),
     ...(shared === '' ? [] : paragraphs(`All runs: ${shared}`)),
-    ...(report.rows.length === 0 ? [] : table(comparisonGrid(report), width, bold)),
+    ...(report.rows.length === 0 ? [] : table(comparisonGrid(lettered), width, bold)),
     ...(assumed ? paragraphs(`${ASSUMED_MARK} ${ASSUMED_LEGEND}`) : []),
     ...paragraphs(rangesLegend(comparison)),
     ...caveatLines(report.caveats, width),
   ]
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
+}
+
+/** The rows under letters where a label is too long for a column, and what the letters stand for. */
+function withLetters(report: ReportRecord): { readonly lettered: ReportRecord; readonly legend: readonly string[] } {
+  const { rows } = report;
+  if (rows.every(({ label }) => label.length <= LONGEST_HEADING)) return { lettered: report, legend: [] };
+  const letter = (i: number) => LETTERS[i] ?? `R${i + 1}`;
+  return {
+    lettered: { ...report, rows: rows.map((row, i) => ({ ...row, label: letter(i) })) },
+    legend: rows.map(({ label }, i) => `${letter(i)}: ${label}`),
+  };
 }
 
 /** With an empty line behind it, where there is something. */

@@ -189,6 +189,16 @@ describe('the terminal', () => {
     expect(text).toContain('Average power (W)');
   });
 
+  it('calls rows by letters in its tables where a label is too long for a column', () => {
+    const [first, second] = report.rows as [ReportRecord['rows'][number], ReportRecord['rows'][number]];
+    const rows = [first, { ...second, label: 'fp8 · tiles 1,472 · clockHz 1.5 GHz' }];
+    const text = terminalSummary(fixtureReport({ rows }));
+    expect(text).toContain('A: float16\nB: fp8 · tiles 1,472 · clockHz 1.5 GHz\n');
+    expect(text).toMatch(/^Metric +A +B$/m);
+    expect(text).toMatch(/^Metric +B : A$/m);
+    expect(terminalSummary(report)).not.toContain('A: ');
+  });
+
   it('breaks lines at spaces', () => {
     expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrapped('xxxxxxxxx', 4)).toEqual(['xxxx', 'xxxx', 'x']);
