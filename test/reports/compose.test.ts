@@ -80,7 +80,6 @@ describe('every metric', () => {
     expect(bases).toMatchObject({
       Throughput: 'simulated',
       'Average power': 'assumed',
-      'Energy: exchange': 'published',
       'Energy: clock': 'assumed',
     });
   });

@@ -147,6 +147,18 @@ describe('against the baseline', () => {
   });
 });
 
+it('a component’s energy rests on the weakest figure that is used, and a component without energy is left out', () => {
+  const range = { low: 1, value: 1, high: 1 };
+  const entry = (component: 'clock' | 'sram', basis: 'gates' | 'published' | 'assumed', count: number) => ({
+    ...{ action: `${component}-${basis}`, component, per: 'cycle', count, basis, source: 's' },
+    ...{ eachPj: range, energyPj: range },
+  });
+  const entries = [entry('clock', 'gates', 1), entry('clock', 'published', 2), entry('clock', 'assumed', 0)];
+  const [row] = compose({ ...NARROW, entries: [...entries, entry('sram', 'assumed', 0)] }).rows;
+  expect(row?.metrics['Energy: clock']?.basis).toBe('published');
+  expect(row?.metrics).not.toHaveProperty('Energy: sram');
+});
+
 describe('numbers over seeds', () => {
   const runs = [100, 300].map((value, i) => ({
     ...NARROW,
