@@ -144,7 +144,7 @@ describe.skipIf(!installable)('the installed package (skipped without an npm reg
         '--batch',
         '16',
         '--tiles',
-        '16',
+        '64',
         '--threads',
         '2',
       ];
