@@ -14,7 +14,7 @@ export interface AccuracyDifference {
   /** Half of the interval: 95 % over seeds, or one standard error of one seed's counts. */
   readonly error: number;
   readonly interval: 'confidence-95' | 'standard-error';
-  /** Seeds of the pairs; 1 where it is from counts. */
+  /** Seeds that both were trained on. */
   readonly pairs: number;
   /** Of the ranks, from two seeds each on. */
   readonly ranks: RankTest | undefined;
@@ -42,7 +42,7 @@ export function accuracyDifference(input: ReportInput, base: ReportInput): Accur
     return { points: mean(pairs), error: halfInterval(pairs), interval: 'confidence-95', pairs: pairs.length, ranks };
   }
   const points = mean([...own.values()]) - mean([...other.values()]);
-  return { points, error: unpairedError(input, base), interval: 'standard-error', pairs: 1, ranks };
+  return { points, error: unpairedError(input, base), interval: 'standard-error', pairs: pairs.length, ranks };
 }
 
 function rankTest(own: readonly number[], other: readonly number[]): RankTest {

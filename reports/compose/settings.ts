@@ -3,6 +3,8 @@
  * by those that do not. A detail belongs to a name (`tile.workers` to the machine's) and tells runs apart only where
  * the names agree. Left out: the seed.
  */
+import type { RoleRule } from '../../records/trace/recipe.js';
+import { shortName } from '../units/format-name.js';
 import { exactNumber } from '../units/number.js';
 import { inUnit } from '../units/si.js';
 import type { PricedRun } from './input.js';
@@ -43,17 +45,35 @@ export function differences(a: readonly Setting[], b: readonly Setting[]): Setti
 }
 
 function arithmeticSettings({ trace }: PricedRun): Setting[] {
-  const { name, ...recipe } = trace.recipe;
+  const { name, roles, lossScaling, ...recipe } = trace.recipe;
   const families = [...new Set(trace.units.map(({ family }) => family))].sort();
   const units = trace.units.map(({ family: _, aFormat, bFormat, ...unit }) =>
     details('unit', 'arithmetic', leaves(unit, `${aFormat} × ${bFormat}`)),
   );
   return [
     { key: 'recipe', value: name, aspect: 'arithmetic' },
-    ...details('recipe', 'arithmetic', leaves(recipe)),
+    ...details('recipe', 'arithmetic', [
+      ...ROLE_NAMES.map(([role, called]): [string, string] => [called, ruleText(roles[role])]),
+      ['loss scale', lossScaling.kind === 'none' ? 'none' : `2^${lossScaling.exponent}`],
+      ...leaves(recipe).map(([path, value]): [string, string] => [words(path), value]),
+    ]),
     { key: 'unit', value: families.join(' + '), aspect: 'arithmetic' },
     ...units.flat(),
   ];
+}
+
+const ROLE_NAMES = [
+  ['activation', 'activations'],
+  ['weight', 'weights'],
+  ['dx', 'dx'],
+  ['dw', 'dw'],
+] as const;
+
+/** `f143 × 2^-2`; how it rounds and clips only where that is not to nearest even and to the largest value. */
+function ruleText({ format, scaleExponent, rounding, overflow }: RoleRule): string {
+  const scale = scaleExponent === 0 ? '' : ` × 2^${scaleExponent}`;
+  const other = [rounding === 'nearest-even' ? '' : ` ${rounding}`, overflow === 'saturate' ? '' : ` ${overflow}`];
+  return `${shortName(format)}${scale}${other.join('')}`;
 }
 
 function workSettings({ run, trace }: PricedRun): Setting[] {

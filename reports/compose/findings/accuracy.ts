@@ -15,7 +15,7 @@ export const accuracyFinding = finding(
     comparable(input, base, 'accuracy') && !sameTrainings(input, base) ? accuracyDifference(input, base) : undefined,
   (difference, { input, base }) =>
     `${input.label} reaches ${accuracyText(input)} on ${dataOf(input)} and ${base.label} ${accuracyText(base)}: ` +
-    `${differenceText(difference)}.${rankText(difference, base.label)}`,
+    `${differenceText(difference)}${seedsText(difference, input, base)}.${rankText(difference, base.label)}`,
 );
 
 /** Rows of the same trainings, on another machine. */
@@ -57,6 +57,13 @@ function differenceText({ points, error, interval, pairs }: AccuracyDifference):
   const [low, high] = [points - error, points + error].map((end) => signedNumber(end, 'points'));
   const verdict = Math.abs(points) < error ? ', which holds zero' : '';
   return `a paired difference of ${signedNumber(points, 'points')} points over ${counted(pairs, 'seed')} (95 % interval ${low} to ${high}${verdict})`;
+}
+
+/** Where no seed is common to both, whose they are: the seeds alone make accuracies differ. */
+function seedsText({ pairs }: AccuracyDifference, input: ReportInput, base: ReportInput): string {
+  if (pairs > 0) return '';
+  const seeds = ({ seeds: of }: ReportInput) => of.map(({ trace }) => trace.seed).join(', ');
+  return `; they have no seed in common (${seeds(input)} against ${seeds(base)}), so the difference is also that of the seeds`;
 }
 
 /** The paper's test, where there are seeds to rank. */

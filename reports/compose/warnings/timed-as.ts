@@ -1,10 +1,10 @@
 /** Formats, partials and sums that the machine does not have: they are timed and priced as those of their width. */
-import { FORMAT_ALIASES } from '../../../models/formats/catalogue.js';
 import { bitsOf } from '../../../models/formats/format.js';
 import { resolveFloatFormat, resolveFormat } from '../../../models/formats/resolve.js';
 import { UNIT_FAMILIES } from '../../../models/units/families.js';
 import type { UnitFamily } from '../../../models/units/unit.js';
 import type { TileRunOp } from '../../../records/run.js';
+import { shortName } from '../../units/format-name.js';
 import type { ReportInput } from '../input.js';
 
 export function timedAsWarnings(input: ReportInput): string[] {
@@ -57,9 +57,4 @@ function exponentBits(format: string): number {
 
 function bits(format: string): number {
   return bitsOf(resolveFormat(format, 'run.json formats'));
-}
-
-/** `f143`, where the format has a short name. */
-function shortName(format: string): string {
-  return Object.keys(FORMAT_ALIASES).find((alias) => FORMAT_ALIASES[alias] === format) ?? format;
 }
