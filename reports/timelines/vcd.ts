@@ -7,6 +7,7 @@ import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { observeTile, type PartialWord, partialWords, type TileCycle } from '../../sim/tile/engines/observe.js';
 import type { AmpWork, Bundle, TileProgram } from '../../sim/tile/engines/program.js';
 import type { TileResult } from '../../sim/tile/engines/result.js';
+import { oneLine } from '../export/escape.js';
 import { unitFactor } from '../units/si.js';
 
 /** Codes of partials after each panel: of the panel before (or of +0) when it is read. */
@@ -193,7 +194,7 @@ function header({ name }: TileProgram, signals: readonly Signal[]): string {
     signals.flatMap((signal, index) => (signal.scope === scope ? [variable(signal, identifier(index))] : []));
   const inner = scopes.filter((scope) => scope !== 'tile');
   return [
-    `$comment octile: the program ${name} on one tile $end`,
+    `$comment octile: the program ${oneLine(name).replaceAll('$', '')} on one tile $end`,
     '$timescale 1 ps $end',
     '$scope module tile $end',
     ...variables('tile'),

@@ -134,6 +134,12 @@ function readVcd(text: string): Dump {
   return { times, signals, changes: [...changes, state] };
 }
 
+it('keeps the comment of a dump closed, whatever the program is called', () => {
+  let text = '';
+  writeVcd({ ...program, name: 'x $end\n$var wire 1 ! y $end \u001B[31m' }, ipu21, (piece) => (text += piece));
+  expect(text.split('\n')[0]).toBe('$comment octile: the program x end var wire 1 ! y end [31m on one tile $end');
+});
+
 describe('the timeline for Perfetto', () => {
   let text = '';
   const result = writeTileTimeline(program, ipu21, (piece) => (text += piece));
