@@ -12,6 +12,7 @@ import { tensorSchema } from './trace/tensor.js';
 import { traceSchema } from './trace/trace.js';
 import { trainingSchema } from './trace/training.js';
 import { unitSchema } from './unit.js';
+import { caseFileSchema } from './validation.js';
 
 const RECORDS: Readonly<Record<PublishedRecord, z.ZodType>> = {
   trace: traceSchema,
@@ -24,11 +25,12 @@ const RECORDS: Readonly<Record<PublishedRecord, z.ZodType>> = {
   report: reportSchema,
   network: networkSchema,
   machine: machineSchema,
+  cases: caseFileSchema,
   unit: unitSchema,
 };
 
 export function jsonSchema(kind: PublishedRecord): unknown {
-  return z.toJSONSchema(RECORDS[kind]);
+  return z.toJSONSchema(RECORDS[kind], { io: 'input' });
 }
 
 /** `octile.run/1.0`; empty for lines, whose file has the version. */

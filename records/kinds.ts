@@ -10,6 +10,7 @@ export const PUBLISHED_RECORDS = {
   report: 'report.json: metrics, findings, tables, charts',
   network: 'a network as JSON or YAML, for --network FILE',
   machine: 'a machine as JSON or YAML, for --machine FILE',
+  cases: 'measured cases as JSON, for validate --cases FILE',
   unit: 'a dot-product unit as JSON or YAML, for --unit FILE',
 } as const;
 export type PublishedRecord = keyof typeof PUBLISHED_RECORDS;

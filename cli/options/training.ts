@@ -5,7 +5,7 @@ import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
 import { MOST_LEARNING_RATE, type NetworkGraph, USUAL_LEARNING_RATE } from '../../models/networks/graph.js';
 import { NETWORKS } from '../../models/networks/networks.js';
-import { OPTIMISERS, type OptimiserRule } from '../../models/optimisers/optimiser.js';
+import { HYPER_RANGES, OPTIMISERS, type OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
 import { unitFamily } from '../../models/units/families.js';
 import { networkNamed } from '../../records/network.js';
@@ -138,11 +138,12 @@ function optimiserOf(
 ): OptimiserRule {
   const kind = oneOf('optimiser', OPTIMISERS, options.optimiser);
   const learningRate = realNumber('learning-rate', options['learning-rate'] ?? own, 0, MOST_LEARNING_RATE);
-  const weightDecay = realNumber('weight-decay', options['weight-decay'], 0, 1);
+  const weightDecay = realNumber('weight-decay', options['weight-decay'], ...HYPER_RANGES.weightDecay);
   const given = (option: 'momentum' | 'beta1' | 'beta2' | 'epsilon', of: OptimiserRule['kind'], usual: number) => {
     const value = options[option];
     if (value !== undefined && kind !== of) throw new InputError(`--${option}`, `--optimiser ${of}`, kind);
-    return realNumber(option, value ?? usual, 0, 1);
+    const [least, most] = HYPER_RANGES[option];
+    return realNumber(option, value ?? usual, least, most);
   };
   const momentum = given('momentum', 'sgd-momentum', 0.9);
   const beta1 = given('beta1', 'adamw', 0.9);

@@ -6,6 +6,18 @@
 export const OPTIMISERS = ['sgd-momentum', 'adamw'] as const;
 export type OptimiserName = (typeof OPTIMISERS)[number];
 
+/** The largest float32 below 1: a decay of 1 forgets nothing, and adamw divides by what it lacks to 1. */
+const MOST_DECAY = 1 - 2 ** -24;
+
+/** Least and largest value of each hyper-parameter; adamw's epsilon keeps a first step of gradient 0 from 0 / 0. */
+export const HYPER_RANGES = {
+  momentum: [0, MOST_DECAY],
+  beta1: [0, MOST_DECAY],
+  beta2: [0, MOST_DECAY],
+  epsilon: [2 ** -100, 1],
+  weightDecay: [0, 1],
+} as const satisfies Readonly<Record<string, readonly [number, number]>>;
+
 /** v ← µ·v + g + λ·w; w ← w − η·v. */
 export interface SgdMomentum {
   readonly kind: 'sgd-momentum';

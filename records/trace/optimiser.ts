@@ -1,19 +1,24 @@
 /** An optimiser's rule as a record (models/optimisers). */
 import { z } from 'zod';
-import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
+import { HYPER_RANGES, type OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { real } from '../schema.js';
 
-const share = real(0, 1);
 const rate = real(0, 100);
+const { momentum, beta1, beta2, epsilon, weightDecay } = HYPER_RANGES;
 
 export const optimiserRule = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('sgd-momentum'), learningRate: rate, momentum: share, weightDecay: rate }),
+  z.strictObject({
+    kind: z.literal('sgd-momentum'),
+    learningRate: rate,
+    momentum: real(...momentum),
+    weightDecay: real(...weightDecay),
+  }),
   z.strictObject({
     kind: z.literal('adamw'),
     learningRate: rate,
-    beta1: share,
-    beta2: share,
-    epsilon: rate,
-    weightDecay: rate,
+    beta1: real(...beta1),
+    beta2: real(...beta2),
+    epsilon: real(...epsilon),
+    weightDecay: real(...weightDecay),
   }),
 ]) satisfies z.ZodType<OptimiserRule>;
