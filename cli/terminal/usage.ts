@@ -3,9 +3,13 @@
  * without a value, or with text where a number belongs), in the words of every other error.
  */
 import { InputError, shown } from '../../models/input-error.js';
+import { shortened } from '../../models/plain-text.js';
 
 /** Options and positionals that may be given more than once; their value is a list. */
 const LISTS: readonly string[] = ['_', 'set', 'folders'];
+
+/** Longest value that an error repeats. */
+const MOST_TEXT = 60;
 
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
@@ -16,9 +20,18 @@ const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 export function checkArguments(parsed: Readonly<Record<string, unknown>>, words: readonly string[]): void {
   if (parsed['--'] !== undefined) throw new InputError('--', 'arguments without a -- before them', 'one');
   for (const [name, value] of Object.entries(parsed)) {
-    const written = writtenValue(name, words);
-    if (written !== 'absent' && !LISTS.includes(name)) checkValue(name, value, written);
+    if (LISTS.includes(name)) continue;
+    const [written, ...more] = writtenValues(name, words);
+    if (written === undefined) continue;
+    if (more.length > 0 && typeof value !== 'boolean') throw repeated(name, [written, ...more]);
+    checkValue(name, value, written);
   }
+}
+
+/** Counted as written: the parser adds numbers up where a later one is 1. */
+function repeated(name: string, written: readonly Written[]): InputError {
+  const texts = written.map(({ text = '' }) => shortened(text, MOST_TEXT)).join(', ');
+  return new InputError(`--${name}`, 'one value', `${written.length}: ${texts}`);
 }
 
 function checkValue(name: string, value: unknown, { text, joined }: Written): void {
@@ -26,7 +39,6 @@ function checkValue(name: string, value: unknown, { text, joined }: Written): vo
     if (joined === 'yes') throw new InputError(`--${name}`, 'no value', shown(text));
     return;
   }
-  if (Array.isArray(value)) throw new InputError(`--${name}`, 'one value', `${value.length}: ${value.join(', ')}`);
   if (text === undefined || text === '') throw new InputError(`--${name}`, 'a value', 'nothing');
   const isNumber = typeof value === 'number' || value === undefined;
   if (isNumber && !NUMBER.test(text)) throw new InputError(`--${name}`, 'a number', shown(text));
@@ -38,13 +50,13 @@ interface Written {
   readonly joined: 'yes' | 'no';
 }
 
-function writtenValue(name: string, words: readonly string[]): 'absent' | Written {
-  const at = words.findIndex((word) => isOption(word, name));
-  if (at === -1) return 'absent';
-  const word = words[at] as string;
+function writtenValues(name: string, words: readonly string[]): Written[] {
+  return words.flatMap((word, i) => (isOption(word, name) ? [written(word, words[i + 1])] : []));
+}
+
+function written(word: string, next: string | undefined): Written {
   const equals = word.indexOf('=');
   if (equals !== -1) return { text: word.slice(equals + 1), joined: 'yes' };
-  const next = words[at + 1];
   return { text: next?.startsWith('--') === true ? undefined : next, joined: 'no' };
 }
 

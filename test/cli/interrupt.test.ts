@@ -7,16 +7,16 @@ import { MAIN, outputOf, temporaryFolder } from './octile.js';
 
 const folder = temporaryFolder();
 
-/** Starts long training, and ends it with a signal once its folder is being filled. */
+/** Starts long training, and ends it and all of its process group with a signal once its folder is being filled. */
 async function interruptedTraining(out: string, signal: NodeJS.Signals): Promise<NodeJS.Signals | null> {
   const words = ['train', '--train-images', '640', '--epochs', '10000', '--threads', '2', '--force', '--out', out];
-  const child = spawn(process.execPath, [MAIN, ...words], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [MAIN, ...words], { stdio: 'ignore', detached: true });
   const ended = new Promise<NodeJS.Signals | null>((done) => child.on('exit', (_, by) => done(by)));
   const begun = () =>
     existsSync(join(out, '..')) && readdirSync(join(out, '..')).some((name) => name.includes('partial'));
   while (!begun()) await wait(50);
   await wait(300);
-  child.kill(signal);
+  process.kill(-(child.pid as number), signal);
   return ended;
 }
 
@@ -31,7 +31,7 @@ async function settled(parent: string): Promise<string[]> {
 }
 
 describe('octile train, ended by a signal', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+  it.each(['SIGINT', 'SIGHUP', 'SIGTERM', 'SIGKILL'] as const)(
     '%s leaves no partial folder, and the earlier result',
     async (signal) => {
       const parent = join(folder, signal);
