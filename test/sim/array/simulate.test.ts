@@ -39,6 +39,15 @@ describe.each([
     expect(run.totals.counts.usefulMacs).toBe(macs);
   });
 
+  it('reads from SRAM what it sends and writes there what it receives, each word of a multicast by each receiver', () => {
+    for (const { op, counts } of run.ops) {
+      expect(counts.sramReadBytes, op).toBeGreaterThanOrEqual(counts.exchangeSentBytes);
+      expect(counts.sramWriteBytes, op).toBeGreaterThanOrEqual(counts.exchangeReceivedBytes);
+      expect(counts.exchangeReceivedBytes, op).toBeGreaterThanOrEqual(counts.exchangeSentBytes);
+    }
+    expect(run.totals.counts.exchangeReceivedBytes).toBeGreaterThan(run.totals.counts.exchangeSentBytes);
+  });
+
   it('starts each op where the one before ended', () => {
     let cycle = 0;
     for (const op of run.ops) {
