@@ -2,6 +2,7 @@
 import type { FloatFormat } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { oneOf, type Where, wholeNumber } from '../models/input-checks.js';
+import { InputError, shown } from '../models/input-error.js';
 import { operandWidth } from '../models/machines/operand-width.js';
 import { type GemmShape, gemmShape } from '../sim/array/plan/gemm-shape.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../sim/tile/kernels/gemm/task.js';
@@ -36,6 +37,8 @@ export function chosenProduct(
   partials?: GemmShape['partials'],
 ): ChosenProduct {
   const format = resolveFloatFormat(name, where('format'));
+  if (!format.signed || !format.zero)
+    throw new InputError(where('format'), 'a format with a sign and a zero', shown(name));
   const width = operandWidth(format.name, where('format'));
   const [rows, depth, columns] = Object.entries({ m, k, n }).map(([side, size]) =>
     wholeNumber(where(side), size, 1, most),

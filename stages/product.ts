@@ -1,8 +1,9 @@
 /** One product, simulated and priced: cycles, counts, energy, plan; with operands also the error of units on them. */
-import { bitsOf } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import { oneOf, type Where } from '../models/input-checks.js';
 import { InputError } from '../models/input-error.js';
+import { type OperandWidth, operandWidth } from '../models/machines/operand-width.js';
+import { standIn } from '../models/machines/stand-in.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import { technology } from '../models/technologies/technologies.js';
 import type { ZeroGating } from '../models/units/unit.js';
@@ -25,7 +26,8 @@ import { type ChosenProduct, chosenProduct, MOST_SIDE, type ProductChoice } from
 
 /** A product as it was asked for. */
 export interface ProductOptions extends MachineChoice, ProductChoice {
-  readonly partials: string;
+  /** Those of the operands' width unless said. */
+  readonly partials: string | undefined;
   readonly output: string;
   readonly coefficients: string;
   readonly engine: string;
@@ -45,6 +47,8 @@ export interface ProductAnswer extends Pick<Totals, 'cycles' | 'cyclesByCause' |
   readonly machine: string;
   /** As it was asked for. */
   readonly format: string;
+  /** The machine's format that it is timed and priced as, where it is not one of its own. */
+  readonly timedAs?: string;
   readonly macs: number;
   /** Of the peak of the product's own operands, and of the machine's narrowest. */
   readonly utilisation: number;
@@ -101,12 +105,22 @@ function gatingOf([only, ...more]: readonly SpelledUnit[]): ZeroGating {
 
 function checkedProduct(options: ProductOptions, where: Where): ChosenProduct {
   const format = resolveFloatFormat(options.format, where('format'));
-  const partials = oneOf(where('partials'), ['float16', 'float32'] as const, options.partials);
-  if (bitsOf(format) <= 8 && partials === 'float32') {
-    throw new InputError(where('partials'), 'float16 with 8-bit operands (the only partials of that vertex)', partials);
+  const width = operandWidth(format.name, where('format'));
+  const [usual] = PARTIALS[width];
+  const partials = oneOf(where('partials'), ['float16', 'float32'] as const, options.partials ?? usual);
+  if (!PARTIALS[width].includes(partials)) {
+    const expected = `${usual} with operands of ${format.name} (the only partials of that vertex)`;
+    throw new InputError(where('partials'), expected, partials);
   }
   return chosenProduct(options, MOST_SIDE, where, partials === 'float16' ? 'fp16' : 'fp32');
 }
+
+/** Partials of products by the width of operands, the usual ones first. Source: poplibs ConvPartial1x1Out.cpp. */
+const PARTIALS: Readonly<Record<OperandWidth, readonly ('float16' | 'float32')[]>> = {
+  fp8: ['float16'],
+  fp16: ['float16', 'float32'],
+  fp32: ['float32'],
+};
 
 function errorOf(
   operands: LoadedOperands,
@@ -118,6 +132,11 @@ function errorOf(
     scaleExponents: operands.operands.map(({ scaleExponent }) => scaleExponent),
     units: operandErrors(operands, units, shape, progress),
   };
+}
+
+function timedAs(format: string, { amp }: TileMachine): { timedAs?: string } {
+  const own = standIn(format, amp.family);
+  return own === undefined ? {} : { timedAs: own };
 }
 
 function answerOf(
@@ -133,6 +152,7 @@ function answerOf(
   return {
     machine: machine.name,
     format,
+    ...timedAs(request.format, machine),
     cycles,
     cyclesByCause,
     counts,

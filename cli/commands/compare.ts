@@ -1,13 +1,16 @@
 /** `octile compare`: one product, network step or trace on several machines and what-ifs. */
+import { resolveFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
 import { withFields } from '../../models/machines/fields.js';
 import { timedMachine } from '../../models/machines/machines.js';
+import { standIn } from '../../models/machines/stand-in.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { WHAT_IFS } from '../../models/machines/tiles/what-ifs.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { CYCLE_CAUSES } from '../../records/counts/tile-counts.js';
 import { machineNamed } from '../../records/machine.js';
 import { textTable } from '../../reports/export/text-table.js';
+import { shortName } from '../../reports/units/format-name.js';
 import { percentNumber, wholeNumber as whole } from '../../reports/units/number.js';
 import { forPeople } from '../../reports/units/si.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
@@ -54,8 +57,9 @@ export const compareCommand: Command<Options> = {
     const machines = options.machines
       .split(',')
       .map((name) => onTiles(timedMachine(machineNamed(name, '--machines'), '--machines'), options));
-    const rows = compareMachines(await workOf(options), machines, technology(options.technology, '--technology'));
-    print(options.json ? JSON.stringify(rows) : text(rows));
+    const work = await workOf(options);
+    const rows = compareMachines(work, machines, technology(options.technology, '--technology'));
+    print(options.json ? JSON.stringify(rows) : [text(rows), ...timedAs(work, machines)].join(' '));
   },
 };
 
@@ -87,6 +91,18 @@ async function loweredWork(options: Options): Promise<ComparedWork> {
 async function productOf({ m, k, n, format }: Options): Promise<ComparedWork> {
   const { chosenProduct, MOST_SIDE } = await import('../../stages/product-shape.js');
   return { kind: 'product', shape: chosenProduct({ m, k, n, format }, MOST_SIDE, optionName).shape, format };
+}
+
+/** A product's format that machines do not multiply, and what it is timed as. */
+function timedAs(work: ComparedWork, machines: readonly TileMachine[]): string[] {
+  if (work.kind !== 'product') return [];
+  const format = resolveFormat(work.format, '--format').name;
+  return machines.flatMap(({ name, amp }) => {
+    const own = standIn(format, amp.family);
+    return own === undefined
+      ? []
+      : [`${work.format} is no format of ${name}: it is timed and priced as ${shortName(own)}.`];
+  });
 }
 
 function text(rows: readonly ComparedMachine[]): string {

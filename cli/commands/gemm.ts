@@ -26,7 +26,10 @@ export const gemmCommand: Command<Options> = {
       .option('m', { type: 'number', describe: 'rows of the left operand' })
       .option('k', { type: 'number', describe: 'length of the sums' })
       .option('n', { type: 'number', describe: 'columns of the right operand' })
-      .option('partials', { type: 'string', default: 'float16', describe: 'float16 or float32' })
+      .option('partials', {
+        type: 'string',
+        describe: 'float16 or float32 (float16; float32 with operands of more than 16 bits)',
+      })
       .option('output', { type: 'string', default: 'plain', describe: GEMM_OUTPUTS.join(', ') })
       .option('coefficients', { type: 'string', default: 'interleaved', describe: COEFFICIENT_PLACES.join(', ') })
       .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })

@@ -1,6 +1,7 @@
 /** Formats, partials and sums that the machine does not have: they are timed and priced as those of their width. */
 import { bitsOf } from '../../../models/formats/format.js';
-import { resolveFloatFormat, resolveFormat } from '../../../models/formats/resolve.js';
+import { resolveFormat } from '../../../models/formats/resolve.js';
+import { standIn } from '../../../models/machines/stand-in.js';
 import { UNIT_FAMILIES } from '../../../models/units/families.js';
 import type { UnitFamily } from '../../../models/units/unit.js';
 import type { TileRunOp } from '../../../records/run.js';
@@ -13,27 +14,20 @@ export function timedAsWarnings(input: ReportInput): string[] {
   if (own === undefined || own.operands !== 'pairs') return [];
   const products = ops.filter(({ kind }) => kind === 'gemm');
   return [
-    ...formatWarnings(products, own, machine.name),
+    ...formatWarnings(products, own.name, machine.name),
     ...partialsWarnings(products, machine.name),
     ...sumWarnings(input, own),
   ];
 }
 
-function formatWarnings(products: readonly TileRunOp[], own: UnitFamily, machine: string): string[] {
-  const known = [...new Set(own.pairs.flat())];
-  const foreign = [...new Set(products.flatMap(({ formats }) => formats))].filter((format) => !known.includes(format));
-  return foreign.flatMap((format) => {
-    const twin = nearest(format, known);
-    return twin === undefined
+function formatWarnings(products: readonly TileRunOp[], family: string, machine: string): string[] {
+  const formats = [...new Set(products.flatMap((op) => op.formats))];
+  return formats.flatMap((format) => {
+    const own = standIn(format, family);
+    return own === undefined
       ? []
-      : [`${shortName(format)} is no format of ${machine}: it is timed as ${shortName(twin)}.`];
+      : [`${shortName(format)} is no format of ${machine}: it is timed as ${shortName(own)}.`];
   });
-}
-
-/** Of the formats as wide, the one with the most like exponent. */
-function nearest(format: string, known: readonly string[]): string | undefined {
-  const distance = (other: string) => Math.abs(exponentBits(other) - exponentBits(format));
-  return known.filter((other) => bits(other) === bits(format)).sort((a, b) => distance(a) - distance(b))[0];
 }
 
 /** 8-bit operands have partials of 16 bits in the machine's program. */
@@ -49,10 +43,6 @@ function partialsWarnings(products: readonly TileRunOp[], machine: string): stri
 function sumWarnings({ trace, run }: ReportInput, own: UnitFamily): string[] {
   const foreign = [...new Set(trace.units.map(({ family }) => family))].filter((family) => family !== own.name);
   return foreign.map((family) => `sums are those of ${family}, timed as ${run.machine.name}'s own ${own.name}.`);
-}
-
-function exponentBits(format: string): number {
-  return resolveFloatFormat(format, 'run.json formats').exponentBits;
 }
 
 function bits(format: string): number {
