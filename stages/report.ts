@@ -1,7 +1,7 @@
 /** From priced runs, and the runs and traces that they refer to, to a report. */
 import { shown } from '../models/input-error.js';
 import { writeInside } from '../records/folder.js';
-import type { ReportRecord } from '../records/report.js';
+import { type ReportRecord, reportSchema } from '../records/report.js';
 import { name, parseRecord } from '../records/schema.js';
 import { composeReport } from '../reports/compose/compose.js';
 import type { PricedRun } from '../reports/compose/input.js';
@@ -24,7 +24,9 @@ export function reportStage(priced: readonly ReportedFolder[], folder: string, f
 
 /** The report of one or more priced runs as a record, written nowhere. */
 export function composeStage(priced: readonly ReportedFolder[]): ReportRecord {
-  return composeReport(priced.map(loadPricedRun));
+  const report = composeReport(priced.map(loadPricedRun));
+  parseRecord(reportSchema, report, 'report.json');
+  return report;
 }
 
 function loadPricedRun({ folder, label }: ReportedFolder): PricedRun {

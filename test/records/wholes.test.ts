@@ -345,6 +345,19 @@ describe('a file that is another than the record beside it says', () => {
     expect(rewritten(name, change)).toContain(sentence);
   });
 
+  it('a report of it is held against its own schema, whatever the recipe is called', () => {
+    const called = (recipe: string) =>
+      reported((copy) => {
+        const run = { ...jsonOf('priced', 'run.json'), recipe };
+        writeFileSync(join(copy, 'run.json'), canonicalText(run));
+        const energy = { ...jsonOf('priced', 'energy.json'), runSha256: sha256(canonicalText(run)) };
+        writeFileSync(join(copy, 'energy.json'), canonicalText(energy));
+      });
+    for (const recipe of ['x'.repeat(200), 'é ü', 'a b']) {
+      expect(called(recipe)).toMatch(/^(nothing|report\.json .+: expected .+, got .+)$/);
+    }
+  });
+
   it('tensors.jsonl, and a training.json that is gone', () => {
     expect(reported((copy) => writeFileSync(join(copy, 'tensors.jsonl'), ''))).toContain('the trace is damaged');
     expect(reported((copy) => rmSync(join(copy, 'training.json')))).toContain(
