@@ -87,9 +87,10 @@ describe('verify/', () => {
   const importing = (files: readonly string[], folder: string) =>
     files.filter((path) => new RegExp(`from '(\\.\\./)+${folder}/`).test(readFileSync(path, 'utf8')));
 
-  it('does not know the command line', () => {
-    expect(filesOf('verify').length).toBeGreaterThan(10);
-    expect(importing(filesOf('verify'), 'cli')).toEqual([]);
+  it('does not know the command line, but for the fuzzer, which damages it', () => {
+    const proofs = filesOf('verify').filter((path) => !path.includes(join('verify', 'fuzz')));
+    expect(proofs.length).toBeGreaterThan(10);
+    expect(importing(proofs, 'cli')).toEqual([]);
   });
 
   it('is imported by nothing but tests', () => {
