@@ -4,12 +4,12 @@
  */
 import { InputError, shown } from '../../models/input-error.js';
 import type { PricedRun, ReportInput } from './input.js';
-import { differences, type Setting, settingsOf } from './settings.js';
+import { differences, type Setting, settingsOf, words } from './settings.js';
 import { shortened } from './shortened.js';
 import { slug } from './slug.js';
 
 /** Beyond this nobody reads a legend. */
-const LONGEST_LABEL = 80;
+const LONGEST_LABEL = 48;
 
 interface Group {
   readonly settings: readonly Setting[];
@@ -68,8 +68,7 @@ function refuseMixedLabels(groups: readonly Group[]): void {
 /** No two alike, nor as a part of a file name; what is too long to be read ends in a sign of it. */
 function uniqueLabels(groups: readonly Group[]): string[] {
   const used = new Set<string>();
-  return groups.map((group) => {
-    const label = shortened(group.runs[0]?.givenLabel ?? labelOf(group, groups), LONGEST_LABEL);
+  return cutApart(groups.map((group) => group.runs[0]?.givenLabel ?? labelOf(group, groups))).map((label) => {
     let unique = label;
     for (let i = 2; used.has(slug(unique)); i++) unique = `${label} (${i})`;
     used.add(slug(unique));
@@ -77,16 +76,61 @@ function uniqueLabels(groups: readonly Group[]): string[] {
   });
 }
 
-/** The recipe, and what differs from any other row. */
+/** Each as long as can be read; those that begin alike lose their beginning in place of their end. */
+function cutApart(labels: readonly string[]): string[] {
+  const cut = labels.map((label) => shortened(label, LONGEST_LABEL));
+  return labels.map((label, i) => {
+    const alike = labels.filter((_, j) => cut[j] === cut[i]);
+    const from = Math.max(0, differsAt(alike) - LONGEST_LABEL / 4);
+    return alike.length === 1 || from === 0
+      ? (cut[i] as string)
+      : shortened(`…${[...label].slice(from).join('').trimStart()}`, LONGEST_LABEL);
+  });
+}
+
+/** The first sign in which texts differ. */
+function differsAt(texts: readonly string[]): number {
+  const [first = [], ...others] = texts.map((text) => [...text]);
+  const at = first.findIndex((sign, i) => others.some((other) => other[i] !== sign));
+  return at < 0 ? first.length : at;
+}
+
+/** The recipe, and what differs from any other row and is not the same in most: names first, the rarest of them before others. */
 function labelOf(group: Group, groups: readonly Group[]): string {
   const differing = new Set(
     groups.flatMap((other) => differences(group.settings, other.settings).map(({ key }) => key)),
   );
-  const told = group.settings.filter(({ key }) => key === 'recipe' || differing.has(key));
-  return told.map(({ key, value }) => (namesItself(key, value) ? value : `${key} ${value}`)).join(' · ');
+  const told = group.settings
+    .filter(({ key }) => key !== 'recipe' && differing.has(key))
+    .map((setting) => ({ setting, ...heldBy(setting, group, groups) }))
+    .filter(({ like, of }) => of < 3 || like <= of / 2)
+    .sort((a, b) => depth(a.setting) - depth(b.setting) || a.like - b.like);
+  const [recipe = ''] = group.settings.flatMap(({ key, value }) => (key === 'recipe' ? [value] : []));
+  return [recipe, ...told.map(({ setting }) => said(setting))].join(' · ');
+}
+
+/** Names before their details. */
+function depth({ of }: Setting): number {
+  return of === undefined ? 0 : 1;
+}
+
+/** How many rows have a setting's value, of those that could: a detail's name is theirs too. */
+function heldBy({ key, value, of }: Setting, group: Group, groups: readonly Group[]) {
+  const valueIn = (key: string | undefined, { settings }: Group) => settings.find((other) => other.key === key)?.value;
+  const rows = groups.filter((other) => valueIn(of, other) === valueIn(of, group));
+  return { like: rows.filter((other) => valueIn(key, other) === value).length, of: rows.length };
 }
 
 /** Names are said alone; numbers, and words that could be anything, after their key. */
-function namesItself(key: string, value: string): boolean {
-  return ['recipe', 'network', 'data', 'machine', 'technology', 'unit'].includes(key) && !/^[\d.,+-]+$/.test(value);
+function said({ key, value }: Setting): string {
+  const named = ['network', 'data', 'machine', 'technology', 'unit'].includes(key) && !/^[\d.,+-]+$/.test(value);
+  return named ? value : `${shortKey(key)} ${value}`;
+}
+
+/** `roles.activation.format` as `activation`, `roles.weight.scaleExponent` as `weight scale exponent`, and the clock. */
+function shortKey(key: string): string {
+  if (key === 'machine clock') return 'clock';
+  const [, role, field] = /^roles\.(\w+)\.(\w+)$/.exec(key) ?? [];
+  if (role === undefined) return key;
+  return field === 'format' ? role : `${role} ${words(field as string)}`;
 }

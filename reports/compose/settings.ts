@@ -147,15 +147,17 @@ export function leaves(record: object, path = ''): [string, string][] {
   return Object.entries(record).flatMap(([key, value]): [string, string][] => {
     const at = path === '' ? key : `${path}.${key}`;
     if (value !== null && typeof value === 'object') return leaves(value, at);
-    return [[at, typeof value === 'number' ? shownField(value, key) : String(value)]];
+    return [typeof value === 'number' ? numberLeaf(at, value) : [at, String(value)]];
   });
 }
 
-function shownField(value: number, key: string): string {
-  return key.endsWith('Hz') ? `${exactNumber(inUnit(value, 'Hz', 'GHz'))} GHz` : exactNumber(value);
+/** A frequency says its unit behind the number, not in its name; an energy table has a clock too. */
+function numberLeaf(path: string, value: number): [string, string] {
+  if (path !== 'clockHz') return [path, exactNumber(value)];
+  return ['machine clock', `${exactNumber(inUnit(value, 'Hz', 'GHz'))} GHz`];
 }
 
 /** `learningRate` as `learning rate`. */
-function words(name: string): string {
+export function words(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 }

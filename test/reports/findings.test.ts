@@ -31,7 +31,7 @@ describe('how fast a step is', () => {
   it('is told in seconds too where the clocks differ: 1 µs against 500 ns', () => {
     const faster = { ...PLAIN, where: 'faster', machine: { ...PLAIN.machine, clockHz: 2e9 } };
     expect(about('A step takes', PLAIN, faster)).toEqual([
-      'A step takes 500 ns (1,000 cycles) in fp16 · clockHz 2 GHz and 1 µs (1,000 cycles) in fp16 · clockHz 1 GHz: 2.00 × as fast.',
+      'A step takes 500 ns (1,000 cycles) in fp16 · clock 2 GHz and 1 µs (1,000 cycles) in fp16 · clock 1 GHz: 2.00 × as fast.',
     ]);
   });
 });

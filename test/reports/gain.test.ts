@@ -38,6 +38,16 @@ describe('speed and energy by the work of a tile', () => {
     expect([chart?.id, report.leadChart]).toEqual(['gain-against-work', 'gain-against-work']);
   });
 
+  it('is one for each row, in which speed and energy are told apart', () => {
+    const again = { ...lowered('fp8', 128), where: 'b', energySha256: 'b', givenLabel: 'again' };
+    const { charts } = composeReport([lowered('fp16', 128), lowered('fp8', 128), again]);
+    const drawn = charts.filter(({ id }) => id.startsWith('gain-against-work'));
+    expect(drawn.map(({ id }) => id)).toEqual(['gain-against-work', 'gain-against-work-again']);
+    for (const { series } of drawn) {
+      expect(series.map(({ name }) => name)).toEqual(['this run', 'speed', 'energy', 'dense product']);
+    }
+  });
+
   it('has a quarter of the batch, the batch, and four times as much up to 4,096', () => {
     const macs = lowered('fp16', 128).run.totals.counts.usefulMacs / 1472;
     expect(line('speed')?.x).toEqual([32, 128, 512, 2048, 4096].map((batch) => (macs * batch) / 128));

@@ -17,7 +17,7 @@ describe('a label says exactly what differs', () => {
     [
       'two fields of the machine',
       { machine: { ...NARROW.machine, clockHz: 3e9, tile: { ...NARROW.machine.tile, workers: 8 } } },
-      ['fp8 · clockHz 1 GHz · tile.workers 6', 'fp8 · clockHz 3 GHz · tile.workers 8'],
+      ['fp8 · clock 1 GHz · tile.workers 6', 'fp8 · clock 3 GHz · tile.workers 8'],
     ],
     ['another machine', { machine: { ...NARROW.machine, name: 'mine', tiles: 8 } }, ['fp8 · ipu21', 'fp8 · mine']],
     ['epochs', { training: { epochs: 5 } }, ['fp8 · epochs 2', 'fp8 · epochs 5']],
@@ -32,6 +32,40 @@ describe('a label says exactly what differs', () => {
     ],
   ])('%s', (_, change, expected) => {
     expect(labels(NARROW, { ...other, ...change })).toEqual(expected);
+  });
+
+  it('but not what most rows share: six runs, one change each', () => {
+    const changed = (where: string, change: Partial<HandRun>) => ({ ...NARROW, where, ...change });
+    const rate = { kind: 'sgd-momentum', learningRate: 100, momentum: 0.5, weightDecay: 0 } as const;
+    const { roles } = NARROW.recipe;
+    const narrower = { ...roles.activation, format: '1.3.4', scaleExponent: 0 };
+    const runs = [
+      PLAIN,
+      NARROW,
+      changed('seed 2', { seed: 2 }),
+      changed('exact', { unit: 'exact', recipe: { ...NARROW.recipe, roles: { ...roles, activation: narrower } } }),
+      changed('network', { network: 'residual-mlp' }),
+      changed('rate', { training: { optimiser: rate } }),
+      changed('clock', { machine: { ...NARROW.machine, clockHz: 1.5e9 } }),
+    ];
+    expect(labels(...runs)).toEqual([
+      'fp16',
+      'fp8',
+      'fp8 · exact · activation 1.3.4 · activation sca…',
+      'fp8 · residual-mlp',
+      'fp8 · learning rate 100',
+      'fp8 · clock 1.5 GHz',
+    ]);
+  });
+
+  it('and those that begin alike lose their beginning', () => {
+    const named = (name: string): HandRun => ({
+      ...other,
+      where: name,
+      label: `${'the same words '.repeat(6)}${name}`,
+    });
+    const found = labels(named('left'), named('right'));
+    expect(found).toEqual(['…same words left', '…same words right']);
   });
 
   it('or what it was given', () => {
@@ -63,7 +97,7 @@ it('what the rows share stands in their keys, a field that differs from the mach
     seed: '1',
     unit: 'ipu21-amp',
     machine: 'ipu21',
-    clockHz: '1 GHz',
+    'machine clock': '1 GHz',
     'tile.workers': '8',
   });
 });

@@ -191,9 +191,9 @@ describe('the terminal', () => {
 
   it('calls rows by letters in its tables where a label is too long for a column', () => {
     const [first, second] = report.rows as [ReportRecord['rows'][number], ReportRecord['rows'][number]];
-    const rows = [first, { ...second, label: 'fp8 · tiles 1,472 · clockHz 1.5 GHz' }];
+    const rows = [first, { ...second, label: 'fp8 · tiles 1,472 · clock 1.5 GHz' }];
     const text = terminalSummary(fixtureReport({ rows }));
-    expect(text).toContain('A: float16\nB: fp8 · tiles 1,472 · clockHz 1.5 GHz\n');
+    expect(text).toContain('A: float16\nB: fp8 · tiles 1,472 · clock 1.5 GHz\n');
     expect(text).toMatch(/^Metric +A +B$/m);
     expect(text).toMatch(/^Metric +B : A$/m);
     expect(terminalSummary(report)).not.toContain('A: ');

@@ -5,7 +5,7 @@ import { castChart } from './casts.js';
 import { cycleChart } from './cycles.js';
 import { energyChart } from './energy.js';
 import { exponentChart } from './exponents.js';
-import { gainChart } from './gain-against-work.js';
+import { gainCharts } from './gain-against-work.js';
 import { layerChart } from './layers.js';
 import { powerChart } from './power.js';
 import { powerOverTimeChart } from './power-over-time.js';
@@ -15,7 +15,7 @@ import { lossChart } from './training-loss.js';
 export function charts(inputs: readonly ReportInput[]): Chart[] {
   const first = firstRuns(inputs);
   return [
-    ...gainChart(inputs),
+    ...gainCharts(inputs),
     cycleChart(inputs),
     ...scalingChart(inputs),
     energyChart(inputs),

@@ -1,6 +1,6 @@
 /**
  * Speed and energy against the baseline, by the work of a tile: whether a ratio is one of the format, or of a chip that
- * has little to do. The runs themselves are marked.
+ * has little to do: a chart for each of the first rows. The runs themselves are marked.
  */
 import type { Chart } from '../../../records/report.js';
 import { wholeNumber } from '../../units/number.js';
@@ -8,22 +8,23 @@ import { comparable } from '../against.js';
 import { DENSE_SIDE, type Gain, gainOfRuns, gains } from '../gain.js';
 import { baselineIndex, type ReportInput } from '../input.js';
 import { differences, settingsOf } from '../settings.js';
+import { slug } from '../slug.js';
 
 export const GAIN_CHART = 'gain-against-work';
 
-/** More than this many rows are too many lines for one chart. */
+/** Rows that have such a chart, each its own: two lines of each are as many as can be told apart. */
 const MOST_ROWS = 3;
 
-export function gainChart(inputs: readonly ReportInput[]): Chart[] {
+export function gainCharts(inputs: readonly ReportInput[]): Chart[] {
   const base = inputs[baselineIndex(inputs)];
   if (base === undefined) return [];
   const rows = inputs.filter((input) => input !== base && onlyFormatsDiffer(input, base)).slice(0, MOST_ROWS);
-  const series = rows.flatMap((input) => gainSeries(input, base, rows.length === 1 ? '' : `${input.label}: `));
-  if (series.length === 0) return [];
-  return [
-    {
-      id: GAIN_CHART,
-      title: `Speed and energy against ${base.label}, by the work of a tile`,
+  return rows
+    .map((input) => ({ input, series: gainSeries(input, base) }))
+    .filter(({ series }) => series.length > 0)
+    .map(({ input, series }, i) => ({
+      id: i === 0 ? GAIN_CHART : `${GAIN_CHART}-${slug(input.label)}`,
+      title: `Speed and energy of ${input.label} against ${base.label}, by the work of a tile`,
       kind: 'line',
       caption:
         `The step at other batches, and a dense product of ${wholeNumber(DENSE_SIDE)}³ as the limit, from shapes alone; the run itself ` +
@@ -35,8 +36,7 @@ export function gainChart(inputs: readonly ReportInput[]): Chart[] {
         { axis: 'x', value: gainOfRuns(base, base).macsPerTile, label: 'this run' },
       ],
       series,
-    },
-  ];
+    }));
 }
 
 function onlyFormatsDiffer(input: ReportInput, base: ReportInput): boolean {
@@ -45,22 +45,22 @@ function onlyFormatsDiffer(input: ReportInput, base: ReportInput): boolean {
 }
 
 /** The run first, so that nothing covers it; what stands alone, it and the product, joins its speed to its energy. */
-function gainSeries(input: ReportInput, base: ReportInput, prefix: string): Chart['series'] {
+function gainSeries(input: ReportInput, base: ReportInput): Chart['series'] {
   const found = gains(input, base);
   if (found === undefined) return [];
   const { steps, dense } = found;
   const x = steps.map(({ macsPerTile }) => macsPerTile);
   return [
-    bothOf(`${prefix}this run`, gainOfRuns(input, base)),
-    { name: `${prefix}speed`, x, y: steps.map(({ speed }) => speed) },
+    bothOf('this run', gainOfRuns(input, base)),
+    { name: 'speed', x, y: steps.map(({ speed }) => speed) },
     {
-      name: `${prefix}energy`,
+      name: 'energy',
       x,
       y: steps.map(({ energy }) => energy.value),
       low: steps.map(({ energy }) => energy.low),
       high: steps.map(({ energy }) => energy.high),
     },
-    ...(dense === undefined ? [] : [bothOf(`${prefix}dense product`, dense)]),
+    ...(dense === undefined ? [] : [bothOf('dense product', dense)]),
   ];
 }
 

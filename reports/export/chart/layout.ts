@@ -34,6 +34,8 @@ const MOST_NAMES = 80;
 export interface Layout {
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Of that, title, legend and notes beyond a line of each. */
+  readonly wordsPx: number;
   readonly bars: 'upright' | 'lying';
   readonly titleLines: readonly string[];
   readonly noteLines: readonly string[];
@@ -52,14 +54,17 @@ export function layoutOf(plot: Plot, sheet: Sheet): Layout {
     (series) =>
       wrapText(legendText(plot, series), { widthPx: widthPx - LEGEND_FRAME_PX, fontPx: FONT_PX, lines: 1 })[0] ?? '',
   );
-  const above =
+  const wordsPx = Math.max(
+    0,
     (titleLines.length - 1) * TITLE_PX * 1.25 +
-    (legendRows(legend, widthPx) - 1) * LEGEND_ROW_PX +
-    noteLines.length * NOTE_PX * 1.5;
+      (legendRows(legend, widthPx) - 1) * LEGEND_ROW_PX +
+      noteLines.length * NOTE_PX * 1.5,
+  );
   const bars = barLayout(plot, sheet);
   return {
     widthPx,
-    heightPx: sheet.heightPx ?? Math.round(Math.min(sheet.tallestPx, bars.heightPx + Math.max(0, above))),
+    heightPx: sheet.heightPx ?? Math.round(Math.min(sheet.tallestPx, bars.heightPx + wordsPx)),
+    wordsPx,
     bars: bars.bars,
     labels: bars.labels,
     thinLabels: bars.thinLabels,

@@ -10,6 +10,7 @@ import { wrapText } from './wrap.js';
 
 /** What an axis title may not fill of the width and of the height, in pixels. */
 const TITLE_FRAME_PX = { level: 160, upright: 180 } as const;
+const LEAST_TITLE_PX = 80;
 const MOST_TICKS = 9;
 const MOST_BIN_TICKS = 16;
 const TITLE_LINES = 3;
@@ -18,12 +19,17 @@ const TITLE_LINES = 3;
 export function scales(plot: Plot, layout: Layout) {
   const lying = layout.bars === 'lying';
   const stacked = plot.kind === 'stacked-bar';
-  const room = { level: layout.widthPx - TITLE_FRAME_PX.level, upright: layout.heightPx - TITLE_FRAME_PX.upright };
+  const room = { level: layout.widthPx - TITLE_FRAME_PX.level, upright: uprightRoom(layout) };
   const [valueRoom, nameRoom] = lying ? [room.level, room.upright] : [room.upright, room.level];
   const value = numericScale(plot.yAxis, yDomain(plot), valueRoom);
   const names = plot.categories === undefined ? numericX(plot, nameRoom) : categoryScale(plot, layout, nameRoom);
   const [x, y] = lying ? [value, names] : [names, value];
   return { x: { ...x, stacked }, y: { ...y, stacked } };
+}
+
+/** What the words above and below the plot leave to a title beside it. */
+function uprightRoom({ heightPx, wordsPx }: Layout): number {
+  return Math.max(LEAST_TITLE_PX, heightPx - wordsPx - TITLE_FRAME_PX.upright);
 }
 
 /**
