@@ -2,13 +2,15 @@
  * Whether an energy record agrees with itself: counts × figures, entries and ops that add up to the parts and the
  * total. Left out: whether the run was so (runSha256), the watts, which need its time.
  */
-import type { EnergyRecord, Range } from './energy.js';
+import { InputError } from '../models/input-error.js';
+import { type EnergyRecord, headlineOf, type Range } from './energy.js';
 import { checkNumber, checkSums, sumOf } from './sums.js';
 
 const BOUNDS = ['low', 'value', 'high'] as const;
 
 /** @param where the file @throws InputError naming the field */
-export function checkEnergy({ entries, perOp, byComponent, totalPj }: EnergyRecord, where: string): void {
+export function checkEnergy(energy: EnergyRecord, where: string): void {
+  const { entries, perOp, byComponent, totalPj } = energy;
   entries.forEach(({ count, eachPj, energyPj }, i) => {
     checkRange(`${where} entries.${i}.energyPj`, (bound) => count * eachPj[bound], energyPj);
   });
@@ -23,6 +25,7 @@ export function checkEnergy({ entries, perOp, byComponent, totalPj }: EnergyReco
     totalPj.value,
     sumOf(perOp, ({ energyPj }) => energyPj.value),
   );
+  checkHeadline(energy, where);
   perOp.forEach((op, i) => {
     checkSums(
       `${where} perOp.${i}`,
@@ -32,6 +35,14 @@ export function checkEnergy({ entries, perOp, byComponent, totalPj }: EnergyReco
       },
     );
   });
+}
+
+function checkHeadline({ entries, assumedShare, headlineBasis }: EnergyRecord, where: string): void {
+  const expected = headlineOf(entries);
+  checkNumber(`${where} assumedShare`, expected.assumedShare, assumedShare);
+  if (headlineBasis === expected.headlineBasis) return;
+  const basis = `${expected.headlineBasis}, which follows from the entries`;
+  throw new InputError(`${where} headlineBasis`, basis, headlineBasis);
 }
 
 function checkRange(where: string, expected: (bound: keyof Range) => number, got: Range): void {

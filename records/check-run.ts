@@ -6,6 +6,7 @@ import { resolveFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
 import type { RunRecord, ScalingRecord } from './run.js';
 import { checkNumber, checkSums, sumOf } from './sums.js';
+import type { TraceRecord } from './trace/trace.js';
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -66,6 +67,19 @@ function checkOps(ops: readonly RunOp[], where: string): void {
       op.cycles,
     );
     startCycle += op.cycles;
+  }
+}
+
+/** What a run repeats of its trace. @param where the file @throws InputError naming the field */
+export function checkRunOf({ network, recipe, steps }: RunRecord, trace: TraceRecord, where: string): void {
+  const expected = {
+    'network.name': [trace.network.name, network.name],
+    'network.batch': [trace.network.batch, network.batch],
+    recipe: [trace.recipe.name, recipe],
+    steps: [trace.steps.length, steps],
+  };
+  for (const [field, [value, got]] of Object.entries(expected)) {
+    if (value !== got) throw new InputError(`${where} ${field}`, `${shown(value)}, as trace.json has it`, shown(got));
   }
 }
 

@@ -2,7 +2,6 @@
  * Records as wholes: by their schema, and then whether they agree with themselves. What is read is held against them,
  * and what is written too, so that no stage writes what the next one refuses.
  */
-import { InputError } from '../models/input-error.js';
 import { checkEnergy } from './check-energy.js';
 import { checkRun } from './check-run.js';
 import { type EnergyRecord, energySchema } from './energy.js';
@@ -10,6 +9,7 @@ import { writeInside } from './folder.js';
 import { canonicalText } from './json.js';
 import { parseRun, type RunRecord, type ScalingRecord, scalingSchema } from './run.js';
 import { parseRecord } from './schema.js';
+import { checkTraining } from './trace/check-training.js';
 import { type TrainingRecord, trainingSchema } from './trace/training.js';
 
 /** @throws InputError naming file and field */
@@ -44,17 +44,4 @@ export function writeRecord<T>(folder: string, name: string, record: T, parse: P
 export function checkedText<T>(name: string, record: T, parse: ParseRecord<T>): string {
   parse(record, name);
   return canonicalText(record);
-}
-
-function checkTraining({ evaluation, casts }: TrainingRecord, where: string): void {
-  const { correct, total } = evaluation;
-  if (correct > total) {
-    throw new InputError(`${where} evaluation.correct`, `at most the ${total} images in total`, String(correct));
-  }
-  casts.forEach(({ elements, underflow, saturated, nan }, i) => {
-    for (const [field, count] of Object.entries({ underflow, saturated, nan })) {
-      if (count <= elements) continue;
-      throw new InputError(`${where} casts.${i}.${field}`, `at most all ${elements} elements`, String(count));
-    }
-  });
 }

@@ -38,6 +38,18 @@ export const energyEntrySchema = z.looseObject({
 });
 export type EnergyEntry = z.infer<typeof energyEntrySchema>;
 
+/** Above this share of assumed energy the headline says "assumed". */
+const ASSUMED_SHARE_LIMIT = 0.1;
+
+/** What the entries' energy rests on, in one word and as the share that is assumed. */
+export function headlineOf(entries: readonly Pick<EnergyEntry, 'basis' | 'energyPj'>[]) {
+  const sum = (some: typeof entries) => some.reduce((total, { energyPj }) => total + energyPj.value, 0);
+  const [total, assumed] = [sum(entries), sum(entries.filter(({ basis }) => basis === 'assumed'))];
+  const assumedShare = total === 0 ? 0 : assumed / total;
+  const headlineBasis: Basis = assumedShare > ASSUMED_SHARE_LIMIT ? 'assumed' : 'published';
+  return { assumedShare, headlineBasis };
+}
+
 export const energySchema = z.looseObject({
   schema: z.string(),
   runSha256: digest,
@@ -47,7 +59,7 @@ export const energySchema = z.looseObject({
   byComponent: z.record(z.enum(COMPONENTS), range),
   totalPj: range,
   averagePowerW: range,
-  /** `assumed` while any entry that carries more than `assumedShareLimit` of the total is. */
+  /** By `headlineOf`. */
   headlineBasis: z.enum(BASES),
   assumedShare: real(0, 1),
 });

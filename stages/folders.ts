@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
 import { PICOJOULES_PER_JOULE } from '../models/technologies/technology.js';
-import { checkScaling } from '../records/check-run.js';
+import { checkRunOf, checkScaling } from '../records/check-run.js';
 import { type ParseRecord, parseEnergy, parseScaling, parseTraining, parseWholeRun } from '../records/checked.js';
 import type { EnergyRecord } from '../records/energy.js';
 import { readText, writeInside } from '../records/folder.js';
@@ -16,10 +16,12 @@ import { type RunRecord, type ScalingRecord, type TileRun, tileRun } from '../re
 import { checkVersion, parseRecord, SCHEMAS } from '../records/schema.js';
 import { SOURCE_FILE, sourceSchema } from '../records/source.js';
 import { checkNumber } from '../records/sums.js';
+import { checkTrainingOf } from '../records/trace/check-training.js';
 import type { TensorRecord } from '../records/trace/tensor.js';
-import { type TraceRecord, traceSchema } from '../records/trace/trace.js';
-import { tensorLines } from '../records/trace/trace-folder.js';
+import type { TraceRecord } from '../records/trace/trace.js';
+import { parseTrace, tensorLines } from '../records/trace/trace-folder.js';
 import type { TrainingRecord } from '../records/trace/training.js';
+import { peakFlopsOf } from '../sim/array/superstep.js';
 
 /** Whether a stage's folder names the folder before it or holds copies of its small files. */
 export const SOURCE_RULES = ['referred', 'self-contained'] as const;
@@ -58,9 +60,16 @@ export function sourceFolders(folder: string): string[] {
   return found;
 }
 
-/** The run of a folder, or the one that a priced folder refers to. */
+/** The run of a folder, or the one that a priced folder refers to; of the trace beside it, where one is. */
 export function loadRun(folder: string): Loaded<RunRecord> {
-  return loadRecord(folderWith('run.json', folder), 'run.json', 'run', parseWholeRun, 'octile simulate');
+  const run = loadRecord(folderWith('run.json', folder), 'run.json', 'run', parseWholeRun, 'octile simulate');
+  const { record } = run;
+  if (record.machine.kind === 'tiles') {
+    checkNumber(`${run.folder}/run.json totals.peakFlops`, peakFlopsOf(record.machine), record.totals.peakFlops);
+  }
+  const near = [run.folder, ...sourceFolders(run.folder)].some((at) => existsSync(join(at, 'trace.json')));
+  if (near) traceOf(run);
+  return run;
 }
 
 export function loadEnergy(folder: string): Loaded<EnergyRecord> {
@@ -84,8 +93,9 @@ export function runOf({ record, folder }: Loaded<EnergyRecord>): Loaded<RunRecor
 /** The description of the trace that a run is of; its operands need not be there. */
 export function traceOf({ record, folder }: Loaded<RunRecord>): Loaded<TraceRecord> {
   const found = folderWith('trace.json', folder);
-  const trace = loadRecord(found, 'trace.json', 'trace', recordOf(traceSchema), 'octile train');
+  const trace = loadRecord(found, 'trace.json', 'trace', parseTrace, 'octile train');
   requireSame(trace, 'trace.json', record.traceSha256, `${folder}/run.json`, 'simulate the trace again');
+  checkRunOf(record, trace.record, `${folder}/run.json`);
   return trace;
 }
 
@@ -94,7 +104,7 @@ export function tensorsOf(trace: Loaded<TraceRecord>): TensorRecord[] {
   const path = join(trace.folder, 'tensors.jsonl');
   const text = readText(path);
   requireListed(trace, 'tensors.jsonl', text);
-  return tensorLines(text, path).map(([, tensor]) => tensor);
+  return tensorLines(text, path, trace.record).map(([, tensor]) => tensor);
 }
 
 /** Undefined for traces that come without a record of training. @throws InputError where it is another than trace.json lists */
@@ -104,7 +114,9 @@ export function trainingOf(trace: Loaded<TraceRecord>): TrainingRecord | undefin
   if (!isListed && !existsSync(join(folder, TRAINING))) return undefined;
   const text = readText(join(folder, TRAINING));
   requireListed(trace, TRAINING, text);
-  return loadRecord(folder, TRAINING, 'training', parseTraining, 'octile train').record;
+  const training = loadRecord(folder, TRAINING, 'training', parseTraining, 'octile train').record;
+  checkTrainingOf(training, record, join(folder, TRAINING));
+  return training;
 }
 
 /** Undefined for runs that were not repeated on fewer tiles. @throws InputError where it is of another trace */
@@ -154,10 +166,6 @@ function requireListed({ record, folder }: Loaded<TraceRecord>, name: string, te
   if (listed === sha256(text)) return;
   const expected = listed === undefined ? 'a file that trace.json lists' : `SHA-256 ${listed}, as trace.json has it`;
   throw new InputError(join(folder, name), expected, sha256(text), 'the trace is damaged');
-}
-
-function recordOf<Schema extends Parameters<typeof parseRecord>[0]>(schema: Schema) {
-  return (value: unknown, where: string) => parseRecord(schema, value, where);
 }
 
 function loadRecord<T>(

@@ -1,26 +1,52 @@
 /**
  * Whether the lines of ops.jsonl agree with each other, with their tensors and with trace.json: every op once, in
- * steps that there are, in an order that can be; dims that are those of the tensors. Left out: what ops compute.
+ * steps, layers and phases that there are, in an order that can be; dims that are those of the tensors. Left out: what ops compute.
  */
 import { InputError, shown } from '../../models/input-error.js';
 import { elementsOf } from '../../models/shape.js';
+import { checkPhase } from './check-phase.js';
+import { placesOf } from './check-trace.js';
 import { ELEMENT_WISE, inputCount, type OpRecord, operationOf } from './op.js';
 import type { TensorRecord } from './tensor.js';
+import type { TraceRecord } from './trace.js';
 
 type Tensors = ReadonlyMap<string, TensorRecord>;
 
 /** An op and the file and line that it stands in. */
 export type OpLine = readonly [where: string, op: OpRecord];
 
-/** @param steps that trace.json lists @throws InputError naming file, line and field */
-export function checkOps(lines: readonly OpLine[], tensors: Tensors, steps: ReadonlySet<number>, path: string): void {
+/** @param path of ops.jsonl @throws InputError naming file, line and field */
+export function checkOps(lines: readonly OpLine[], tensors: Tensors, trace: TraceRecord, path: string): void {
   if (lines.length === 0) throw new InputError(path, 'at least one op', 'none');
+  const checkPlace = placesOf(trace);
   for (const [where, op] of lines) {
-    if (!steps.has(op.step)) throw new InputError(`${where} step`, 'a step that trace.json lists', String(op.step));
+    checkPlace(op, where);
     checkTensorNames(op, tensors, where);
     checkSizes(op, tensors, where);
+    checkPhase(op, (tensors.get(op.output) as TensorRecord).role, where);
+    checkUnit(op, tensors, trace, where);
   }
   checkOrder(lines);
+  for (const { step } of trace.steps) checkStep(lines, step, trace, path);
+}
+
+/** What trace.json says of every step: that it has ops, on so many parameters. */
+function checkStep(lines: readonly OpLine[], step: number, { network }: TraceRecord, path: string): void {
+  const ops = lines.map(([, op]) => op).filter((op) => op.step === step);
+  if (ops.length === 0) throw new InputError(path, `ops of step ${step}, which trace.json lists`, 'none');
+  const updates = ops.filter((op) => op.kind === 'update');
+  const parameters = updates.reduce((sum, { dims, repeat }) => sum + dims.rows * dims.columns * repeat, 0);
+  if (updates.length === 0 || parameters === network.parameters) return;
+  const expected = `updates of ${network.parameters} parameters in step ${step}, as trace.json has them`;
+  throw new InputError(path, expected, String(parameters));
+}
+
+/** A product's unit, with its operands' formats, is among those of trace.json. */
+function checkUnit(op: OpRecord, tensors: Tensors, { units }: TraceRecord, where: string): void {
+  if (op.kind !== 'gemm' || op.unit === undefined) return;
+  const [a, b] = op.inputs.map((id) => tensors.get(id)?.format);
+  if (units.some(({ family, aFormat, bFormat }) => family === op.unit && aFormat === a && bFormat === b)) return;
+  throw new InputError(`${where} unit`, `a unit of ${a} and ${b} that trace.json lists`, shown(op.unit));
 }
 
 function checkTensorNames(op: OpRecord, tensors: Tensors, where: string): void {
@@ -29,8 +55,12 @@ function checkTensorNames(op: OpRecord, tensors: Tensors, where: string): void {
     throw new InputError(`${where} inputs`, `${inputs} for ${operationOf(op)}`, String(op.inputs.length));
   }
   const missing = [...op.inputs, op.output].find((id) => !tensors.has(id));
-  if (missing === undefined) return;
-  throw new InputError(where, 'tensors that tensors.jsonl has', shown(missing), 'the trace is incomplete');
+  if (missing !== undefined) {
+    throw new InputError(where, 'tensors that tensors.jsonl has', shown(missing), 'the trace is incomplete');
+  }
+  const other = [...op.inputs, op.output].find((id) => tensors.get(id)?.step !== op.step);
+  if (other === undefined) return;
+  throw new InputError(`${where} step`, `${tensors.get(other)?.step}, as ${shown(other)} has it`, String(op.step));
 }
 
 /** Ids are new, and a tensor is made once, before it is read. */

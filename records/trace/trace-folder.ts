@@ -12,7 +12,8 @@ import { canonicalLine, canonicalText, parseJson, sha256 } from '../json.js';
 import { decodeSafetensors, elementBytes, type StoredTensor } from '../safetensors.js';
 import { checkVersion, parseRecord } from '../schema.js';
 import { checkOps } from './check-ops.js';
-import { checkTensor } from './check-tensor.js';
+import { checkApart, checkBatch, checkTensor } from './check-tensor.js';
+import { checkTrace, placesOf } from './check-trace.js';
 import { type OpRecord, opSchema } from './op.js';
 import { type TensorRecord, tensorSchema } from './tensor.js';
 import { type TraceRecord, traceSchema } from './trace.js';
@@ -63,12 +64,11 @@ export function writeTrace(folder: string, parts: TraceParts): string {
 }
 
 function checkParts({ record, ops, tensors }: TraceParts): void {
-  const read = tensorLines(lines(tensors), TENSORS).map(([, tensor]): [string, TensorRecord] => [tensor.id, tensor]);
-  checkOps(readLines(lines(ops), OPS, opSchema), new Map(read), stepsOf(record), OPS);
-}
-
-function stepsOf({ steps }: TraceRecord): Set<number> {
-  return new Set(steps.map(({ step }) => step));
+  const read = tensorLines(lines(tensors), TENSORS, record).map(([, tensor]): [string, TensorRecord] => [
+    tensor.id,
+    tensor,
+  ]);
+  checkOps(readLines(lines(ops), OPS, opSchema), new Map(read), record, OPS);
 }
 
 /** @throws InputError for whatever is missing, damaged or inconsistent */
@@ -79,14 +79,14 @@ export function readTrace(folder: string): Trace {
   for (const file of record.files) checkFile(folder, `${path} files`, file);
   const listed = new Set(record.files.map((file) => file.path));
   const tensors = new Map<string, TensorRecord>();
-  for (const [line, tensor] of tensorLines(readText(join(folder, TENSORS)), join(folder, TENSORS))) {
+  for (const [line, tensor] of tensorLines(readText(join(folder, TENSORS)), join(folder, TENSORS), record)) {
     if (tensor.file !== undefined && !listed.has(tensor.file)) {
       throw new InputError(line, 'a file that trace.json lists', shown(tensor.file));
     }
     tensors.set(tensor.id, tensor);
   }
   const lines = readLines(readText(join(folder, OPS)), join(folder, OPS), opSchema);
-  checkOps(lines, tensors, stepsOf(record), join(folder, OPS));
+  checkOps(lines, tensors, record, join(folder, OPS));
   const ops = lines.map(([, op]) => op);
   return { record, ops, tensors, sha256: sha256(text), operand: operandLoader(folder, tensors) };
 }
@@ -95,7 +95,7 @@ export function readTrace(folder: string): Trace {
 function readDescription(text: string, path: string): TraceRecord {
   const value = parseJson(text, path);
   checkVersion('trace', value, path);
-  const record = parseRecord(traceSchema, value, path);
+  const record = parseTrace(value, path);
   for (const required of [OPS, TENSORS]) {
     if (!record.files.some((file) => file.path === required))
       throw new InputError(`${path} files`, `an entry for ${required}`, 'none');
@@ -103,13 +103,21 @@ function readDescription(text: string, path: string): TraceRecord {
   return record;
 }
 
+/** trace.json, as a whole. @throws InputError naming the field */
+export function parseTrace(value: unknown, where: string): TraceRecord {
+  const record = parseRecord(traceSchema, value, where);
+  checkTrace(record, where);
+  return record;
+}
+
 /** @param text of tensors.jsonl @returns each tensor with its file and line @throws InputError naming the field */
-export function tensorLines(text: string, path: string): [string, TensorRecord][] {
+export function tensorLines(text: string, path: string, trace: TraceRecord): [string, TensorRecord][] {
   const lines = readLines(text, path, tensorSchema);
-  const ids = new Set<string>();
+  const checkPlace = placesOf(trace);
+  checkApart(lines);
   for (const [line, tensor] of lines) {
-    if (ids.has(tensor.id)) throw new InputError(line, 'a tensor id that is new', shown(tensor.id));
-    ids.add(tensor.id);
+    checkPlace(tensor, line);
+    checkBatch(tensor, trace.network.batch, line);
     checkTensor(tensor, line);
   }
   return lines;

@@ -1,19 +1,22 @@
 /** What a run of training says of itself: losses, casts, the evaluation. Left out: its operands (the trace). */
 import { z } from 'zod';
-import { count, name, size, whole } from '../schema.js';
+import { count, name, real, size, whole } from '../schema.js';
 import { optimiserRule } from './optimiser.js';
 import { ROLES } from './tensor.js';
+
+/** A cross-entropy; null where it is no finite number. */
+const loss = real(0, Number.MAX_VALUE).nullable();
 
 export const trainingSchema = z.looseObject({
   schema: z.string(),
   recipe: name,
   network: name,
-  dataset: z.looseObject({ name, classes: size, train: size, test: size }),
+  dataset: z.looseObject({ name, classes: whole(2, Number.MAX_SAFE_INTEGER), train: size, test: size }),
   optimiser: optimiserRule,
   seed: count,
   batch: size,
   epochs: size,
-  steps: z.array(z.looseObject({ step: count, loss: z.number().nullable(), lossScaleExponent: whole(-1000, 1000) })),
+  steps: z.array(z.looseObject({ step: count, loss, lossScaleExponent: whole(-1000, 1000) })),
   /** The first step whose loss was not finite; null where there is none. */
   divergedAtStep: count.nullable(),
   /** Casts over the whole run, by layer and role. */
@@ -28,6 +31,6 @@ export const trainingSchema = z.looseObject({
       nan: count,
     }),
   ),
-  evaluation: z.looseObject({ correct: count, total: size, loss: z.number().nullable() }),
+  evaluation: z.looseObject({ correct: count, total: size, loss }),
 });
 export type TrainingRecord = z.infer<typeof trainingSchema>;

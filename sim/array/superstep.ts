@@ -137,7 +137,7 @@ export function runTotals(ops: readonly TileRunOp[], machine: TileMachine, sampl
   const peakLiveBytes = ops.reduce((most, op) => Math.max(most, op.liveBytes), 0);
   const timeS = cycles / machine.clockHz;
   const flops = (2 * counts.usefulMacs) / timeS;
-  const peakFlops = 2 * peakMacsPerCycle(machine) * machine.tiles * machine.clockHz;
+  const peakFlops = peakFlopsOf(machine);
   return {
     cycles,
     cyclesByCause,
@@ -151,10 +151,11 @@ export function runTotals(ops: readonly TileRunOp[], machine: TileMachine, sampl
   };
 }
 
-/** Multiply-accumulates a cycle of one tile, of the narrowest operands that the machine multiplies. */
-function peakMacsPerCycle(machine: TileMachine): number {
+/** Floating-point operations a second (two a multiply-accumulate), of the narrowest operands that the machine multiplies. */
+export function peakFlopsOf(machine: TileMachine): number {
   const narrowest = narrowestOperands(machine);
-  return ampShape(machine, narrowest, narrowest === 'fp32' ? 'fp32' : 'fp16').macsPerIssue;
+  const { macsPerIssue } = ampShape(machine, narrowest, narrowest === 'fp32' ? 'fp32' : 'fp16');
+  return 2 * macsPerIssue * machine.tiles * machine.clockHz;
 }
 
 function requirePlacement(placements: Placements, tensor: string) {

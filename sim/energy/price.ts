@@ -10,14 +10,18 @@ import {
   PICOJOULES_PER_JOULE,
   type Technology,
 } from '../../models/technologies/technology.js';
-import { COMPONENTS, type Component, type EnergyEntry, type EnergyRecord, type Range } from '../../records/energy.js';
+import {
+  COMPONENTS,
+  type Component,
+  type EnergyEntry,
+  type EnergyRecord,
+  headlineOf,
+  type Range,
+} from '../../records/energy.js';
 import type { RunRecord, SystolicRun, TileRun } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
 import { systolicActions } from './actions/systolic.js';
 import { tileActions } from './actions/tiles.js';
-
-/** Above this share of assumed energy the headline says "assumed". */
-const ASSUMED_SHARE_LIMIT = 0.1;
 
 /** What was counted, on which machine: a run, or the part of one that is priced. */
 export type CountedWork = PricedPart<TileRun> | PricedPart<SystolicRun>;
@@ -53,8 +57,6 @@ export function priceCounts(work: CountedWork, technology: Technology): PricedWo
     ),
   );
   const totalPj = sumRanges(entries.map(({ energyPj }) => energyPj));
-  const assumed = sumRanges(entries.filter(({ basis }) => basis === 'assumed').map(({ energyPj }) => energyPj));
-  const assumedShare = totalPj.value === 0 ? 0 : assumed.value / totalPj.value;
   const watts = (picojoules: number) => picojoules / PICOJOULES_PER_JOULE / work.totals.timeS;
   return {
     entries,
@@ -62,8 +64,7 @@ export function priceCounts(work: CountedWork, technology: Technology): PricedWo
     byComponent: byComponent(entries),
     totalPj,
     averagePowerW: { low: watts(totalPj.low), value: watts(totalPj.value), high: watts(totalPj.high) },
-    headlineBasis: assumedShare > ASSUMED_SHARE_LIMIT ? 'assumed' : 'published',
-    assumedShare,
+    ...headlineOf(entries),
   };
 }
 

@@ -9,7 +9,9 @@ import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { parseEnergy, parseTraining, parseWholeRun, writeRecord } from '../../records/checked.js';
 import { canonicalText, sha256 } from '../../records/json.js';
-import { readTrace, writeTrace } from '../../records/trace/trace-folder.js';
+import { checkTrainingOf } from '../../records/trace/check-training.js';
+import { parseTrace, readTrace, writeTrace } from '../../records/trace/trace-folder.js';
+import { loadRun } from '../../stages/folders.js';
 import { priceStage } from '../../stages/price.js';
 import { composeStage } from '../../stages/report.js';
 import { simulateStage } from '../../stages/simulate.js';
@@ -79,6 +81,17 @@ function changedTrace(name: 'ops.jsonl' | 'tensors.jsonl', change: (lines: Field
   const entry = { path: name, bytes: Buffer.byteLength(text), sha256: sha256(text) };
   const files = trace.files.map((file) => (file.path === name ? entry : file));
   writeFileSync(join(copy, 'trace.json'), JSON.stringify({ ...trace, files }));
+  return refusal(() => readTrace(copy));
+}
+
+/** The sentence that a trace is refused with, after a change of trace.json alone. */
+function changedDescription(path: string, change: (value: unknown) => unknown): string {
+  const copy = at('described');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(at('trace'), copy, { recursive: true });
+  const trace = jsonOf('described', 'trace.json');
+  const value = path.split('.').reduce((found: unknown, key) => (found as Fields)[key], trace);
+  writeFileSync(join(copy, 'trace.json'), JSON.stringify(replaced(trace, path, change(value))));
   return refusal(() => readTrace(copy));
 }
 
@@ -185,6 +198,21 @@ describe('a trace', () => {
       'dims: expected elements in whole squares of 3 × 3, got 50176',
     ],
     [
+      'a layer that there is not',
+      first({ kind: 'gemm' }, () => ({ layer: 'x' })),
+      'layer: expected a layer that trace.json lists, got "x"',
+    ],
+    [
+      'a phase of another op',
+      first({ kind: 'gemm' }, () => ({ phase: 'wgrad' })),
+      'phase: expected forward, as its output of role activation has it, got wgrad',
+    ],
+    [
+      'a unit that there is not',
+      first({ kind: 'gemm' }, () => ({ unit: 'nope' })),
+      'unit: expected a unit of float16 and float16 that trace.json lists, got "nope"',
+    ],
+    [
       'a bias as long as the whole',
       first({ kind: 'element-wise' }, () => ({ attributes: { function: 'add' } })),
       'dims: expected the 16 elements of "1/1-conv/b", got those of 50176',
@@ -228,8 +256,46 @@ describe('a trace', () => {
       'statistics.saturated: expected at most all 12544 elements, got 12545',
     ],
     ['a line twice', (lines: Fields[]) => [...lines, lines[0] as Fields], 'expected a tensor id that is new'],
+    [
+      'two tensors in one place',
+      (lines: Fields[]) => lines.map((line, i) => (i === 1 ? { ...line, key: lines[0]?.key } : line)),
+      'tensors.jsonl line 2 key: expected a place that no other tensor has',
+    ],
+    // F143 ends at 240 (1.875 × 2⁷), here at a scale of 2⁻²; NaN has no part in amax.
+    ['more than the format holds', statistics({ amax: 60.1 }), 'statistics.amax: expected at most 60, the largest of'],
+    [
+      'a layer that there is not',
+      first({ role: 'weight' }, () => ({ layer: 'x' })),
+      'layer: expected a layer that trace.json lists, got "x"',
+    ],
+    [
+      'a step that there is not',
+      first({ role: 'weight' }, () => ({ step: 7 })),
+      'step: expected a step that trace.json lists, got 7',
+    ],
   ])('%s', (_, change, sentence) => {
     expect(changedTrace('tensors.jsonl', change)).toContain(sentence);
+  });
+
+  const twice = (list: unknown) => [...(list as unknown[]), (list as unknown[])[0]];
+
+  it.each([
+    ['network.batch', () => 2, 'shape: expected the batch of 2 first, as trace.json has it, got 4'],
+    ['network.parameters', () => 1, 'ops.jsonl: expected updates of 1 parameters in step 1, as trace.json has them'],
+    ['steps', () => [], 'trace.json steps: expected at least one step, got none'],
+    ['steps', twice, 'trace.json steps.1.step: expected a step after 1, got 1'],
+    ['steps', (steps: unknown) => [...(steps as []), { step: 2, lossScaleExponent: 0 }], 'expected ops of step 2'],
+    ['layers', () => [], 'layer: expected a layer that trace.json lists, got "1-conv"'],
+    ['layers', twice, 'trace.json layers.9: expected another entry than those before it, got "1-conv"'],
+    ['files', twice, 'trace.json files.4: expected another entry than those before it, got "ops.jsonl"'],
+    ['units', () => [], 'unit: expected a unit of float16 and float16 that trace.json lists, got "ipu21-amp"'],
+    ['units', twice, 'trace.json units.4: expected another entry than those before it'],
+    ['units.0.family', () => 'nope', 'trace.json units.0.family: expected a unit (ipu21-amp'],
+    ['units.0.productsPerStep', () => 8, 'trace.json units.0.productsPerStep: expected 16, as ipu21-amp has it, got 8'],
+    ['units.0.accumulator.format', () => 'float32', 'trace.json units.0.accumulator: expected {"format":"float16"'],
+    ['recipe.roles.dx.format', () => 'fp9', 'trace.json recipe.roles.dx.format: expected a format name'],
+  ] as const)('trace.json: %s', (path, change, sentence) => {
+    expect(changedDescription(path, change)).toContain(sentence);
   });
 
   it('is not written where it would be refused', () => {
@@ -288,6 +354,8 @@ describe('energy', () => {
     ['entries.0.count', 1, 'entries.0.energyPj.low: expected '],
     ['byComponent.clock', { low: 0, value: 0, high: 0 }, 'byComponent.clock.low: expected '],
     ['perOp.0.energyPj', { low: 0, value: 0, high: 0 }, 'perOp: expected '],
+    ['assumedShare', 0, 'assumedShare: expected 0.'],
+    ['headlineBasis', 'gates', 'headlineBasis: expected '],
     ['assumedShare', 1.1, 'assumedShare: expected a number from 0 to 1, got 1.1'],
   ])('%s = %j is refused', (path, value, sentence) => {
     const energy = jsonOf('priced', 'energy.json');
@@ -300,6 +368,14 @@ describe('energy', () => {
 it.each([
   ['evaluation.correct', 5, 'evaluation.correct: expected at most the 4 images in total, got 5'],
   ['casts.0.underflow', 10 ** 9, 'casts.0.underflow: expected at most all'],
+  ['casts.0.format', 'fp9', 'casts.0.format: expected a format name'],
+  ['evaluation.total', 5, 'evaluation.total: expected 4, which follows'],
+  ['dataset.classes', 1, 'dataset.classes: expected a whole number from 2'],
+  ['steps', [], 'steps: expected 2, which follows'],
+  ['steps.1.step', 0, 'steps.1.step: expected 1, which follows'],
+  ['steps.0.loss', -1, 'steps.0.loss: expected a number from 0'],
+  ['steps.1.loss', null, 'divergedAtStep: expected 1, which follows from the losses of the steps, got null'],
+  ['divergedAtStep', 1, 'divergedAtStep: expected null, which follows from the losses of the steps, got 1'],
 ])('a training with %s = %j is refused', (path, value, sentence) => {
   const training = jsonOf('trace', 'training.json');
   expect(refusal(() => parseTraining(replaced(training, path, value), 'F'))).toContain(`F ${sentence}`);
@@ -323,7 +399,8 @@ describe('a file that is another than the record beside it says', () => {
   });
 
   it.each([
-    ['run.json', (run: Fields) => ({ ...run, recipe: 'fp9' }), 'as energy.json has it'],
+    ['run.json', (run: Fields) => ({ ...run, engine: 'stepped' }), 'as energy.json has it'],
+    ['run.json', (run: Fields) => ({ ...run, recipe: 'fp9' }), 'run.json recipe: expected "fp8", as trace.json has it'],
     ['trace.json', (trace: Fields) => ({ ...trace, seed: 9 }), 'as run.json has it'],
     ['training.json', (training: Fields) => ({ ...training, seed: 9 }), 'training.json: expected SHA-256'],
     [
@@ -348,14 +425,52 @@ describe('a file that is another than the record beside it says', () => {
   it('a report of it is held against its own schema, whatever the recipe is called', () => {
     const called = (recipe: string) =>
       reported((copy) => {
-        const run = { ...jsonOf('priced', 'run.json'), recipe };
-        writeFileSync(join(copy, 'run.json'), canonicalText(run));
-        const energy = { ...jsonOf('priced', 'energy.json'), runSha256: sha256(canonicalText(run)) };
-        writeFileSync(join(copy, 'energy.json'), canonicalText(energy));
+        const write = (name: string, change: (record: Fields) => Fields) => {
+          const text = canonicalText(change(JSON.parse(readFileSync(join(copy, name), 'utf8'))));
+          writeFileSync(join(copy, name), text);
+          return sha256(text);
+        };
+        const training = write('training.json', (record) => ({ ...record, recipe }));
+        const listed = (files: unknown) =>
+          (files as Fields[]).map((file) => (file.path === 'training.json' ? { ...file, sha256: training } : file));
+        const traceSha256 = write('trace.json', (trace) => ({
+          ...replaced(trace, 'recipe.name', recipe),
+          files: listed(trace.files),
+        }));
+        write('scaling.json', (scaling) => ({ ...scaling, traceSha256 }));
+        const runSha256 = write('run.json', (run) => ({ ...run, recipe, traceSha256 }));
+        write('energy.json', (energy) => ({ ...energy, runSha256 }));
       });
     for (const recipe of ['x'.repeat(200), 'é ü', 'a b']) {
       expect(called(recipe)).toMatch(/^(nothing|report\.json .+: expected .+, got .+)$/);
     }
+  });
+
+  it.each([
+    ['recipe', 'fp16'],
+    ['network', 'mlp'],
+    ['seed', 2],
+    ['casts.0.layer', 'x'],
+    ['steps.1.lossScaleExponent', 9],
+  ])('training.json with another %s than trace.json', (path, value) => {
+    const trace = parseTrace(jsonOf('trace', 'trace.json'), 'trace.json');
+    const training = parseTraining(jsonOf('trace', 'training.json'), 'F');
+    expect(refusal(() => checkTrainingOf(training, trace, 'F'))).toBe('nothing');
+    const changed = replaced(training, path, value) as typeof training;
+    expect(refusal(() => checkTrainingOf(changed, trace, 'F'))).toContain(`F ${path}: expected `);
+  });
+
+  it.each([
+    ['machine.tiles', 1472, 'totals.peakFlops: expected '],
+    ['traceSha256', '0'.repeat(64), `trace.json: expected SHA-256 ${'0'.repeat(64)}, as run.json has it`],
+    ['network.batch', 8, 'totals.samples: expected 8'],
+  ])('a run with another %s is not loaded to be priced or exported', (path, value, sentence) => {
+    expect(refusal(() => loadRun(at('run')))).toBe('nothing');
+    const copy = at('loaded');
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(at('run'), copy, { recursive: true });
+    writeFileSync(join(copy, 'run.json'), JSON.stringify(replaced(jsonOf('run', 'run.json'), path, value)));
+    expect(refusal(() => loadRun(copy))).toContain(sentence);
   });
 
   it('tensors.jsonl, and a training.json that is gone', () => {
