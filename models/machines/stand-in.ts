@@ -4,7 +4,7 @@
  */
 import { resolveFloatFormat } from '../formats/resolve.js';
 import { unitFamily } from '../units/families.js';
-import { operandWidth } from './operand-width.js';
+import { containerBytes } from './operand-width.js';
 
 /**
  * The machine's format that stands for another; undefined where it is its own, or none is as wide.
@@ -14,9 +14,13 @@ export function standIn(format: string, family: string): string | undefined {
   const { operands, pairs } = unitFamily(family, 'machine');
   const known = [...new Set(pairs.flat())];
   if (operands === 'any-float' || known.includes(format)) return undefined;
-  const width = operandWidth(format, 'format');
+  const bytes = bytesOf(format);
   const distance = (other: string) => Math.abs(exponentBits(other) - exponentBits(format));
-  return known.filter((other) => operandWidth(other, 'format') === width).sort((a, b) => distance(a) - distance(b))[0];
+  return known.filter((other) => bytesOf(other) === bytes).sort((a, b) => distance(a) - distance(b))[0];
+}
+
+function bytesOf(format: string): number {
+  return containerBytes(resolveFloatFormat(format, 'format'));
 }
 
 function exponentBits(format: string): number {
