@@ -55,6 +55,9 @@ export interface LevelError {
 }
 
 export interface Validation {
+  /** Simulated on this one, whatever the cases were measured on. */
+  readonly machine: string;
+  readonly tiles: number;
   readonly cases: readonly ValidatedCase[];
   readonly levels: readonly LevelError[];
 }

@@ -4,6 +4,7 @@ import { InputError, shown } from '../models/input-error.js';
 import { withFields } from '../models/machines/fields.js';
 import { timedMachine } from '../models/machines/machines.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
+import { WHAT_IFS } from '../models/machines/tiles/what-ifs.js';
 import { machineNamed } from '../records/machine.js';
 
 export interface MachineChoice {
@@ -26,8 +27,22 @@ export function chosenMachine({ machine, tiles, set }: MachineChoice, where: Whe
     if (field === 'tiles' && tiles !== undefined) {
       throw new InputError(where('set'), `no tiles beside ${where('tiles')}`, shown(text));
     }
+    checkWhatIfs(base, field, where);
     if (Object.hasOwn(fields, field)) throw new InputError(where('set'), `${field} once`, 'twice');
     fields[field] = Number(value);
   }
   return withFields(base, fields, where('set'));
+}
+
+/** @throws InputError for a field that a what-if of the machine's name changes already */
+function checkWhatIfs({ name }: TileMachine, field: string, where: Where): void {
+  const changes = name.split('+').slice(1);
+  const changed = WHAT_IFS.find((change) => changes.includes(change.name) && Object.hasOwn(change.fields, field));
+  if (changed === undefined) return;
+  throw new InputError(where('set'), `no ${field} beside ${name}, whose ${changed.name} changes it`, 'one');
+}
+
+/** The machine as it is called where its fields do not stand beside it: `ipu21 with tile.workers=3`. */
+export function choiceName({ set }: Pick<MachineChoice, 'set'>, { name }: TileMachine): string {
+  return set.length === 0 ? name : `${name} with ${set.join(', ')}`;
 }

@@ -13,7 +13,7 @@ import type { GemmPlan } from '../sim/array/plan/gemm-plan.js';
 import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
 import { operandUtilisation } from '../sim/array/utilisation.js';
 import { priceCounts } from '../sim/energy/price.js';
-import { chosenMachine, type MachineChoice } from './machine-choice.js';
+import { choiceName, chosenMachine, type MachineChoice } from './machine-choice.js';
 import {
   errorUnits,
   type LoadedOperands,
@@ -44,6 +44,7 @@ export type Progress = (done: number, total: number) => void;
 type Totals = ProductResult['totals'];
 
 export interface ProductAnswer extends Pick<Totals, 'cycles' | 'cyclesByCause' | 'counts' | 'timeS'> {
+  /** With the fields that were set behind its name. */
   readonly machine: string;
   /** As it was asked for. */
   readonly format: string;
@@ -53,6 +54,8 @@ export interface ProductAnswer extends Pick<Totals, 'cycles' | 'cyclesByCause' |
   /** Of the peak of the product's own operands, and of the machine's narrowest. */
   readonly utilisation: number;
   readonly machineUtilisation: number;
+  /** Of the machine; the plan has those that are used. */
+  readonly tiles: number;
   readonly energyPj: EnergyRecord['totalPj'];
   readonly energyBasis: EnergyRecord['headlineBasis'];
   readonly plan: ProductPlan;
@@ -143,14 +146,15 @@ function answerOf(
   result: ProductResult,
   request: ProductRequest,
   machine: TileMachine,
-  { format, technology: table }: ProductOptions,
+  options: ProductOptions,
   where: Where,
 ): Omit<ProductAnswer, 'error'> {
   const { op, totals, plan } = result;
+  const { format, technology: table } = options;
   const energy = priceCounts(productWork(result, request, machine), technology(table, where('technology')));
   const { cycles, cyclesByCause, counts, timeS, utilisation } = totals;
   return {
-    machine: machine.name,
+    machine: choiceName(options, machine),
     format,
     ...timedAs(request.format, machine),
     cycles,
@@ -159,6 +163,7 @@ function answerOf(
     macs: counts.usefulMacs,
     utilisation: operandUtilisation([op], machine),
     machineUtilisation: utilisation,
+    tiles: machine.tiles,
     timeS,
     energyPj: energy.totalPj,
     energyBasis: energy.headlineBasis,

@@ -2,7 +2,8 @@
 import { oneOf } from '../../models/input-checks.js';
 import type { LevelError, ValidatedCase, Validation } from '../../records/validation.js';
 import { textTable } from '../../reports/export/text-table.js';
-import { percentNumber } from '../../reports/units/number.js';
+import { counted, percentNumber } from '../../reports/units/number.js';
+import { choiceName } from '../../stages/machine-choice.js';
 import { type Command, print } from '../command.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { writeOutput } from '../options/output.js';
@@ -37,7 +38,10 @@ export const validateCommand: Command<Options> = {
     const { validateStage, writeValidation } = await import('../../stages/validate.js');
     const machine = machineOf(options);
     const calibration = options['leave-one-out'] ? 'leave-one-out' : 'all';
-    const validated = () => validateStage(options.cases, machine, calibration);
+    const validated = () => ({
+      ...validateStage(options.cases, machine, calibration),
+      machine: choiceName(options, machine),
+    });
     const { out, force } = options;
     const validation =
       out === undefined
@@ -47,7 +51,7 @@ export const validateCommand: Command<Options> = {
   },
 };
 
-function text({ cases, levels }: Validation): string {
+function text({ machine, tiles, cases, levels }: Validation): string {
   const simulated = cases.filter(({ simulatedCycles }) => simulatedCycles !== null);
   const parts = [
     table(simulated.filter(({ current }) => current)),
@@ -55,6 +59,7 @@ function text({ cases, levels }: Validation): string {
     titled('of earlier kernels or plans, not in the means', table(simulated.filter(({ current }) => !current))),
     titled('not simulated', notSimulated(cases)),
     titled('notes', notes(simulated)),
+    `Simulated on ${machine}, ${counted(tiles, 'tile')}.`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

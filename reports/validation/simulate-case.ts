@@ -1,5 +1,6 @@
 /** The cycles of one measured case on a machine, or the reason why none can be given. */
 import { InputError, shown } from '../../models/input-error.js';
+import type { OperandWidth } from '../../models/machines/operand-width.js';
 import { GATHER_EFFICIENCIES } from '../../models/machines/tiles/exchange-schedules.js';
 import type { ExchangeRecord, TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { MeasuredCase } from '../../records/validation.js';
@@ -31,6 +32,8 @@ export function simulateCase({ level, program }: MeasuredCase, machine: TileMach
 function kernelCycles(program: ProgramFields, machine: TileMachine): CaseResult {
   const task = kernelTask(program);
   if ('reason' in task) return task;
+  if (task.kind === 'gemm' && !machine.amp.operands.includes(task.operands))
+    return notMultiplied(task.operands, machine);
   try {
     return { cycles: countTile(programOf(task, machine)).cycles };
   } catch (error) {
@@ -51,7 +54,13 @@ function deviceCycles(program: ProgramFields, machine: TileMachine): CaseResult 
     n: size(program, 'n'),
   };
   const tiles = size(program, 'tiles', machine.tiles);
+  if (!machine.amp.operands.includes(operands)) return notMultiplied(operands, machine);
+  if (tiles > machine.tiles) return { reason: `on ${tiles} tiles, of which the machine has ${machine.tiles}` };
   return { cycles: deviceGemmCycles({ ...shape, operands, tiles }, machine) };
+}
+
+function notMultiplied(operands: OperandWidth, { name, amp }: TileMachine): CaseResult {
+  return { reason: `${name} multiplies ${amp.operands.join(' and ')}, not ${operands}` };
 }
 
 function phaseCycles(program: ProgramFields, { exchange }: TileMachine): CaseResult {

@@ -38,7 +38,7 @@ export function validateCycles(
     const reasons = [plain.reason, reason].filter((text) => text !== undefined);
     return { ...withCycles(entry, cycles), check, ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }) };
   });
-  return { cases: validated, levels: levelErrors(validated, machine) };
+  return { machine: machine.name, tiles: machine.tiles, cases: validated, levels: levelErrors(validated, machine) };
 }
 
 function fittedCase(entry: MeasuredCase, where: string): FittedCase {

@@ -47,6 +47,10 @@ describe('an option beside which another one is missing, or in the way', () => {
       [...PRODUCT, '--set', 'tile.workers=8', '--set', 'tile.workers=4'],
       '--set: expected tile.workers once, got twice',
     ],
+    [
+      [...PRODUCT, '--machine', 'ipu21+eight-workers', '--set', 'tile.workers=3'],
+      '--set: expected no tile.workers beside ipu21+eight-workers, whose eight-workers changes it, got one',
+    ],
     [[...PRODUCT, '--tiles', '4', '--set', 'tiles=8'], '--set: expected no tiles beside --tiles'],
     [
       [...PRODUCT, '--machine', 'ipu21+eight-workers+four-workers'],

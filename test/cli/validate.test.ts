@@ -67,6 +67,34 @@ describe('the table', () => {
     expect(shown[0].simulatedCycles).toBe(312);
   });
 
+  it('on another machine: what it does not multiply, or has not the tiles for, is not simulated; it is named', () => {
+    const products = caseFile('products', {
+      cases: [
+        kernel('fp8', 1000, { kernel: 'gemm', m: 8, k: 32, n: 16, format: 'f143' }),
+        {
+          name: 'device',
+          level: 'device-gemm',
+          measuredCycles: 1000,
+          program: { gemm: 'device', m: 64, k: 64, n: 64, format: 'float16', tiles: 16 },
+        },
+      ],
+    });
+    const on = (...words: string[]) => json(['--cases', products, ...words]);
+    expect(on()).toMatchObject({ machine: 'ipu21', tiles: 1472, cases: [{ simulatedCycles: expect.any(Number) }, {}] });
+    expect(on('--machine', 'gc200')).toMatchObject({
+      machine: 'gc200',
+      cases: [{ simulatedCycles: null, reason: 'gc200 multiplies fp16 and fp32, not fp8' }, { name: 'device' }],
+    });
+    expect(on('--tiles', '8').cases[1]).toMatchObject({
+      simulatedCycles: null,
+      reason: 'on 16 tiles, of which the machine has 8',
+    });
+    expect(on('--set', 'tile.workers=3').machine).toBe('ipu21 with tile.workers=3');
+    expect(outputOf(['validate', 'cycles', '--cases', products, '--machine', 'bow'])).toMatch(
+      /^Simulated on bow, 1,472 tiles\.$/m,
+    );
+  });
+
   it('with --out: the record and a figure', () => {
     const out = join(folder, 'figure');
     outputOf(['validate', 'cycles', '--cases', cases, '--out', out]);

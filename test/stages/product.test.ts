@@ -79,3 +79,19 @@ describe('formats that the machine does not multiply', () => {
     expect(() => answer({ format })).toThrow('--format: expected a format with a sign and a zero');
   });
 });
+
+describe('the machine', () => {
+  it('is called by what was changed of it, and has its tiles beside it', () => {
+    expect(answer({})).toMatchObject({ machine: 'ipu21', tiles: 1 });
+    expect(answer({ tiles: undefined, set: ['tiles=4', 'tile.workers=3'] })).toMatchObject({
+      machine: 'ipu21 with tiles=4, tile.workers=3',
+      tiles: 4,
+    });
+  });
+
+  it('is not changed twice in one field', () => {
+    expect(() => answer({ machine: 'ipu21+eight-workers', set: ['tile.workers=3'] })).toThrow('--set: expected no');
+    const other = answer({ machine: 'ipu21+eight-workers', set: ['amp.coefficientBanks=2'] });
+    expect(other.machine).toBe('ipu21+eight-workers with amp.coefficientBanks=2');
+  });
+});
