@@ -72,6 +72,8 @@ const chart = z.looseObject({
   /** A line where x = y, for axes of one unit. */
   diagonal: z.literal('equal').optional(),
   lines: z.array(line).optional(),
+  /** Why a value is null. */
+  missing: z.string().optional(),
   series: z.array(
     z.looseObject({
       name,

@@ -57,7 +57,9 @@ function overview(): string {
 }
 
 function sizeOf(entry: Machine): string {
-  return entry.kind === 'tiles' ? `${entry.tiles} tiles` : `${entry.array.rows} × ${entry.array.columns}`;
+  return entry.kind === 'tiles'
+    ? `${entry.tiles} tile${entry.tiles === 1 ? '' : 's'}`
+    : `${entry.array.rows} × ${entry.array.columns}`;
 }
 
 function settings(fields: Readonly<Record<string, number>>): string {

@@ -47,7 +47,7 @@ export const trainCommand: Command<Options> = {
       return print(JSON.stringify({ recipe: chosen.name, ...record.evaluation, concerns, out: options.out }));
     print(`${chosen.name}: ${recipeSummary(chosen)}`);
     print(
-      `${percent(correct / total, 2)} of ${total} test images, loss ${loss === null ? 'not finite' : loss.toFixed(4)}`,
+      `${percent(correct / total, 2)} of ${total} test image${total === 1 ? '' : 's'}, loss ${loss === null ? 'not finite' : loss.toFixed(4)}`,
     );
     for (const concern of concerns) print(`beware: ${concern}`);
     print(`trace: ${options.out}`);

@@ -11,6 +11,7 @@ import { unitFamily } from '../../models/units/families.js';
 import { networkNamed } from '../../records/network.js';
 import type { TrainStage } from '../../stages/train.js';
 import { DATASETS, datasetInputs, datasetUsage, loadDataset, STROKES } from '../../traces/data/datasets.js';
+import { RATE_SCHEDULE } from '../../traces/training/learning-rate.js';
 import type { RecipeOptions } from '../../traces/training/recipes.js';
 import { packageVersion } from '../version.js';
 import { MOST_BATCH, oneOf, realNumber, wholeNumber } from './checks.js';
@@ -65,7 +66,7 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('batch', { type: 'number', default: 128, describe: 'images a step' })
     .option('learning-rate', {
       type: 'number',
-      describe: `before its schedule (the network’s own: ${usualRates()})`,
+      describe: `at first; ${RATE_SCHEDULE} (the network’s own: ${usualRates()})`,
     })
     .option('weight-decay', { type: 'number', default: 0, describe: 'of weights, not of biases' })
     .option('optimiser', { type: 'string', default: 'sgd-momentum', describe: OPTIMISERS.join(', ') })

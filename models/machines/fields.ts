@@ -41,6 +41,9 @@ export function fieldValue(machine: Machine, path: string): number {
 
 type Tree = { readonly [key: string]: unknown };
 
+/** The source of a number that is given on a command line. */
+export const SET_BY_USER = 'set by the user';
+
 /**
  * The machine with some numeric fields replaced, and their sources.
  *
@@ -52,7 +55,7 @@ export function withFields<Kind extends MachineKind>(
   machine: MachineOf<Kind>,
   fields: Readonly<Record<string, number>>,
   where: string,
-  source = 'set by the user',
+  source: string = SET_BY_USER,
 ): MachineOf<Kind> {
   const units = fieldUnits(machine.kind);
   let result: Tree = machine as unknown as Tree;

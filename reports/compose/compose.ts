@@ -1,5 +1,4 @@
 /** From the records of trained, simulated and priced runs to one report record. */
-import { TILE_MACHINES } from '../../models/machines/machines.js';
 import type { ReportRecord } from '../../records/report.js';
 import { SCHEMAS } from '../../records/schema.js';
 import { againstBaseline } from './against.js';
@@ -8,10 +7,11 @@ import { charts } from './charts/charts.js';
 import { GAIN_CHART } from './charts/gain-against-work.js';
 import { findings } from './findings/findings.js';
 import { baselineIndex, labelsOf, type PricedRun, type ReportInput } from './input.js';
+import { changedFields } from './known-machine.js';
 import { methods } from './methods.js';
 import { FIGURES, METRIC_ORDER, metricsOf } from './metrics.js';
 import { rowsOf } from './rows.js';
-import { differences, leaves, numbersOf, settingsOf } from './settings.js';
+import { differences, settingsOf } from './settings.js';
 import { shortened } from './shortened.js';
 import { tables } from './tables/tables.js';
 import { warnings } from './warnings/warnings.js';
@@ -80,7 +80,7 @@ function keysOf(input: ReportInput, inputs: readonly ReportInput[]): Record<stri
   const settings = settingsOf(input);
   const differing = new Set([
     ...inputs.flatMap((other) => differences(settings, settingsOf(other)).map(({ key }) => key)),
-    ...changedFields(input),
+    ...changedFields(input.run.machine).map(({ key }) => key),
   ]);
   const told = settings.filter(({ key, of }) => of === undefined || differing.has(key));
   return { ...Object.fromEntries(told.map(({ key, value }) => [key, value])), ...seedsOf(input) };
@@ -89,13 +89,4 @@ function keysOf(input: ReportInput, inputs: readonly ReportInput[]): Record<stri
 function seedsOf({ training, seeds }: ReportInput): Record<string, string> {
   if (training === undefined) return {};
   return { [seeds.length === 1 ? 'seed' : 'seeds']: seeds.map(({ trace }) => trace.seed).join(', ') };
-}
-
-/** Fields of the machine that differ from the one of its name. */
-function changedFields({ run: { machine } }: ReportInput): string[] {
-  const named = TILE_MACHINES.find(({ name }) => name === machine.name);
-  const usual = new Map(named === undefined ? [] : leaves(numbersOf(named)));
-  return leaves(numbersOf(machine)).flatMap(([path, value]) =>
-    usual.has(path) && usual.get(path) !== value ? [path] : [],
-  );
 }

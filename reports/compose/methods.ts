@@ -2,6 +2,7 @@
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { UNIT_FAMILIES } from '../../models/units/families.js';
 import type { Recipe } from '../../records/trace/recipe.js';
+import { RATE_SCHEDULE } from '../../traces/training/learning-rate.js';
 import { counted, percent, wholeNumber } from '../units/number.js';
 import { inUnit } from '../units/si.js';
 import { labelsOf, type ReportInput } from './input.js';
@@ -39,9 +40,9 @@ function optimiserText(rule: OptimiserRule): string {
   const { learningRate, weightDecay } = rule;
   switch (rule.kind) {
     case 'sgd-momentum':
-      return `SGD with learning rate ${learningRate}, momentum ${rule.momentum}, weight decay ${weightDecay}`;
+      return `SGD with learning rate ${learningRate} (${RATE_SCHEDULE}), momentum ${rule.momentum}, weight decay ${weightDecay}`;
     case 'adamw':
-      return `AdamW with learning rate ${learningRate}, β₁ ${rule.beta1}, β₂ ${rule.beta2}, ε ${rule.epsilon}, weight decay ${weightDecay}`;
+      return `AdamW with learning rate ${learningRate} (${RATE_SCHEDULE}), β₁ ${rule.beta1}, β₂ ${rule.beta2}, ε ${rule.epsilon}, weight decay ${weightDecay}`;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { InputError, shown } from '../../models/input-error.js';
 import type { PricedRun, ReportInput } from './input.js';
-import { differences, type Setting, settingsOf, words } from './settings.js';
+import { differences, type Setting, settingsOf } from './settings.js';
 import { shortened } from './shortened.js';
 import { slug } from './slug.js';
 
@@ -124,13 +124,5 @@ function heldBy({ key, value, of }: Setting, group: Group, groups: readonly Grou
 /** Names are said alone; numbers, and words that could be anything, after their key. */
 function said({ key, value }: Setting): string {
   const named = ['network', 'data', 'machine', 'technology', 'unit'].includes(key) && !/^[\d.,+-]+$/.test(value);
-  return named ? value : `${shortKey(key)} ${value}`;
-}
-
-/** `roles.activation.format` as `activation`, `roles.weight.scaleExponent` as `weight scale exponent`, and the clock. */
-function shortKey(key: string): string {
-  if (key === 'machine clock') return 'clock';
-  const [, role, field] = /^roles\.(\w+)\.(\w+)$/.exec(key) ?? [];
-  if (role === undefined) return key;
-  return field === 'format' ? role : `${role} ${words(field as string)}`;
+  return named ? value : `${key === 'machine clock' ? 'clock' : key} ${value}`;
 }

@@ -158,6 +158,6 @@ function numberLeaf(path: string, value: number): [string, string] {
 }
 
 /** `learningRate` as `learning rate`. */
-export function words(name: string): string {
+function words(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 }

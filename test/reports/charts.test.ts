@@ -1,12 +1,14 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../records/report.js';
+import { composeReport } from '../../reports/compose/compose.js';
 import { drawingOf } from '../../reports/export/chart/configuration.js';
 import { logTicks, yDomain } from '../../reports/export/chart/domain.js';
 import { plotOf } from '../../reports/export/chart/plot.js';
 import { wrapText } from '../../reports/export/chart/wrap.js';
 import { chartPng, chartSvg } from '../../reports/export/charts.js';
 import { CHARTS } from './fixture.js';
+import { handRun, PLAIN } from './hand-runs.js';
 
 /** Pixels of a bitmap to a CSS pixel, 1/96 of an inch. */
 const PIXEL_DENSITY = 2;
@@ -82,7 +84,14 @@ describe.each(CHARTS.map((chart) => [chart.id, chart] as const))('the picture of
 
 it('says what a logarithmic axis leaves out and what is missing', () => {
   expect(plotOf(chartNamed('energy-per-layer')).notes).toEqual(['1 value ≤ 0 cannot be shown on a logarithmic axis.']);
-  expect(plotOf(chartNamed('energy-per-sample')).notes).toEqual(['1 value is missing.']);
+  expect(plotOf(chartNamed('energy-per-sample')).notes).toEqual(['backward: 1 value is missing.']);
+  const [loss] = composeReport([
+    handRun({
+      ...PLAIN,
+      training: { steps: [2.3, null, null].map((loss, step) => ({ step, loss, lossScaleExponent: 0 })) },
+    }),
+  ]).charts.filter(({ id }) => id === 'training-loss');
+  expect(plotOf(loss as Chart).notes).toEqual(['fp16: 2 values are missing: the loss is not finite.']);
 });
 
 it('piles stacked segments with their ranges', () => {

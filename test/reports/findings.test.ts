@@ -41,18 +41,39 @@ describe('why it is not twice as fast', () => {
 
   it('60.0 % of the fp16 step are products, and 240 of 300 fp8 cycles have 8-bit operands', () => {
     expect(because(PLAIN, NARROW)).toEqual([
-      "It is not twice as fast because products are only 60.0 % of the fp16 step, and only 80.0 % of the fp8 products' own cycles have 8-bit operands.",
+      "It is not twice as fast because products are only 60.0 % of the fp16 step, and only 80.0 % of the fp8 products' own cycles have 8-bit operands, and casts, launches and sync take 150 cycles a step more.",
     ]);
+  });
+
+  it('names what grew, and not the products, where it is no faster: 1,000 cycles against 1,050 and 1,000', () => {
+    const casts = (own: number): HandRun => ({
+      ...NARROW,
+      ops: [...NARROW.ops.slice(0, 2), { kind: 'cast', formats: ['float16'], own }],
+    });
+    const sentence = (cycles: string) => [
+      `It is no faster because casts, launches and sync take ${cycles} cycles a step more.`,
+    ];
+    expect(because(PLAIN, casts(300))).toEqual([]);
+    expect(about('no faster', PLAIN, casts(300))).toEqual(sentence('400'));
+    expect(about('no faster', PLAIN, casts(250))).toEqual(sentence('350'));
+    expect(about('no faster', PLAIN, casts(249))).toEqual([]);
+    const products = { ...NARROW, ops: [{ kind: 'gemm', formats: [F143, F143], own: 1001 }] as const };
+    expect(about('no faster', PLAIN, products)).toEqual([
+      'It is no faster because products take 401 cycles a step more.',
+    ]);
+    const synced = { ...NARROW, ops: [{ kind: 'gemm', formats: [F143, F143], own: 1, sync: 1000 }] as const };
+    expect(about('no faster', PLAIN, synced)).toEqual(['It is no faster because sync takes 900 cycles a step more.']);
   });
 
   it('says one reason where there is one: every product narrow, or a step of products alone', () => {
     const [first] = NARROW.ops;
-    const allNarrow = { ...NARROW, ops: first === undefined ? [] : [first] };
+    const allNarrow = { ...NARROW, ops: first === undefined ? [] : [{ ...first, launch: 100, sync: 100 }] };
     expect(because(PLAIN, allNarrow)).toEqual([
       'It is not twice as fast because products are only 60.0 % of the fp16 step.',
     ]);
     const products = { ...PLAIN, ops: PLAIN.ops.map((op) => ({ ...op, launch: 0, exchange: 0, sync: 0 })) };
-    expect(because(products, { ...NARROW, ops: NARROW.ops.slice(0, 2) })).toEqual([
+    const narrow = [240, 60].map((own, i) => ({ ...NARROW.ops[i], own: 1.25 * own, launch: 0, exchange: 0, sync: 0 }));
+    expect(because(products, { ...NARROW, ops: narrow as (typeof NARROW)['ops'] })).toEqual([
       "It is not twice as fast because only 80.0 % of the fp8 products' own cycles have 8-bit operands.",
     ]);
   });
@@ -124,6 +145,14 @@ describe('what a step costs', () => {
     expect(about('costs', PLAIN, NARROW)).toEqual([
       'A step costs 0.50 × the energy in fp8 (0.50–0.75 × with all figures low to all high), at 1.25 mW (0.750–3.75 mW) against 2 mW (1–4 mW) in fp16.',
     ]);
+  });
+
+  it('says that energy per action does not follow the clock, only where clocks differ', () => {
+    const faster = { ...PLAIN, where: 'faster', machine: { ...PLAIN.machine, clockHz: 2e9 } };
+    expect(about('costs', PLAIN, faster)[0]).toMatch(
+      /\. Their clocks differ, and energy per action does not follow the clock: [^.]+\.$/,
+    );
+    expect(about('costs', PLAIN, NARROW)[0]).not.toContain('clock');
   });
 
   it('says that it is assumed, and how much of it, only where it is', () => {
@@ -264,4 +293,11 @@ describe('before quoting', () => {
   it('speaks of sums that are split over tiles only where some are', () => {
     expect(caveats(PLAIN)).not.toContain('splits K');
   });
+});
+
+it('the methods say how the learning rate falls', () => {
+  const [training] = compose(PLAIN).methods;
+  expect(training?.paragraphs.join()).toContain(
+    'SGD with learning rate 0.1 (÷ 10 from half of the steps on, ÷ 100 from three quarters on), momentum 0.5',
+  );
 });

@@ -51,7 +51,7 @@ describe('a label says exactly what differs', () => {
     expect(labels(...runs)).toEqual([
       'fp16',
       'fp8',
-      'fp8 · exact · activation 1.3.4 · activation sca…',
+      'fp8 · exact · activations 1.3.4',
       'fp8 · residual-mlp',
       'fp8 · learning rate 100',
       'fp8 · clock 1.5 GHz',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingRecord } from '../../records/trace/training.js';
 import { composeReport } from '../../reports/compose/compose.js';
+import type { PricedRun } from '../../reports/compose/input.js';
 import { F143, type HandRun, handRun, NARROW, PLAIN, right } from './hand-runs.js';
 
 const warnings = (...runs: HandRun[]) => composeReport(runs.map(handRun)).warnings;
@@ -82,7 +83,63 @@ describe('a part of a machine', () => {
     expect(warnings(on(PLAIN, 1472))).toEqual([]);
   });
 
-  it('of a machine that nobody knows has no other tiles', () => {
-    expect(warnings({ ...PLAIN, machine: { ...PLAIN.machine, name: 'mine', tiles: 8 } })).toEqual([]);
+  it('of a machine file is told where fewer tiles were asked for, not where the file states them', () => {
+    const { machine } = PLAIN;
+    const mine = (source: string) => ({
+      ...PLAIN,
+      machine: { ...machine, name: 'mine', tiles: 8, sources: { ...machine.sources, tiles: source } },
+    });
+    expect(warnings(mine('set by the user'))).toEqual([
+      'fp16: timed and priced as a chip of 8 tiles: clock and leakage of the other 1,464 tiles of ipu21, on which mine is based, are not in its energy and power.',
+    ]);
+    expect(warnings(mine('mine.json, without a source'))).toEqual([]);
+    const own = Object.fromEntries(Object.keys(machine.sources).map((path) => [path, 'set by the user']));
+    expect(warnings({ ...PLAIN, machine: { ...machine, name: 'mine', tiles: 8, sources: own } })).toEqual([]);
+  });
+});
+
+describe('a machine that differs from the one that it is based on', () => {
+  const mine = { ...NARROW.machine, name: 'mine', tile: { ...NARROW.machine.tile, workers: 3 } };
+
+  it('is told by its fields where rows differ in it, and in the keys where they do not', () => {
+    expect(warnings(PLAIN, { ...NARROW, machine: mine })).toContain(
+      'fp8 · mine: its machine is ipu21 with tile.workers 3 in place of 6.',
+    );
+    expect(warnings({ ...PLAIN, machine: mine }, { ...NARROW, machine: mine })).toEqual([]);
+    const { rows } = composeReport([handRun({ ...NARROW, machine: mine })]);
+    expect(rows[0]?.keys).toMatchObject({ machine: 'mine', 'tile.workers': '3' });
+  });
+});
+
+describe('operands that are NaN', () => {
+  const captured = (nan: number): PricedRun => ({
+    ...handRun(NARROW),
+    tensors: [
+      {
+        ...{
+          id: 't',
+          role: 'activation',
+          shape: [20, 10],
+          format: F143,
+          scaleExponent: 0,
+          layer: '1',
+          step: 0,
+          repeat: 1,
+        },
+        statistics: { amax: 1, zeros: 0, underflow: 0, saturated: 0, nan, exponentHistogram: [] },
+      },
+    ],
+  });
+  const told = (nan: number, activity: 'operands' | 'none' = 'operands') => {
+    const run = captured(nan);
+    return composeReport([{ ...run, run: { ...run.run, activity } }]).warnings;
+  };
+
+  it('150 of 200 are what the energy rests on; none are where bits do not count', () => {
+    expect(told(150)).toEqual([
+      'fp8: 75.0 % of its captured 8-bit operands are NaN: its energy and power rest on their bits, not on those of a training that learns.',
+    ]);
+    expect(told(0)).toEqual([]);
+    expect(told(150, 'none')).toEqual([]);
   });
 });

@@ -16,6 +16,7 @@ import { crossEntropy } from '../ops/softmax-cross-entropy.js';
 import { valuesOf } from '../ops/stored.js';
 import { castTotals } from './casts.js';
 import type { ForwardResult } from './layers/layer.js';
+import { scheduledRate } from './learning-rate.js';
 import { firstLossScale } from './loss-scaling/all.js';
 import { drawnNetwork, type TrainedNetwork } from './network.js';
 import { epochOrder } from './order.js';
@@ -105,11 +106,6 @@ function sampledSteps(total: number, count: number): number[] {
   return Array.from({ length: Math.min(count, total) }, (_, i) =>
     Math.floor(((i + 0.5) * total) / Math.min(count, total)),
   );
-}
-
-/** A tenth after half of the steps and a hundredth after three quarters (Noune et al. 2022, ResNet-32). */
-function scheduledRate(rate: number, step: number, steps: number): number {
-  return step < steps / 2 ? rate : step < (3 * steps) / 4 ? rate / 10 : rate / 100;
 }
 
 function checkExamples({ name, inputs }: NetworkGraph, dataset: Dataset): void {

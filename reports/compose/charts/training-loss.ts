@@ -22,6 +22,7 @@ export function lossChart(inputs: readonly ReportInput[]): Chart[] {
       caption: `Means of consecutive steps, at most ${SMOOTHED_POINTS} points a run.`,
       xAxis: { label: 'Step', unit: 'steps', scale: 'linear' },
       yAxis: { label: 'Cross-entropy', unit: 'nat', scale: 'log' },
+      missing: 'the loss is not finite',
       series,
     },
   ];

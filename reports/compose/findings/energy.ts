@@ -15,12 +15,18 @@ export const energyFinding = finding(
   },
   ({ value, low, high }, { input, base }) =>
     `A step costs ${forPeople(value, '×')} the energy in ${input.label} (${rangeForPeople(low, high, '×')} with all figures low to all high), ` +
-    `at ${watts(input)} against ${watts(base)} in ${base.label}.${basis(input)}`,
+    `at ${watts(input)} against ${watts(base)} in ${base.label}.${clocks(input, base)}${basis(input)}`,
 );
 
 function watts(input: ReportInput): string {
   const { value, low, high, unit } = metricsOf(input)['Average power'] as Metric;
   return `${forPeople(value, unit)} (${rangeForPeople(low, high, unit)})`;
+}
+
+/** The table has one energy an action, whatever the clock. */
+function clocks(input: ReportInput, base: ReportInput): string {
+  if (input.run.machine.clockHz === base.run.machine.clockHz) return '';
+  return ' Their clocks differ, and energy per action does not follow the clock: what another voltage costs or saves is not in it.';
 }
 
 /** A sentence of its own, where the figure is assumed. */

@@ -20,7 +20,7 @@ export const speedFinding = finding(
 
 /** Only where the arithmetic alone differs, from wider operands to 8 bits. */
 export const productShareFinding = finding(
-  ({ input, base }) => {
+  ({ input, base }): [string, string[]] | undefined => {
     const [own, other] = [productCycles(input.run), productCycles(base.run)];
     const doubles = own.narrow > 0 && other.narrow === 0 && other.all > 0;
     if (!doubles || !onlyArithmeticDiffers(input, base) || secondsPerStep(base) >= 2 * secondsPerStep(input)) {
@@ -30,14 +30,16 @@ export const productShareFinding = finding(
       ...productsReason(partShare(base.run, 'products'), base.label),
       ...operandsReason(own.narrow / own.all, input.label),
     ];
-    return reasons.length === 0 ? undefined : reasons;
+    const more = grownReason(input, base);
+    if (secondsPerStep(base) <= secondsPerStep(input)) return more.length === 0 ? undefined : ['no faster', more];
+    return reasons.length + more.length === 0 ? undefined : ['not twice as fast', [...reasons, ...more]];
   },
-  (reasons) => `It is not twice as fast because ${reasons.join(', and ')}.`,
+  ([verdict, reasons]) => `It is ${verdict} because ${reasons.join(', and ')}.`,
 );
 
 export const differencesFinding = finding(
   ({ input, base }) => {
-    const changes = CYCLE_PARTS.map((part) => ({ part, cycles: perStep(input, part) - perStep(base, part) }));
+    const changes = changesOf(input, base);
     return comparable(input, base, 'speed') && changes.some(({ cycles }) => cycles !== 0) ? changes : undefined;
   },
   (changes, { input, base }) =>
@@ -52,6 +54,25 @@ export const partsFinding = finding(
       : CYCLE_PARTS.map((part) => `${percent(partShare(input.run, part))} on ${part}`),
   (shares, { input }) => `The ${input.label} step spends ${shares.join(', ')} of its cycles.`,
 );
+
+/** By part, in the order of the parts. */
+function changesOf(input: ReportInput, base: ReportInput) {
+  return CYCLE_PARTS.map((part) => ({ part, cycles: perStep(input, part) - perStep(base, part) }));
+}
+
+/** Parts that take more cycles than in the baseline, the most first. */
+function grownReason(input: ReportInput, base: ReportInput): string[] {
+  const grown = changesOf(input, base)
+    .filter(({ cycles }) => cycles > 0)
+    .sort((a, b) => b.cycles - a.cycles);
+  if (grown.length === 0) return [];
+  const parts = grown.map(({ part }) => part);
+  const [last = ''] = parts.slice(-1);
+  const named = parts.length === 1 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+  const verb = parts.length === 1 && !last.endsWith('s') ? 'takes' : 'take';
+  const cycles = grown.reduce((sum, part) => sum + part.cycles, 0);
+  return [`${named} ${verb} ${counted(cycles, 'cycle')} a step more`];
+}
 
 function productsReason(share: number, baseLabel: string): string[] {
   return share < MOSTLY_PRODUCTS ? [`products are only ${percent(share)} of the ${baseLabel} step`] : [];

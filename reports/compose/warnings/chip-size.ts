@@ -1,14 +1,21 @@
-/** A part of a named machine, which is timed and priced as a chip of that size. */
-import { TILE_MACHINES } from '../../../models/machines/machines.js';
-import { counted, wholeNumber } from '../../units/number.js';
+/**
+ * A part of a machine, which is timed and priced as a chip of that size. A machine file that states its own tiles is a
+ * chip of its own; one that is asked for fewer is a part.
+ */
+import { SET_BY_USER } from '../../../models/machines/fields.js';
+import { counted } from '../../units/number.js';
 import type { ReportInput } from '../input.js';
+import { knownMachine } from '../known-machine.js';
 
 export function chipSizeWarnings({ run: { machine } }: ReportInput): string[] {
-  const [base] = machine.name.split('+');
-  const whole = TILE_MACHINES.find(({ name }) => name === base);
+  const whole = knownMachine(machine);
   if (whole === undefined || machine.tiles >= whole.tiles) return [];
+  const named = whole.name === machine.name;
+  if (!named && machine.sources.tiles !== SET_BY_USER) return [];
+  const [base = ''] = whole.name.split('+');
+  const other = counted(whole.tiles - machine.tiles, 'tile');
   return [
     `timed and priced as a chip of ${counted(machine.tiles, 'tile')}: clock and leakage of the other ` +
-      `${wholeNumber(whole.tiles - machine.tiles)} tiles of ${base} are not in its energy and power.`,
+      `${other} of ${base}${named ? '' : `, on which ${machine.name} is based,`} are not in its energy and power.`,
   ];
 }

@@ -211,10 +211,18 @@ function onTop(point: PlotPoint, tops: Map<number, { up: number; down: number }>
   };
 }
 
+/** Whose values are missing, and why where the chart says it. */
+function missingNotes({ series, missing }: Chart): string[] {
+  return series.flatMap(({ name, y }) => {
+    const absent = y.filter((value) => value === null).length;
+    const why = missing === undefined ? '' : `: ${missing}`;
+    return absent === 0 ? [] : [`${name}: ${absent} ${absent === 1 ? 'value is' : 'values are'} missing${why}.`];
+  });
+}
+
 function notesOf(chart: Chart, lost: number): string[] {
-  const absent = missing(chart);
   return [
-    ...(absent > 0 ? [`${absent} ${absent === 1 ? 'value is' : 'values are'} missing.`] : []),
+    ...missingNotes(chart),
     ...(lost > 0 ? [`${lost} ${lost === 1 ? 'value' : 'values'} ≤ 0 cannot be shown on a logarithmic axis.`] : []),
     ...(chart.kind === 'stacked-bar' && chart.yAxis.scale === 'log'
       ? ['Stacked bars are drawn on a linear axis.']

@@ -60,7 +60,7 @@ function tooLarge(leastBytes: number, machine: TileMachine, held: Held, where: s
   return new InputError(
     where,
     `a split whose blocks fit ${usableBytes(machine)} bytes of SRAM a tile`,
-    `${leastBytes} bytes${beside}, at the finest split over ${machine.tiles} tiles`,
+    `${leastBytes} bytes${beside}, at the finest split over ${machine.tiles} tile${machine.tiles === 1 ? '' : 's'}`,
     'use a smaller batch or more tiles',
   );
 }
