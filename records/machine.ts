@@ -11,7 +11,7 @@ import { MACHINE_KINDS, type Machine, type MachineKind } from '../models/machine
 import { machine, withWhatIfs } from '../models/machines/machines.js';
 import { OPERAND_WIDTHS } from '../models/machines/operand-width.js';
 import { SYSTOLIC_FIELDS } from '../models/machines/systolic/systolic-fields.js';
-import { DATAFLOWS } from '../models/machines/systolic/systolic-machine.js';
+import { ARRAY_OPERANDS, DATAFLOWS } from '../models/machines/systolic/systolic-machine.js';
 import { tpuV1 } from '../models/machines/systolic/tpu-v1.js';
 import { ipu21 } from '../models/machines/tiles/ipu21.js';
 import { TILE_FIELDS } from '../models/machines/tiles/tile-fields.js';
@@ -29,6 +29,7 @@ interface KindFile {
 }
 
 const operands = z.array(z.enum(OPERAND_WIDTHS)).min(1).optional();
+const arrayOperands = z.array(z.enum(ARRAY_OPERANDS)).min(1).optional();
 
 const KINDS: { readonly [Kind in MachineKind]: KindFile } = {
   tiles: {
@@ -38,7 +39,7 @@ const KINDS: { readonly [Kind in MachineKind]: KindFile } = {
   },
   systolic: {
     units: SYSTOLIC_FIELDS,
-    words: { array: { dataflow: z.enum(DATAFLOWS).optional(), operands } },
+    words: { array: { dataflow: z.enum(DATAFLOWS).optional(), operands: arrayOperands } },
     whole: tpuV1,
   },
 };

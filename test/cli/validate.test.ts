@@ -24,6 +24,10 @@ const CASES = [
   kernel('sort', 100, { kernel: 'sort', elements: 5 }),
   { name: 'phase', level: 'exchange', measuredCycles: 1254, program: { exchange: 'phase', scheduledCycles: 1000 } },
   { name: 'vit', level: 'workload', measuredCycles: 1e6, program: { network: 'vit' } },
+  {
+    ...{ name: 'product', level: 'workload', measuredCycles: 1e6, current: false },
+    program: { network: 'gemm', m: 64, k: 128, n: 32, gemmFormat: 'float16', tiles: 4 },
+  },
 ];
 
 function json(words: readonly string[]) {
@@ -52,6 +56,14 @@ describe('the table', () => {
     const { cases: shown } = json(['--cases', cases]);
     expect(shown[3]).toMatchObject({ simulatedCycles: null, error: null, reason: 'no program for the kernel "sort"' });
     expect(shown[5]).toMatchObject({ simulatedCycles: null, reason: expect.stringContaining('octile simulate') });
+  });
+
+  it('simulates a single product as `gemm` does, and says that the plan is another', () => {
+    const [product] = json(['--cases', cases]).cases.slice(-1);
+    const words = ['gemm', '--format=float16', '--m=64', '--k=128', '--n=32', '--tiles=4', '--json'];
+    const { cycles } = JSON.parse(outputOf(words));
+    expect(product).toMatchObject({ simulatedCycles: cycles, current: false });
+    expect(product.reason).toBe('in Octile’s plan; the measured program had another');
   });
 
   it('in text: errors in per cent, earlier kernels and what is not simulated apart', () => {

@@ -17,7 +17,7 @@ export const tpuV1 = systolicMachine(
       rows: documented(256, `${TPU}: a matrix multiply unit of 256 × 256 MACs`),
       columns: documented(256, `${TPU}: a matrix multiply unit of 256 × 256 MACs`),
       dataflow: 'weight-stationary',
-      operands: ['fp8'],
+      operands: ['int8'],
       partialBytes: documented(4, `${TPU}: accumulators of 32 bits`),
     },
     buffers: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldValue, numericFields, withFields } from '../../../models/machines/fields.js';
 import { MACHINES, machine } from '../../../models/machines/machines.js';
+import { tpuV1 } from '../../../models/machines/systolic/tpu-v1.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 
 describe.each(MACHINES)('$name', (record) => {
@@ -62,4 +63,8 @@ describe('replaced fields', () => {
   ])('%s = %d is refused', (path, value, message) => {
     expect(() => withFields(ipu21, { [path]: value }, '--set')).toThrow(message);
   });
+});
+
+it('TPU v1 multiplies integers of 8 bits (Jouppi et al. 2017, section 2)', () => {
+  expect(tpuV1.array.operands).toEqual(['int8']);
 });
