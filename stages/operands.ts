@@ -6,7 +6,7 @@
 
 import { bitsOf, type FloatFormat, nanCode } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
-import type { Where } from '../models/input-checks.js';
+import { distinct, type Where } from '../models/input-checks.js';
 import { InputError, shown } from '../models/input-error.js';
 import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
 import { readBytes } from '../records/folder.js';
@@ -96,8 +96,9 @@ export interface SpelledUnit {
  * @throws InputError for a unit that does not take the format, or a product too long for it
  */
 export function errorUnits(units: string, { name }: FloatFormat, { m, n, k }: Shape, where: Where): SpelledUnit[] {
-  return units.split(',').map((spelled) => {
-    const named = { text: spelled.trim(), where: where('unit'), a: name, b: name };
+  const texts = units.split(',').map((text) => text.trim());
+  return distinct(where('unit'), texts).map((text) => {
+    const named = { text, where: where('unit'), a: name, b: name };
     const unit = unitNamed(named, {}, (choice) => `${where('unit')} ${choice}`);
     const most = twinOf(unit) !== 'none' ? MOST_ERROR_MACS : MOST_REFERENCE_MACS;
     if (m * n * k <= most) return { text: named.text, unit };

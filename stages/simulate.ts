@@ -17,6 +17,8 @@ export interface SimulateStage {
   /** Numbers of tiles on which the step is timed as well; those whose SRAM does not hold it are refused, or left out. */
   readonly scaling: readonly number[];
   readonly tooFewTiles?: 'refused' | 'left-out';
+  /** What an error of these numbers names. */
+  readonly scalingWhere?: string;
   readonly source: SourceRule;
   readonly progress?: (done: number, total: number) => void;
 }
@@ -38,15 +40,17 @@ export function scalingTiles(tiles: number): number[] {
   return counts;
 }
 
-function scaling(trace: Trace, { machine, scaling: tileCounts, tooFewTiles }: SimulateStage): ScalingRecord {
+function scaling(trace: Trace, stage: SimulateStage): ScalingRecord {
+  const { machine, scaling: tileCounts, tooFewTiles, scalingWhere = 'scaling' } = stage;
   const points = tileCounts.flatMap((tiles) => {
     try {
-      const fewer = withFields(machine, { tiles }, 'scaling');
+      const fewer = withFields(machine, { tiles }, scalingWhere);
       const { totals } = simulateTrace(trace, fewer, { engine: 'counted', activity: 'none' });
       return [{ tiles, cycles: totals.cycles, cyclesByCause: totals.cyclesByCause }];
     } catch (error) {
-      if (error instanceof InputError && tooFewTiles === 'left-out') return [];
-      throw error;
+      if (!(error instanceof InputError)) throw error;
+      if (tooFewTiles === 'left-out') return [];
+      throw new InputError(`${scalingWhere} ${tiles}: ${error.where}`, error.expected, error.got, error.remedy);
     }
   });
   return { schema: SCHEMAS.scaling, traceSha256: trace.sha256, points };

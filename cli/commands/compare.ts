@@ -1,8 +1,9 @@
 /** `octile compare`: one product, network step or trace on several machines and what-ifs. */
 import { resolveFormat } from '../../models/formats/resolve.js';
+import { distinct } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { withFields } from '../../models/machines/fields.js';
-import { timedMachine } from '../../models/machines/machines.js';
+import { TILE_MACHINES, timedMachine } from '../../models/machines/machines.js';
 import { standIn } from '../../models/machines/stand-in.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { WHAT_IFS } from '../../models/machines/tiles/what-ifs.js';
@@ -45,7 +46,7 @@ export const compareCommand: Command<Options> = {
       .option('machines', {
         type: 'string',
         default: WHAT_IFS_OF_IPU21,
-        describe: 'names (octile machines) or files, with commas; ratios are to the first',
+        describe: `names (${TILE_MACHINES.map(({ name }) => name).join(', ')}) or files, with commas; ratios are to the first`,
       })
       .option('tiles', { type: 'number', describe: 'use only so many tiles of each' })
       .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
@@ -54,9 +55,9 @@ export const compareCommand: Command<Options> = {
       .example('octile compare --network cnn --machines ipu21,ipu21+eight-workers', 'a training step'),
   handler: async (options) => {
     const { compareMachines } = await import('../../sweeps/compare.js');
-    const machines = options.machines
-      .split(',')
-      .map((name) => onTiles(timedMachine(machineNamed(name, '--machines'), '--machines'), options));
+    const machines = distinct(optionName('machines'), options.machines.split(',')).map((name) =>
+      onTiles(timedMachine(machineNamed(name, '--machines'), '--machines'), options),
+    );
     const work = await workOf(options);
     const rows = compareMachines(work, machines, technology(options.technology, '--technology'));
     print(options.json ? JSON.stringify(rows) : [text(rows), ...timedAs(work, machines)].join(' '));

@@ -1,12 +1,12 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
-import { numberOf } from '../../models/input-checks.js';
+import { distinct, numberOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { counted, percent } from '../../reports/units/number.js';
 import { inUnit } from '../../reports/units/si.js';
 import { operandUtilisation } from '../../sim/array/utilisation.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
 import { type Command, print } from '../command.js';
-import { oneOf, wholeNumber } from '../options/checks.js';
+import { oneOf, optionName, wholeNumber } from '../options/checks.js';
 import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../options/lowered.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { outputOptions, writeOutput } from '../options/output.js';
@@ -52,6 +52,7 @@ export const simulateCommand: Command<Options> = {
       activity: lowered === undefined ? oneOf('activity', ACTIVITY_SOURCES, options.activity) : ('none' as const),
       source: sourceRuleOf(options),
       scaling: tileCounts(options.scaling, machineOf(options).tiles),
+      scalingWhere: optionName('scaling'),
       progress: progress.show,
     };
     const run = writeOutput(options, options.trace === undefined ? [] : [options.trace], (folder) => {
@@ -89,5 +90,7 @@ async function loweredStep(options: Options): Promise<LoweredTraceOptions | unde
 
 /** From `8,32,128`. @throws InputError for anything that is no number of tiles of the machine */
 function tileCounts(text: string | undefined, most: number): number[] {
-  return (text === undefined ? [] : text.split(',')).map((part) => wholeNumber('scaling', numberOf(part), 1, most));
+  const parts = text === undefined ? [] : text.split(',');
+  const counts = parts.map((part) => wholeNumber('scaling', numberOf(part), 1, most));
+  return [...distinct(optionName('scaling'), counts)];
 }

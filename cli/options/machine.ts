@@ -1,6 +1,6 @@
 /** The options of commands that simulate, and the machine that they become. */
 import type { Argv } from 'yargs';
-import { MACHINES } from '../../models/machines/machines.js';
+import { TILE_MACHINES } from '../../models/machines/machines.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { chosenMachine } from '../../stages/machine-choice.js';
 import { optionName } from './checks.js';
@@ -16,7 +16,7 @@ export function machineOptions<T>(yargs: Argv<T>) {
     .option('machine', {
       type: 'string',
       default: 'ipu21',
-      describe: `${MACHINES.map(({ name }) => name).join(', ')}, with a what-if behind a plus, or a file`,
+      describe: `${TILE_MACHINES.map(({ name }) => name).join(', ')}, with a what-if behind a plus, or a file`,
     })
     .option('tiles', { type: 'number', describe: 'use only so many tiles' })
     .option('set', {

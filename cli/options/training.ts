@@ -123,8 +123,15 @@ export function trainStageOf(options: TrainingOptions): Omit<TrainStage, 'recipe
   };
   const where = { dataset: '--data', train: '--train-images', test: '--test-images' };
   const dataset = loadDataset({ dataset: options.data, sizes: sizesOf(options), seed: settings.seed, where });
-  wholeNumber('batch', options.batch, 1, dataset.sizes.train);
+  checkBatch(options.batch, dataset.sizes.train);
   return { ...settings, dataset };
+}
+
+/** Both numbers are named: either may be the usual one. */
+function checkBatch(batch: number, images: number): void {
+  if (batch <= images) return;
+  const remedy = `there are ${images} images to train on, which --train-images or --data says`;
+  throw new InputError('--batch', `a whole number from 1 to ${images}`, String(batch), remedy);
 }
 
 /** What each network of the catalogue trains with. */

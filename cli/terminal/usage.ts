@@ -92,6 +92,10 @@ export function usageError(message: string, { command, form }: Usage, words: rea
     return new InputError('COMMAND', 'a command', words[0] === undefined ? 'nothing' : shown(words[0]), help);
   }
   if (unknown !== undefined) return new InputError(command, `no more than \`${form}\``, shown(unknown), help);
+  const stray = words[1];
+  if (missing !== undefined && form === command && stray !== undefined && !stray.startsWith('-')) {
+    return new InputError(command, 'options alone', shown(stray), `--${missing} is missing; ${help}`);
+  }
   if (missing !== undefined) return new InputError(`--${missing}`, 'a value', 'nothing', help);
   if (fewer !== undefined) return new InputError(command, `\`${form}\``, 'no argument', help);
   return new InputError(command, `\`${form}\``, shown(message.replace(/\s+/g, ' ').trim()), help);

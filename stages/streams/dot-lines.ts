@@ -106,7 +106,10 @@ function checkedId(id: unknown, where: string): RowCheck['id'] {
 /** `r` holds the random bits of each rounding in turn: a hex string, or a list of them. */
 function randomSource(unit: DotProductUnit, given: unknown, where: string): (step: number) => RandomBits {
   const bits = unit.accumulator.randomBits;
-  if (!isStochastic(unit.accumulator.rounding)) return () => ({ bits: 0, value: 0 });
+  if (!isStochastic(unit.accumulator.rounding)) {
+    if (given === undefined) return () => ({ bits: 0, value: 0 });
+    throw new InputError(`${where} r`, `no random bits: ${unit.family} rounds without them here`, shown(given));
+  }
   const words = Array.isArray(given) ? given : [given];
   return (step) => {
     const word: unknown = words[step];

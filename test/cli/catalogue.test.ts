@@ -67,6 +67,17 @@ describe('what there is', async () => {
   });
 });
 
+describe('--machine in the help', () => {
+  it.each(['simulate', 'gemm', 'export', 'compare', 'demo'])(
+    '%s names the machines that are timed',
+    async (command) => {
+      const help = (await printedHere([command, '--help'])).replace(/\s+/g, ' ');
+      expect(help).toMatch(/ipu21, gc200, bow[,)]/);
+      expect(help).not.toContain('tpu-v1');
+    },
+  );
+});
+
 describe('wrong use', () => {
   it.each([
     [[], 'COMMAND: expected a command, got nothing; `octile --help` shows the commands'],
@@ -74,6 +85,8 @@ describe('wrong use', () => {
     [['formats', 'a', 'b'], 'octile formats: expected no more than `octile formats [name]`, got "b"'],
     [['simulate'], 'simulate: expected a trace folder or --network NAME, got neither'],
     [['report'], 'octile report: expected `octile report <folders..>`, got no argument'],
+    [['convert', 'f143'], 'octile convert: expected options alone, got "f143"; --format is missing'],
+    [['dot', 'hopper'], 'octile dot: expected options alone, got "hopper"; --unit is missing'],
     [['convert'], '--format: expected a value, got nothing; `octile convert --help` shows an example'],
     [['dot'], '--unit: expected a value, got nothing'],
     [['gemm', '--frob', '3'], '--frob: expected an option of `octile gemm`, got an unknown one'],
@@ -141,6 +154,10 @@ describe('wrong use', () => {
     [['train', '--weight-format', 'int8:step=2^-5'], '--weight-format: expected a floating-point format'],
     [['train', '--loss-scale', 'x'], '--loss-scale: expected one of fixed, none, got "x"'],
     [['train', '--train-images', '0'], '--train-images: expected a whole number from 1 to 1000000, got 0'],
+    [
+      ['train', '--train-images', '100', '--test-images', '4'],
+      '--batch: expected a whole number from 1 to 100, got 128; there are 100 images to train on, which --train-images',
+    ],
     [['train', '--train-images', '32', '--batch', '64'], '--batch: expected a whole number from 1 to 32, got 64'],
     [['gemm', '--machine', 'nope', '--m', '1', '--k', '1', '--n', '1'], '--machine: expected a machine (ipu21'],
     [['gemm', '--set', 'tiles', '--m', '1', '--k', '1', '--n', '1'], '--set: expected a field and a number'],

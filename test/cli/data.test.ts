@@ -61,6 +61,12 @@ describe('--data mnist:FOLDER', () => {
       'expected 31360 bytes of 40 items, got 984 bytes; the file may be cut off',
     ],
     [
+      'a file with a byte too many',
+      'train-labels-idx1-ubyte',
+      Buffer.concat([labels(40), Buffer.alloc(1)]),
+      'expected 40 bytes of 40 items, got 41 bytes; the file goes on behind them',
+    ],
+    [
       'a header cut off',
       'train-labels-idx1-ubyte',
       labels(40).subarray(0, 7),

@@ -51,6 +51,7 @@ describe('octile gemm --operands --unit with several units', () => {
   });
 
   it.each([
+    ['exact,hopper,exact', '--unit: expected each value once, got "exact" twice'],
     ['nope', '--unit: expected a unit (ipu21-amp'],
     ['hopper,', '--unit: expected a unit (ipu21-amp'],
     ['ipu21-amp', 'expected a pair of formats that ipu21-amp takes'],

@@ -84,6 +84,21 @@ describe('what is wrong is named as it was given', () => {
       '--scaling: expected a whole number from 1 to 1472, got "x"',
     ],
     [
+      [
+        ...['simulate', '--network', 'mlp', '--batch', '8', '--tiles', '64'],
+        '--scaling',
+        '1',
+        '--out',
+        join(folder, 's'),
+      ],
+      '--scaling 1: ',
+    ],
+    [['simulate', '--network', 'mlp', '--scaling', '16,8,16'], '--scaling: expected each value once, got 16 twice'],
+    [
+      ['compare', '--m', '8', '--k', '8', '--n', '8', '--machines', 'ipu21,ipu21'],
+      '--machines: expected each value once, got "ipu21" twice',
+    ],
+    [
       ['simulate', '--network', 'mlp', '--scaling', '8,,9'],
       '--scaling: expected a whole number from 1 to 1472, got ""',
     ],

@@ -181,6 +181,7 @@ describe('octile dot', () => {
     ['{"a":"40","b":"40","c":"000"}', 'standard input line 1 c: expected 4 hex digits, got "000"'],
     ['{"a":"40","b":"40","c":0}', 'standard input line 1 c: expected a string of 4 hex digits, got 0'],
     ['{"a":"40","b":"40","x":"0000"}', 'standard input line 1: expected the fields a, b, c, sa, sb, r, d, id, got "x"'],
+    ['{"a":"40","b":"40","r":"0"}', 'standard input line 1 r: expected no random bits: ipu21-amp rounds without them'],
     ['{"a":"40","b":"40"', 'standard input line 1 column 19: expected JSON, got its end'],
     ['["40","40"]', 'standard input line 1: expected an object with a and b'],
     ['', 'standard input line 1: expected JSON, got nothing'],

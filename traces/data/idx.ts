@@ -63,7 +63,7 @@ function loadIdx(path: string, dimensions: readonly number[]): { readonly count:
       path,
       `${bytes} bytes of ${count} items`,
       `${file.length - header} bytes`,
-      'the file may be cut off',
+      file.length - header < bytes ? 'the file may be cut off' : 'the file goes on behind them',
     );
   }
   return { count, values: new Uint8Array(file.subarray(header)) };
