@@ -7,7 +7,7 @@ import { logTicks, yDomain } from '../../reports/export/chart/domain.js';
 import { plotOf } from '../../reports/export/chart/plot.js';
 import { wrapText } from '../../reports/export/chart/wrap.js';
 import { chartPng, chartSvg } from '../../reports/export/charts.js';
-import { CHARTS } from './fixture.js';
+import { CHARTS, CROWDED } from './fixture.js';
 import { handRun, PLAIN } from './hand-runs.js';
 
 /** Pixels of a bitmap to a CSS pixel, 1/96 of an inch. */
@@ -23,7 +23,7 @@ async function pixels(png: Uint8Array) {
   return { image, context };
 }
 
-describe.each(CHARTS.map((chart) => [chart.id, chart] as const))('the picture of %s', (_, chart) => {
+describe.each([...CHARTS, CROWDED].map((chart) => [chart.id, chart] as const))('the picture of %s', (_, chart) => {
   const png = chartPng(chart);
 
   it('is a PNG at twice the density with text and marks', async () => {

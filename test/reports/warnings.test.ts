@@ -137,7 +137,7 @@ describe('operands that are NaN', () => {
 
   it('150 of 200 are what the energy rests on; none are where bits do not count', () => {
     expect(told(150)).toEqual([
-      'fp8: 75.0 % of its captured 8-bit operands are NaN: its energy and power rest on their bits, not on those of a training that learns.',
+      'fp8: 75.0 % of the elements of its captured tensors are NaN: its energy and power rest on their bits, not on those of a training that learns.',
     ]);
     expect(told(0)).toEqual([]);
     expect(told(150, 'none')).toEqual([]);

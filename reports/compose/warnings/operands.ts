@@ -9,7 +9,7 @@ export function operandWarnings({ run, tensors }: ReportInput): string[] {
   const share = nanShare(tensors);
   if (run.activity === 'none' || share < MANY) return [];
   return [
-    `${percent(share)} of its captured 8-bit operands are NaN: its energy and power rest on their bits, not on those of a training that learns.`,
+    `${percent(share)} of the elements of its captured tensors are NaN: its energy and power rest on their bits, not on those of a training that learns.`,
   ];
 }
 
