@@ -103,10 +103,28 @@ function labelOf(group: Group, groups: readonly Group[]): string {
   const told = group.settings
     .filter(({ key }) => key !== 'recipe' && differing.has(key))
     .map((setting) => ({ setting, ...heldBy(setting, group, groups) }))
-    .filter(({ like, of }) => of < 3 || like <= of / 2)
+    .filter((held) => !isUsual(held))
     .sort((a, b) => depth(a.setting) - depth(b.setting) || a.like - b.like);
   const [recipe = ''] = group.settings.flatMap(({ key, value }) => (key === 'recipe' ? [value] : []));
   return [recipe, ...told.map(({ setting }) => said(setting))].join(' · ');
+}
+
+/** What labels leave out because most rows share it: names, of rows that differ in them; given labels are the user's. */
+export function usualSettings(inputs: readonly ReportInput[]): Setting[] {
+  if (inputs.some(({ givenLabel }) => givenLabel !== undefined)) return [];
+  const groups = inputs.map((input) => ({ settings: settingsOf(input), runs: [] }));
+  const usual = groups.flatMap((group) =>
+    group.settings.filter((setting) => {
+      const held = heldBy(setting, group, groups);
+      return setting.key !== 'recipe' && setting.of === undefined && held.like < held.of && isUsual(held);
+    }),
+  );
+  return [...new Map(usual.map((setting) => [setting.key, setting])).values()];
+}
+
+/** Whether most of three rows or more have a value. */
+function isUsual({ like, of }: { readonly like: number; readonly of: number }): boolean {
+  return of >= 3 && like > of / 2;
 }
 
 /** Names before their details. */

@@ -56,6 +56,9 @@ describe('a label says exactly what differs', () => {
       'fp8 · learning rate 100',
       'fp8 · clock 1.5 GHz',
     ]);
+    expect(compose(...runs).findings.at(-1)).toBe(
+      'Unless a label says otherwise: unit ipu21-amp, network by-hand, learning rate 0.1.',
+    );
   });
 
   it('and those that begin alike lose their beginning', () => {
