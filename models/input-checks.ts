@@ -26,13 +26,6 @@ export function oneOf<T extends string>(where: string, allowed: readonly T[], va
   throw new InputError(where, `one of ${allowed.join(', ')}`, shown(value));
 }
 
-/** Values that each stand once. @throws InputError naming `where` */
-export function distinct<T>(where: string, values: readonly T[]): readonly T[] {
-  const again = values.find((value, i) => values.indexOf(value) !== i);
-  if (again === undefined) return values;
-  throw new InputError(where, 'each value once', `${shown(again)} twice`);
-}
-
 /** The number that a text is, else the text: for the checks above, which then show it as it was written. */
 export function numberOf(text: string): unknown {
   return /^-?\d+(\.\d+)?(e\d+)?$/.test(text) ? Number(text) : text;

@@ -4,9 +4,10 @@
  * power-of-two scale from their largest magnitude.
  */
 
+import { distinct } from '../models/distinct.js';
 import { bitsOf, type FloatFormat, nanCode } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
-import { distinct, type Where } from '../models/input-checks.js';
+import type { Where } from '../models/input-checks.js';
 import { InputError, shown } from '../models/input-error.js';
 import { type DotProductUnit, resultFormat } from '../models/units/unit.js';
 import { readBytes } from '../records/folder.js';

@@ -1,6 +1,7 @@
 /** `octile compare`: one product, network step or trace on several machines and what-ifs. */
+
+import { distinct } from '../../models/distinct.js';
 import { resolveFormat } from '../../models/formats/resolve.js';
-import { distinct } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { withFields } from '../../models/machines/fields.js';
 import { TILE_MACHINES, timedMachine } from '../../models/machines/machines.js';

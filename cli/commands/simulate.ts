@@ -1,5 +1,6 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
-import { distinct, numberOf } from '../../models/input-checks.js';
+import { distinct } from '../../models/distinct.js';
+import { numberOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { counted, percent } from '../../reports/units/number.js';
 import { inUnit } from '../../reports/units/si.js';
