@@ -59,7 +59,7 @@ describe('a product', () => {
   });
 
   it('on one tile: its operands lie there whole, 2 × 16 × 524,288 B and 512 of results', () => {
-    expect(() => product(16, 16, 524_288, 1)).toThrow('got 16777728 bytes, at the finest split over 1 tiles');
+    expect(() => product(16, 16, 524_288, 1)).toThrow('got 16777728 bytes, at the finest split over 1 tile;');
   });
 
   it('on one tile just fits, operands once: 2 × 16 × 18,304 and 512 B of results are 586,240', () => {

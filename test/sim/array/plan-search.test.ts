@@ -91,5 +91,5 @@ it('one panel of k is the least that a tile can take at a time, beside what live
   });
   expect(planned(usable - results - 3 * panel, 'gathered')).toMatchObject({ rounds: 4 });
   expect(planned(usable - results - 10 * panel, 'in-place')).toMatchObject({ rounds: 1 });
-  expect(() => planned(usable - results - 10 * panel + 1, 'in-place')).toThrow('at the finest split over 1 tiles');
+  expect(() => planned(usable - results - 10 * panel + 1, 'in-place')).toThrow('at the finest split over 1 tile;');
 });
