@@ -1,46 +1,21 @@
 /** Element-wise ops value by value: NaN, −0, ties, infinities, and GELU against its formula in float64. */
-import { afterAll, describe, expect, it } from 'vitest';
-import { resolveFloatFormat } from '../../../models/formats/resolve.js';
+import { describe, expect, it } from 'vitest';
 import type { StorageFormat } from '../../../models/recipes/storage.js';
 import { ELEMENT_WISE, ELEMENT_WISE_FUNCTIONS, type ElementWiseFunction } from '../../../records/trace/op.js';
-import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
-import { decode, encode } from '../../../sim/arithmetic/reference/convert.js';
 import { elementWise } from '../../../traces/ops/element-wise.js';
-import { newTensor, type StepContext } from '../../../traces/ops/emit.js';
-import { engineArithmetic } from '../../../traces/ops/engine-arithmetic.js';
-import { codesOf } from '../../../traces/ops/tensor.js';
-import { recipe } from '../../../traces/training/recipes.js';
-import { ampFor } from '../small-training.js';
-
-const engine = createEngine({ threads: 1 });
-afterAll(() => engine.close());
-
-const PLACE = { layer: 'l', phase: 'forward' } as const;
-const contextOf = (storage: StorageFormat): StepContext => ({
-  ...{ step: 0, seed: 1, repeat: 1, lossScaleExponent: 0, unitFor: ampFor },
-  recipe: recipe('fp16', { storage }, 'test'),
-  arithmetic: engineArithmetic(engine),
-});
+import { newTensor } from '../../../traces/ops/emit.js';
+import type { Tensor } from '../../../traces/ops/tensor.js';
+import { contextOf, PLACE, tensorOf, valuesIn } from './on-values.js';
 
 /** Values through one function in a storage format; each input is first rounded into it. */
 function answers(applied: ElementWiseFunction, storage: StorageFormat, inputs: readonly (readonly number[])[]) {
   const context = contextOf(storage);
-  const format = resolveFloatFormat(storage, 'test');
-  const rule = { rounding: 'nearest-even', overflow: 'special' } as const;
-  const tensors = inputs.map((values, i) => {
-    const codes =
-      storage === 'float32'
-        ? Float32Array.from(values)
-        : Uint16Array.from(values, (value) => encode(format, value, rule));
-    const parts = { name: `x${i}`, role: 'activation', format: storage, shape: [1, values.length] } as const;
-    return newTensor(context, PLACE, parts, codes);
-  });
+  const [first, ...others] = inputs.map((values, i) => tensorOf(context, `x${i}`, [1, values.length], values));
   const output = elementWise(context, PLACE, { name: 'y', role: 'activation', function: applied }, [
-    tensors[0] as (typeof tensors)[number],
-    ...tensors.slice(1),
+    first as Tensor,
+    ...others,
   ]);
-  const codes = codesOf(output);
-  return Array.from(codes, (code) => (codes instanceof Float32Array ? code : decode(format, code)));
+  return valuesIn(output);
 }
 
 const STORAGES = ['float16', 'bfloat16', 'float32'] as const;
