@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../models/input-error.js';
 import { tiledMachine } from '../../models/machines/machines.js';
-import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { parseEnergy, parseTraining, parseWholeRun, writeRecord } from '../../records/checked.js';
 import { canonicalText, sha256 } from '../../records/json.js';
@@ -16,9 +15,7 @@ import { priceStage } from '../../stages/price.js';
 import { composeStage } from '../../stages/report.js';
 import { simulateStage } from '../../stages/simulate.js';
 import { trainStage } from '../../stages/train.js';
-import { imageDataset } from '../../traces/data/images.js';
-import { strokesDataset } from '../../traces/data/strokes.js';
-import { recipe } from '../../traces/training/recipes.js';
+import { smallestTraining } from '../../verify/fuzz/smallest-training.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'octile-wholes-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,21 +26,7 @@ type Fields = Record<string, unknown>;
 
 beforeAll(() => {
   for (const name of ['trace', 'run', 'priced']) mkdirSync(at(name));
-  const stage = {
-    network: network('cnn', 'test'),
-    dataset: imageDataset(strokesDataset(8, 4, 1)),
-    recipe: recipe('fp8', {}, 'test'),
-    unit: 'ipu21-amp',
-    seed: 1,
-    epochs: 1,
-    batch: 4,
-    optimiser: { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 } as const,
-    unitWhere: 'unit',
-    capturedSteps: 1,
-    threads: 1,
-    toolVersion: '0',
-  };
-  trainStage(stage, at('trace'));
+  trainStage(smallestTraining('cnn'), at('trace'));
   const how = { machine, engine: 'counted', activity: 'none', scaling: [8, 16], source: 'referred' } as const;
   simulateStage(at('trace'), how, at('run'));
   priceStage(at('run'), technology('published-7nm', 'test'), at('priced'), 'self-contained');

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../models/input-error.js';
 import { tiledMachine } from '../../models/machines/machines.js';
-import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { sha256 } from '../../records/json.js';
 import { priceStage } from '../../stages/price.js';
@@ -14,7 +13,7 @@ import { simulateStage } from '../../stages/simulate.js';
 import { trainStage } from '../../stages/train.js';
 import { imageDataset } from '../../traces/data/images.js';
 import { strokesDataset } from '../../traces/data/strokes.js';
-import { recipe } from '../../traces/training/recipes.js';
+import { smallestTraining } from '../../verify/fuzz/smallest-training.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'octile-damaged-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,21 +23,8 @@ const TABLE = technology('published-7nm', 'test');
 
 beforeAll(() => {
   for (const name of ['trace', 'run', 'priced', 'out']) mkdirSync(at(name));
-  const stage = {
-    network: network('mlp', 'test'),
-    dataset: imageDataset(strokesDataset(32, 10, 1)),
-    recipe: recipe('fp8', {}, 'test'),
-    unit: 'ipu21-amp',
-    seed: 1,
-    epochs: 1,
-    batch: 16,
-    optimiser: { kind: 'sgd-momentum', learningRate: 0.05, momentum: 0.9, weightDecay: 0 } as const,
-    unitWhere: 'unit',
-    capturedSteps: 1,
-    threads: 1,
-    toolVersion: '0',
-  };
-  trainStage(stage, at('trace'));
+  const dataset = imageDataset(strokesDataset(32, 10, 1));
+  trainStage({ ...smallestTraining('mlp'), dataset, batch: 16 }, at('trace'));
   simulate(at('trace'), at('run'));
   priceStage(at('run'), TABLE, at('priced'), 'self-contained');
 }, 120_000);

@@ -25,11 +25,10 @@ import { dotLine } from '../../stages/streams/dot-lines.js';
 import { productLine } from '../../stages/streams/product-lines.js';
 import { trainStage } from '../../stages/train.js';
 import { validateStage } from '../../stages/validate.js';
-import { imageDataset } from '../../traces/data/images.js';
-import { strokesDataset } from '../../traces/data/strokes.js';
 import { loweredTrace } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { checkAmounts } from './contract.js';
+import { smallestTraining } from './smallest-training.js';
 
 export interface Reader {
   readonly name: string;
@@ -51,23 +50,9 @@ export function readersIn(folder: string): Reader[] {
   return [...writtenReaders(folder), ...stageReaders(folder), ...lineReaders()];
 }
 
-/** The smallest training that has everything in it, simulated and priced. */
+/** A small training with everything in it, simulated and priced. */
 function makeStages(folder: string): void {
-  const training = {
-    network: network('mlp', 'fuzz'),
-    dataset: imageDataset(strokesDataset(8, 4, 1)),
-    recipe: recipe('fp8', {}, 'fuzz'),
-    unit: 'ipu21-amp',
-    seed: 1,
-    epochs: 1,
-    batch: 4,
-    optimiser: { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 } as const,
-    unitWhere: 'unit',
-    capturedSteps: 1,
-    threads: 1,
-    toolVersion: '0',
-  };
-  trainStage(training, join(folder, 'trace'));
+  trainStage(smallestTraining('mlp'), join(folder, 'trace'));
   const how = { machine: MACHINE, ...TRACED, scaling: [32, 64], source: 'referred' } as const;
   simulateStage(join(folder, 'trace'), how, join(folder, 'run'));
   withoutOperands(folder);
@@ -285,7 +270,7 @@ function lineReaders(): Reader[] {
     k: undefined,
     n: undefined,
     format: 'f143',
-    partials: 'float16',
+    partials: undefined,
     output: 'plain',
     coefficients: 'interleaved',
     engine: 'closed-form',
