@@ -12,13 +12,13 @@ import { technology } from '../../models/technologies/technologies.js';
 import { CYCLE_CAUSES } from '../../records/counts/tile-counts.js';
 import { machineNamed } from '../../records/machine.js';
 import { textTable } from '../../reports/export/text-table.js';
-import { shortName } from '../../reports/units/format-name.js';
 import { percentNumber, wholeNumber as whole } from '../../reports/units/number.js';
 import { forPeople } from '../../reports/units/si.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
 import { type Command, print } from '../command.js';
 import { optionName, wholeNumber } from '../options/checks.js';
 import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../options/lowered.js';
+import { timedAsText } from '../terminal/timed-as.js';
 
 interface Options extends LoweredOptions {
   trace: string | undefined;
@@ -99,12 +99,7 @@ async function productOf({ m, k, n, format }: Options): Promise<ComparedWork> {
 function timedAs(work: ComparedWork, machines: readonly TileMachine[]): string[] {
   if (work.kind !== 'product') return [];
   const format = resolveFormat(work.format, '--format').name;
-  return machines.flatMap(({ name, amp }) => {
-    const own = standIn(format, amp.family);
-    return own === undefined
-      ? []
-      : [`${work.format} is no format of ${name}: it is timed and priced as ${shortName(own)}.`];
-  });
+  return machines.flatMap(({ name, amp }) => timedAsText(work.format, name, standIn(format, amp.family)));
 }
 
 function text(rows: readonly ComparedMachine[]): string {

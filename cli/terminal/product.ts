@@ -1,10 +1,10 @@
 /** A product's answer for people. */
 import { textPairs } from '../../reports/export/text-table.js';
-import { shortName } from '../../reports/units/format-name.js';
 import { counted, percent, wholeNumber } from '../../reports/units/number.js';
 import { forPeople, unitFactor } from '../../reports/units/si.js';
 import type { ProductAnswer } from '../../stages/product.js';
 import { errorText } from './product-error.js';
+import { timedAsText } from './timed-as.js';
 
 export function productText(answer: ProductAnswer): string {
   const { plan, cyclesByCause, energyPj } = answer;
@@ -28,13 +28,12 @@ export function productText(answer: ProductAnswer): string {
       `${counted(plan.tiles, 'tile')}: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k${plan.orientation === 'transposed' ? ' of bᵀ · aᵀ' : ''}, ${counted(plan.rounds, 'round')}, ${wholeNumber(plan.sramBytes)} B of SRAM on the fullest`,
     ],
   ]);
-  const parts = [product, ...timedAsText(answer), ...(answer.error === undefined ? [] : [errorText(answer.error)])];
+  const parts = [
+    product,
+    ...timedAsText(answer.format, answer.machine, answer.timedAs),
+    ...(answer.error === undefined ? [] : [errorText(answer.error)]),
+  ];
   return parts.join('\n\n');
-}
-
-function timedAsText({ format, timedAs, machine }: ProductAnswer): string[] {
-  if (timedAs === undefined) return [];
-  return [`${format} is no format of ${machine}: it is timed and priced as ${shortName(timedAs)}.`];
 }
 
 function energy(picojoules: number): string {
