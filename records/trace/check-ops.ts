@@ -6,7 +6,8 @@ import { InputError, shown } from '../../models/input-error.js';
 import { elementsOf } from '../../models/shape.js';
 import { checkPhase } from './check-phase.js';
 import { placesOf } from './check-trace.js';
-import { ELEMENT_WISE, inputCount, type OpRecord, operationOf } from './op.js';
+import { inputCount, type OpRecord, operationOf } from './op.js';
+import { elementsOfOp } from './op-elements.js';
 import type { TensorRecord } from './tensor.js';
 import type { TraceRecord } from './trace.js';
 
@@ -43,16 +44,17 @@ function checkStep(lines: readonly OpLine[], step: number, { network }: TraceRec
 
 /** A product's unit, with its operands' formats, is among those of trace.json. */
 function checkUnit(op: OpRecord, tensors: Tensors, { units }: TraceRecord, where: string): void {
-  if (op.kind !== 'gemm' || op.unit === undefined) return;
+  if ((op.kind !== 'gemm' && op.kind !== 'convolution') || op.unit === undefined) return;
   const [a, b] = op.inputs.map((id) => tensors.get(id)?.format);
   if (units.some(({ family, aFormat, bFormat }) => family === op.unit && aFormat === a && bFormat === b)) return;
   throw new InputError(`${where} unit`, `a unit of ${a} and ${b} that trace.json lists`, shown(op.unit));
 }
 
 function checkTensorNames(op: OpRecord, tensors: Tensors, where: string): void {
-  const inputs = inputCount(op);
-  if (op.inputs.length !== inputs) {
-    throw new InputError(`${where} inputs`, `${inputs} for ${operationOf(op)}`, String(op.inputs.length));
+  const { least, most } = inputCount(op);
+  if (op.inputs.length < least || op.inputs.length > most) {
+    const expected = least === most ? String(least) : `${least} to ${most}`;
+    throw new InputError(`${where} inputs`, `${expected} for ${operationOf(op)}`, String(op.inputs.length));
   }
   const missing = [...op.inputs, op.output].find((id) => !tensors.has(id));
   if (missing !== undefined) {
@@ -81,71 +83,23 @@ function checkOrder(lines: readonly OpLine[]): void {
 }
 
 function checkSizes(op: OpRecord, tensors: Tensors, where: string): void {
-  const { inputs, output } = elementsBy(op, where);
-  for (const [i, id] of [...op.inputs, op.output].entries()) {
-    const tensor = tensors.get(id) as TensorRecord;
-    const [expected, got] = [inputs[i] ?? output, elementsOf(tensor.shape)];
-    if (got !== expected) {
-      throw new InputError(`${where} dims`, `the ${got} elements of ${shown(id)}`, `those of ${expected}`);
-    }
-  }
+  const { inputs, output } = elementsOfOp(op, where);
   const made = tensors.get(op.output) as TensorRecord;
+  if ('sum' in inputs) {
+    const read = op.inputs.reduce((sum, id) => sum + elementsOf((tensors.get(id) as TensorRecord).shape), 0);
+    if (read !== inputs.sum)
+      throw new InputError(`${where} dims`, `the ${read} elements of its inputs`, String(inputs.sum));
+  } else {
+    for (const [i, id] of op.inputs.entries()) checkElements(id, inputs[i] as number, tensors, where);
+  }
+  checkElements(op.output, output, tensors, where);
   if (made.repeat !== op.repeat) {
     throw new InputError(`${where} repeat`, `${made.repeat}, as its output’s`, String(op.repeat));
   }
 }
 
-interface Elements {
-  readonly inputs: readonly number[];
-  readonly output: number;
-}
-
-/** How many elements an op reads of each input and writes, by its dims. @throws InputError for dims that do not fit */
-function elementsBy(op: OpRecord, where: string): Elements {
-  if (op.kind === 'gemm') {
-    const { m, n, k } = op.dims;
-    return { inputs: [m * k, k * n], output: m * n };
-  }
-  if (op.kind === 'pool') return pooled(op.dims, op.attributes.function, where);
-  const { rows, columns } = op.dims;
-  const all = rows * columns;
-  switch (op.kind) {
-    case 'element-wise': {
-      const operands = ELEMENT_WISE[op.attributes.function];
-      return { inputs: operands.map((operand) => (operand === 'row' ? columns : all)), output: all };
-    }
-    case 'column-sum':
-      return { inputs: [all], output: columns };
-    case 'im2col':
-      return { inputs: [rows * channelsOf(op.dims, where)], output: all };
-    case 'col2im':
-      return { inputs: [all], output: rows * channelsOf(op.dims, where) };
-    default:
-      return { inputs: op.inputs.map(() => all), output: all };
-  }
-}
-
-function pooled({ elements, size }: { elements: number; size: number }, name: string, where: string): Elements {
-  const squares = elements / size ** 2;
-  if (!Number.isInteger(squares)) {
-    throw new InputError(`${where} dims`, `elements in whole squares of ${size} × ${size}`, String(elements));
-  }
-  return name === 'max' ? { inputs: [elements], output: squares } : { inputs: [elements, squares], output: elements };
-}
-
-/** A patch is a square of the kernel over all channels, at every position of whole rows. */
-function channelsOf(
-  dims: { rows: number; columns: number; channels: number; width: number; kernel: number },
-  where: string,
-): number {
-  const { rows, columns, channels, width, kernel } = dims;
-  if (columns !== kernel * kernel * channels) {
-    throw new InputError(
-      `${where} dims`,
-      `columns = kernel² × channels, ${kernel * kernel * channels}`,
-      String(columns),
-    );
-  }
-  if (rows % width !== 0) throw new InputError(`${where} dims`, `rows in whole widths of ${width}`, String(rows));
-  return channels;
+function checkElements(id: string, expected: number, tensors: Tensors, where: string): void {
+  const got = elementsOf((tensors.get(id) as TensorRecord).shape);
+  if (got === expected) return;
+  throw new InputError(`${where} dims`, `the ${got} elements of ${shown(id)}`, `those of ${expected}`);
 }

@@ -12,23 +12,31 @@ const PHASE_OF: Readonly<Record<Role, Phase>> = {
   dw: 'wgrad',
 };
 
+/** Of a transpose: operands are turned where they are used, forward in attention, weights and kept operands on the way back. */
+const TRANSPOSES: Readonly<Record<Role, readonly Phase[]>> = {
+  activation: ['forward', 'dgrad', 'wgrad'],
+  weight: ['forward', 'dgrad'],
+  state: ['forward'],
+  dx: ['dgrad', 'wgrad'],
+  dw: ['wgrad'],
+};
+
 /** @param role of the op's output @throws InputError naming the field */
 export function checkPhase(op: OpRecord, role: Role, where: string): void {
-  const expected = phaseOf(op, role);
-  if (op.phase === expected) return;
-  throw new InputError(`${where} phase`, `${expected}, as its output of role ${role} has it`, op.phase);
+  const expected = phasesOf(op, role);
+  if (expected.includes(op.phase)) return;
+  throw new InputError(`${where} phase`, `${expected.join(' or ')}, as its output of role ${role} has it`, op.phase);
 }
 
-/** Kept operands are transposed on the way back: weights for dx, activations for dw. */
-function phaseOf({ kind }: OpRecord, role: Role): Phase {
+function phasesOf({ kind }: OpRecord, role: Role): readonly Phase[] {
   switch (kind) {
     case 'update':
-      return 'update';
+      return ['update'];
     case 'softmax-cross-entropy':
-      return 'forward';
+      return ['forward'];
     case 'transpose':
-      return role === 'activation' ? 'wgrad' : 'dgrad';
+      return TRANSPOSES[role];
     default:
-      return PHASE_OF[role];
+      return [PHASE_OF[role]];
   }
 }

@@ -81,7 +81,7 @@ function productOp({ m, n, k }: GemmShape): OpOf<'gemm'> {
     step: 0,
     inputs: ['a', 'b'],
     output: 'd',
-    dims: { m, n, k },
+    dims: { batch: 1, m, n, k },
     attributes: {},
     repeat: 1,
   };

@@ -49,7 +49,7 @@ const OP: OpRecord = {
   step: 0,
   inputs: ['x', 'w'],
   output: 'y',
-  dims: { m: 2, k: 3, n: 2 },
+  dims: { batch: 1, m: 2, k: 3, n: 2 },
   attributes: {},
   repeat: 1,
 };
@@ -142,7 +142,7 @@ describe('readTrace', () => {
     'refuses the schema %j',
     (schema) => {
       changeTrace((trace) => ({ ...trace, schema }));
-      expect(refusal()).toContain('TRACE/trace.json schema: expected octile.trace/3.0, got');
+      expect(refusal()).toContain('TRACE/trace.json schema: expected octile.trace/4.0, got');
     },
   );
 

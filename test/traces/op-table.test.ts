@@ -85,7 +85,7 @@ function words(op: OpRecord): string {
     case 'element-wise':
       return op.attributes.function;
     case 'pool':
-      return `${op.attributes.function} ${op.dims.size}`;
+      return `${op.attributes.function} ${op.dims.kernel}`;
     case 'update': {
       const { kind, weightDecay } = op.attributes.optimiser;
       return `${kind}${weightDecay === 0 ? ' undecayed' : ''}`;
@@ -125,12 +125,13 @@ it('dims beside the product’s are those of the tensors', () => {
   const dimsOf = (output: string) => ops.find((op) => op.output === `0/${output}`)?.dims;
   expect(dimsOf('conv/patches')).toEqual({ rows: 216, columns: 18, channels: 2, width: 6, kernel: 3 });
   expect(dimsOf('wide/dx.image')).toEqual({ rows: 54, columns: 27, channels: 3, width: 3, kernel: 3 });
-  expect(dimsOf('relu/y')).toEqual({ rows: 216, columns: 3 });
-  expect(dimsOf('pool/y')).toEqual({ elements: 648, size: 2 });
-  expect(dimsOf('pool/dx')).toEqual({ elements: 648, size: 2 });
-  expect(dimsOf('head/x.transposed')).toEqual({ rows: 9, columns: 30 });
+  expect(dimsOf('relu/y')).toEqual({ rows: 216, columns: 3, groups: 1 });
+  const squares = { images: 6, height: 6, width: 6, channels: 3, kernel: 2, stride: 2, padding: 0 };
+  expect(dimsOf('pool/y')).toEqual(squares);
+  expect(dimsOf('pool/dx')).toEqual(squares);
+  expect(dimsOf('head/x.transposed')).toEqual({ batch: 1, rows: 9, columns: 30 });
   expect(dimsOf('head/b.next')).toEqual({ rows: 1, columns: 7 });
-  expect(dimsOf('wide/db')).toEqual({ rows: 54, columns: 5 });
+  expect(dimsOf('wide/db')).toEqual({ rows: 54, columns: 5, groups: 1 });
 });
 
 describe('captured in training, three steps of four', () => {

@@ -12,7 +12,7 @@ export function columnSum(context: StepContext, place: Place, name: string, role
     kind: 'column-sum',
     inputs: [x],
     output: { name, role, shape: [dims.columns], format: 'float32' },
-    dims,
+    dims: { ...dims, groups: 1 },
     attributes: {},
     compute: () => ({ codes: sumsOverRows(valuesOf(x), dims.columns) }),
   });

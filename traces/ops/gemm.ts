@@ -23,7 +23,7 @@ export function gemm(context: StepContext, place: Place, name: string, role: Rol
     kind: 'gemm',
     inputs: [a, b],
     output: { name, role, shape: [m, n], format: resultFormat(unit) },
-    dims: { m, n, k },
+    dims: { batch: 1, m, n, k },
     attributes: {},
     unit: unit.family,
     compute: (arithmetic, id) =>

@@ -3,6 +3,7 @@
  * NaN wins its square, and the first of equals.
  */
 import { elementsOf } from '../../models/shape.js';
+import type { OpOf } from '../../records/trace/op.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { emptyLike, valuesOf } from './stored.js';
 import { codesOf, type Tensor } from './tensor.js';
@@ -14,7 +15,7 @@ export function maxPool(context: StepContext, place: Place, name: string, x: Ten
     kind: 'pool',
     inputs: [x],
     output: { name, role: 'activation', shape: [batch, height / size, width / size, channels], format: x.format },
-    dims: { elements: elementsOf(x.shape), size },
+    dims: squares(x.shape, size),
     attributes: { function: 'max' },
     compute: () => {
       const codes = codesOf(x);
@@ -38,7 +39,7 @@ export function maxPoolBackward(
     kind: 'pool',
     inputs: [x, dy],
     output: { name, role: 'dx', shape: x.shape, format: dy.format },
-    dims: { elements: elementsOf(x.shape), size },
+    dims: squares(x.shape, size),
     attributes: { function: 'max-backward' },
     compute: () => {
       const gradients = codesOf(dy);
@@ -48,6 +49,12 @@ export function maxPoolBackward(
       return { codes: results };
     },
   });
+}
+
+/** Windows that do not overlap. */
+function squares(shape: readonly number[], size: number): OpOf<'pool'>['dims'] {
+  const [images, height, width, channels] = shape as [number, number, number, number];
+  return { images, height, width, channels, kernel: size, stride: size, padding: 0 };
 }
 
 /** Index in x of the winner of each square, in output order. */

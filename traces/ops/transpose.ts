@@ -11,7 +11,7 @@ export function transpose(context: StepContext, place: Place, name: string, inpu
     kind: 'transpose',
     inputs: [input],
     output: { name, role, shape: [columns, rows], format, scaleExponent, layout },
-    dims: { rows, columns },
+    dims: { batch: 1, rows, columns },
     attributes: {},
     compute: () => ({ codes: codesOf(input) }),
   });

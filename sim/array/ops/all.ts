@@ -1,4 +1,5 @@
 /** Every op that the array runs: a kind without an entry does not compile. */
+import { InputError } from '../../../models/input-error.js';
 import type { OpKind } from '../../../records/trace/op.js';
 import type { ArrayOp } from './array-op.js';
 import { cast } from './cast.js';
@@ -11,7 +12,7 @@ import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 import { transpose } from './transpose.js';
 import { update } from './update.js';
 
-const ARRAY_OPS: { readonly [Kind in OpKind]: ArrayOp<Kind> } = {
+const ARRAY_OPS: { readonly [Kind in OpKind]?: ArrayOp<Kind> } = {
   gemm,
   cast,
   transpose,
@@ -26,5 +27,7 @@ const ARRAY_OPS: { readonly [Kind in OpKind]: ArrayOp<Kind> } = {
 
 /** What the array knows of a kind of op. */
 export function arrayOp<Kind extends OpKind>(kind: Kind): ArrayOp<Kind> {
-  return ARRAY_OPS[kind];
+  const found = ARRAY_OPS[kind] as ArrayOp<Kind> | undefined;
+  if (found === undefined) throw new InputError('op', 'an op that the array places', kind);
+  return found;
 }

@@ -2,6 +2,7 @@
  * Element-wise ops: where the first input lies. Inputs as large as it come there; of an input that is one row,
  * every tile receives the part of its columns.
  */
+import { InputError } from '../../../models/input-error.js';
 import { ELEMENT_WISE, type ElementWiseFunction } from '../../../records/trace/op.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
@@ -9,7 +10,7 @@ import { type BlockSize, blocksOf, type Placement } from '../memory/placement.js
 import { type ArrayOp, gatherOf, type OpContext, placedAsInput, placementOf, workOn } from './array-op.js';
 
 /** What a tile does with its block, by function. @param elements of two bytes that take as long */
-const TASKS: Readonly<Record<ElementWiseFunction, (block: BlockSize, elements: number) => TileTask>> = {
+const TASKS: Readonly<Partial<Record<ElementWiseFunction, (block: BlockSize, elements: number) => TileTask>>> = {
   'bias-add': (_, elements) => ({ kind: 'element-wise', operation: 'bias-add', elements }),
   add: (_, elements) => ({ kind: 'element-wise', operation: 'add', elements }),
   relu: (_, elements) => ({ kind: 'element-wise', operation: 'relu', elements }),
@@ -32,7 +33,10 @@ export const elementWise: ArrayOp<'element-wise'> = {
     ]);
     // Programs take halves, four an access; of floats an access takes two.
     const halves = (inputBytes[0] ?? 2) / 2;
-    const task = (block: BlockSize) => TASKS[op.attributes.function](block, block.rows * block.columns * halves);
+    const taskOf = TASKS[op.attributes.function];
+    if (taskOf === undefined)
+      throw new InputError(`op ${op.id}`, 'an op that the array places', op.attributes.function);
+    const task = (block: BlockSize) => taskOf(block, block.rows * block.columns * halves);
     return [{ exchange, work: workOn(home, task) }];
   },
 };

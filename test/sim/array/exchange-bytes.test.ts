@@ -67,7 +67,7 @@ const dims = { rows: 7, columns: 10 };
 
 describe('element-wise on 7 × 10, 2 × 3 tiles', () => {
   const op = (name: 'bias-add' | 'add' | 'relu' | 'relu-backward', inputs: string[]): Asked<'element-wise'> => {
-    return { kind: 'element-wise', inputs, dims, attributes: { function: name } };
+    return { kind: 'element-wise', inputs, dims: { ...dims, groups: 1 }, attributes: { function: name } };
   };
 
   it('a bias of floats is sent once, 40 B, and received by both rows of blocks; the widest block has 4 columns', () => {
@@ -150,7 +150,7 @@ describe('where the input lies nothing moves', () => {
   });
 
   it('transposes: a block of 4 × 4 halves', () => {
-    const op: Asked<'transpose'> = { kind: 'transpose', inputs: ['x'], dims, attributes: {} };
+    const op: Asked<'transpose'> = { kind: 'transpose', inputs: ['x'], dims: { ...dims, batch: 1 }, attributes: {} };
     const [stage] = stagesOf(op, { placements: { x: GRID } });
     expect(stage?.exchange).toEqual(NOTHING_MOVES);
     expect(stage?.work[0]).toEqual({ task: { kind: 'transpose', rows: 4, columns: 4, bytesPerElement: 2 }, tiles: 1 });
@@ -196,7 +196,12 @@ describe('patches of 2 images of 4 × 7 × 5, kernel 3, on 24 tiles: 56 patches,
 
 describe('pooling of 120 elements by squares of 2 × 2: 30 squares, 1 or 2 a tile', () => {
   const op = (name: 'max' | 'max-backward', inputs: string[]): Asked<'pool'> => {
-    return { kind: 'pool', inputs, dims: { elements: 120, size: 2 }, attributes: { function: name } };
+    return {
+      kind: 'pool',
+      inputs,
+      dims: { images: 2, height: 6, width: 10, channels: 1, kernel: 2, stride: 2, padding: 0 },
+      attributes: { function: name },
+    };
   };
   const placements = { x: linear(120, 7), dy: linear(30, 1) };
 
@@ -227,7 +232,7 @@ it('softmax and cross-entropy of 30 × 7 logits: whole rows, 1 or 2 a tile', () 
 
 describe('column sums', () => {
   const op = (rows: number, columns: number): Asked<'column-sum'> => {
-    return { kind: 'column-sum', inputs: ['x'], dims: { rows, columns }, attributes: {} };
+    return { kind: 'column-sum', inputs: ['x'], dims: { rows, columns, groups: 1 }, attributes: {} };
   };
   const on = (rows: number, columns: number, splitRows: number, splitColumns: number): Given => {
     const x: Placement = { kind: 'grid', rows, columns, splitRows, splitColumns };
@@ -270,7 +275,12 @@ describe('column sums', () => {
 describe('a product of 5 × 40 × 70 on 2 × 3 × 2 tiles in two rounds', () => {
   // m 2 and 3; n 16, 16 and 8; k 32 and 38, of which the first part has no panel for the first round.
   const plan: GemmPlan = { orientation: 'as-given', splitM: 2, splitN: 3, splitK: 2, rounds: 2, sramBytes: 0 };
-  const op: Asked<'gemm'> = { kind: 'gemm', inputs: ['a', 'b'], dims: { m: 5, n: 40, k: 70 }, attributes: {} };
+  const op: Asked<'gemm'> = {
+    kind: 'gemm',
+    inputs: ['a', 'b'],
+    dims: { batch: 1, m: 5, n: 40, k: 70 },
+    attributes: {},
+  };
   const reduction = (perTile: number, all: number) => {
     return { pattern: 'reduction', receivedBytesPerTile: perTile, sentBytes: all, receivedBytes: all };
   };
@@ -294,7 +304,7 @@ describe('a product of 5 × 40 × 70 on 2 × 3 × 2 tiles in two rounds', () => 
   });
 
   it('transposed, the row of 40 columns: bᵀ has the rows', () => {
-    const row: Asked<'gemm'> = { ...op, dims: { m: 1, n: 40, k: 70 } };
+    const row: Asked<'gemm'> = { ...op, dims: { batch: 1, m: 1, n: 40, k: 70 } };
     const turned: GemmPlan = { ...plan, orientation: 'transposed', splitM: 3, splitN: 1, rounds: 1 };
     // Rows of bᵀ 13, 13 and 14 on 3 tiles; k 32 and 38.
     expect(exchangesOf(row, { plan: turned, shape: gemmShape(1, 40, 70, 'fp8', 'fp16') })).toEqual([
@@ -307,7 +317,12 @@ describe('a product of 5 × 40 × 70 on 2 × 3 × 2 tiles in two rounds', () => 
 it('what is received is written to SRAM, what is sent is read, beside what programs read and write', () => {
   const plan: GemmPlan = { orientation: 'as-given', splitM: 2, splitN: 3, splitK: 2, rounds: 1, sramBytes: 1000 };
   const shape = gemmShape(5, 40, 70, 'fp8', 'fp16');
-  const op: Asked<'gemm'> = { kind: 'gemm', inputs: ['a', 'b'], dims: { m: 5, n: 40, k: 70 }, attributes: {} };
+  const op: Asked<'gemm'> = {
+    kind: 'gemm',
+    inputs: ['a', 'b'],
+    dims: { batch: 1, m: 5, n: 40, k: 70 },
+    attributes: {},
+  };
   const placements = { a: linear(350, 21), b: linear(2800, 24), out: GRID };
   const context = contextOf(op, { plan, shape, placements, inputBytes: [1, 1] });
   const runner = createTileRunner(machine, 'closed-form');

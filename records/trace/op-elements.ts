@@ -1,0 +1,187 @@
+/**
+ * How many elements an op reads of each input and writes, by its dims: what its tensors must have.
+ * Left out: the order of elements, which kinds share (row-major, images as [image, height, width, channel]).
+ */
+import { InputError } from '../../models/input-error.js';
+import { ELEMENT_WISE, NORMS, type NormOperand, type OpOf, type OpRecord, windowsAlong } from './op.js';
+
+export interface OpElements {
+  /** Of each input; of those of a concatenation only the sum is known. */
+  readonly inputs: readonly number[] | { readonly sum: number };
+  readonly output: number;
+}
+
+/** @param where what an error names @throws InputError for dims that do not fit together */
+export function elementsOfOp(op: OpRecord, where: string): OpElements {
+  switch (op.kind) {
+    case 'gemm': {
+      const { batch, m, n, k } = op.dims;
+      return { inputs: [batch * m * k, batch * k * n], output: batch * m * n };
+    }
+    case 'convolution':
+      return convolved(op, where);
+    case 'pool':
+      return pooled(op, where);
+    case 'element-wise': {
+      const { rows, columns } = op.dims;
+      const groups = groupsOf(op.dims, where);
+      const operands = ELEMENT_WISE[op.attributes.function];
+      const inputs = operands.map((operand) => (operand === 'row' ? groups * columns : rows * columns));
+      return { inputs, output: rows * columns };
+    }
+    case 'column-sum':
+      return { inputs: [op.dims.rows * op.dims.columns], output: groupsOf(op.dims, where) * op.dims.columns };
+    case 'norm': {
+      const { inputs, output } = NORMS[op.attributes.function];
+      return {
+        inputs: inputs.map((operand) => normElements(operand, op.dims)),
+        output: normElements(output, op.dims),
+      };
+    }
+    case 'im2col':
+      return { inputs: [op.dims.rows * channelsOf(op.dims, where)], output: op.dims.rows * op.dims.columns };
+    case 'col2im':
+      return { inputs: [op.dims.rows * op.dims.columns], output: op.dims.rows * channelsOf(op.dims, where) };
+    case 'embedding': {
+      const { rows, columns, entries } = op.dims;
+      const [table, values] = [entries * columns, rows * columns];
+      return op.attributes.function === 'lookup'
+        ? { inputs: [table, rows], output: values }
+        : { inputs: [rows, values], output: table };
+    }
+    case 'rearrange':
+      return rearranged(op, where);
+    case 'collective':
+      return collected(op, where);
+    case 'transpose': {
+      const all = op.dims.batch * op.dims.rows * op.dims.columns;
+      return { inputs: [all], output: all };
+    }
+    case 'cast':
+    case 'softmax':
+    case 'softmax-cross-entropy':
+    case 'update': {
+      const all = op.dims.rows * op.dims.columns;
+      if (op.kind === 'softmax' && op.attributes.mask === 'causal' && op.dims.rows % op.dims.columns !== 0)
+        throw new InputError(
+          `${where} dims`,
+          `rows in whole groups of ${op.dims.columns} queries`,
+          String(op.dims.rows),
+        );
+      return { inputs: op.inputs.map(() => all), output: all };
+    }
+  }
+}
+
+function groupsOf({ rows, groups }: { rows: number; groups: number }, where: string): number {
+  if (rows % groups === 0) return groups;
+  throw new InputError(`${where} dims`, `rows in ${groups} equal groups`, String(rows));
+}
+
+function normElements(operand: NormOperand, { rows, columns }: { rows: number; columns: number }): number {
+  switch (operand) {
+    case 'whole':
+      return rows * columns;
+    case 'row':
+      return columns;
+    case 'two-rows':
+      return 2 * columns;
+    case 'column':
+      return rows;
+    case 'two-columns':
+      return 2 * rows;
+  }
+}
+
+/** Height and width after windows. @throws InputError where none fits */
+function outputsOf(
+  dims: { height: number; width: number; kernel: number; stride: number; padding: number; dilation?: number },
+  where: string,
+): number {
+  const [height, width] = [windowsAlong(dims.height, dims), windowsAlong(dims.width, dims)];
+  if (height > 0 && width > 0) return height * width;
+  throw new InputError(
+    `${where} dims`,
+    'images that hold a window of the kernel',
+    `${dims.height} × ${dims.width} for ${dims.kernel}`,
+  );
+}
+
+function convolved({ dims, attributes }: OpOf<'convolution'>, where: string): OpElements {
+  const { images, height, width, kernel, inputChannels, outputChannels, groups } = dims;
+  if (inputChannels % groups !== 0 || outputChannels % groups !== 0) {
+    throw new InputError(
+      `${where} dims`,
+      `channels that ${groups} groups divide`,
+      `${inputChannels} and ${outputChannels}`,
+    );
+  }
+  const x = images * height * width * inputChannels;
+  const y = images * outputsOf(dims, where) * outputChannels;
+  const w = ((kernel * kernel * inputChannels) / groups) * outputChannels;
+  switch (attributes.direction) {
+    case 'forward':
+      return { inputs: [x, w], output: y };
+    case 'dgrad':
+      return { inputs: [y, w], output: x };
+    case 'wgrad':
+      return { inputs: [x, y], output: w };
+  }
+}
+
+function pooled({ dims, attributes }: OpOf<'pool'>, where: string): OpElements {
+  const { images, height, width, channels } = dims;
+  const x = images * height * width * channels;
+  const y = images * outputsOf(dims, where) * channels;
+  switch (attributes.function) {
+    case 'max':
+    case 'average':
+      return { inputs: [x], output: y };
+    case 'max-backward':
+      return { inputs: [x, y], output: x };
+    case 'average-backward':
+      return { inputs: [y], output: x };
+  }
+}
+
+/** A patch is a square of the kernel over all channels, at every position of whole rows. */
+function channelsOf(
+  dims: { rows: number; columns: number; channels: number; width: number; kernel: number },
+  where: string,
+): number {
+  const { rows, columns, channels, width, kernel } = dims;
+  if (columns !== kernel * kernel * channels) {
+    throw new InputError(
+      `${where} dims`,
+      `columns = kernel² × channels, ${kernel * kernel * channels}`,
+      String(columns),
+    );
+  }
+  if (rows % width !== 0) throw new InputError(`${where} dims`, `rows in whole widths of ${width}`, String(rows));
+  return channels;
+}
+
+function rearranged({ dims, attributes }: OpOf<'rearrange'>, where: string): OpElements {
+  const { read, made, piece } = dims;
+  const name = attributes.function;
+  const fits = name === 'slice' ? made <= read : name === 'pad' ? made >= read : made === read;
+  if (!fits) throw new InputError(`${where} dims`, `elements that ${name} makes of ${read}`, String(made));
+  const pieces = Math.min(read, made) / piece;
+  if (!Number.isInteger(pieces)) {
+    throw new InputError(`${where} dims`, `elements in whole pieces of ${piece}`, String(Math.min(read, made)));
+  }
+  return { inputs: name === 'concat' ? { sum: read } : [read], output: made };
+}
+
+function collected({ dims, attributes }: OpOf<'collective'>, where: string): OpElements {
+  const { elements, chips } = dims;
+  const part = elements / chips;
+  const name = attributes.function;
+  if ((name === 'reduce-scatter' || name === 'all-gather') && !Number.isInteger(part)) {
+    throw new InputError(`${where} dims`, `elements in ${chips} equal parts`, String(elements));
+  }
+  return {
+    inputs: [name === 'all-gather' ? part : elements],
+    output: name === 'reduce-scatter' ? part : elements,
+  };
+}
