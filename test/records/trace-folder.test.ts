@@ -131,14 +131,14 @@ describe('readTrace', () => {
   });
 
   it('keeps unknown fields of a newer minor version', () => {
-    changeTrace((trace) => ({ ...trace, schema: 'octile.trace/3.9', weather: 'fair' }));
+    changeTrace((trace) => ({ ...trace, schema: 'octile.trace/4.9', weather: 'fair' }));
     changeLine('ops.jsonl', 0, { mood: 'good' });
     const trace = readTrace(folder);
-    expect(trace.record).toMatchObject({ schema: 'octile.trace/3.9', weather: 'fair' });
+    expect(trace.record).toMatchObject({ schema: 'octile.trace/4.9', weather: 'fair' });
     expect(trace.ops[0]).toMatchObject({ mood: 'good' });
   });
 
-  it.each(['octile.trace/4.0', 'octile.trace/2.0', 'octile.run/1.0', 'trace', 1, null])(
+  it.each(['octile.trace/5.0', 'octile.trace/3.0', 'octile.run/1.0', 'trace', 1, null])(
     'refuses the schema %j',
     (schema) => {
       changeTrace((trace) => ({ ...trace, schema }));

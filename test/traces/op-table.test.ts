@@ -126,7 +126,7 @@ it('dims beside the product’s are those of the tensors', () => {
   expect(dimsOf('conv/patches')).toEqual({ rows: 216, columns: 18, channels: 2, width: 6, kernel: 3 });
   expect(dimsOf('wide/dx.image')).toEqual({ rows: 54, columns: 27, channels: 3, width: 3, kernel: 3 });
   expect(dimsOf('relu/y')).toEqual({ rows: 216, columns: 3, groups: 1 });
-  const squares = { images: 6, height: 6, width: 6, channels: 3, kernel: 2, stride: 2, padding: 0 };
+  const squares = { images: 9, height: 4, width: 6, channels: 3, kernel: 2, stride: 2, padding: 0 };
   expect(dimsOf('pool/y')).toEqual(squares);
   expect(dimsOf('pool/dx')).toEqual(squares);
   expect(dimsOf('head/x.transposed')).toEqual({ batch: 1, rows: 9, columns: 30 });
