@@ -21,18 +21,32 @@ export type ActivitySource = (typeof ACTIVITY_SOURCES)[number];
 export const ORIENTATIONS = ['as-given', 'transposed'] as const;
 export type Orientation = (typeof ORIENTATIONS)[number];
 
+/** What a product's rounds take a part of: a dimension of a tile's block, or some of its products. */
+export const ROUND_AXES = ['k', 'm', 'n', 'batch'] as const;
+export type RoundAxis = (typeof ROUND_AXES)[number];
+
+/** How an operand of a product comes to the tiles that use it; `in-place`: it lies there. */
+export const OPERAND_ARRIVALS = ['gathered', 'in-place'] as const;
+export type OperandArrival = (typeof OPERAND_ARRIVALS)[number];
+
 /** How an op is laid over a kind of machine. */
 const PLANS = {
   /**
-   * Splits of m, n and k (1 where they do not apply), of bᵀ · aᵀ where the product is run so; rounds of k one after
+   * Splits of the batch, of m, n and k (1 where they do not apply), of bᵀ · aᵀ where the product is run so; rounds one after
    * another; bytes on the fullest tile.
    */
   tiles: z.looseObject({
     tiles: size,
+    splitBatch: size,
     splitM: size,
     splitN: size,
     splitK: size,
     rounds: size,
+    /** Where there are several rounds. */
+    roundsOf: z.enum(ROUND_AXES).optional(),
+    /** How a product's operands come to the tiles that use them. */
+    left: z.enum(OPERAND_ARRIVALS).optional(),
+    right: z.enum(OPERAND_ARRIVALS).optional(),
     orientation: z.enum(ORIENTATIONS).optional(),
     sramBytes: count,
   }),

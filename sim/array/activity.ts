@@ -10,6 +10,7 @@ import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { ZeroGating } from '../../models/units/unit.js';
 import { addCounts, noCounts } from '../../records/counts/counts.js';
 import { ACTIVITY_COUNTS, type ActivityCounts } from '../../records/counts/tile-counts.js';
+import type { RoundAxis } from '../../records/run.js';
 import type { Codes } from '../arithmetic/codes.js';
 import { partOf, type Range } from './memory/placement.js';
 import { executedShape, type GemmPlan } from './plan/gemm-plan.js';
@@ -48,7 +49,7 @@ export interface PlannedProduct {
   readonly zeroGating: ZeroGating;
 }
 
-/** @param operands left m × k, right k × n */
+/** @param operands left [batch · m × k], right [batch · k × n] */
 export function gemmActivity(
   operands: readonly [CodeMatrix, CodeMatrix],
   { shape: given, plan, zeroGating }: PlannedProduct,
@@ -58,28 +59,43 @@ export function gemmActivity(
   const total = noCounts(ACTIVITY_COUNTS);
   const shape = executedShape(given, plan);
   const grains = grainsOf(machine, shape);
-  const [left, right] = plan.orientation === 'as-given' ? operands : [transposed(operands[1]), transposed(operands[0])];
+  const [left, right] = plan.orientation === 'as-given' ? operands : turned(operands, shape.batch);
   const leftFormat = resolveFloatFormat(left.format, 'operand');
   const rightFormat = resolveFloatFormat(right.format, 'operand');
-  for (const k of partsOf(shape.k, plan.splitK, grains.k).flatMap((part) => roundsOf(part, plan.rounds, grains.k))) {
-    const rights = partsOf(shape.n, plan.splitN, grains.n).map((n) => ({ n, block: blockOf(right, k, n) }));
-    for (const m of partsOf(shape.m, plan.splitM, 1)) {
-      const block = blockOf(left, m, k);
-      for (const { n, block: other } of rights) {
-        const task = gemmTask({ m: m.to - m.from, n: n.to - n.from, k: k.to - k.from }, shape);
-        addCounts(total, runner.activity(task, { left: block, right: other, leftFormat, rightFormat, zeroGating }));
+  const cut = (axis: RoundAxis, length: number, parts: number, grain: number) =>
+    partsOf(length, parts, grain).flatMap((part) =>
+      axis === plan.roundsOf ? roundsOf(part, plan.rounds, grain) : part,
+    );
+  const [rows, columns] = [cut('m', shape.m, plan.splitM, 1), cut('n', shape.n, plan.splitN, grains.n)];
+  for (let product = 0; product < shape.batch; product++) {
+    const at = (range: Range, length: number): Range => moved(range, product * length);
+    for (const k of cut('k', shape.k, plan.splitK, grains.k)) {
+      const rights = columns.map((n) => ({ n, block: blockOf(right, at(k, shape.k), n) }));
+      for (const m of rows) {
+        const block = blockOf(left, at(m, shape.m), k);
+        for (const { n, block: other } of rights) {
+          const task = gemmTask({ m: m.to - m.from, n: n.to - n.from, k: k.to - k.from }, shape);
+          addCounts(total, runner.activity(task, { left: block, right: other, leftFormat, rightFormat, zeroGating }));
+        }
       }
     }
   }
   return total;
 }
 
-function transposed({ codes, columns, format }: CodeMatrix): CodeMatrix {
-  const rows = codes.length / columns;
+function turned([left, right]: readonly [CodeMatrix, CodeMatrix], batch: number): readonly [CodeMatrix, CodeMatrix] {
+  return [transposed(right, batch), transposed(left, batch)];
+}
+
+/** Each of the matrices that lie one below the other, with rows and columns exchanged. */
+function transposed({ codes, columns, format }: CodeMatrix, batch: number): CodeMatrix {
+  const rows = codes.length / columns / batch;
   const result = codes.slice();
   for (let at = 0; at < codes.length; at++) {
-    const row = Math.floor(at / columns);
-    result[(at - row * columns) * rows + row] = codes[at] as number;
+    const product = Math.floor(at / (rows * columns));
+    const within = at - product * rows * columns;
+    const row = Math.floor(within / columns);
+    result[product * rows * columns + (within - row * columns) * rows + row] = codes[at] as number;
   }
   return { codes: result, columns: rows, format };
 }
@@ -88,9 +104,13 @@ function partsOf(length: number, parts: number, grain: number): Range[] {
   return Array.from({ length: parts }, (_, i) => partOf(length, parts, grain, i)).filter(({ from, to }) => to > from);
 }
 
-/** The parts of a tile's k that rounds take one after another. */
+/** The parts of a tile's part that rounds take one after another. */
 function roundsOf({ from, to }: Range, rounds: number, grain: number): Range[] {
-  return partsOf(to - from, rounds, grain).map((part) => ({ from: from + part.from, to: from + part.to }));
+  return partsOf(to - from, rounds, grain).map((part) => moved(part, from));
+}
+
+function moved({ from, to }: Range, by: number): Range {
+  return { from: from + by, to: to + by };
 }
 
 function blockOf({ codes, columns }: CodeMatrix, rows: Range, across: Range): Codes {

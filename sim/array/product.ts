@@ -36,7 +36,7 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
   const inPlace = machine.tiles === 1 ? 'in-place' : 'gathered';
   const operandsBytes = (shape.m * shape.k + shape.k * shape.n) * shape.operandBytes;
   const held = inPlace === 'in-place' ? 0 : Math.ceil(operandsBytes / machine.tiles);
-  const plan = planGemm(shape, machine, { bytes: held, operands: inPlace }, 'gemm');
+  const plan = planGemm(shape, machine, { bytes: held, left: inPlace, right: inPlace }, 'gemm');
   const op = productOp(shape);
   const sizes = new Map([
     ['a', shape.m * shape.k],

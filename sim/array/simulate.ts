@@ -80,7 +80,7 @@ function planner(machine: TileMachine, operands: Arrival) {
   const known = new Map<string, GemmPlan>();
   const remembered = (shape: GemmShape, bytes: number, where: string): GemmPlan => {
     const key = [shape.m, shape.n, shape.k, shape.operandBytes, shape.partialBytes, bytes].join(' ');
-    const plan = known.get(key) ?? planGemm(shape, machine, { bytes, operands }, where);
+    const plan = known.get(key) ?? planGemm(shape, machine, { bytes, left: operands, right: operands }, where);
     known.set(key, plan);
     return plan;
   };

@@ -50,11 +50,14 @@ export function runOp(
     outputFormat: context.outputFormat,
     ...(context.zeroGating === 'gated' ? { zeroGating: context.zeroGating } : {}),
     plan: {
-      tiles: plan === undefined ? tiles : plan.splitM * plan.splitN * plan.splitK,
+      tiles: plan === undefined ? tiles : plan.splitBatch * plan.splitM * plan.splitN * plan.splitK,
+      splitBatch: plan?.splitBatch ?? 1,
       splitM: plan?.splitM ?? 1,
       splitN: plan?.splitN ?? 1,
       splitK: plan?.splitK ?? 1,
       rounds: plan?.rounds ?? 1,
+      ...(plan === undefined || plan.rounds === 1 ? {} : { roundsOf: plan.roundsOf }),
+      ...(plan === undefined ? {} : { left: plan.left, right: plan.right }),
       ...(plan?.orientation === 'transposed' ? { orientation: plan.orientation } : {}),
       sramBytes,
     },
@@ -118,11 +121,13 @@ function runStage(
   causes.sync += moved.byCause.sync;
   addCounts(counts, { ...noCounts(COUNTS_OF.tiles.counts), ...exchangeCounts(stage.exchange) });
   counts.syncs += moved.cycles > 0 ? machine.tiles : 0;
-  const results = stage.work.map(({ task, tiles }) => ({ tiles, result: runner.run(task) }));
-  for (const { tiles, result } of results) addCounts(counts, { ...noCounts(ACTIVITY_COUNTS), ...result.counts }, tiles);
-  const slowest = results.reduce((longest, entry) => (entry.result.cycles > longest.result.cycles ? entry : longest));
-  addCounts(causes, slowest.result.cyclesByCause);
-  return moved.cycles + slowest.result.cycles;
+  const results = stage.work.map(({ task, tiles, calls = 1 }) => ({ tiles, calls, result: runner.run(task) }));
+  for (const { tiles, calls, result } of results)
+    addCounts(counts, { ...noCounts(ACTIVITY_COUNTS), ...result.counts }, tiles * calls);
+  const lengthOf = ({ calls, result }: (typeof results)[number]) => calls * result.cycles;
+  const slowest = results.reduce((longest, entry) => (lengthOf(entry) > lengthOf(longest) ? entry : longest));
+  addCounts(causes, slowest.result.cyclesByCause, slowest.calls);
+  return moved.cycles + lengthOf(slowest);
 }
 
 /** Sums over ops, and the rates that follow. @param samples how many the ops process together */

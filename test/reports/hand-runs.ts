@@ -167,7 +167,7 @@ function handOp(op: HandOp, i: number): TileRunOp {
     repeat: 1,
     formats: [...op.formats],
     outputFormat: op.outputFormat ?? 'float16',
-    plan: { tiles: 1, splitM: 1, splitN: 1, splitK: 1, rounds: 1, sramBytes: 0 },
+    plan: { tiles: 1, splitBatch: 1, splitM: 1, splitN: 1, splitK: 1, rounds: 1, sramBytes: 0 },
     liveBytes: 0,
     startCycle: 0,
     cycles: own + launch + exchange + sync,

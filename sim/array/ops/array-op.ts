@@ -20,6 +20,8 @@ export type Placements = ReadonlyMap<string, Placement>;
 export interface TileWork {
   readonly task: TileTask;
   readonly tiles: number;
+  /** How often each does it, one after another; once unless said. */
+  readonly calls?: number;
 }
 
 export interface Stage {

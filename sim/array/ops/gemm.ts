@@ -1,9 +1,12 @@
 /**
- * A matrix product: round by round gather the operands and multiply, then add partial sums where k is split.
- * Left out: which split (plan/gemm-plan.ts), operands kept where a later op wants them.
+ * Matrix products: round by round bring the operands that do not lie where they are used and multiply, then add partial
+ * sums where k is split. A tile with several products of the batch makes a call for each.
+ * Left out: which split (plan/gemm-plan.ts).
  */
-import type { ExchangePhase } from '../exchange/phase.js';
+import type { RoundAxis } from '../../../records/run.js';
+import { type ExchangePhase, movedTogether, NOTHING_MOVES } from '../exchange/phase.js';
 import { type Placement, partLengths, partOf, transposedPlacement } from '../memory/placement.js';
+import { isCut } from '../plan/gemm-block.js';
 import { executedShape, type GemmPlan } from '../plan/gemm-plan.js';
 import { type GemmShape, gemmTask, grainsOf } from '../plan/gemm-shape.js';
 import { type ArrayOp, type OpContext, partialSums, type Stage, type TileWork } from './array-op.js';
@@ -13,64 +16,87 @@ export const gemm: ArrayOp<'gemm'> = {
     const plan = plans.get(id);
     if (plan === undefined) throw new Error(`op ${id} has no plan`);
     if (plan.orientation === 'as-given') return outputPlacement(dims, plan);
-    return transposedPlacement(outputPlacement({ m: dims.n, n: dims.m }, plan));
+    return transposedPlacement(outputPlacement({ batch: dims.batch, m: dims.n, n: dims.m }, plan));
   },
   stages: gemmStages,
 };
 
-/** The output of a product: its blocks, cut once more over the tiles that shared k. */
+/** The output of products: their blocks one below the other, cut once more over the tiles that shared k. */
 function outputPlacement(
-  { m: rows, n: columns }: { readonly m: number; readonly n: number },
+  { batch, m, n: columns }: { readonly batch: number; readonly m: number; readonly n: number },
   plan: GemmPlan,
 ): Placement {
-  const { splitM, splitN, splitK } = plan;
-  if (Math.floor(rows / splitM) >= splitK)
-    return { kind: 'grid', rows, columns, splitRows: splitM * splitK, splitColumns: splitN };
+  const { splitBatch, splitM, splitN, splitK } = plan;
+  const rows = batch * m;
+  const splitRows = splitBatch * splitM;
+  if (Math.floor(rows / splitRows) >= splitK)
+    return { kind: 'grid', rows, columns, splitRows: splitRows * splitK, splitColumns: splitN };
   if (Math.floor(columns / splitN) >= splitK)
-    return { kind: 'grid', rows, columns, splitRows: splitM, splitColumns: splitN * splitK };
-  return { kind: 'grid', rows, columns, splitRows: splitM, splitColumns: splitN };
+    return { kind: 'grid', rows, columns, splitRows, splitColumns: splitN * splitK };
+  return { kind: 'grid', rows, columns, splitRows, splitColumns: splitN };
 }
 
 /** Lengths of parts and how many tiles have each. */
 type Parts = readonly (readonly [number, number])[];
+/** Of each dimension of the products; of the batch, whole products. */
+type AllParts = Readonly<Record<RoundAxis, Parts>>;
 
 function gemmStages({ op, machine, plan, shape: given }: OpContext<'gemm'>): Stage[] {
   if (plan === undefined || given === undefined) throw new Error(`op ${op.id} has no plan`);
   const shape = executedShape(given, plan);
-  const grains = grainsOf(machine, shape);
-  const parts = {
+  const grains = { ...grainsOf(machine, shape), m: 1, batch: 1 };
+  const parts: AllParts = {
+    batch: [...partLengths(shape.batch, plan.splitBatch, 1)],
     m: [...partLengths(shape.m, plan.splitM, 1)],
     n: [...partLengths(shape.n, plan.splitN, grains.n)],
     k: [...partLengths(shape.k, plan.splitK, grains.k)],
   };
   const rounds = Array.from({ length: plan.rounds }, (_, round): Stage => {
-    const lengths = roundLengths(parts.k, plan.rounds, grains.k, round);
-    const start = round === 0 ? 'zero' : 'output';
-    const work = parts.m.flatMap(([m, mTiles]) =>
-      parts.n.flatMap(([n, nTiles]) =>
-        lengths.map(([k, kTiles]): TileWork => {
-          return { task: gemmTask({ m, n, k }, shape, start), tiles: mTiles * nTiles * kTiles };
+    const { roundsOf: axis } = plan;
+    const taken = { ...parts, [axis]: roundLengths(parts[axis], plan.rounds, grains[axis], round) };
+    const start = round === 0 || axis !== 'k' ? 'zero' : 'output';
+    const exchange = arriving(plan, shape, taken, round === 0 ? 'first' : 'further');
+    return { exchange, work: workOf(taken, shape, start) };
+  });
+  const blockSize = longest(parts.batch) * longest(parts.m) * longest(parts.n);
+  return [...rounds.filter(({ work }) => work.length > 0), ...reductionStages(plan, shape, blockSize)];
+}
+
+function workOf({ batch, m: rows, n: columns, k: depths }: AllParts, shape: GemmShape, start: 'zero' | 'output') {
+  return batch.flatMap(([calls, batchTiles]) =>
+    rows.flatMap(([m, mTiles]) =>
+      columns.flatMap(([n, nTiles]) =>
+        depths.map(([k, kTiles]): TileWork => {
+          const tiles = batchTiles * mTiles * nTiles * kTiles;
+          return { task: gemmTask({ m, n, k }, shape, start), tiles, calls };
         }),
       ),
-    );
-    return { exchange: gatheredOperands(plan, shape, lengths, longest(parts.m) + longest(parts.n)), work };
-  });
-  const block = longest(parts.m) * longest(parts.n);
-  return [...rounds.filter(({ work }) => work.length > 0), ...reductionStages(plan, shape, block)];
+    ),
+  );
 }
 
-/** @param lines rows and columns of the largest block, each of a round's k */
-function gatheredOperands(plan: GemmPlan, shape: GemmShape, lengths: Parts, lines: number): ExchangePhase {
-  const all = lengths.reduce((sum, [length, tiles]) => sum + length * tiles, 0);
-  return {
-    pattern: 'gather',
-    receivedBytesPerTile: longest(lengths) * lines * shape.operandBytes,
-    sentBytes: all * (shape.m + shape.n) * shape.operandBytes,
-    receivedBytes: all * (shape.m * plan.splitN + shape.n * plan.splitM) * shape.operandBytes,
+/** What comes in a round: of each operand that lies elsewhere the part of this round, or in the first round all that stays. */
+function arriving(plan: GemmPlan, shape: GemmShape, parts: AllParts, round: 'first' | 'further'): ExchangePhase {
+  const comes = (operand: 'left' | 'right') =>
+    plan[operand] === 'gathered' && (round === 'first' || isCut(operand, plan.roundsOf));
+  const depth = { batch: total(parts.batch), k: total(parts.k) };
+  const longestOf = longest(parts.batch) * longest(parts.k) * shape.operandBytes;
+  const phase = (lines: Parts, copies: number): ExchangePhase => {
+    const bytes = depth.batch * depth.k * total(lines) * shape.operandBytes;
+    return {
+      pattern: 'gather',
+      receivedBytesPerTile: longestOf * longest(lines),
+      sentBytes: bytes,
+      receivedBytes: bytes * copies,
+    };
   };
+  return movedTogether([
+    comes('left') ? phase(parts.m, plan.splitN) : NOTHING_MOVES,
+    comes('right') ? phase(parts.n, plan.splitM) : NOTHING_MOVES,
+  ]);
 }
 
-/** What a round takes of each tile's k: [length, tiles], empty parts left out. */
+/** What a round takes of each tile's part: [length, tiles], empty parts left out. */
 function roundLengths(parts: Parts, rounds: number, grain: number, round: number): Parts {
   return parts.flatMap(([length, tiles]): Parts => {
     const { from, to } = partOf(length, rounds, grain, round);
@@ -79,16 +105,25 @@ function roundLengths(parts: Parts, rounds: number, grain: number, round: number
 }
 
 function longest(parts: Parts): number {
-  return Math.max(...parts.map(([length]) => length));
+  return Math.max(0, ...parts.map(([length]) => length));
+}
+
+/** Of a dimension, over all its parts. */
+function total(parts: Parts): number {
+  return parts.reduce((sum, [length, tiles]) => sum + length * tiles, 0);
 }
 
 function reductionStages(plan: GemmPlan, shape: GemmShape, largestBlock: number): Stage[] {
   if (plan.splitK === 1) return [];
-  const { splitM, splitN, splitK } = plan;
+  const { splitBatch, splitM, splitN, splitK } = plan;
   return [
     partialSums(
-      { partials: splitK, share: Math.ceil(largestBlock / splitK), tiles: splitM * splitN * splitK },
-      { moved: shape.m * shape.n * (splitK - 1), bytes: shape.partialBytes, format: shape.partials },
+      { partials: splitK, share: Math.ceil(largestBlock / splitK), tiles: splitBatch * splitM * splitN * splitK },
+      {
+        moved: shape.batch * shape.m * shape.n * (splitK - 1),
+        bytes: shape.partialBytes,
+        format: shape.partials,
+      },
     ),
   ];
 }

@@ -1,40 +1,39 @@
 /**
- * How one matrix product is laid over the tiles: splits of m, n and k that minimise the modelled time of
- * gathering operands, computing, and reducing partial sums, within what each tile's SRAM has left beside the
- * tensors that live there. Of each split the fewest rounds of k that fit are the fastest: a round more is a gather and
- * a call more, and no work less. A row times a matrix is also tried transposed, with the matrix as the rows.
+ * How products of one shape are laid over the tiles: splits of the batch, of m, n and k that minimise the modelled time
+ * of gathering operands, computing, and reducing partial sums, within what each tile's SRAM has left beside the
+ * tensors that live there. Of each split the fewest rounds of an axis that fit are the fastest of it: a round more is a
+ * gather and a call more, and no work less. A row times a matrix is also tried transposed, with the matrix as the rows.
+ * Operands that lie where they are used (weights given before the run) cost memory instead of exchange.
  * Times are the closed form's, whatever engine runs the plan.
- * Left out: keeping operands where a later op wants them, overlap of exchange and compute, bringing a matrix into the
- * layout of rows.
+ * Left out: overlap of exchange and compute, bringing a matrix into the layout of rows.
  */
 import { InputError } from '../../../models/input-error.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import type { Orientation } from '../../../records/run.js';
+import { type OperandArrival, type Orientation, ROUND_AXES, type RoundAxis } from '../../../records/run.js';
 import { closedForm } from '../../tile/kernels/closed-forms.js';
 import { exchangeCycles } from '../exchange/phase.js';
-import { interleavedBytes, liesApart, usableBytes } from '../memory/sram.js';
+import { usableBytes } from '../memory/sram.js';
+import { type Block, type GemmSplit, isCut, largestBlock, roundOf } from './gemm-block.js';
+import { bytesOfRound, fitsTile, type Held } from './gemm-memory.js';
 import { type GemmShape, type Grains, gemmTask, grainsOf, transposedShape } from './gemm-shape.js';
 
-export interface GemmPlan {
+export interface GemmPlan extends GemmSplit {
   /** `transposed`: the splits are those of bᵀ · aᵀ. */
   readonly orientation: Orientation;
-  readonly splitM: number;
-  readonly splitN: number;
-  readonly splitK: number;
-  /** One after another, each gathering and adding an equal part of a tile's k: 1 where all of it fits. */
+  /** One after another, of an equal part of a tile's block along an axis: 1 where all of it fits. */
   readonly rounds: number;
+  readonly roundsOf: RoundAxis;
+  /** How the operands of the executed product arrive. */
+  readonly left: OperandArrival;
+  readonly right: OperandArrival;
   /** SRAM of the fullest tile for operands gathered and results, in bytes. */
   readonly sramBytes: number;
-}
-
-/** What each tile holds: bytes of tensors beside the product's blocks, and whether its operands come as copies. */
-export interface Held {
-  readonly bytes: number;
-  readonly operands: 'gathered' | 'in-place';
+  /** Modelled. */
+  readonly cycles: number;
 }
 
 /** The product as it is run: as given, or transposed. */
-export function executedShape(shape: GemmShape, { orientation }: GemmPlan): GemmShape {
+export function executedShape(shape: GemmShape, { orientation }: Pick<GemmPlan, 'orientation'>): GemmShape {
   return orientation === 'as-given' ? shape : transposedShape(shape);
 }
 
@@ -48,11 +47,13 @@ export function planGemm(shape: GemmShape, machine: TileMachine, held: Held, whe
     throw new InputError(where, `operands that ${machine.name} multiplies (${known})`, shape.operands);
   }
   const given = bestSplit(shape, machine, held);
-  const turned = shape.m === 1 ? bestSplit(transposedShape(shape), machine, held) : NOTHING_FITS;
-  if (given.plan === undefined && turned.plan === undefined) throw tooLarge(given.leastBytes, machine, held, where);
+  const turnedHeld = { ...held, left: held.right, right: held.left };
+  const turned = shape.m === 1 ? bestSplit(transposedShape(shape), machine, turnedHeld) : NOTHING_FITS;
   const orientation = turned.cycles < given.cycles ? 'transposed' : 'as-given';
-  const { plan } = orientation === 'transposed' ? turned : given;
-  return { ...(plan as Split), orientation };
+  const found = orientation === 'transposed' ? turned : given;
+  if (found.plan === undefined) throw tooLarge(given.leastBytes, machine, held, where);
+  const { left, right } = orientation === 'transposed' ? turnedHeld : held;
+  return { ...found.plan, orientation, left, right, cycles: found.cycles };
 }
 
 function tooLarge(leastBytes: number, machine: TileMachine, held: Held, where: string): InputError {
@@ -65,7 +66,7 @@ function tooLarge(leastBytes: number, machine: TileMachine, held: Held, where: s
   );
 }
 
-type Split = Omit<GemmPlan, 'orientation'>;
+type Split = Omit<GemmPlan, 'orientation' | 'left' | 'right' | 'cycles'>;
 
 /** The fastest split that fits, if any, and the least SRAM that any needs. */
 interface Found {
@@ -79,10 +80,13 @@ const NOTHING_FITS: Found = { cycles: Number.POSITIVE_INFINITY, leastBytes: Numb
 function bestSplit(shape: GemmShape, machine: TileMachine, held: Held): Found {
   const grains = grainsOf(machine, shape);
   const found: Found = { ...NOTHING_FITS };
-  for (const splitN of splitsOf(Math.ceil(shape.n / grains.n), machine.tiles)) {
-    for (const splitK of splitsOf(Math.ceil(shape.k / grains.k), Math.floor(machine.tiles / splitN))) {
-      for (const splitM of splitsOf(shape.m, Math.floor(machine.tiles / (splitN * splitK)))) {
-        trySplit({ splitM, splitN, splitK }, shape, grains, machine, held, found);
+  for (const splitBatch of splitsOf(shape.batch, machine.tiles)) {
+    const tiles = Math.floor(machine.tiles / splitBatch);
+    for (const splitN of splitsOf(Math.ceil(shape.n / grains.n), tiles)) {
+      for (const splitK of splitsOf(Math.ceil(shape.k / grains.k), Math.floor(tiles / splitN))) {
+        for (const splitM of splitsOf(shape.m, Math.floor(tiles / (splitN * splitK)))) {
+          trySplit({ splitBatch, splitM, splitN, splitK }, shape, grains, machine, held, found);
+        }
       }
     }
   }
@@ -95,17 +99,19 @@ function bestSplit(shape: GemmShape, machine: TileMachine, held: Held): Found {
  */
 function splitsOf(grains: number, most: number): number[] {
   const splits: number[] = [];
-  let last = 0;
-  for (let split = 1; split <= Math.min(grains, most); split++) {
-    const largest = Math.ceil(grains / split);
-    if (largest !== last) splits.push(split);
-    last = largest;
+  const limit = Math.min(grains, most);
+  for (let split = 1; split <= limit; ) {
+    splits.push(split);
+    // The next number of parts whose largest part is smaller.
+    const smaller = Math.ceil(grains / split) - 1;
+    if (smaller < 1) break;
+    split = Math.ceil(grains / smaller);
   }
   return splits.reverse();
 }
 
 function trySplit(
-  split: Pick<GemmPlan, 'splitM' | 'splitN' | 'splitK'>,
+  split: GemmSplit,
   shape: GemmShape,
   grains: Grains,
   machine: TileMachine,
@@ -113,52 +119,31 @@ function trySplit(
   found: Found,
 ): void {
   const block = largestBlock(split, shape, grains);
-  const memory = memoryOf(block, split.splitK, shape, grains, machine, held);
-  found.leastBytes = Math.min(found.leastBytes, memory.leastBytes);
-  if (memory.panelsARound < 1) return;
-  const rounds = Math.ceil(block.panels / memory.panelsARound);
-  const cycles = plannedCycles(block, rounds, split.splitK, shape, grains, machine, found.cycles);
-  if (cycles > found.cycles) return;
-  found.cycles = cycles;
-  found.plan = { ...split, rounds, sramBytes: memory.bytesOf(Math.ceil(block.panels / rounds)) };
-}
-
-/** The largest block that a split gives a tile, its k in panels of the coefficient store. */
-interface Block {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly panels: number;
-}
-
-function largestBlock(split: Pick<GemmPlan, 'splitM' | 'splitN' | 'splitK'>, shape: GemmShape, grains: Grains): Block {
-  const panels = Math.ceil(Math.ceil(shape.k / grains.k) / split.splitK);
-  return {
-    m: Math.ceil(shape.m / split.splitM),
-    n: Math.min(shape.n, grains.n * Math.ceil(Math.ceil(shape.n / grains.n) / split.splitN)),
-    k: Math.min(shape.k, grains.k * panels),
-    panels,
-  };
-}
-
-/** How many panels of k a tile can gather at once; bytes that it then holds, and those with one panel alone. */
-function memoryOf(block: Block, splitK: number, shape: GemmShape, grains: Grains, machine: TileMachine, held: Held) {
-  const { m, n, panels } = block;
-  const outputs = (splitK > 1 ? 2 : 1) * m * n * shape.partialBytes;
-  const lineBytes = (count: number) => Math.min(block.k, grains.k * count) * shape.operandBytes;
-  const bytesOf = (count: number) => outputs + (m + n) * lineBytes(count);
-  const fits = (count: number) =>
-    held.bytes + bytesOf(count) <= usableBytes(machine) &&
-    (shape.coefficients === 'standard' || n * lineBytes(count) <= interleavedBytes(machine)) &&
-    liesApart([m * lineBytes(count), m * n * shape.partialBytes], machine.tile.sramElementBytes, machine);
-  const least = held.operands === 'in-place' ? panels : 1;
-  return { panelsARound: mostThatFits(least, panels, fits), bytesOf, leastBytes: held.bytes + bytesOf(least) };
+  const bytesOf = (axis: RoundAxis, count: number) =>
+    bytesOfRound(block, axis, count, split.splitK, shape, grains, held);
+  for (const axis of ROUND_AXES) {
+    if (axis !== 'k' && block.grains[axis] === 1) continue;
+    const least = held.left === 'in-place' && held.right === 'in-place' ? block.grains[axis] : 1;
+    const fewest = bytesOf(axis, least);
+    found.leastBytes = Math.min(found.leastBytes, held.bytes + fewest.left + fewest.right + fewest.results);
+    const fits = (count: number) => fitsTile(bytesOf(axis, count), split.splitK, shape, machine, held);
+    const count = mostThatFits(least, block.grains[axis], fits);
+    if (count < 1) continue;
+    const rounds = Math.ceil(block.grains[axis] / count);
+    const cycles = plannedCycles(block, { axis, rounds }, split.splitK, shape, grains, machine, held, found.cycles);
+    if (cycles <= found.cycles) {
+      const { left, right, results } = bytesOf(axis, Math.ceil(block.grains[axis] / rounds));
+      found.cycles = cycles;
+      found.plan = { ...split, rounds, roundsOf: axis, sramBytes: left + right + results };
+    }
+    if (rounds === 1) return;
+  }
 }
 
 /** The largest count from `least` to `most` that fits, by halving; 0 where none does. */
 function mostThatFits(least: number, most: number, fits: (count: number) => boolean): number {
   if (fits(most)) return most;
-  if (!fits(least)) return 0;
+  if (least >= most || !fits(least)) return 0;
   let [low, high] = [least, most];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -173,32 +158,42 @@ const TOO_LONG = Number.POSITIVE_INFINITY;
 /** Gather and compute round by round, then (with split k) reduce; too long where it cannot be at most `most`. */
 function plannedCycles(
   block: Block,
-  rounds: number,
+  { axis, rounds }: { readonly axis: RoundAxis; readonly rounds: number },
   splitK: number,
   shape: GemmShape,
   grains: Grains,
   machine: TileMachine,
+  held: Held,
   most: number,
 ): number {
-  const { m, n, panels } = block;
-  const shorter = Math.floor(panels / rounds);
-  const longer = panels % rounds;
-  const gather = (count: number) => {
-    const bytes = Math.min(block.k, grains.k * count) * (m + n) * shape.operandBytes;
-    return phaseCycles('gather', bytes, machine);
+  const shorter = Math.floor(block.grains[axis] / rounds);
+  const longer = block.grains[axis] % rounds;
+  const gather = (count: number, round: 'first' | 'further') => {
+    const part = roundOf(block, axis, count, grains);
+    const arrives = (operand: 'left' | 'right') =>
+      held[operand] === 'gathered' && (round === 'first' || isCut(operand, axis));
+    const left = arrives('left') ? part.m * part.k : 0;
+    const right = arrives('right') ? part.k * part.n : 0;
+    return phaseCycles('gather', part.calls * (left + right) * shape.operandBytes, machine);
   };
   const compute = (count: number) => {
-    const k = Math.min(block.k, grains.k * count);
-    return closedForm(gemmTask({ m, n, k }, shape), machine).cycles;
+    const { calls, m, n, k } = roundOf(block, axis, count, grains);
+    return calls * closedForm(gemmTask({ m, n, k }, shape), machine).cycles;
   };
-  const byRound = (cyclesOf: (count: number) => number) =>
-    (rounds - longer) * cyclesOf(shorter) + (longer === 0 ? 0 : longer * cyclesOf(shorter + 1));
-  const share = Math.ceil((m * n) / splitK);
+  // The longer rounds come first.
+  const [longerOnes, shorterOnes] = longer === 0 ? [0, rounds - 1] : [longer - 1, rounds - longer];
+  const gathered =
+    gather(shorter + (longer === 0 ? 0 : 1), 'first') +
+    (longerOnes === 0 ? 0 : longerOnes * gather(shorter + 1, 'further')) +
+    (shorterOnes === 0 ? 0 : shorterOnes * gather(shorter, 'further'));
+  const results = block.calls * block.m * block.n;
+  const share = Math.ceil(results / splitK);
   const scatter = splitK === 1 ? 0 : phaseCycles('reduction', share * (splitK - 1) * shape.partialBytes, machine);
-  const moved = byRound(gather) + scatter;
+  const moved = gathered + scatter;
   if (moved >= most) return TOO_LONG;
   const added = moved + (splitK === 1 ? 0 : addCycles(share, splitK, shape, machine));
-  return added >= most ? TOO_LONG : added + byRound(compute);
+  if (added >= most) return TOO_LONG;
+  return added + (rounds - longer) * compute(shorter) + (longer === 0 ? 0 : longer * compute(shorter + 1));
 }
 
 function addCycles(elements: number, partials: number, { partials: format }: GemmShape, machine: TileMachine): number {

@@ -1,10 +1,11 @@
-/** A product to be laid over tiles, and what one tile does with a block of it. */
+/** Products to be laid over tiles, `batch` of them and all of one shape, and what one tile does with a block of one. */
 import type { OperandWidth } from '../../../models/machines/operand-width.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES, type PartialWidth } from '../../tile/amp-shape.js';
 import type { CoefficientPlace, GemmOutput, GemmStart, GemmTask } from '../../tile/kernels/gemm/task.js';
 
 export interface GemmShape {
+  readonly batch: number;
   readonly m: number;
   readonly n: number;
   readonly k: number;
@@ -19,7 +20,7 @@ export interface GemmShape {
 /** A product with plain output and coefficients in interleaved memory: the fastest of both. */
 export function gemmShape(m: number, n: number, k: number, operands: OperandWidth, partials: PartialWidth): GemmShape {
   const bytes = { operandBytes: OPERAND_BYTES[operands], partialBytes: OPERAND_BYTES[partials] };
-  return { m, n, k, operands, partials, ...bytes, output: 'plain', coefficients: 'interleaved' };
+  return { batch: 1, m, n, k, operands, partials, ...bytes, output: 'plain', coefficients: 'interleaved' };
 }
 
 /** The product whose output is the transposed one: bᵀ · aᵀ. */

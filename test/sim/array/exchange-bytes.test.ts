@@ -16,6 +16,7 @@ import type { GemmPlan } from '../../../sim/array/plan/gemm-plan.js';
 import { type GemmShape, gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { runOp } from '../../../sim/array/superstep.js';
 import { createTileRunner } from '../../../sim/array/tile-runner.js';
+import { givenPlan } from './given-plan.js';
 
 const machine = withFields(ipu21, { tiles: 24 }, 'test');
 
@@ -274,7 +275,7 @@ describe('column sums', () => {
 
 describe('a product of 5 × 40 × 70 on 2 × 3 × 2 tiles in two rounds', () => {
   // m 2 and 3; n 16, 16 and 8; k 32 and 38, of which the first part has no panel for the first round.
-  const plan: GemmPlan = { orientation: 'as-given', splitM: 2, splitN: 3, splitK: 2, rounds: 2, sramBytes: 0 };
+  const plan = givenPlan({ splitM: 2, splitN: 3, splitK: 2, rounds: 2 });
   const op: Asked<'gemm'> = {
     kind: 'gemm',
     inputs: ['a', 'b'],
@@ -305,7 +306,7 @@ describe('a product of 5 × 40 × 70 on 2 × 3 × 2 tiles in two rounds', () => 
 
   it('transposed, the row of 40 columns: bᵀ has the rows', () => {
     const row: Asked<'gemm'> = { ...op, dims: { batch: 1, m: 1, n: 40, k: 70 } };
-    const turned: GemmPlan = { ...plan, orientation: 'transposed', splitM: 3, splitN: 1, rounds: 1 };
+    const turned = givenPlan({ ...plan, orientation: 'transposed', splitM: 3, splitN: 1, rounds: 1 });
     // Rows of bᵀ 13, 13 and 14 on 3 tiles; k 32 and 38.
     expect(exchangesOf(row, { plan: turned, shape: gemmShape(1, 40, 70, 'fp8', 'fp16') })).toEqual([
       gather(38 * (14 + 1), 70 * 41, 70 * (40 + 3)),
@@ -315,7 +316,7 @@ describe('a product of 5 × 40 × 70 on 2 × 3 × 2 tiles in two rounds', () => 
 });
 
 it('what is received is written to SRAM, what is sent is read, beside what programs read and write', () => {
-  const plan: GemmPlan = { orientation: 'as-given', splitM: 2, splitN: 3, splitK: 2, rounds: 1, sramBytes: 1000 };
+  const plan = givenPlan({ splitM: 2, splitN: 3, splitK: 2, rounds: 1, sramBytes: 1000 });
   const shape = gemmShape(5, 40, 70, 'fp8', 'fp16');
   const op: Asked<'gemm'> = {
     kind: 'gemm',

@@ -80,7 +80,7 @@ describe('coefficients come from interleaved memory, 425,984 B of it', () => {
     planGemm(
       { ...gemmShape(2, 2048, 2048, 'fp8', 'fp16'), coefficients },
       withFields(ipu21, { tiles: 8, ...fields }, 'test'),
-      { bytes: 0, operands: 'gathered' },
+      { bytes: 0, left: 'gathered', right: 'gathered' },
       'gemm',
     );
 
@@ -113,7 +113,7 @@ it('operands and results of a product lie in elements of their own', () => {
     planGemm(
       gemmShape(16, 16, 32, 'fp8', 'fp16'),
       withFields(ipu21, { tiles: 1, 'tile.sramElementBytes': sramElementBytes }, 'test'),
-      { bytes: 0, operands: 'in-place' },
+      { bytes: 0, left: 'in-place', right: 'in-place' },
       'gemm',
     );
   expect(on(262_144)).not.toThrow();

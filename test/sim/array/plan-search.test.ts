@@ -11,13 +11,14 @@ import type { OpContext } from '../../../sim/array/ops/array-op.js';
 import { type GemmPlan, planGemm } from '../../../sim/array/plan/gemm-plan.js';
 import { type GemmShape, gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
+import { givenPlan } from './given-plan.js';
 
 const TILES = 13;
 const machine = withFields(ipu21, { tiles: TILES }, 'test');
 
 /** Cycles of a split in one round: each stage's exchange, then its slowest tile. */
 function cyclesOf(split: Pick<GemmPlan, 'splitM' | 'splitN' | 'splitK'>, shape: GemmShape): number {
-  const plan = { ...split, orientation: 'as-given', rounds: 1, sramBytes: 0 };
+  const plan = givenPlan(split);
   const context = { op: { id: 'gemm' }, machine, plan, shape } as unknown as OpContext<'gemm'>;
   return arrayOp('gemm')
     .stages(context)
@@ -40,7 +41,7 @@ describe.each([
   [90, 90, 90, 'fp8', 'fp16'],
 ] as const)('%i × %i × %i, %s with %s partials, on thirteen tiles', (m, n, k, operands, partials) => {
   const shape = gemmShape(m, n, k, operands, partials);
-  const plan = planGemm(shape, machine, { bytes: 0, operands: 'gathered' }, 'gemm');
+  const plan = planGemm(shape, machine, { bytes: 0, left: 'gathered', right: 'gathered' }, 'gemm');
   const splits = Array.from({ length: TILES }, (_, i) => i + 1);
   const all = splits.flatMap((splitM) =>
     splits.flatMap((splitN) =>
@@ -71,7 +72,12 @@ describe.each([
 it('a row times a matrix that is no faster turned stays as it is', () => {
   // One panel either way on one tile: 1 × 16 × 32 turned is 16 rows of one panel, no shorter.
   const one = withFields(ipu21, { tiles: 1 }, 'test');
-  const plan = planGemm(gemmShape(1, 1, 32, 'fp8', 'fp16'), one, { bytes: 0, operands: 'gathered' }, 'gemm');
+  const plan = planGemm(
+    gemmShape(1, 1, 32, 'fp8', 'fp16'),
+    one,
+    { bytes: 0, left: 'gathered', right: 'gathered' },
+    'gemm',
+  );
   expect(plan).toMatchObject({ orientation: 'as-given', splitM: 1, splitN: 1, splitK: 1, rounds: 1 });
 });
 
@@ -80,7 +86,7 @@ it('one panel of k is the least that a tile can take at a time, beside what live
   const one = withFields(ipu21, { tiles: 1 }, 'test');
   const [results, panel, usable] = [64 * 64 * 2, 32 * 128, 586_960];
   const planned = (bytes: number, operands: 'gathered' | 'in-place') =>
-    planGemm(gemmShape(64, 64, 320, 'fp8', 'fp16'), one, { bytes, operands }, 'gemm');
+    planGemm(gemmShape(64, 64, 320, 'fp8', 'fp16'), one, { bytes, left: operands, right: operands }, 'gemm');
   expect(planned(usable - results - panel, 'gathered')).toMatchObject({ rounds: 10, sramBytes: results + panel });
   expect(() => planned(usable - results - panel + 1, 'gathered')).toThrow(
     'expected a split whose blocks fit 586960 bytes',

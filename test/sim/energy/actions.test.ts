@@ -47,7 +47,7 @@ function work(op: Partial<TileRunOp>, activity: CountedWork['activity'] = 'none'
     repeat: 1,
     formats: ['float8_e4m3fnuz', 'float8_e4m3fnuz'],
     outputFormat: 'float16',
-    plan: { tiles: 1, splitM: 1, splitN: 1, splitK: 1, rounds: 1, sramBytes: 0 },
+    plan: { tiles: 1, splitBatch: 1, splitM: 1, splitN: 1, splitK: 1, rounds: 1, sramBytes: 0 },
     liveBytes: 0,
     startCycle: 0,
     cycles: 1000,
