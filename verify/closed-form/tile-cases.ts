@@ -14,6 +14,7 @@ import { ELEMENT_GROUPS } from '../../sim/tile/kernels/copy/task.js';
 import { GELU_OUTPUTS } from '../../sim/tile/kernels/gelu/task.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS, GEMM_STARTS, type GemmTask } from '../../sim/tile/kernels/gemm/task.js';
 import { NORM_FUSIONS } from '../../sim/tile/kernels/layer-norm/task.js';
+import { WINDOW_OVERLAPS } from '../../sim/tile/kernels/max-pool-backward/task.js';
 import { ELEMENT_WISE_OPERATIONS } from '../../sim/tile/kernels/shared/vector-operations.js';
 import type { TileTask } from '../../sim/tile/kernels/tasks.js';
 
@@ -70,13 +71,21 @@ const KINDS: { readonly [K in Kind]: (draw: Draw) => Sizes<K> } = {
     const keys = upTo(150);
     return { rows: upTo(20), keys, paddedKeys: keys + upTo(61) - 1 };
   },
+  'softmax-maximum': ({ upTo }) => ({ rows: upTo(20), keys: upTo(150) }),
+  'softmax-exponential': rowsInParts,
+  'softmax-scale': rowsInParts,
   'softmax-backward': ({ upTo }) => ({ rows: upTo(20), keys: upTo(150) }),
   'layer-norm': ({ upTo, oneOf }) => ({ rows: upTo(4), width: upTo(300), fused: oneOf(NORM_FUSIONS) }),
   'layer-norm-statistics': ({ upTo }) => ({ rows: upTo(4), width: upTo(300) }),
   'layer-norm-apply': ({ upTo }) => ({ rows: upTo(9), width: upTo(300) }),
-  'layer-norm-backward': ({ upTo }) => ({ rows: upTo(9), width: upTo(300) }),
+  'layer-norm-backward': rowsOfHalves,
+  'layer-norm-parameters': rowsOfHalves,
+  'rms-norm': rowsOfHalves,
+  'rms-norm-backward': rowsOfHalves,
+  'rms-norm-parameters': rowsOfHalves,
   'batch-norm-statistics': channels,
   'batch-norm-apply': channels,
+  'batch-norm-parameters': channels,
   'batch-norm-backward': channels,
   gelu: ({ upTo, oneOf }) => ({ elements: upTo(700), output: oneOf(GELU_OUTPUTS) }),
   'bias-gelu': ({ upTo }) => ({ rows: upTo(9), width: upTo(300) }),
@@ -85,7 +94,12 @@ const KINDS: { readonly [K in Kind]: (draw: Draw) => Sizes<K> } = {
   reduce: ({ upTo, oneOf }) => ({ elements: upTo(3000), partials: upTo(9), format: oneOf(PARTIAL_WIDTHS) }),
   'column-sum': ({ upTo, oneOf }) => ({ rows: upTo(60), columns: upTo(100), format: oneOf(PARTIAL_WIDTHS) }),
   'max-pool': ({ upTo }) => ({ outputs: upTo(500), window: upTo(9) }),
-  'max-pool-backward': ({ upTo }) => ({ outputs: upTo(500), window: upTo(9) }),
+  'average-pool': ({ upTo }) => ({ outputs: upTo(500), window: upTo(9) }),
+  'max-pool-backward': ({ upTo, oneOf }) => ({
+    outputs: upTo(500),
+    window: upTo(9),
+    windows: oneOf(WINDOW_OVERLAPS),
+  }),
   copy: ({ upTo, oneOf }) => ({ bytes: upTo(20_000), elementGroups: oneOf(ELEMENT_GROUPS) }),
   gather: ({ upTo, oneOf }) => ({
     pieces: upTo(60),
@@ -93,6 +107,7 @@ const KINDS: { readonly [K in Kind]: (draw: Draw) => Sizes<K> } = {
     elementGroups: oneOf(ELEMENT_GROUPS),
   }),
   'patch-sum': ({ upTo }) => ({ elements: upTo(3000), taps: upTo(9) }),
+  'vector-products': ({ upTo }) => ({ outputs: upTo(1000), products: upTo(60) }),
   'random-bits': ({ upTo }) => ({ bytes: upTo(20_000) }),
   patch: ({ upTo }) => ({ words: upTo(300) }),
   transpose: ({ upTo, oneOf }) => ({ rows: upTo(40), columns: upTo(100), bytesPerElement: oneOf([1, 2, 4]) }),
@@ -124,7 +139,15 @@ function gemmSizes({ upTo, oneOf }: Draw): Omit<GemmTask, 'kind'> {
 }
 
 function channels({ upTo }: Draw) {
-  return { rows: upTo(60), channels: upTo(200) };
+  return { rows: upTo(60), channels: upTo(200), rowParts: upTo(7) };
+}
+
+function rowsOfHalves({ upTo }: Draw) {
+  return { rows: upTo(9), width: upTo(300) };
+}
+
+function rowsInParts({ upTo }: Draw) {
+  return { rows: upTo(20), keys: upTo(150), parts: upTo(12) };
 }
 
 /** Fields that are set in about half of the machines. */

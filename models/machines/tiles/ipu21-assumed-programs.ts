@@ -20,9 +20,11 @@ export type AssumedProgram =
   | 'gather'
   | 'maxPool'
   | 'layerNormBackward'
+  | 'rmsNorm'
   | 'batchNorm'
   | 'geluBackward'
   | 'maxPoolBackward'
+  | 'vectorProducts'
   | 'patchSum'
   | 'randomBits';
 
@@ -52,6 +54,17 @@ export const IPU21_ASSUMED_PROGRAMS: FactsOf<Pick<ProgramsRecord, AssumedProgram
     applyAroundSlots: assumed(34, 'assumed, because not measured: as the forward pass that applies'),
     parameterGroupSlots: assumed(14, `${COUNTED}: addresses 3, clear, rpt, read-out 4, 32 B of sums stored 4, loop`),
   },
+  rmsNorm: {
+    vectorElements: documented(4, 'Graphcore tile vertex ISA: four halves an instruction'),
+    squaresFloats: assumed(3, `${COUNTED}: layer-norm's 5 without the two differences (two conversions, f32v4sqacc)`),
+    applyFloats: assumed(9, `${COUNTED}: layer-norm's 12 without the two differences and the shift's addition`),
+    sumsFloats: assumed(6, `${COUNTED}: squares 3, dy · scale, its product with x, its sum (f16v8acc)`),
+    gradientFloats: assumed(3, `${COUNTED}: dy · scale, two f16v4mix of it and x with the row's coefficients`),
+    parameterFloats: assumed(3, `${COUNTED}: x times the row's factor, dy times it, summed (f16v8acc)`),
+    sumsAroundSlots: assumed(95, "assumed, because not measured: as layer-norm's pass over squares"),
+    applyAroundSlots: assumed(34, "assumed, because not measured: as layer-norm's pass that applies"),
+    parameterGroupSlots: assumed(10, `${COUNTED}: addresses 3, clear, rpt, read-out 2, 16 B of sums stored 2, loop`),
+  },
   batchNorm: {
     setupCycles: assumed(222, AS_ADD),
     setupSlots: assumed(8, SETUP),
@@ -63,8 +76,8 @@ export const IPU21_ASSUMED_PROGRAMS: FactsOf<Pick<ProgramsRecord, AssumedProgram
       'assumed, because not measured: as layer-norm, 5 per 4 (two conversions, two differences, f32v4sqacc)',
     ),
     applyFloats: assumed(1, `${COUNTED}: scale · x + shift in one f16v4mix`),
-    backwardSumsFloats: assumed(3, `${COUNTED}: x̂ (f16v4mix), dy · x̂, both summed (f16v8acc)`),
-    backwardApplyFloats: assumed(2, `${COUNTED}: two f16v4mix of x and dy with the channel's coefficients`),
+    parameterFloats: assumed(3, `${COUNTED}: x̂ (f16v4mix), dy · x̂, both summed (f16v8acc)`),
+    backwardFloats: assumed(2, `${COUNTED}: two f16v4mix of x and dy with the channel's coefficients`),
     statisticsGroupSlots: assumed(
       30,
       `${COUNTED}: addresses 2, clear 2, rpt 2, read-out 8, products with 1/n 8, 64 B stored 8`,
@@ -73,9 +86,13 @@ export const IPU21_ASSUMED_PROGRAMS: FactsOf<Pick<ProgramsRecord, AssumedProgram
       20,
       `${COUNTED}: 48 B of statistics and parameters loaded 6, addresses 2, conversions 6, products 4, rpt, loop`,
     ),
+    parameterGroupSlots: assumed(
+      17,
+      `${COUNTED}: 32 B of statistics loaded 4, addresses 2, clear, rpt, read-out 4, 32 B of sums stored 4, loop`,
+    ),
     backwardGroupSlots: assumed(
-      32,
-      `${COUNTED}: loads 6, addresses 4, clear, rpt 2, read-out 4, coefficients 10, 32 B stored 4, loop`,
+      24,
+      `${COUNTED}: 80 B of statistics, parameters and their gradients loaded 10, addresses 2, coefficients 10, rpt, loop`,
     ),
   },
   geluBackward: {
@@ -98,6 +115,12 @@ export const IPU21_ASSUMED_PROGRAMS: FactsOf<Pick<ProgramsRecord, AssumedProgram
     setupSlots: assumed(8, SETUP),
     vectorSlots: assumed(2, 'assumed, because not measured: as max-pool'),
     inputFloats: assumed(4, `${COUNTED}: compare with the maximum, not yet taken, taken, gradient or zero`),
+  },
+  vectorProducts: {
+    setupCycles: assumed(222, AS_ADD),
+    setupSlots: assumed(8, SETUP),
+    vectorSlots: assumed(6, `${COUNTED}: addresses 2, clear, rpt, read-out, store`),
+    vectorElements: documented(4, 'Graphcore tile vertex ISA: four halves an instruction'),
   },
   patchSum: {
     setupCycles: assumed(0, 'assumed, because not measured: as reduce'),

@@ -168,6 +168,8 @@ export const IPU21_PROGRAMS: FactsOf<Omit<ProgramsRecord, AssumedProgram>> = {
     zeroPairSlots: counted(2, SOFTMAX),
     paddedBlockSlots: counted(10, SOFTMAX),
     lossRowSlots: assumed(4, 'assumed, because not measured: load label, subtract one, store, add to the loss'),
+    partSlots: assumed(1, `${COUNTED}: a load, the maximum or sum beside it`),
+    scaleFloats: assumed(4, `${COUNTED}: 16 keys, four products of four`),
     backwardSumFloats: assumed(6, `${COUNTED}: 16 keys, four products of four, two sums of eight`),
     backwardApplyFloats: assumed(8, `${COUNTED}: 16 keys, four differences and four products of four`),
   },

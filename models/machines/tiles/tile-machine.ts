@@ -138,7 +138,7 @@ export interface LayerNormRecord {
   readonly applyAlone: SetupRecord & { readonly rowSlots: number };
 }
 
-/** The backward pass of layer-norm: two launches a row, then one for the gradients of scale and shift. */
+/** The backward pass of layer-norm: two launches a row; for the gradients of scale and shift one for all rows. */
 export interface LayerNormBackwardRecord {
   readonly vectorElements: number;
   /** Float issues of a vector in the sums, in the gradient of the input, in those of scale and shift. */
@@ -152,7 +152,23 @@ export interface LayerNormBackwardRecord {
   readonly parameterGroupSlots: number;
 }
 
-/** Batch-norm: groups of channels dealt to the workers, each over all rows. */
+/** RMS-norm: two launches a row forward and backward; for the scale's gradient one a row, and one for all. */
+export interface RmsNormRecord {
+  readonly vectorElements: number;
+  /** Float issues of a vector: its squares; apply; backward sums and gradient of the input; gradient of the scale. */
+  readonly squaresFloats: number;
+  readonly applyFloats: number;
+  readonly sumsFloats: number;
+  readonly gradientFloats: number;
+  readonly parameterFloats: number;
+  /** Around the loops of a row's launches: those that sum, those that apply. */
+  readonly sumsAroundSlots: number;
+  readonly applyAroundSlots: number;
+  /** A vector's columns in the last launch: addresses, clearing, read-out, stores. */
+  readonly parameterGroupSlots: number;
+}
+
+/** Batch-norm: groups of channels, and where they are few parts of their rows, dealt to the workers. */
 export interface BatchNormRecord extends SetupRecord {
   readonly statisticsElements: number;
   readonly vectorElements: number;
@@ -160,11 +176,12 @@ export interface BatchNormRecord extends SetupRecord {
   readonly sumFloats: number;
   readonly squaresFloats: number;
   readonly applyFloats: number;
-  readonly backwardSumsFloats: number;
-  readonly backwardApplyFloats: number;
+  readonly parameterFloats: number;
+  readonly backwardFloats: number;
   /** A group beyond its loops, its loads and stores of statistics and parameters included. */
   readonly statisticsGroupSlots: number;
   readonly applyGroupSlots: number;
+  readonly parameterGroupSlots: number;
   readonly backwardGroupSlots: number;
 }
 
@@ -213,6 +230,9 @@ export interface SoftmaxRecord extends SetupRecord {
   readonly paddedBlockSlots: number;
   /** Cross-entropy: the label's part of a row. */
   readonly lossRowSlots: number;
+  /** A row in parts: a partial maximum or sum of it, and float issues of a block multiplied by what all parts sum to. */
+  readonly partSlots: number;
+  readonly scaleFloats: number;
   /** Backward: float issues of a block in the sum of products, and in the gradient. */
   readonly backwardSumFloats: number;
   readonly backwardApplyFloats: number;
@@ -237,6 +257,7 @@ export interface ProgramsRecord {
   readonly biasGelu: BiasGeluRecord;
   readonly softmax: SoftmaxRecord;
   readonly layerNormBackward: LayerNormBackwardRecord;
+  readonly rmsNorm: RmsNormRecord;
   readonly batchNorm: BatchNormRecord;
   /** A quad of the gradient, and what a bias adds to it and a launch a row; pairs where a row is no multiple of four. */
   readonly geluBackward: SetupRecord & {
@@ -249,6 +270,8 @@ export interface ProgramsRecord {
   };
   /** Per vector of outputs beyond its loads; float issues of an input of the window once its maximum is known. */
   readonly maxPoolBackward: SetupRecord & { readonly vectorSlots: number; readonly inputFloats: number };
+  /** Sums of products of vectors, not on the AMP: per vector of outputs beyond its products, its store included. */
+  readonly vectorProducts: SetupRecord & { readonly vectorSlots: number; readonly vectorElements: number };
   /** Per patch beyond its loads: its address. The rest is as in reduce. */
   readonly patchSum: SetupRecord & { readonly tapSlots: number };
   /** What one issue of the generator gives. */

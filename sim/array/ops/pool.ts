@@ -15,13 +15,15 @@ export const pool: ArrayOp<'pool'> = {
   stages: (context) => {
     const { op, machine } = context;
     const window = op.dims.kernel ** 2;
-    const kind = op.attributes.function === 'max' ? 'max-pool' : 'max-pool-backward';
     // The image, and backward one gradient a square.
     const perSquare = (input: number) => (input === 0 ? window : 1);
     return spreadStages(
       context,
       squaresOf(op, machine),
-      ({ columns }) => ({ kind, outputs: columns, window }),
+      ({ columns: outputs }) =>
+        op.attributes.function === 'max'
+          ? { kind: 'max-pool', outputs, window }
+          : { kind: 'max-pool-backward', outputs, window, windows: 'apart' },
       perSquare,
     );
   },

@@ -15,16 +15,19 @@ import { biasGeluForm, geluForm } from './gelu/closed-form.js';
 import { biasGeluBackwardForm, geluBackwardForm } from './gelu-backward/closed-form.js';
 import { gemmForm } from './gemm/closed-form.js';
 import { layerNormApplyForm, layerNormForm } from './layer-norm/closed-form.js';
-import { layerNormBackwardForm } from './layer-norm-backward/closed-form.js';
-import { maxPoolForm } from './max-pool/closed-form.js';
+import { layerNormBackwardForm, layerNormParametersForm } from './layer-norm-backward/closed-form.js';
+import { poolForm } from './max-pool/closed-form.js';
 import { maxPoolBackwardForm } from './max-pool-backward/closed-form.js';
 import { patchForm } from './patch/closed-form.js';
 import { patchSumForm } from './patch-sum/closed-form.js';
 import { randomBitsForm } from './random-bits/closed-form.js';
 import { reduceForm } from './reduce/closed-form.js';
+import { rmsNormForm } from './rms-norm/closed-form.js';
 import { crossEntropyForm, softmaxBackwardForm, softmaxForm } from './softmax/closed-form.js';
+import { softmaxPartForm } from './softmax-parts/closed-form.js';
 import { checkTask, type TaskKind, type TaskOf, type TileTask } from './tasks.js';
 import { transposeForm } from './transpose/closed-form.js';
+import { vectorProductsForm } from './vector-products/closed-form.js';
 
 type Form<Kind extends TaskKind> = (task: TaskOf<Kind>, machine: TileMachine) => TileResult;
 
@@ -36,12 +39,20 @@ const CLOSED_FORMS: { readonly [Kind in TaskKind]: Form<Kind> } = {
   softmax: softmaxForm,
   'softmax-cross-entropy': crossEntropyForm,
   'softmax-backward': softmaxBackwardForm,
+  'softmax-maximum': softmaxPartForm,
+  'softmax-exponential': softmaxPartForm,
+  'softmax-scale': softmaxPartForm,
   'layer-norm': (task, machine) => layerNormForm(['sum', 'squares', 'apply'], task, machine),
   'layer-norm-statistics': (task, machine) => layerNormForm(['sum', 'squares'], { ...task, fused: 'none' }, machine),
   'layer-norm-apply': layerNormApplyForm,
   'layer-norm-backward': layerNormBackwardForm,
+  'layer-norm-parameters': layerNormParametersForm,
+  'rms-norm': rmsNormForm,
+  'rms-norm-backward': rmsNormForm,
+  'rms-norm-parameters': rmsNormForm,
   'batch-norm-statistics': batchNormForm,
   'batch-norm-apply': batchNormForm,
+  'batch-norm-parameters': batchNormForm,
   'batch-norm-backward': batchNormForm,
   gelu: geluForm,
   'bias-gelu': biasGeluForm,
@@ -50,11 +61,13 @@ const CLOSED_FORMS: { readonly [Kind in TaskKind]: Form<Kind> } = {
   reduce: reduceForm,
   'column-sum': ({ columns, rows, format }, machine) =>
     reduceForm({ elements: columns, partials: rows, format }, machine),
-  'max-pool': maxPoolForm,
+  'max-pool': poolForm,
+  'average-pool': poolForm,
   'max-pool-backward': maxPoolBackwardForm,
   copy: copyForm,
   gather: gatherForm,
   'patch-sum': patchSumForm,
+  'vector-products': vectorProductsForm,
   'random-bits': randomBitsForm,
   patch: patchForm,
   transpose: transposeForm,

@@ -11,16 +11,19 @@ import { biasGeluProgram, geluProgram } from './gelu/program.js';
 import { biasGeluBackwardProgram, geluBackwardProgram } from './gelu-backward/program.js';
 import { gemmProgram } from './gemm/program.js';
 import { layerNormApplyProgram, layerNormProgram, layerNormStatisticsProgram } from './layer-norm/program.js';
-import { layerNormBackwardProgram } from './layer-norm-backward/program.js';
-import { maxPoolProgram } from './max-pool/program.js';
+import { layerNormBackwardProgram, layerNormParametersProgram } from './layer-norm-backward/program.js';
+import { poolProgram } from './max-pool/program.js';
 import { maxPoolBackwardProgram } from './max-pool-backward/program.js';
 import { patchProgram } from './patch/program.js';
 import { patchSumProgram } from './patch-sum/program.js';
 import { randomBitsProgram } from './random-bits/program.js';
 import { columnSumProgram, reduceProgram } from './reduce/program.js';
+import { rmsNormProgram } from './rms-norm/program.js';
 import { softmaxBackwardProgram, softmaxCrossEntropyProgram, softmaxProgram } from './softmax/program.js';
+import { softmaxPartProgram } from './softmax-parts/program.js';
 import { checkTask, type TaskKind, type TaskOf, type TileTask } from './tasks.js';
 import { transposeProgram } from './transpose/program.js';
+import { vectorProductsProgram } from './vector-products/program.js';
 
 type Build<Kind extends TaskKind> = (task: TaskOf<Kind>, machine: TileMachine) => TileProgram;
 
@@ -32,12 +35,20 @@ const PROGRAMS: { readonly [Kind in TaskKind]: Build<Kind> } = {
   softmax: softmaxProgram,
   'softmax-cross-entropy': softmaxCrossEntropyProgram,
   'softmax-backward': softmaxBackwardProgram,
+  'softmax-maximum': softmaxPartProgram,
+  'softmax-exponential': softmaxPartProgram,
+  'softmax-scale': softmaxPartProgram,
   'layer-norm': layerNormProgram,
   'layer-norm-statistics': layerNormStatisticsProgram,
   'layer-norm-apply': layerNormApplyProgram,
   'layer-norm-backward': layerNormBackwardProgram,
+  'layer-norm-parameters': layerNormParametersProgram,
+  'rms-norm': rmsNormProgram,
+  'rms-norm-backward': rmsNormProgram,
+  'rms-norm-parameters': rmsNormProgram,
   'batch-norm-statistics': batchNormProgram,
   'batch-norm-apply': batchNormProgram,
+  'batch-norm-parameters': batchNormProgram,
   'batch-norm-backward': batchNormProgram,
   gelu: geluProgram,
   'bias-gelu': biasGeluProgram,
@@ -45,11 +56,13 @@ const PROGRAMS: { readonly [Kind in TaskKind]: Build<Kind> } = {
   'bias-gelu-backward': biasGeluBackwardProgram,
   reduce: reduceProgram,
   'column-sum': columnSumProgram,
-  'max-pool': maxPoolProgram,
+  'max-pool': poolProgram,
+  'average-pool': poolProgram,
   'max-pool-backward': maxPoolBackwardProgram,
   copy: copyProgram,
   gather: gatherProgram,
   'patch-sum': patchSumProgram,
+  'vector-products': vectorProductsProgram,
   'random-bits': randomBitsProgram,
   patch: patchProgram,
   transpose: transposeProgram,

@@ -12,15 +12,18 @@ import type { BiasGeluTask, GeluTask } from './gelu/task.js';
 import type { BiasGeluBackwardTask, GeluBackwardTask } from './gelu-backward/task.js';
 import type { GemmTask } from './gemm/task.js';
 import type { LayerNormApplyTask, LayerNormStatisticsTask, LayerNormTask } from './layer-norm/task.js';
-import type { LayerNormBackwardTask } from './layer-norm-backward/task.js';
-import type { MaxPoolTask } from './max-pool/task.js';
+import type { LayerNormBackwardTask, LayerNormParametersTask } from './layer-norm-backward/task.js';
+import type { AveragePoolTask, MaxPoolTask } from './max-pool/task.js';
 import type { MaxPoolBackwardTask } from './max-pool-backward/task.js';
 import type { PatchTask } from './patch/task.js';
 import type { PatchSumTask } from './patch-sum/task.js';
 import type { RandomBitsTask } from './random-bits/task.js';
 import type { ColumnSumTask, ReduceTask } from './reduce/task.js';
+import type { RmsNormTask } from './rms-norm/task.js';
 import type { SoftmaxBackwardTask, SoftmaxCrossEntropyTask, SoftmaxTask } from './softmax/task.js';
+import type { SoftmaxPartTask } from './softmax-parts/task.js';
 import type { TransposeTask } from './transpose/task.js';
+import type { VectorProductsTask } from './vector-products/task.js';
 
 /** One call of one kernel on one tile. */
 export type TileTask =
@@ -31,10 +34,13 @@ export type TileTask =
   | SoftmaxTask
   | SoftmaxCrossEntropyTask
   | SoftmaxBackwardTask
+  | SoftmaxPartTask
   | LayerNormTask
   | LayerNormStatisticsTask
   | LayerNormApplyTask
   | LayerNormBackwardTask
+  | LayerNormParametersTask
+  | RmsNormTask
   | BatchNormTask
   | GeluTask
   | BiasGeluTask
@@ -43,10 +49,12 @@ export type TileTask =
   | ReduceTask
   | ColumnSumTask
   | MaxPoolTask
+  | AveragePoolTask
   | MaxPoolBackwardTask
   | CopyTask
   | GatherTask
   | PatchSumTask
+  | VectorProductsTask
   | RandomBitsTask
   | PatchTask
   | TransposeTask;

@@ -12,6 +12,7 @@ import { tileCase } from '../../../verify/closed-form/tile-cases.js';
 
 /** Tasks of every kind, whatever machines the cases draw; and rows that few of them have. */
 const TASKS: readonly TileTask[] = [
+  { kind: 'layer-norm', rows: 2, width: 144, fused: 'none' },
   { kind: 'layer-norm', rows: 2, width: 144, fused: 'add' },
   { kind: 'bias-gelu', rows: 3, width: 40 },
   { kind: 'cast', layout: 'linear', rows: 1, width: 240, from: 'fp16', to: 'fp8', elementGroups: 'separate' },

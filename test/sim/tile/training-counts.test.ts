@@ -86,31 +86,52 @@ describe('n × 1 convolution: call 285; a panel 6 + 32 loads; a worker 22, a pie
 });
 
 describe('batch-norm of 10 × 100; call 504', () => {
+  const whole = { rows: 10, channels: 100, rowParts: 1 } as const;
+
   it('statistics: 13 groups of 8 channels, 3; 30 slots, then 2 and 10 a row', () => {
-    const { cycles, counts } = run({ kind: 'batch-norm-statistics', rows: 10, channels: 100 });
+    const { cycles, counts } = run({ kind: 'batch-norm-statistics', ...whole });
     expect(cycles).toBe(504 + 6 * 3 * (30 + 10 * 2 + 10 * 10));
     expect(counts.sramReadBytes).toBe(13 * 2 * 10 * 16);
     expect(counts.sramWriteBytes).toBe(13 * 2 * 32);
   });
 
-  it('apply: 25 quads, 5; 20 slots, then 2 a row', () => {
-    expect(run({ kind: 'batch-norm-apply', rows: 10, channels: 100 }).cycles).toBe(504 + 6 * 5 * (20 + 10 * 2));
+  it('of 16 channels, in 3 parts of 4 rows: 2 groups are 6 parts, a part a worker', () => {
+    const parts: TileTask = { kind: 'batch-norm-statistics', rows: 10, channels: 16, rowParts: 3 };
+    expect(run(parts).cycles).toBe(504 + 6 * (30 + 4 * 2 + 4 * 10));
   });
 
-  it('backward: 25 quads, 5; 32 slots, then 3 and 3 a row', () => {
-    const { cycles, counts } = run({ kind: 'batch-norm-backward', rows: 10, channels: 100 });
-    expect(cycles).toBe(504 + 6 * 5 * (32 + 10 * 3 + 10 * 3));
-    // Twice x and dy of each row, 48 B of statistics and parameters; a row of dx, 32 B of sums.
-    expect(counts.sramReadBytes).toBe(25 * (2 * 10 * 16 + 48));
-    expect(counts.sramWriteBytes).toBe(25 * (10 * 8 + 32));
+  it('apply: 25 quads, 5; 20 slots, then 2 a row', () => {
+    expect(run({ kind: 'batch-norm-apply', ...whole }).cycles).toBe(504 + 6 * 5 * (20 + 10 * 2));
+  });
+
+  it('parameters: 25 quads, 5; 17 slots, then 3 a row', () => {
+    const { cycles, counts } = run({ kind: 'batch-norm-parameters', ...whole });
+    expect(cycles).toBe(504 + 6 * 5 * (17 + 10 * 3));
+    // x and dy of each row, 32 B of statistics; 32 B of sums.
+    expect(counts.sramReadBytes).toBe(25 * (10 * 16 + 32));
+    expect(counts.sramWriteBytes).toBe(25 * 32);
+  });
+
+  it('backward: 25 quads, 5; 24 slots, then 3 a row', () => {
+    const { cycles, counts } = run({ kind: 'batch-norm-backward', ...whole });
+    expect(cycles).toBe(504 + 6 * 5 * (24 + 10 * 3));
+    // x and dy of each row, 32 B of statistics, 16 of parameters, 32 of sums; a row of dx.
+    expect(counts.sramReadBytes).toBe(25 * (10 * 16 + 80));
+    expect(counts.sramWriteBytes).toBe(25 * 10 * 8);
   });
 });
 
 describe('gradients', () => {
-  it('layer-norm 2 × 100: 25 quads, 5, 4 slots twice; around 95 and 34; then 5 × (14 + 3 a row) and 2', () => {
+  it('layer-norm 2 × 100: 25 quads, 5, 4 slots twice; around 95 and 34', () => {
     const { cycles, counts } = run({ kind: 'layer-norm-backward', rows: 2, width: 100 });
-    expect(cycles).toBe(126 + 2 * (2 * 96 + 6 * (95 + 34 + 5 * 8)) + 96 + 6 * (2 + 5 * (14 + 2 * 3)));
-    expect(counts.launches).toBe(5);
+    expect(cycles).toBe(126 + 2 * (2 * 96 + 6 * (95 + 34 + 5 * 8)));
+    expect(counts.launches).toBe(4);
+  });
+
+  it('scale and shift of layer-norm 2 × 100: a launch of 2 slots and 5 × (14 + 3 a row)', () => {
+    const { cycles, counts } = run({ kind: 'layer-norm-parameters', rows: 2, width: 100 });
+    expect(cycles).toBe(126 + 96 + 6 * (2 + 5 * (14 + 2 * 3)));
+    expect(counts.launches).toBe(1);
   });
 
   it('softmax 8 × 100: 2 rows of 20 and 7 blocks of 8 loads, then of 8 loads and 4 stores; call 330', () => {
@@ -133,10 +154,22 @@ describe('gradients', () => {
   });
 
   it('max-pool of 100 outputs from windows of 4: 25 vectors, 5; 3 slots, 4 of maximum, 4 × 4 of choice', () => {
-    const { cycles, counts } = run({ kind: 'max-pool-backward', outputs: 100, window: 4 });
+    const { cycles, counts } = run({ kind: 'max-pool-backward', outputs: 100, window: 4, windows: 'apart' });
     expect(cycles).toBe(504 + 6 * 5 * (3 + 4 + 16));
     expect(counts.sramReadBytes).toBe(25 * 8 * (1 + 4 + 4));
     expect(counts.sramWriteBytes).toBe(25 * 8 * 4);
+  });
+
+  it('windows that overlap: a load and an addition more an input', () => {
+    const { cycles, counts } = run({ kind: 'max-pool-backward', outputs: 100, window: 4, windows: 'overlapping' });
+    expect(cycles).toBe(504 + 6 * 5 * (3 + 4 + 4 * 5));
+    expect(counts.sramReadBytes).toBe(25 * 8 * (1 + 4 + 8));
+  });
+
+  it('means are pooled as maxima are', () => {
+    const { cycles } = run({ kind: 'average-pool', outputs: 100, window: 49 });
+    // 2 of address, the first load, 48 more, a store.
+    expect(cycles).toBe(504 + 6 * 5 * (2 + 1 + 48 + 1));
   });
 
   it('patches of 9 taps on 100 elements: 13 groups, 3; 7 + 1 + 2 slots, 8 more taps of 1 + 2, 2 stores; call 282', () => {

@@ -1,4 +1,4 @@
-/** Batch-norm by arithmetic: groups of channels dealt to the workers, each once around its rows. */
+/** Batch-norm by arithmetic: groups of channels dealt to the workers, each once around its part of the rows. */
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
 import type { TileResult } from '../../engines/result.js';
@@ -21,13 +21,14 @@ interface Group {
   readonly loops: readonly Trip[];
 }
 
-export function batchNormForm({ kind, rows, channels }: BatchNormTask, machine: TileMachine): TileResult {
+export function batchNormForm({ kind, rows, channels, rowParts }: BatchNormTask, machine: TileMachine): TileResult {
   const { batchNorm } = machine.programs;
   const size = kind === 'batch-norm-statistics' ? batchNorm.statisticsElements : batchNorm.vectorElements;
   const { around, loops } = groupOf(kind, size, machine);
-  return oneLaunch(batchNorm, machine, Math.ceil(channels / size), (groups) => {
+  const partRows = Math.ceil(rows / rowParts);
+  return oneLaunch(batchNorm, machine, rowParts * Math.ceil(channels / size), (groups) => {
     const work = addOnce(calledWork(machine, batchNorm.setupSlots), around, groups);
-    for (const trip of loops) addLoop(work, trip, groups * rows);
+    for (const trip of loops) addLoop(work, trip, groups * partRows);
     return work;
   });
 }
@@ -55,13 +56,15 @@ function groupOf(kind: BatchNormTask['kind'], size: number, machine: TileMachine
         around: filledTrip(body(given, 0, []), record.applyGroupSlots),
         loops: [coissuedTrip(body([halves], record.applyFloats, [halves]))],
       };
+    case 'batch-norm-parameters':
+      return {
+        around: filledTrip(body([floats, floats], 0, [floats, floats]), record.parameterGroupSlots),
+        loops: [coissuedTrip(body([halves, halves], record.parameterFloats, []))],
+      };
     case 'batch-norm-backward':
       return {
-        around: filledTrip(body(given, 0, [floats, floats]), record.backwardGroupSlots),
-        loops: [
-          coissuedTrip(body([halves, halves], record.backwardSumsFloats, [])),
-          coissuedTrip(body([halves, halves], record.backwardApplyFloats, [halves])),
-        ],
+        around: filledTrip(body([...given, floats, floats], 0, []), record.backwardGroupSlots),
+        loops: [coissuedTrip(body([halves, halves], record.backwardFloats, [halves]))],
       };
   }
 }

@@ -1,11 +1,12 @@
 /**
- * Batch-norm of halves, statistics in floats. Groups of channels are dealt to the workers; a worker goes over
- * all rows of a group, so that nothing is added across workers and each program is one launch:
+ * Batch-norm of halves, statistics in floats. Groups of channels are dealt to the workers, each with all rows or, where
+ * channels are few, with a part of them; each program is one launch:
  *   statistics: sum (2 slots per 8 channels and row), then centred squares (5 per 4)
  *   apply: scale · x + shift (2 per 4)
- *   backward: Σ dy and Σ dy · x̂ (3 per 4), then the gradient of the input (3 per 4)
+ *   parameters: Σ dy and Σ dy · x̂ (3 per 4)
+ *   backward: the gradient of the input (3 per 4) from those sums
  * Not measured; bundles counted as in models/machines/tiles/ipu21-assumed-programs.ts. Sums and squares are those of the measured
- * layer-norm. Left out: rows split over workers where there are few channels.
+ * layer-norm. A last part of rows that is not full is processed whole. Left out: adding up what parts of rows have.
  */
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { OPERAND_BYTES } from '../../amp-shape.js';
@@ -18,20 +19,21 @@ const ELEMENTS = { source: 0, gradient: 0, statistics: 0, parameters: 0, destina
 export function batchNormProgram(task: BatchNormTask, machine: TileMachine): TileProgram {
   const { batchNorm } = machine.programs;
   const vector = task.kind === 'batch-norm-statistics' ? batchNorm.statisticsElements : batchNorm.vectorElements;
-  const group = groupBlocks(task, machine);
+  const group = groupBlocks(task.kind, Math.ceil(task.rows / task.rowParts), machine);
   return oneLaunchProgram(
     {
       name: task.kind,
       setup: batchNorm,
       elements: ELEMENTS,
-      items: Math.ceil(task.channels / vector),
+      items: task.rowParts * Math.ceil(task.channels / vector),
       blocks: (groups) => [{ kind: 'repeat', blocks: group, trips: groups }],
     },
     machine,
   );
 }
 
-function groupBlocks({ kind, rows }: BatchNormTask, machine: TileMachine): WorkerBlock[] {
+/** @param rows of a part */
+function groupBlocks(kind: BatchNormTask['kind'], rows: number, machine: TileMachine): WorkerBlock[] {
   const record = machine.programs.batchNorm;
   switch (kind) {
     case 'batch-norm-statistics': {
@@ -50,30 +52,41 @@ function groupBlocks({ kind, rows }: BatchNormTask, machine: TileMachine): Worke
     case 'batch-norm-apply': {
       const halves = record.vectorElements;
       const vector = { halves, loads: ['source'], floats: record.applyFloats, stores: ['destination'] };
-      return [
-        once(filledBundles(parameters(halves, machine), record.applyGroupSlots)),
-        loop(vectorBundles(vector, machine), rows),
-      ];
+      const given = [...statistics(halves, machine), ...parameters(halves, machine)];
+      return [once(filledBundles(given, record.applyGroupSlots)), loop(vectorBundles(vector, machine), rows)];
+    }
+    case 'batch-norm-parameters': {
+      const halves = record.vectorElements;
+      const vector = { halves, loads: ['source', 'gradient'], floats: record.parameterFloats, stores: [] };
+      const around = [...statistics(halves, machine), ...sums('write', halves, machine)];
+      return [once(filledBundles(around, record.parameterGroupSlots)), loop(vectorBundles(vector, machine), rows)];
     }
     case 'batch-norm-backward': {
       const halves = record.vectorElements;
       const loads = ['source', 'gradient'];
-      const sums = [...floatsOf('write', 'sums', halves, machine), ...floatsOf('write', 'sums', halves, machine)];
-      const gradient = { halves, loads, floats: record.backwardApplyFloats, stores: ['destination'] };
-      return [
-        once(filledBundles([...parameters(halves, machine), ...sums], record.backwardGroupSlots)),
-        loop(vectorBundles({ halves, loads, floats: record.backwardSumsFloats, stores: [] }, machine), rows),
-        loop(vectorBundles(gradient, machine), rows),
-      ];
+      const vector = { halves, loads, floats: record.backwardFloats, stores: ['destination'] };
+      const given = [...statistics(halves, machine), ...parameters(halves, machine), ...sums('read', halves, machine)];
+      return [once(filledBundles(given, record.backwardGroupSlots)), loop(vectorBundles(vector, machine), rows)];
     }
   }
 }
 
-/** Mean and deviation in floats, scale and shift in halves. */
+/** Mean and deviation, in floats. */
+function statistics(channels: number, machine: TileMachine): Access[] {
+  const floats = () => floatsOf('read', 'statistics', channels, machine);
+  return [...floats(), ...floats()];
+}
+
+/** Scale and shift, in halves. */
 function parameters(channels: number, machine: TileMachine): Access[] {
   const halves = () => accesses('read', 'parameters', channels * OPERAND_BYTES.fp16, machine);
-  const floats = () => floatsOf('read', 'statistics', channels, machine);
-  return [...floats(), ...floats(), ...halves(), ...halves()];
+  return [...halves(), ...halves()];
+}
+
+/** Σ dy and Σ dy · x̂, in floats. */
+function sums(direction: 'read' | 'write', channels: number, machine: TileMachine): Access[] {
+  const floats = () => floatsOf(direction, 'sums', channels, machine);
+  return [...floats(), ...floats()];
 }
 
 function floatsOf(direction: 'read' | 'write', stream: string, channels: number, machine: TileMachine): Access[] {

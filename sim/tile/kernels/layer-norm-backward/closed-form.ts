@@ -14,7 +14,7 @@ import {
   streams,
   type Work,
 } from '../shared/work.js';
-import type { LayerNormBackwardTask } from './task.js';
+import type { LayerNormBackwardTask, LayerNormParametersTask } from './task.js';
 
 const HALF = OPERAND_BYTES.fp16;
 
@@ -29,7 +29,7 @@ export function layerNormBackwardForm({ rows, width }: LayerNormBackwardTask, ma
   const sums = coissuedTrip(streams(3, record.sumsFloats, 0, bytes, machine));
   const apply = coissuedTrip(streams(3, record.applyFloats, 1, bytes, machine));
   const total = calledTotal(machine, layerNorm.callCycles, machine.launch.callIssues);
-  addRendezvous(total, machine, layerNorm.launchCycles, 2 * rows + 1);
+  addRendezvous(total, machine, layerNorm.launchCycles, 2 * rows);
   const row = (around: number, trip: typeof sums) =>
     addLaunches(
       total,
@@ -38,9 +38,17 @@ export function layerNormBackwardForm({ rows, width }: LayerNormBackwardTask, ma
     );
   row(record.sumsAroundSlots, sums);
   row(record.applyAroundSlots, apply);
+  return resultOf(total, 0, 0);
+}
+
+export function layerNormParametersForm({ rows, width }: LayerNormParametersTask, machine: TileMachine): TileResult {
+  const { layerNorm, layerNormBackward } = machine.programs;
+  const vectors = Math.ceil(width / layerNormBackward.vectorElements);
+  const total = calledTotal(machine, layerNorm.callCycles, machine.launch.callIssues);
+  addRendezvous(total, machine, layerNorm.launchCycles, 1);
   addLaunches(
     total,
-    dealt(vectors, workers, (share) => parameterWork(share, rows, machine)),
+    dealt(vectors, machine.tile.workers, (share) => parameterWork(share, rows, machine)),
     1,
   );
   return resultOf(total, 0, 0);

@@ -8,11 +8,15 @@ import type { MaxPoolBackwardTask } from './task.js';
 
 const HALF = OPERAND_BYTES.fp16;
 
-export function maxPoolBackwardForm({ outputs, window }: MaxPoolBackwardTask, machine: TileMachine): TileResult {
+export function maxPoolBackwardForm(
+  { outputs, window, windows }: MaxPoolBackwardTask,
+  machine: TileMachine,
+): TileResult {
   const { maxPoolBackward } = machine.programs;
   const { loadBytes } = machine.tile;
   const maximum = coissuedTrip(streams(1, 1, 0, loadBytes, machine));
-  const choice = coissuedTrip(streams(1, maxPoolBackward.inputFloats, 1, loadBytes, machine));
+  const added = windows === 'overlapping' ? 1 : 0;
+  const choice = coissuedTrip(streams(1 + added, maxPoolBackward.inputFloats + added, 1, loadBytes, machine));
   return oneLaunch(maxPoolBackward, machine, Math.ceil((outputs * HALF) / loadBytes), (share) => {
     const work = calledWork(machine, maxPoolBackward.setupSlots + share * (maxPoolBackward.vectorSlots + 1));
     work.readBytes += share * loadBytes;

@@ -1,7 +1,8 @@
 /**
  * What vector instructions do, as facts that programs and closed forms share: loads, float issues and
  * stores of element-wise operations, elements that a conversion takes.
- * Source: Graphcore tile vertex ISA (four halves or two floats an issue). Bundles of `add` are measured; the
+ * Source: Graphcore tile vertex ISA (four halves or two floats an issue; sigmoid and tanh two halves, 2 cycles and 1,
+ * table 4.3). Bundles of `add` are measured; the
  * others are assumed to be written the same way.
  */
 import type { OperandWidth } from '../../../../models/machines/operand-width.js';
@@ -35,6 +36,22 @@ export const VECTOR_OPERATIONS = {
   'relu-backward': { elementBytes: 2, loads: 2, floats: 2, stores: 1 },
   /** 3: x, bias → x + bias; the bias is loaded again for every row. */
   'bias-add': { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
+  /** 3: x, factors → x · factor; the factors are loaded again for every row. */
+  'row-multiply': { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
+  /** 5: two pairs, their cosines and sines → the pairs turned: cosines and sines twice each, pairs swapped, two products. */
+  rotary: { elementBytes: 2, loads: 2, floats: 5, stores: 1 },
+  /** 4: sigmoids of two, two issues each (2 cycles). */
+  sigmoid: { elementBytes: 2, loads: 1, floats: 4, stores: 1 },
+  /** 3: y, dy → dy · y · (1 − y). */
+  'sigmoid-backward': { elementBytes: 2, loads: 2, floats: 3, stores: 1 },
+  /** 2: f16v2tanh, one issue each. */
+  tanh: { elementBytes: 2, loads: 1, floats: 2, stores: 1 },
+  /** 3: y, dy → dy · (1 − y²). */
+  'tanh-backward': { elementBytes: 2, loads: 2, floats: 3, stores: 1 },
+  /** 5: x · sigmoid(x). */
+  silu: { elementBytes: 2, loads: 1, floats: 5, stores: 1 },
+  /** 9: x, dy → dy · s · (1 + x · (1 − s)): the sigmoid 4, a difference, two products, a sum, the product with dy. */
+  'silu-backward': { elementBytes: 2, loads: 2, floats: 9, stores: 1 },
   /** 5: weight, velocity, gradient (float) → velocity · μ + gradient, weight − η · velocity; two a vector. */
   'sgd-momentum': { elementBytes: 4, loads: 3, floats: 2, stores: 2 },
   /**

@@ -1,0 +1,11 @@
+/** Sums of products of vectors, as a record. */
+
+/**
+ * output[e] = Σ over `products` of left · right, halves, element by element: a depthwise convolution, whose products are
+ * those of its kernel's positions, or its weights' gradient, whose products are those of the images' positions.
+ */
+export interface VectorProductsTask {
+  readonly kind: 'vector-products';
+  readonly outputs: number;
+  readonly products: number;
+}
