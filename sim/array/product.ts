@@ -7,7 +7,9 @@ import type { ZeroGating } from '../../models/units/unit.js';
 import type { TileRun, TileRunOp } from '../../records/run.js';
 import type { OpOf } from '../../records/trace/op.js';
 import { type CodeMatrix, gemmActivity } from './activity.js';
-import { placeTensors } from './memory/flow.js';
+import type { Placement } from './memory/placement.js';
+import { arrayOp } from './ops/all.js';
+import { type PlaceContext, type Placements, spreadOut } from './ops/array-op.js';
 import { type GemmPlan, planGemm } from './plan/gemm-plan.js';
 import type { GemmShape } from './plan/gemm-shape.js';
 import { runOp, runTotals } from './superstep.js';
@@ -43,8 +45,12 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
     ['b', shape.k * shape.n],
     ['d', shape.m * shape.n],
   ]);
-  const elements = (tensor: string) => sizes.get(tensor) ?? 1;
-  const placements = placeTensors([op], { machine, plans: new Map([[op.id, plan]]), elements });
+  const placements = placed(op, {
+    machine,
+    plans: new Map([[op.id, plan]]),
+    elements: (tensor) => sizes.get(tensor) ?? 1,
+    bytes: (tensor) => (tensor === op.output ? shape.partialBytes : shape.operandBytes),
+  });
   const formats = [format, format];
   const { operandBytes, partialBytes } = shape;
   const context = {
@@ -70,6 +76,14 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
 export function productWork({ op, totals }: ProductResult, request: ProductRequest, machine: TileMachine) {
   const activity = request.operands === undefined ? ('none' as const) : ('operands' as const);
   return { machine, activity, ops: [op], totals };
+}
+
+/** Operands spread over all tiles, as products take them; the result where its plan leaves it. */
+function placed(op: OpOf<'gemm'>, parts: Omit<PlaceContext, 'placements'>): Placements {
+  const placements = new Map<string, Placement>();
+  const context: PlaceContext = { ...parts, placements };
+  for (const tensor of op.inputs) placements.set(tensor, { ...spreadOut(tensor, context), layout: 'panels' });
+  return placements.set(op.output, arrayOp(op.kind).placement(op, context));
 }
 
 function productOp({ m, n, k }: GemmShape): OpOf<'gemm'> {

@@ -2,29 +2,26 @@
  * A trace on a machine of tiles: every op a superstep of exchange and compute, the slowest tile sets the
  * length, counts are summed over all tiles. Left out: overlap of ops, host transfers, off-chip memory.
  */
-import { resolveFloatFormat, resolveFormat } from '../../models/formats/resolve.js';
+import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
-import { containerBytes, operandWidth } from '../../models/machines/operand-width.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import { elementsOf } from '../../models/shape.js';
 import type { ZeroGating } from '../../models/units/unit.js';
 import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
 import { ACTIVITY_COUNTS, type CountName } from '../../records/counts/tile-counts.js';
 import type { ActivitySource, TileRun, TileRunOp } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
-import type { OpOf, OpRecord } from '../../records/trace/op.js';
-import type { TensorRecord } from '../../records/trace/tensor.js';
+import type { OpRecord } from '../../records/trace/op.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { expectedActivity, type OperandStatistics } from '../tile/activity/expected-activity.js';
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
-import { placeTensors } from './memory/flow.js';
-import { liveBytes, type TensorSize } from './memory/lives.js';
-import { interleavedBytes, usableBytes } from './memory/sram.js';
+import { liveBytes } from './memory/lives.js';
 import { arrayOp } from './ops/all.js';
 import type { OpContext, Placements } from './ops/array-op.js';
-import { type GemmPlan, planGemm } from './plan/gemm-plan.js';
-import { type GemmShape, gemmShape } from './plan/gemm-shape.js';
+import type { GemmPlan } from './plan/gemm-plan.js';
+import type { GemmShape } from './plan/gemm-shape.js';
+import { planStep } from './plan/step-plan.js';
 import { type Arrival, runOp, runTotals } from './superstep.js';
+import { elementBytes, sizeOfTensor } from './tensors.js';
 import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
 
 export interface SimulateOptions {
@@ -40,18 +37,13 @@ export interface SimulateOptions {
  */
 export function simulateTrace(trace: Trace, machine: TileMachine, options: SimulateOptions): TileRun {
   const runner = createTileRunner(machine, options.engine);
-  const live = liveBytes(trace.ops, (tensor) => tensorSize(trace, tensor));
   const arrival: Arrival = machine.tiles === 1 ? 'in-place' : 'gathered';
-  const shapes = new Map<string, GemmShape>();
-  const plans = new Map<string, GemmPlan>();
-  const plan = planner(machine, arrival);
-  trace.ops.forEach((op, i) => {
-    if (op.kind !== 'gemm') return;
-    const shape = shapeOf(op, trace, machine);
-    shapes.set(op.id, shape);
-    plans.set(op.id, plan(shape, heldBytes(op, live[i] as number, trace, machine), `op ${op.id}`));
+  const alive = liveBytes(trace.ops, (tensor) => sizeOfTensor(trace, tensor));
+  const { shapes, plans, placements, copies } = planStep(trace, machine, alive);
+  const live = liveBytes(trace.ops, (tensor) => {
+    const size = sizeOfTensor(trace, tensor);
+    return { ...size, bytes: size.bytes * (copies.get(tensor) ?? 1) };
   });
-  const placements = placeTensors(trace.ops, { machine, plans, elements: (tensor) => tensorElements(trace, tensor) });
   const ops: TileRunOp[] = [];
   let startCycle = 0;
   for (const op of trace.ops) {
@@ -64,30 +56,6 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
     options.progress?.(ops.length, trace.ops.length);
   }
   return runRecord(trace, machine, options, ops);
-}
-
-/** Bytes that each tile holds beside a product's blocks: all that is alive but its output, evenly spread. */
-function heldBytes(op: OpOf<'gemm'>, liveBytes: number, trace: Trace, { tiles }: TileMachine): number {
-  const own = tiles === 1 ? [...new Set(op.inputs), op.output] : [op.output];
-  return Math.ceil((liveBytes - own.reduce((sum, tensor) => sum + tensorSize(trace, tensor).bytes, 0)) / tiles);
-}
-
-/**
- * Products of one shape have one plan, made as if nothing else were held; where that does not fit beside what is, one
- * of their own.
- */
-function planner(machine: TileMachine, operands: Arrival) {
-  const known = new Map<string, GemmPlan>();
-  const remembered = (shape: GemmShape, bytes: number, where: string): GemmPlan => {
-    const key = [shape.m, shape.n, shape.k, shape.operandBytes, shape.partialBytes, bytes].join(' ');
-    const plan = known.get(key) ?? planGemm(shape, machine, { bytes, left: operands, right: operands }, where);
-    known.set(key, plan);
-    return plan;
-  };
-  return (shape: GemmShape, bytes: number, where: string): GemmPlan => {
-    const free = remembered(shape, 0, where);
-    return free.sramBytes + bytes <= usableBytes(machine) ? free : remembered(shape, bytes, where);
-  };
 }
 
 function addActivity(
@@ -164,34 +132,6 @@ function gatingOf(op: OpRecord, [a, b]: readonly string[], { record }: Trace): Z
     ({ family, aFormat, bFormat }) => family === op.unit && aFormat === a && bFormat === b,
   );
   return unit?.zeroGating ?? 'none';
-}
-
-/** Coefficients come from interleaved memory where the machine has room for a panel there. */
-function shapeOf(op: OpOf<'gemm'>, trace: Trace, machine: TileMachine): GemmShape {
-  const { m, n, k } = op.dims;
-  const [a, b] = op.inputs.map((tensor) => trace.tensors.get(tensor)?.format ?? '') as [string, string];
-  const operands = operandWidth(a, `op ${op.id} left operand`);
-  if (operands !== operandWidth(b, `op ${op.id} right operand`)) {
-    throw new InputError(`op ${op.id}`, 'two operands of one width', `${a} × ${b}`);
-  }
-  const partials = operandWidth(trace.tensors.get(op.output)?.format ?? '', `op ${op.id} output`);
-  if (partials === 'fp8') throw new InputError(`op ${op.id} output`, 'partials of 16 or 32 bits', partials);
-  const coefficients = interleavedBytes(machine) >= machine.amp.coefficientBytes ? 'interleaved' : 'standard';
-  return { ...gemmShape(m, n, k, operands, partials), coefficients };
-}
-
-function tensorElements(trace: Trace, tensor: string): number {
-  return elementsOf(trace.tensors.get(tensor)?.shape ?? []);
-}
-
-function tensorSize(trace: Trace, id: string): TensorSize {
-  const { format, repeat, role } = trace.tensors.get(id) as TensorRecord;
-  const bytes = tensorElements(trace, id) * elementBytes(format, id);
-  return { bytes, repeat, keeps: role === 'state' ? 'state' : 'value' };
-}
-
-function elementBytes(format: string, op: string): number {
-  return containerBytes(resolveFormat(format, `op ${op}`));
 }
 
 function runRecord(trace: Trace, machine: TileMachine, options: SimulateOptions, ops: TileRunOp[]): TileRun {

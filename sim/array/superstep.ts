@@ -15,6 +15,7 @@ import { fittingBytes, type HomedTensor, type TileDemand } from './memory/fit.js
 import { blocksOf, tilesOf } from './memory/placement.js';
 import { arrayOp } from './ops/all.js';
 import type { OpContext, Placements, Stage } from './ops/array-op.js';
+import type { GemmPlan } from './plan/gemm-plan.js';
 import type { TileRunner } from './tile-runner.js';
 
 /** Whether the operands of an op must first be brought to its tiles. */
@@ -34,7 +35,7 @@ export function runOp(
   const stages = arrayOp(op.kind)
     .stages(context)
     .map((stage) => (arrival === 'in-place' ? { ...stage, exchange: NOTHING_MOVES } : stage));
-  const sramBytes = fittingBytes(demandOf(context, stages, at.liveBytes, arrival), machine, `op ${op.id}`);
+  const sramBytes = fittingBytes(demandOf(context, stages, at.liveBytes), machine, `op ${op.id}`);
   const cycles = stages.reduce((sum, stage) => sum + runStage(stage, machine, runner, causes, counts), 0);
   const formats = context.formats.slice(0, op.inputs.length);
   const tiles = tilesOf(requirePlacement(placements, op.output));
@@ -76,7 +77,6 @@ function demandOf(
   { op, placements, plan, inputBytes, outputBytes }: OpContext,
   stages: readonly Stage[],
   liveBytes: number,
-  arrival: Arrival,
 ): TileDemand {
   const home = (tensor: string, bytesPerElement: number): HomedTensor => {
     return { tensor, placement: requirePlacement(placements, tensor), bytesPerElement };
@@ -84,11 +84,21 @@ function demandOf(
   const inputs = [...new Set(op.inputs)].map((tensor) => home(tensor, inputBytes[op.inputs.indexOf(tensor)] as number));
   const output = home(op.output, outputBytes);
   if (plan !== undefined) {
-    const alive = liveBytes - bytesOf(output) - (arrival === 'in-place' ? sumOf(inputs.map(bytesOf)) : 0);
-    return { homes: arrival === 'in-place' ? [] : inputs, copyBytes: plan.sramBytes, liveBytes: alive };
+    const [blocks, homes] = partition(inputs, ({ tensor }) => isInPlace(plan, op.inputs.indexOf(tensor)));
+    const alive = liveBytes - bytesOf(output) - sumOf(blocks.map(bytesOf));
+    return { homes, copyBytes: plan.sramBytes, liveBytes: alive };
   }
   const received = Math.max(...stages.map(({ exchange }) => exchange.receivedBytesPerTile));
   return { homes: op.kind === 'update' ? inputs : [...inputs, output], copyBytes: received, liveBytes };
+}
+
+/** Whether an input of a product is the blocks that its tiles use. */
+function isInPlace({ orientation, left, right }: GemmPlan, input: number): boolean {
+  return ((input === 0) === (orientation === 'as-given') ? left : right) === 'in-place';
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
 function bytesOf({ placement, bytesPerElement }: HomedTensor): number {

@@ -3,14 +3,21 @@
  * machine. Left out: which physical tile a block sits on (the exchange knows mean distances only).
  */
 
-/** Blocks of a rows × columns matrix, one a tile; or runs of equal length. */
-export type Placement =
+/** Within a block: rows one after another, or panels as a product takes its left operand. */
+type BlockLayout = 'rows' | 'panels';
+
+/** Blocks of a rows × columns matrix, one a tile; or runs of equal length. Rows where no layout is said. */
+export type Placement = { readonly layout?: BlockLayout } & BlocksOrRuns;
+
+type BlocksOrRuns =
   | {
       readonly kind: 'grid';
       readonly rows: number;
       readonly columns: number;
       readonly splitRows: number;
       readonly splitColumns: number;
+      /** Tiles that hold each block; one unless said. */
+      readonly copies?: number;
     }
   | { readonly kind: 'linear'; readonly elements: number; readonly tiles: number };
 
@@ -40,7 +47,9 @@ export function linearPlacement(elements: number, tiles: number, grain: number):
 }
 
 export function tilesOf(placement: Placement): number {
-  return placement.kind === 'grid' ? placement.splitRows * placement.splitColumns : placement.tiles;
+  return placement.kind === 'grid'
+    ? placement.splitRows * placement.splitColumns * (placement.copies ?? 1)
+    : placement.tiles;
 }
 
 /** The different block sizes of a placement, largest first; a linear run is one row. */
@@ -55,7 +64,7 @@ export function blocksOf(placement: Placement): BlockSize[] {
   } else {
     for (const [rows, rowTiles] of partLengths(placement.rows, placement.splitRows, 1)) {
       for (const [columns, columnTiles] of partLengths(placement.columns, placement.splitColumns, 1)) {
-        add(rows, columns, rowTiles * columnTiles);
+        add(rows, columns, rowTiles * columnTiles * (placement.copies ?? 1));
       }
     }
   }
@@ -72,14 +81,31 @@ export function partLengths(length: number, parts: number, grain: number): Map<n
   return lengths;
 }
 
-/** Whether a tensor can be used where it lies. */
-export function samePlacement(a: Placement, b: Placement): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Whether a tensor that lies at `place` can be used at `home`: the same blocks, in no fewer copies. */
+export function liesAt(place: Placement, home: Placement): boolean {
+  if (place.kind === 'linear') {
+    return home.kind === 'linear' && place.elements === home.elements && place.tiles === home.tiles;
+  }
+  return (
+    home.kind === 'grid' &&
+    place.rows === home.rows &&
+    place.columns === home.columns &&
+    place.splitRows === home.splitRows &&
+    place.splitColumns === home.splitColumns &&
+    (place.copies ?? 1) >= (home.copies ?? 1)
+  );
+}
+
+/** The blocks in one copy: where one of equal tiles works on them. */
+export function oneCopy(placement: Placement): Placement {
+  if (placement.kind === 'linear' || placement.copies === undefined) return placement;
+  const { copies: _, ...blocks } = placement;
+  return blocks;
 }
 
 /** The placement of the transposed matrix, block by block on the same tiles. */
 export function transposedPlacement(placement: Placement): Placement {
   if (placement.kind === 'linear') return placement;
   const { rows, columns, splitRows, splitColumns } = placement;
-  return { kind: 'grid', rows: columns, columns: rows, splitRows: splitColumns, splitColumns: splitRows };
+  return { ...placement, rows: columns, columns: rows, splitRows: splitColumns, splitColumns: splitRows };
 }

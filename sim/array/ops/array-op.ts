@@ -9,7 +9,7 @@ import type { OpKind, OpOf, OpRecord } from '../../../records/trace/op.js';
 import type { PartialWidth } from '../../tile/amp-shape.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
-import { type BlockSize, blocksOf, linearPlacement, type Placement, samePlacement } from '../memory/placement.js';
+import { type BlockSize, blocksOf, liesAt, linearPlacement, oneCopy, type Placement } from '../memory/placement.js';
 import type { GemmPlan } from '../plan/gemm-plan.js';
 import type { GemmShape } from '../plan/gemm-shape.js';
 
@@ -38,6 +38,8 @@ export interface PlaceContext {
   readonly plans: ReadonlyMap<string, GemmPlan>;
   /** Elements of a tensor by id. */
   readonly elements: (tensor: string) => number;
+  /** Bytes of an element of a tensor. */
+  readonly bytes: (tensor: string) => number;
 }
 
 /** What the stages of an op are made from. */
@@ -73,7 +75,7 @@ export function spreadOut(tensor: string, { machine, elements }: PlaceContext): 
 
 /** The output lies where an input lies. */
 export function placedAsInput(op: OpOf<OpKind>, input: number, context: PlaceContext): Placement {
-  return context.placements.get(op.inputs[input] ?? '') ?? spreadOut(op.output, context);
+  return oneCopy(context.placements.get(op.inputs[input] ?? '') ?? spreadOut(op.output, context));
 }
 
 /** Whole rows, one or more a tile. */
@@ -81,8 +83,13 @@ export function rowPlacement(rows: number, columns: number, machine: TileMachine
   return { kind: 'grid', rows, columns, splitRows: Math.min(rows, machine.tiles), splitColumns: 1 };
 }
 
-/** Where an input lies. */
-export function placementOf({ op, placements }: OpContext, input: number): Placement {
+/** Where an input lies, in one copy. */
+export function placementOf(context: OpContext, input: number): Placement {
+  return oneCopy(placementAt(context, input));
+}
+
+/** Where an input lies, with all its copies. */
+function placementAt({ op, placements }: OpContext, input: number): Placement {
   const placement = placements.get(op.inputs[input] ?? '');
   if (placement === undefined) throw new Error(`input ${input + 1} of ${op.id} lies nowhere`);
   return placement;
@@ -107,7 +114,7 @@ export function gatherOf(
   const all = blocks.reduce((sum, { rows, columns, tiles }) => sum + rows * columns * tiles, 0);
   const most = Math.max(...blocks.map(({ rows, columns }) => rows * columns));
   const moves = [...inputs]
-    .filter((input) => !samePlacement(placementOf(context, input), home))
+    .filter((input) => !liesAt(placementAt(context, input), home))
     .map((input): ExchangePhase => {
       const bytes = perElement(input) * (context.inputBytes[input] ?? 0);
       return {

@@ -2,11 +2,16 @@
 import { OPERAND_WIDTHS, type OperandWidth } from '../../../models/machines/operand-width.js';
 import { OPERAND_BYTES } from '../../tile/amp-shape.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
+import { type BlockSize, blocksOf } from '../memory/placement.js';
 import { elementGroupsOf } from '../memory/sram.js';
 import { type ArrayOp, inPlace, type OpContext, placedAsInput } from './array-op.js';
 
 export const cast: ArrayOp<'cast'> = {
-  placement: (op, context) => placedAsInput(op, 0, context),
+  placement: (op, context) => {
+    const place = placedAsInput(op, 0, context);
+    const packed = blocksOf(place)[0] as BlockSize;
+    return context.bytes(op.output) === 1 && packed.rows > 1 ? { ...place, layout: 'panels' } : place;
+  },
   stages: (context) => inPlace(context, (block) => castTask(context, block.rows, block.columns)),
 };
 

@@ -9,7 +9,15 @@ import { type Placement, partLengths, partOf, transposedPlacement } from '../mem
 import { isCut } from '../plan/gemm-block.js';
 import { executedShape, type GemmPlan } from '../plan/gemm-plan.js';
 import { type GemmShape, gemmTask, grainsOf } from '../plan/gemm-shape.js';
-import { type ArrayOp, type OpContext, partialSums, type Stage, type TileWork } from './array-op.js';
+import {
+  type ArrayOp,
+  type OpContext,
+  partialSums,
+  placementOf,
+  type Stage,
+  type TileWork,
+  workOn,
+} from './array-op.js';
 
 export const gemm: ArrayOp<'gemm'> = {
   placement: ({ id, dims }, { plans }) => {
@@ -41,7 +49,8 @@ type Parts = readonly (readonly [number, number])[];
 /** Of each dimension of the products; of the batch, whole products. */
 type AllParts = Readonly<Record<RoundAxis, Parts>>;
 
-function gemmStages({ op, machine, plan, shape: given }: OpContext<'gemm'>): Stage[] {
+function gemmStages(context: OpContext<'gemm'>): Stage[] {
+  const { op, machine, plan, shape: given } = context;
   if (plan === undefined || given === undefined) throw new Error(`op ${op.id} has no plan`);
   const shape = executedShape(given, plan);
   const grains = { ...grainsOf(machine, shape), m: 1, batch: 1 };
@@ -59,7 +68,21 @@ function gemmStages({ op, machine, plan, shape: given }: OpContext<'gemm'>): Sta
     return { exchange, work: workOf(taken, shape, start) };
   });
   const blockSize = longest(parts.batch) * longest(parts.m) * longest(parts.n);
-  return [...rounds.filter(({ work }) => work.length > 0), ...reductionStages(plan, shape, blockSize)];
+  const products = rounds.filter(({ work }) => work.length > 0);
+  return [...packing(context, plan), ...products, ...reductionStages(plan, shape, blockSize)];
+}
+
+/**
+ * A left operand that lies in rows is brought into panels where it lies, before it moves: pieces of 16 elements of a row,
+ * the program of a transpose (AMP-left packing). Casts to 8 bits and transposes write panels; what is given comes so.
+ */
+function packing(context: OpContext<'gemm'>, plan: GemmPlan): Stage[] {
+  const input = plan.orientation === 'as-given' ? 0 : 1;
+  const place = placementOf(context, input);
+  if (place.layout === 'panels' || plan.left === 'in-place') return [];
+  const bytesPerElement = context.inputBytes[input] ?? 0;
+  const work = workOn(place, ({ rows, columns }) => ({ kind: 'transpose', rows, columns, bytesPerElement }));
+  return [{ exchange: NOTHING_MOVES, work }];
 }
 
 function workOf({ batch, m: rows, n: columns, k: depths }: AllParts, shape: GemmShape, start: 'zero' | 'output') {

@@ -56,6 +56,14 @@ export function planGemm(shape: GemmShape, machine: TileMachine, held: Held, whe
   return { ...found.plan, orientation, left, right, cycles: found.cycles };
 }
 
+/** A product in a given split, as it is given; undefined where it does not fit. */
+export function planSplit(split: GemmSplit, shape: GemmShape, machine: TileMachine, held: Held): GemmPlan | undefined {
+  const found: Found = { ...NOTHING_FITS };
+  trySplit(split, shape, grainsOf(machine, shape), machine, held, found);
+  if (found.plan === undefined) return undefined;
+  return { ...found.plan, orientation: 'as-given', left: held.left, right: held.right, cycles: found.cycles };
+}
+
 function tooLarge(leastBytes: number, machine: TileMachine, held: Held, where: string): InputError {
   const beside = held.bytes > 0 ? `, ${held.bytes} of them of tensors that live there` : '';
   return new InputError(

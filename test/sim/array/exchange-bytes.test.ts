@@ -35,7 +35,7 @@ function contextOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given): OpCon
   return {
     op,
     machine,
-    placements: new Map(Object.entries({ out: linear(1, 1), ...given.placements })),
+    placements: new Map(Object.entries({ out: linear(1, 1), a: PANELS, b: PANELS, ...given.placements })),
     plan: given.plan,
     shape: given.shape,
     formats: ['float16', 'float16'],
@@ -61,6 +61,9 @@ const gather = (receivedBytesPerTile: number, sentBytes: number, receivedBytes: 
 function linear(elements: number, tiles: number): Placement {
   return { kind: 'linear', elements, tiles };
 }
+
+/** As a product takes its operands. */
+const PANELS: Placement = { ...linear(1, 1), layout: 'panels' };
 
 /** 7 × 10 on 2 × 3 tiles: 3 and 4 rows, 3, 3 and 4 columns. */
 const GRID: Placement = { kind: 'grid', rows: 7, columns: 10, splitRows: 2, splitColumns: 3 };

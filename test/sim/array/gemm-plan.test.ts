@@ -7,7 +7,6 @@ import { codesOfBytes } from '../../../sim/array/activity.js';
 import { exchangeCycles } from '../../../sim/array/exchange/phase.js';
 import { partOf } from '../../../sim/array/memory/placement.js';
 import { arrayOp } from '../../../sim/array/ops/all.js';
-import type { OpContext } from '../../../sim/array/ops/array-op.js';
 import { type GemmPlan, planGemm } from '../../../sim/array/plan/gemm-plan.js';
 import { type GemmShape, gemmShape, grainsOf } from '../../../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../../../sim/array/product.js';
@@ -15,7 +14,7 @@ import { simulateTrace } from '../../../sim/array/simulate.js';
 import { actionsOf } from '../../../sim/energy/price.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
 import { recipe } from '../../../traces/training/recipes.js';
-import { givenPlan } from './given-plan.js';
+import { givenPlan, productContext } from './given-plan.js';
 import { loweredTrace } from './memory-trace.js';
 
 const plan = (m: number, n: number, k: number, machine = ipu21) =>
@@ -28,7 +27,7 @@ const planOf = (machine: typeof ipu21, m: number, n: number, k: number) => {
 
 /** Of a plan, stage by stage. */
 function cyclesOf(plan: GemmPlan, shape: GemmShape, machine: typeof ipu21): number {
-  const context = { op: { id: 'gemm' }, machine, plan, shape } as unknown as OpContext<'gemm'>;
+  const context = productContext(plan, shape, machine);
   return arrayOp('gemm')
     .stages(context)
     .reduce((sum, { exchange, work }) => {

@@ -7,11 +7,10 @@ import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { exchangeCycles } from '../../../sim/array/exchange/phase.js';
 import { arrayOp } from '../../../sim/array/ops/all.js';
-import type { OpContext } from '../../../sim/array/ops/array-op.js';
 import { type GemmPlan, planGemm } from '../../../sim/array/plan/gemm-plan.js';
 import { type GemmShape, gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
-import { givenPlan } from './given-plan.js';
+import { givenPlan, productContext } from './given-plan.js';
 
 const TILES = 13;
 const machine = withFields(ipu21, { tiles: TILES }, 'test');
@@ -19,7 +18,7 @@ const machine = withFields(ipu21, { tiles: TILES }, 'test');
 /** Cycles of a split in one round: each stage's exchange, then its slowest tile. */
 function cyclesOf(split: Pick<GemmPlan, 'splitM' | 'splitN' | 'splitK'>, shape: GemmShape): number {
   const plan = givenPlan(split);
-  const context = { op: { id: 'gemm' }, machine, plan, shape } as unknown as OpContext<'gemm'>;
+  const context = productContext(plan, shape, machine);
   return arrayOp('gemm')
     .stages(context)
     .reduce((sum, { exchange, work }) => {

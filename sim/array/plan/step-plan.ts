@@ -1,0 +1,154 @@
+/**
+ * The plans of all products of a step, and where every tensor lies, op by op: what an op's output looks like decides how
+ * the next one gets it. An operand lies where it is used if its maker left it so; a tensor that nobody makes is given
+ * where its first reader wants it; weights that are given stay in the layout of their product, in as many copies as it
+ * uses, where the tiles have room (residency.ts); states of an optimiser lie where their gradient arrives.
+ * Left out: choosing a slower product for the sake of the op behind it.
+ */
+import { InputError } from '../../../models/input-error.js';
+import { operandWidth } from '../../../models/machines/operand-width.js';
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import type { OpOf, OpRecord } from '../../../records/trace/op.js';
+import type { Trace } from '../../../records/trace/trace-folder.js';
+import type { Placement } from '../memory/placement.js';
+import { interleavedBytes } from '../memory/sram.js';
+import { arrayOp } from '../ops/all.js';
+import { type PlaceContext, type Placements, spreadOut } from '../ops/array-op.js';
+import { elementBytes, elementsOfTensor, sizeOfTensor } from '../tensors.js';
+import type { Held } from './gemm-memory.js';
+import { type GemmPlan, planSplit } from './gemm-plan.js';
+import { type GemmShape, gemmShape } from './gemm-shape.js';
+import { alignedSplit, operandPlacement } from './operand-placement.js';
+import { createPlanner } from './planner.js';
+import { residentWeights } from './residency.js';
+
+type GemmOp = OpOf<'gemm'>;
+
+export interface StepPlan {
+  readonly shapes: ReadonlyMap<string, GemmShape>;
+  readonly plans: ReadonlyMap<string, GemmPlan>;
+  readonly placements: Placements;
+  /** Of tensors that lie in more than one copy. */
+  readonly copies: ReadonlyMap<string, number>;
+}
+
+/** @param live bytes of all tensors alive during each op @throws InputError where a product fits no split */
+export function planStep(trace: Trace, machine: TileMachine, live: readonly number[]): StepPlan {
+  const planner = createPlanner(machine);
+  const made = new Set(trace.ops.map(({ output }) => output));
+  const shapes = new Map(
+    trace.ops.flatMap((op) => (op.kind === 'gemm' ? [[op.id, shapeOf(op, trace, machine)] as const] : [])),
+  );
+  const resident = residentWeights({ trace, machine, shapes, live, planner });
+  const copies = copiesOfTensors(trace, resident);
+  const more = extraBytes(trace, copies);
+  const plans = new Map<string, GemmPlan>();
+  const sizes = {
+    elements: (tensor: string) => elementsOfTensor(trace, tensor),
+    bytes: (tensor: string) => elementBytes(trace.tensors.get(tensor)?.format ?? '', tensor),
+  };
+  const first = walk(new Map(), (op, i, placements) => {
+    if (op.kind === 'gemm') plans.set(op.id, planOf(op, (live[i] as number) + more, placements));
+  });
+  return { shapes, plans, placements: walk(statePlaces(trace.ops, first)), copies };
+
+  function walk(
+    known: Placements,
+    plan?: (op: OpRecord, index: number, placements: Placements) => void,
+  ): Map<string, Placement> {
+    const placements = new Map(known);
+    const context: PlaceContext = { machine, plans, placements, ...sizes };
+    trace.ops.forEach((op, i) => {
+      plan?.(op, i, placements);
+      for (const tensor of op.inputs) {
+        if (!placements.has(tensor)) placements.set(tensor, givenPlace(op, tensor) ?? spreadOut(tensor, context));
+      }
+      placements.set(op.output, arrayOp(op.kind).placement(op, context));
+    });
+    return placements;
+  }
+
+  function planOf(op: GemmOp, bytes: number, placements: Placements): GemmPlan {
+    const shape = shapes.get(op.id) as GemmShape;
+    const [left, right] = op.inputs as [string, string];
+    const whole = machine.tiles === 1;
+    const held: Held = {
+      bytes: heldBytes(op, bytes),
+      left: whole || isInput(left) ? 'in-place' : 'gathered',
+      right: whole || resident.has(op.id) || (isInput(right) && right !== left) ? 'in-place' : 'gathered',
+    };
+    const free = planner(shape, held, `op ${op.id}`);
+    const lies = placements.get(left);
+    const split = held.left === 'in-place' || lies === undefined ? undefined : alignedSplit(lies, shape);
+    const aligned = split === undefined ? undefined : planSplit(split, shape, machine, { ...held, left: 'in-place' });
+    return aligned !== undefined && aligned.cycles < free.cycles ? aligned : free;
+  }
+
+  /** Bytes that each tile holds beside a product's blocks: all that is alive but what the blocks are, evenly spread. */
+  function heldBytes(op: GemmOp, bytes: number): number {
+    const own = [op.output];
+    if (machine.tiles === 1) own.push(...new Set(op.inputs));
+    else if (resident.has(op.id)) own.push(op.inputs[1] as string);
+    const blocks = own.reduce((sum, tensor) => sum + sizeOfTensor(trace, tensor).bytes * (copies.get(tensor) ?? 1), 0);
+    return Math.max(0, Math.ceil((bytes - blocks) / machine.tiles));
+  }
+
+  /** Whether a tensor comes from outside: what the network reads. */
+  function isInput(tensor: string): boolean {
+    return trace.tensors.get(tensor)?.role === 'activation' && !made.has(tensor);
+  }
+
+  /** Where a product's operand that nobody makes lies, if it lies in place. */
+  function givenPlace(op: OpRecord, tensor: string): Placement | undefined {
+    const plan = plans.get(op.id);
+    const shape = shapes.get(op.id);
+    if (plan === undefined || shape === undefined) return undefined;
+    return operandPlacement(plan, shape, tensor === op.inputs[0] ? 'a' : 'b');
+  }
+}
+
+function copiesOfTensors({ ops }: Trace, resident: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map(
+    ops.flatMap((op) => {
+      const copies = resident.get(op.id);
+      return copies === undefined ? [] : [[op.inputs[1] as string, copies] as const];
+    }),
+  );
+}
+
+/** Bytes of all copies beyond the first. */
+function extraBytes(trace: Trace, copies: ReadonlyMap<string, number>): number {
+  return [...copies].reduce((sum, [tensor, count]) => {
+    const { bytes, repeat } = sizeOfTensor(trace, tensor);
+    return sum + (count - 1) * bytes * repeat;
+  }, 0);
+}
+
+/** Parameters and their states lie where their update finds the gradient. */
+function statePlaces(ops: readonly OpRecord[], placements: Placements): Map<string, Placement> {
+  const places = new Map<string, Placement>();
+  for (const op of ops) {
+    if (op.kind !== 'update') continue;
+    const gradient = placements.get(op.inputs.at(-1) ?? '');
+    if (gradient === undefined) continue;
+    for (const tensor of op.inputs.slice(0, -1)) places.set(tensor, gradient);
+  }
+  return places;
+}
+
+/**
+ * Weights come from interleaved memory where the machine has room for a panel there; an operand that is made during the
+ * step lies in standard memory, where results are written.
+ */
+function shapeOf(op: GemmOp, trace: Trace, machine: TileMachine): GemmShape {
+  const { batch, m, n, k } = op.dims;
+  const [left, right, output] = [...op.inputs, op.output].map((tensor) => trace.tensors.get(tensor));
+  const operands = operandWidth(left?.format ?? '', `op ${op.id} left operand`);
+  if (operands !== operandWidth(right?.format ?? '', `op ${op.id} right operand`)) {
+    throw new InputError(`op ${op.id}`, 'two operands of one width', `${left?.format} × ${right?.format}`);
+  }
+  const partials = operandWidth(output?.format ?? '', `op ${op.id} output`);
+  if (partials === 'fp8') throw new InputError(`op ${op.id} output`, 'partials of 16 or 32 bits', partials);
+  const interleaved = right?.role === 'weight' && interleavedBytes(machine) >= machine.amp.coefficientBytes;
+  return { ...gemmShape(m, n, k, operands, partials), batch, coefficients: interleaved ? 'interleaved' : 'standard' };
+}
