@@ -4,7 +4,18 @@
  */
 import { z } from 'zod';
 import { checkGraph } from '../models/networks/check-graph.js';
-import { ACTIVATIONS, LOSSES, MOST_LEARNING_RATE, type NetworkGraph, SYMBOLS } from '../models/networks/graph.js';
+import {
+  ACTIVATIONS,
+  CUT_AXES,
+  LINEAR_AXES,
+  LOSSES,
+  MASKS,
+  MOST_LEARNING_RATE,
+  type NetworkGraph,
+  NORM_KINDS,
+  POSITION_VALUES,
+  SYMBOLS,
+} from '../models/networks/graph.js';
 import { network } from '../models/networks/networks.js';
 import { checkVersion, name, parseRecord, plainText, SCHEMAS, whole } from './schema.js';
 import { isWrittenFile, readWritten, WRITTEN_FILES } from './text-record.js';
@@ -15,16 +26,49 @@ const MOST_NODES = 10_000;
 const MOST_REPEAT = 1000;
 
 const length = whole(1, MOST_LENGTH);
+const lengthOrNone = whole(0, MOST_LENGTH);
 /** Shown in reports and part of tensors' names. */
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'a name of at most 64 letters, digits, - and _');
 const place = { id, inputs: z.array(id).min(1).max(16).optional() };
+const bias = z.boolean().optional();
+const table = { weights: id.optional() };
+
+function node<Kind extends string, Fields extends z.ZodRawShape>(kind: Kind, fields: Fields) {
+  return z.strictObject({ ...place, kind: z.literal(kind), ...fields });
+}
 
 const nodes = [
-  z.strictObject({ ...place, kind: z.literal('linear'), outputs: length }),
-  z.strictObject({ ...place, kind: z.literal('convolution'), channels: length, kernel: length }),
-  z.strictObject({ ...place, kind: z.literal('max-pool'), size: length }),
-  z.strictObject({ ...place, kind: z.literal('add') }),
+  node('linear', { outputs: length, axes: z.enum(LINEAR_AXES).optional(), bias, ...table }),
+  node('convolution', {
+    channels: length,
+    kernel: length,
+    stride: length.optional(),
+    padding: lengthOrNone.optional(),
+    dilation: length.optional(),
+    groups: length.optional(),
+    bias,
+  }),
+  node('max-pool', {
+    size: length.optional(),
+    kernel: length.optional(),
+    stride: length.optional(),
+    padding: lengthOrNone.optional(),
+  }),
+  node('average-pool', { kernel: length, stride: length, padding: lengthOrNone.optional() }),
+  node('global-average-pool', {}),
+  node('add', {}),
+  node('multiply', {}),
+  node('embedding', { entries: length, width: length, ...table }),
+  node('positions', { values: z.enum(POSITION_VALUES).optional(), entries: length.optional() }),
+  node('token', { width: length }),
+  node('attention', { heads: length, mask: z.enum(MASKS).optional(), positions: z.literal('rotary').optional() }),
+  node('concat', { axis: z.enum(CUT_AXES) }),
+  node('slice', { axis: z.enum(CUT_AXES), from: lengthOrNone.optional(), length }),
+  node('subsample', { stride: length }),
+  node('pad', { before: lengthOrNone, after: lengthOrNone }),
+  node('reshape', { shape: z.array(length).min(1).max(6) }),
   z.strictObject({ ...place, kind: z.enum(ACTIVATIONS) }),
+  z.strictObject({ ...place, kind: z.enum(NORM_KINDS) }),
 ] as const;
 
 const block = z.strictObject({
@@ -55,6 +99,7 @@ export const networkSchema = z.strictObject({
     .min(1)
     .max(MOST_NODES),
   loss: z.enum(LOSSES),
+  sequence: length.optional(),
   learningRate: z.number().positive().max(MOST_LEARNING_RATE).optional(),
 });
 

@@ -12,6 +12,14 @@ export function wholeNumber(option: string, value: unknown, least: number, most:
   return checks.wholeNumber(optionName(option), value, least, most);
 }
 
+/** Longest sequence of tokens. */
+const MOST_SEQUENCE = 2 ** 20;
+
+/** Tokens of an example; undefined where nothing is said. @throws InputError for a number out of range */
+export function sequenceOf(value: unknown): number | undefined {
+  return value === undefined ? undefined : wholeNumber('sequence', value, 1, MOST_SEQUENCE);
+}
+
 /** A finite number within limits. @throws InputError naming the option */
 export function realNumber(option: string, value: unknown, least: number, most: number): number {
   return checks.realNumber(optionName(option), value, least, most);

@@ -80,7 +80,7 @@ const NEEDS: readonly Need[] = [
   },
   {
     commands: ['networks'],
-    options: ['file'],
+    options: ['file', 'sequence'],
     beside: 'name',
     needed: 'the name of a network beside it',
     isMet: isGiven,

@@ -134,9 +134,12 @@ function checkBatch(batch: number, images: number): void {
   throw new InputError('--batch', `a whole number from 1 to ${images}`, String(batch), remedy);
 }
 
-/** What each network of the catalogue trains with. */
+/** What networks of the catalogue train with. */
 function usualRates(): string {
-  return NETWORKS.map(({ name, learningRate = USUAL_LEARNING_RATE }) => `${name} ${learningRate}`).join(', ');
+  const own = NETWORKS.flatMap(({ name, learningRate }) =>
+    learningRate === undefined ? [] : [`${name} ${learningRate}`],
+  );
+  return [...own, `others ${USUAL_LEARNING_RATE}`].join(', ');
 }
 
 /** Options of one optimiser are refused beside another. */

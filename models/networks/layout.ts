@@ -13,7 +13,8 @@ import {
   type Shape,
   type SymbolName,
 } from './graph.js';
-import { nodeRule, type ParameterShape, shapeText } from './nodes.js';
+import { nodeRule } from './nodes.js';
+import { type ParameterShape, shapeText } from './rules/rule.js';
 
 export const BLOCK_RULES = ['once', 'folded', 'unrolled'] as const;
 export type BlockRule = (typeof BLOCK_RULES)[number];
@@ -27,38 +28,57 @@ export interface LayerLayout {
   readonly inputs: readonly string[];
   readonly inputShapes: readonly Shape[];
   readonly output: Shape;
+  /** Its own: without a table that it shares. */
   readonly parameters: readonly ParameterShape[];
-  readonly macsPerOutput: number;
+  /** The layer whose table it shares. */
+  readonly tableOf?: string;
+  /** Lengths whose product is the multiply-accumulates of products for one element of the output, forward. */
+  readonly macsPerOutput: Shape;
   /** How many equal layers it stands for. */
   readonly repeat: number;
 }
 
-/** Values by the name that nodes read them under. */
-type Scope = ReadonlyMap<string, { readonly id: string; readonly shape: Shape }>;
 type Value = { readonly id: string; readonly shape: Shape };
+
+/** What nodes see: values by the name that they read them under, and tables that are shared, by their embedding. */
+interface Scope {
+  readonly values: Map<string, Value>;
+  readonly around?: Scope;
+  readonly tables: Map<string, readonly number[]>;
+}
 
 /** @throws InputError for a name that is not unique or not there, or a node that does not fit its inputs */
 export function layoutOf(graph: NetworkGraph, blocks: BlockRule): LayerLayout[] {
   const layers: LayerLayout[] = [];
-  const scope = new Map<string, Value>();
+  const scope: Scope = { values: new Map(), tables: new Map() };
   for (const { id, shape } of graph.inputs) define(scope, id, { id, shape }, graph.name);
-  let before: Value | undefined = scope.values().next().value;
+  let before: Value | undefined = scope.values.values().next().value;
   for (const entry of graph.nodes) {
     const where = `${graph.name} node ${shown(entry.id)}`;
-    const found = valuesOf(entry, scope, before, where);
     const made: LayerLayout[] =
-      entry.kind === 'block' ? blockLayers(entry, found, blocks, where) : [layerOf(entry, entry.id, found, 1, where)];
+      entry.kind === 'block'
+        ? blockLayers(entry, valuesOf(entry, scope, before, where), scope, blocks, where)
+        : [layerOf(entry, { id: entry.id, scope, before, repeat: 1 }, where)];
     layers.push(...made);
     const last = made.at(-1) as LayerLayout;
     before = { id: last.id, shape: last.output };
     define(scope, entry.id, before, where);
+    if (entry.kind === 'embedding') scope.tables.set(entry.id, [entry.entries, entry.width]);
   }
   if (layers.length === 0) throw new InputError(`${graph.name} nodes`, 'at least one node', 'none');
   return layers;
 }
 
+/** Lengths of symbolic axes. */
+export type Lengths = Readonly<Partial<Record<SymbolName, number>>>;
+
+/** Those of a network for a batch. */
+export function lengthsOf({ sequence }: NetworkGraph, batch: number): Lengths {
+  return { batch, ...(sequence === undefined ? {} : { sequence }) };
+}
+
 /** A shape with lengths for its symbols. */
-export function boundShape(shape: Shape, lengths: Readonly<Partial<Record<SymbolName, number>>>): number[] {
+export function boundShape(shape: Shape, lengths: Lengths): number[] {
   return shape.map((axis) => {
     const length = typeof axis === 'number' ? axis : lengths[axis];
     if (length === undefined) throw new InputError('network', `a length for ${axis}`, 'none');
@@ -75,35 +95,68 @@ export function parameterCount(layers: readonly LayerLayout[]): number {
 }
 
 /** Multiply-accumulates of products, forward, for these lengths of the symbols. */
-export function forwardMacs(
-  layers: readonly LayerLayout[],
-  lengths: Readonly<Partial<Record<SymbolName, number>>>,
-): number {
+export function forwardMacs(layers: readonly LayerLayout[], lengths: Lengths): number {
   return layers.reduce((sum, { output, macsPerOutput, repeat }) => {
-    return sum + repeat * macsPerOutput * elementsOf(boundShape(output, lengths));
+    return sum + repeat * elementsOf(boundShape([...macsPerOutput, ...output], lengths));
   }, 0);
 }
 
-function layerOf(node: NodeRecord, id: string, inputs: readonly Value[], repeat: number, where: string): LayerLayout {
-  const rule = nodeRule(node.kind);
-  if (inputs.length !== rule.inputs)
-    throw new InputError(`${where} inputs`, `${rule.inputs} for ${node.kind}`, String(inputs.length));
-  const inputShapes = inputs.map(({ shape }) => shape);
-  const shapes = rule.shapes(node, inputShapes, where);
-  return { id, node, inputs: inputs.map((value) => value.id), inputShapes, ...shapes, repeat };
+/** Where a node stands: what it sees, and the value before it. */
+interface Place {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly before: Value | undefined;
+  readonly repeat: number;
 }
 
-function blockLayers(block: BlockRecord, inputs: readonly Value[], blocks: BlockRule, where: string): LayerLayout[] {
+function layerOf(node: NodeRecord, { id, scope, before, repeat }: Place, where: string): LayerLayout {
+  const rule = nodeRule(node.kind);
+  const inputs = rule.inputs[0] === 0 && node.inputs === undefined ? [] : valuesOf(node, scope, before, where);
+  if (!rule.inputs.includes(inputs.length)) {
+    throw new InputError(`${where} inputs`, `${rule.inputs.join(' or ')} for ${node.kind}`, String(inputs.length));
+  }
+  const inputShapes = inputs.map(({ shape }) => shape);
+  const shapes = rule.shapes(node, inputShapes, where);
+  const layer = { id, node, inputs: inputs.map((value) => value.id), inputShapes, ...shapes, repeat };
+  return sharedTable(node) === undefined ? layer : shared(layer, sharedTable(node) as string, scope, where);
+}
+
+/** The embedding whose table a node shares. */
+function sharedTable(node: NodeRecord): string | undefined {
+  return node.kind === 'linear' || node.kind === 'embedding' ? node.weights : undefined;
+}
+
+/** A layer whose first parameter is the table of an embedding: as it is, or turned for a linear layer. */
+function shared(layer: LayerLayout, table: string, { tables, around }: Scope, where: string): LayerLayout {
+  const found = tables.get(table) ?? around?.tables.get(table);
+  if (found === undefined) {
+    const known = [...tables.keys(), ...(around?.tables.keys() ?? [])].join(', ') || 'none there';
+    throw new InputError(`${where} weights`, `an embedding before it (${known})`, shown(table));
+  }
+  const [own, ...others] = layer.parameters;
+  const asked = layer.node.kind === 'linear' ? own?.shape.toReversed() : own?.shape;
+  if (asked?.join() === found.join()) return { ...layer, parameters: others, tableOf: table };
+  throw new InputError(`${where} weights`, `a table of ${shapeText(asked ?? [])}`, shapeText(found));
+}
+
+function blockLayers(
+  block: BlockRecord,
+  inputs: readonly Value[],
+  around: Scope,
+  blocks: BlockRule,
+  where: string,
+): LayerLayout[] {
   const [input] = inputs;
   if (input === undefined || inputs.length !== 1)
     throw new InputError(`${where} inputs`, '1 for block', String(inputs.length));
-  if (blocks === 'once') return repetition(block, block.id, input, block.repeat, where);
+  const part = { block, around, where };
+  if (blocks === 'once') return repetition(part, block.id, input, block.repeat);
   const layers: LayerLayout[] = [];
   for (const { first, count } of repetitions(block.repeat, blocks)) {
     const last = layers.at(-1);
     const from = last === undefined ? input : { id: last.id, shape: last.output };
     const numbers = count === 1 ? String(first) : `${first}-${first + count - 1}`;
-    layers.push(...repetition(block, `${block.id}.${numbers}`, from, count, where));
+    layers.push(...repetition(part, `${block.id}.${numbers}`, from, count));
   }
   return layers;
 }
@@ -120,13 +173,20 @@ function repetitions(total: number, blocks: Exclude<BlockRule, 'once'>): { first
   ];
 }
 
+/** A block, and what stands around it. */
+interface BlockPart {
+  readonly block: BlockRecord;
+  readonly around: Scope;
+  readonly where: string;
+}
+
 /** The nodes of a block once. */
-function repetition(block: BlockRecord, prefix: string, input: Value, repeat: number, where: string): LayerLayout[] {
-  const scope = new Map<string, Value>([[BLOCK_INPUT, input]]);
+function repetition({ block, around, where }: BlockPart, prefix: string, input: Value, repeat: number): LayerLayout[] {
+  const scope: Scope = { values: new Map([[BLOCK_INPUT, input]]), around, tables: new Map() };
   let before = input;
   const layers = block.nodes.map((node) => {
     const nodeWhere = `${where} node ${shown(node.id)}`;
-    const layer = layerOf(node, `${prefix}.${node.id}`, valuesOf(node, scope, before, nodeWhere), repeat, nodeWhere);
+    const layer = layerOf(node, { id: `${prefix}.${node.id}`, scope, before, repeat }, nodeWhere);
     before = { id: layer.id, shape: layer.output };
     define(scope, node.id, before, nodeWhere);
     return layer;
@@ -140,7 +200,7 @@ function repetition(block: BlockRecord, prefix: string, input: Value, repeat: nu
 
 function valuesOf(
   entry: { readonly inputs?: readonly string[] | undefined },
-  scope: Scope,
+  { values, around }: Scope,
   before: Value | undefined,
   where: string,
 ): Value[] {
@@ -149,16 +209,16 @@ function valuesOf(
     return [before];
   }
   return entry.inputs.map((name) => {
-    const value = scope.get(name);
+    const value = values.get(name) ?? around?.values.get(name);
     if (value === undefined) {
-      const known = [...scope.keys()].join(', ');
+      const known = [...values.keys(), ...(around?.values.keys() ?? [])].join(', ');
       throw new InputError(`${where} inputs`, `values before it (${known})`, shown(name));
     }
     return value;
   });
 }
 
-function define(scope: Map<string, Value>, name: string, value: Value, where: string): void {
-  if (scope.has(name)) throw new InputError(where, 'an id that is new', shown(name));
-  scope.set(name, value);
+function define({ values }: Scope, name: string, value: Value, where: string): void {
+  if (values.has(name)) throw new InputError(where, 'an id that is new', shown(name));
+  values.set(name, value);
 }

@@ -3,7 +3,8 @@
  * Left out: the order of elements, which kinds share (row-major, images as [image, height, width, channel]).
  */
 import { InputError } from '../../models/input-error.js';
-import { ELEMENT_WISE, NORMS, type NormOperand, type OpOf, type OpRecord, windowsAlong } from './op.js';
+import { windowsAlong } from '../../models/windows.js';
+import { ELEMENT_WISE, NORMS, type NormOperand, type OpOf, type OpRecord } from './op.js';
 
 export interface OpElements {
   /** Of each input; of those of a concatenation only the sum is known. */

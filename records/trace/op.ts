@@ -4,6 +4,7 @@
  * size is refused. Left out: where it runs (sim/array/ops), what it computes (traces/ops).
  */
 import { z } from 'zod';
+import { MASKS } from '../../models/networks/graph.js';
 import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
 import { OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
 import { count, name, size, whole } from '../schema.js';
@@ -110,8 +111,7 @@ const NORM_FUNCTIONS = Object.keys(NORMS) as [NormFunction, ...NormFunction[]];
 export const SOFTMAX_FUNCTIONS = ['softmax', 'softmax-backward'] as const;
 export type SoftmaxFunction = (typeof SOFTMAX_FUNCTIONS)[number];
 /** `causal`: rows are queries, in order, `rows` of them in groups of `columns`; each sees keys up to its own place. */
-export const ATTENTION_MASKS = ['none', 'causal'] as const;
-export type AttentionMask = (typeof ATTENTION_MASKS)[number];
+export type AttentionMask = (typeof MASKS)[number];
 
 /** Rows of a table by number, and their gradients added up in a table. */
 export const EMBEDDING_FUNCTIONS = ['lookup', 'lookup-backward'] as const;
@@ -182,7 +182,7 @@ export const opSchema = z.discriminatedUnion('kind', [
   op('norm', matrix, { function: z.enum(NORM_FUNCTIONS) }),
   op('softmax', matrix, {
     function: z.enum(SOFTMAX_FUNCTIONS),
-    mask: z.enum(ATTENTION_MASKS),
+    mask: z.enum(MASKS),
     /** Of the scores before the softmax. */
     scale: z.number().positive(),
   }),
@@ -263,12 +263,4 @@ export function operationOf(op: OpRecord): string {
     default:
       return op.kind;
   }
-}
-
-/** Length of an image's side after windows. @returns 0 or less where no window fits */
-export function windowsAlong(
-  length: number,
-  { kernel, stride, padding, dilation = 1 }: { kernel: number; stride: number; padding: number; dilation?: number },
-): number {
-  return Math.floor((length + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
 }

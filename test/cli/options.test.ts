@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NETWORKS } from '../../models/networks/networks.js';
 import { MAIN, outputOf, printedHere, refusalHere, refusalOf, temporaryFolder } from './octile.js';
 
 const folder = temporaryFolder();
@@ -37,6 +38,8 @@ describe('an option beside which another one is missing, or in the way', () => {
     [['units', '--rounding', 'up'], '--rounding: expected the name of a unit beside it'],
     [['units', 'hopper', '--record', '--json'], '--json: expected no --record beside it'],
     [['networks', '--file'], '--file: expected the name of a network beside it'],
+    [['networks', '--sequence', '5'], '--sequence: expected the name of a network beside it'],
+    [['networks', 'cnn', '--sequence', '5'], '--sequence: expected a network on tokens, got "cnn"'],
     [['networks', '--batch', '3'], '--batch: expected the name of a network, or --json, beside it'],
     [['networks', 'mlp', '--file', '--batch', '3'], '--batch: expected no --file beside it'],
     [['export', 'run', '--perfetto', 'x', '--tiles', '3'], '--tiles: expected no run beside it, which has its own'],
@@ -111,7 +114,7 @@ describe('what is wrong is named as it was given', () => {
     [['machines', 'x'], 'NAME: expected a machine (ipu21, gc200, bow, tpu-v1) or a file that ends in .json, .yaml or'],
     [
       ['networks', 'x'],
-      'NAME: expected a network (mlp, cnn, residual-mlp) or a file that ends in .json, .yaml or .yml',
+      `NAME: expected a network (${NETWORKS.map(({ name }) => name).join(', ')}) or a file that ends in .json, .yaml or`,
     ],
     [[...PRODUCT, '--machine', 'junk.bin'], 'or a file that ends in .json, .yaml or .yml, got "junk.bin"'],
     [['dot', '--unit', '/dev/stdin'], 'or a file that ends in .json, .yaml or .yml, got "/dev/stdin"'],

@@ -148,7 +148,7 @@ describe('readTrace', () => {
 
   it.each(['[]', 'null', '7', '{"schema":', ''])('refuses trace.json with %j', (text) => {
     writeFileSync(join(folder, 'trace.json'), text);
-    expect(refusal()).toMatch(/^TRACE\/trace\.json( schema| column \d+)?: expected (JSON|octile\.trace\/3\.0), got/);
+    expect(refusal()).toMatch(/^TRACE\/trace\.json( schema| column \d+)?: expected (JSON|octile\.trace\/4\.0), got/);
   });
 
   it('refuses JSON nested beyond any use', () => {

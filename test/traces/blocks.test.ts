@@ -199,8 +199,9 @@ describe('a network file that is not right is refused with the field', () => {
   it.each([
     ['outputs: 10', 'outputs: -1', 'nodes.3.outputs'],
     ['repeat: 3', 'repeat: 0', 'nodes.2.repeat'],
-    ['kind: relu }', 'kind: tanh }', 'nodes.2.nodes.1.kind'],
-    ['size: 4', 'size: 4, stride: 2', 'nodes.1.stride: expected a known field, got an unknown one'],
+    ['kind: relu }', 'kind: selu }', 'nodes.2.nodes.1.kind'],
+    ['size: 4', 'size: 4, dilation: 2', 'nodes.1.dilation: expected a known field, got an unknown one'],
+    ['size: 4', 'size: 4, stride: 2', 'node "pool": expected size, or kernel and stride, got both'],
     ['inputs: [second, input]', 'inputs: [second, third]', 'node "sum" inputs: expected values before it'],
     ['inputs: [second, input]', 'inputs: [input, input]', 'node "blocks" "second": expected a value that a node reads'],
     ['kind: linear, outputs', 'kind: linear, inputs: [pool], outputs', '"blocks": expected a value that a node reads'],
@@ -211,7 +212,13 @@ describe('a network file that is not right is refused with the field', () => {
     ],
     ['[batch, 28, 28, 1]', '[batch, batch, 28, 1]', 'input "x": expected a shape with batch first, once'],
     ['[batch, 28, 28, 1]', '[28, 28, 1, batch]', 'input "x": expected a shape with batch first, once'],
-    ['[batch, 28, 28, 1]', '[sequence, 28, 28, 1]', 'inputs.0.shape.0: expected batch or a whole number from 1'],
+    ['[batch, 28, 28, 1]', '[sequence, 28, 28, 1]', 'input "x": expected a shape with batch first, once, and'],
+    [
+      '[batch, 28, 28, 1]',
+      '[batch, sequence, 28, 1]',
+      'sequence: expected the tokens of an example, as an input has them',
+    ],
+    ['loss: softmax', 'sequence: 5\nloss: softmax', 'sequence: expected none, as no input has tokens, got 5'],
     ['outputs: 10', 'outputs: 16777216', 'node "head": expected values and parameters of at most 268435456 elements'],
     ['octile.network/1.0', 'octile.network/2.0', 'schema: expected octile.network/1.0'],
   ])('%s → %s', (from, to, sentence) => {

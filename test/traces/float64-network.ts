@@ -69,11 +69,13 @@ function nodeValue(
     case 'add':
       return mapped(image, (y, x, c) => image.at(y, x, c) + other.at(y, x, c), image);
     case 'max-pool':
-      return pooled(image, node.size);
+      return pooled(image, node.size ?? 0);
     case 'convolution':
       return convolved(image, node.kernel, node.channels, w, b);
     case 'linear':
       return linear(image, node.outputs, w, b);
+    default:
+      throw new Error(`${node.kind} is not among the layers of this network`);
   }
 }
 

@@ -5,7 +5,7 @@
 import { InputError, shown } from '../../models/input-error.js';
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import { type BlockRule, type LayerLayout, layoutOf, parameterCount } from '../../models/networks/layout.js';
-import type { ParameterShape } from '../../models/networks/nodes.js';
+import type { ParameterShape } from '../../models/networks/rules/rule.js';
 import { OPTIMISER_STATES, type OptimiserName } from '../../models/optimisers/optimiser.js';
 import { elementsOf } from '../../models/shape.js';
 import type { Recipe } from '../../records/trace/recipe.js';
@@ -83,8 +83,30 @@ function layerOf(
 
 function drawn(layer: string, { shape, initial }: ParameterShape, seed: number): Float32Array<ArrayBuffer> {
   const values = new Float32Array(elementsOf(shape));
-  if (initial.rule === 'zero') return values;
-  const limit = Math.sqrt(6 / initial.inputs);
+  switch (initial.rule) {
+    case 'zero':
+      return values;
+    case 'one':
+      return values.fill(1);
+    case 'scale-shift':
+      return values.fill(1, 0, values.length / 2);
+    case 'table':
+      return uniform(values, TABLE_DEVIATION * Math.sqrt(3), layer, seed);
+    case 'he-uniform':
+      return uniform(values, Math.sqrt(6 / initial.inputs), layer, seed);
+  }
+}
+
+/** Of the rows of a table (models/networks/rules/rule.ts); a uniform deviation is its limit ÷ √3. */
+const TABLE_DEVIATION = 0.02;
+
+/** In ± limit. */
+function uniform(
+  values: Float32Array<ArrayBuffer>,
+  limit: number,
+  layer: string,
+  seed: number,
+): Float32Array<ArrayBuffer> {
   const stream = streamOf('initial', layer);
   for (let i = 0; i < values.length; i++) values[i] = limit * (2 * randomUnit(seed, stream, i) - 1);
   return values;

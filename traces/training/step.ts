@@ -3,7 +3,7 @@
  * With a context that has no arithmetic it only lays out ops and shapes (traces/lowering).
  */
 
-import { boundShape } from '../../models/networks/layout.js';
+import { boundShape, lengthsOf } from '../../models/networks/layout.js';
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { elementWise } from '../ops/element-wise.js';
 import { newTensor, type StepContext } from '../ops/emit.js';
@@ -76,7 +76,7 @@ export function forward(base: BaseContext, network: TrainedNetwork, batch: Batch
   const place = { layer: 'input', phase: 'forward' } as const;
   for (const { id, shape } of network.graph.inputs) {
     const parts = { name: id, role: 'activation', format: base.recipe.storage } as const;
-    const bound = boundShape(shape, { batch: batch.size });
+    const bound = boundShape(shape, lengthsOf(network.graph, batch.size));
     values.set(id, newTensor({ ...base, repeat: 1 }, place, { ...parts, shape: bound }, batch.inputs));
   }
   return network.layers.map((layer) => {

@@ -4,7 +4,7 @@
  */
 import { InputError } from '../../models/input-error.js';
 import type { NetworkGraph } from '../../models/networks/graph.js';
-import { shapeText } from '../../models/networks/nodes.js';
+import { shapeText } from '../../models/networks/rules/rule.js';
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { Recipe } from '../../records/trace/recipe.js';

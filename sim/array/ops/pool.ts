@@ -1,7 +1,8 @@
 /** Pooling over squares that do not overlap: spread over all tiles, whole squares on each, and the output with them. */
 
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import { type OpOf, windowsAlong } from '../../../records/trace/op.js';
+import { windowsAlong } from '../../../models/windows.js';
+import type { OpOf } from '../../../records/trace/op.js';
 import { linearPlacement, type Placement, tilesOf } from '../memory/placement.js';
 import { type ArrayOp, spreadStages } from './array-op.js';
 

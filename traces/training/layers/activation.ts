@@ -10,6 +10,9 @@ import { type BackwardResult, type ForwardResult, type Layer, type LayerForward,
 const GRADIENTS: Readonly<Record<Activation, { function: ElementWiseFunction; from: 'input' | 'output' }>> = {
   relu: { function: 'relu-backward', from: 'output' },
   gelu: { function: 'gelu-backward', from: 'input' },
+  silu: { function: 'silu-backward', from: 'input' },
+  sigmoid: { function: 'sigmoid-backward', from: 'output' },
+  tanh: { function: 'tanh-backward', from: 'output' },
 };
 
 export const activationLayers = Object.fromEntries(ACTIVATIONS.map((kind) => [kind, activationForward])) as {

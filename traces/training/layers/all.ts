@@ -1,4 +1,5 @@
-/** Every kind of layer: a kind of node without an entry does not compile. */
+/** Every kind of layer that is lowered and trained. */
+import { InputError } from '../../../models/input-error.js';
 import type { NodeKind } from '../../../models/networks/graph.js';
 import { activationLayers } from './activation.js';
 import { addForward } from './add.js';
@@ -7,7 +8,7 @@ import type { LayerForward } from './layer.js';
 import { linearForward } from './linear.js';
 import { maxPoolForward } from './max-pool.js';
 
-const LAYERS: { readonly [Kind in NodeKind]: LayerForward<Kind> } = {
+const LAYERS: { readonly [Kind in NodeKind]?: LayerForward<Kind> } = {
   linear: linearForward,
   convolution: convolutionForward,
   'max-pool': maxPoolForward,
@@ -15,7 +16,10 @@ const LAYERS: { readonly [Kind in NodeKind]: LayerForward<Kind> } = {
   ...activationLayers,
 };
 
-/** What a kind of layer does forward; its result knows the way back. */
+/** What a kind of layer does forward; its result knows the way back. @throws InputError for a kind that is not lowered yet */
 export function layerForward<Kind extends NodeKind>(kind: Kind): LayerForward<Kind> {
-  return LAYERS[kind];
+  const found = LAYERS[kind] as LayerForward<Kind> | undefined;
+  if (found === undefined)
+    throw new InputError('network', `layers of these kinds: ${Object.keys(LAYERS).join(', ')}`, kind);
+  return found;
 }
