@@ -6,8 +6,10 @@ import { cast } from './cast.js';
 import { columnSum } from './column-sum.js';
 import { elementWise } from './element-wise.js';
 import { gemm } from './gemm.js';
+import { norm } from './norm.js';
 import { col2im, im2col } from './patches.js';
 import { pool } from './pool.js';
+import { softmax } from './softmax.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 import { transpose } from './transpose.js';
 import { update } from './update.js';
@@ -18,6 +20,8 @@ const ARRAY_OPS: { readonly [Kind in OpKind]?: ArrayOp<Kind> } = {
   transpose,
   'element-wise': elementWise,
   'column-sum': columnSum,
+  norm,
+  softmax,
   im2col,
   col2im,
   pool,

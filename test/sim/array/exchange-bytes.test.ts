@@ -3,67 +3,16 @@
  * receive. Shapes are not square, parts not equal, formats of three widths.
  */
 import { describe, expect, it } from 'vitest';
-import { withFields } from '../../../models/machines/fields.js';
-import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { COUNTS_OF, noCounts } from '../../../records/counts/counts.js';
-import type { OpKind, OpOf } from '../../../records/trace/op.js';
-import type { ExchangePhase } from '../../../sim/array/exchange/phase.js';
 import { NOTHING_MOVES } from '../../../sim/array/exchange/phase.js';
 import type { Placement } from '../../../sim/array/memory/placement.js';
 import { arrayOp } from '../../../sim/array/ops/all.js';
-import type { OpContext, Stage } from '../../../sim/array/ops/array-op.js';
-import type { GemmPlan } from '../../../sim/array/plan/gemm-plan.js';
-import { type GemmShape, gemmShape } from '../../../sim/array/plan/gemm-shape.js';
+import type { OpContext } from '../../../sim/array/ops/array-op.js';
+import { gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { runOp } from '../../../sim/array/superstep.js';
 import { createTileRunner } from '../../../sim/array/tile-runner.js';
 import { givenPlan } from './given-plan.js';
-
-const machine = withFields(ipu21, { tiles: 24 }, 'test');
-
-interface Given {
-  readonly placements?: Readonly<Record<string, Placement>>;
-  readonly inputBytes?: readonly number[];
-  readonly outputBytes?: number;
-  readonly plan?: GemmPlan;
-  readonly shape?: GemmShape;
-}
-
-type Asked<Kind extends OpKind> = Pick<OpOf<Kind>, 'kind' | 'inputs' | 'dims' | 'attributes'>;
-
-function contextOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given): OpContext<Kind> {
-  const op = { id: 'op', phase: 'forward', layer: 'l', step: 0, output: 'out', repeat: 1, ...asked };
-  return {
-    op,
-    machine,
-    placements: new Map(Object.entries({ out: linear(1, 1), a: PANELS, b: PANELS, ...given.placements })),
-    plan: given.plan,
-    shape: given.shape,
-    formats: ['float16', 'float16'],
-    inputBytes: given.inputBytes ?? [2, 2],
-    outputFormat: 'float16',
-    outputBytes: given.outputBytes ?? 2,
-    zeroGating: 'none',
-  } as unknown as OpContext<Kind>;
-}
-
-function stagesOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given): readonly Stage[] {
-  return arrayOp<Kind>(asked.kind as Kind).stages(contextOf(asked, given));
-}
-
-function exchangesOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given): ExchangePhase[] {
-  return stagesOf(asked, given).map(({ exchange }) => exchange);
-}
-
-const gather = (receivedBytesPerTile: number, sentBytes: number, receivedBytes: number) => {
-  return { pattern: 'gather', receivedBytesPerTile, sentBytes, receivedBytes };
-};
-
-function linear(elements: number, tiles: number): Placement {
-  return { kind: 'linear', elements, tiles };
-}
-
-/** As a product takes its operands. */
-const PANELS: Placement = { ...linear(1, 1), layout: 'panels' };
+import { type Asked, contextOf, exchangesOf, type Given, gather, linear, machine, stagesOf } from './op-contexts.js';
 
 /** 7 × 10 on 2 × 3 tiles: 3 and 4 rows, 3, 3 and 4 columns. */
 const GRID: Placement = { kind: 'grid', rows: 7, columns: 10, splitRows: 2, splitColumns: 3 };
