@@ -9,7 +9,6 @@ import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { randomWord, streamOf } from '../../runtime/random.js';
 import { PARTIAL_WIDTHS } from '../../sim/tile/amp-shape.js';
 import { CAST_LAYOUTS } from '../../sim/tile/kernels/cast/task.js';
-import { PADDINGS } from '../../sim/tile/kernels/convolution/task.js';
 import { ELEMENT_GROUPS } from '../../sim/tile/kernels/copy/task.js';
 import { GELU_OUTPUTS } from '../../sim/tile/kernels/gelu/task.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS, GEMM_STARTS, type GemmTask } from '../../sim/tile/kernels/gemm/task.js';
@@ -41,22 +40,7 @@ type Sizes<K extends Kind, T extends TileTask = TileTask> = T extends TileTask
 /** Every kind has an entry: one that is forgotten does not compile. */
 const KINDS: { readonly [K in Kind]: (draw: Draw) => Sizes<K> } = {
   gemm: gemmSizes,
-  convolution: ({ upTo, oneOf }) => {
-    const positions = upTo(20);
-    return {
-      lines: upTo(9),
-      positions,
-      kernel: Math.min(positions, upTo(7)),
-      stride: upTo(4),
-      padding: oneOf(PADDINGS),
-      inputChannels: upTo(70),
-      outputChannels: upTo(40),
-      operands: oneOf(OPERAND_WIDTHS),
-      partials: oneOf(PARTIAL_WIDTHS),
-      coefficients: oneOf(COEFFICIENT_PLACES),
-      start: oneOf(GEMM_STARTS),
-    };
-  },
+  convolution: convolutionSizes,
   cast: ({ upTo, oneOf }) => ({
     layout: oneOf(CAST_LAYOUTS),
     rows: oneOf([upTo(200), upTo(32)]),
@@ -133,6 +117,33 @@ function gemmSizes({ upTo, oneOf }: Draw): Omit<GemmTask, 'kind'> {
     operands: oneOf(OPERAND_WIDTHS),
     partials: oneOf(PARTIAL_WIDTHS),
     output: oneOf(GEMM_OUTPUTS),
+    coefficients: oneOf(COEFFICIENT_PLACES),
+    start: oneOf(GEMM_STARTS),
+  };
+}
+
+/** Windows that fit the block with what they reach beyond it. */
+function convolutionSizes({ upTo, oneOf }: Draw): Sizes<'convolution'> {
+  const [kernel, dilation] = [upTo(4), upTo(2)];
+  const beyond = () => upTo(kernel) - 1;
+  const length = () => dilation * (kernel - 1) + upTo(8);
+  const groups = oneOf([1, 1, upTo(6)]);
+  return {
+    images: upTo(3),
+    height: length(),
+    width: length(),
+    top: beyond(),
+    bottom: beyond(),
+    left: beyond(),
+    right: beyond(),
+    kernel,
+    stride: upTo(3),
+    dilation,
+    groups,
+    inputChannels: upTo(groups === 1 ? 70 : 20),
+    outputChannels: upTo(groups === 1 ? 40 : 20),
+    operands: oneOf(OPERAND_WIDTHS),
+    partials: oneOf(PARTIAL_WIDTHS),
     coefficients: oneOf(COEFFICIENT_PLACES),
     start: oneOf(GEMM_STARTS),
   };

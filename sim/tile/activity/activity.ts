@@ -249,9 +249,10 @@ export function notePanel(state: ActivityState, group: number, panel: number): v
   }
 }
 
-/** Columns of a group that belong to the product. */
-export function usefulColumns({ n, shape }: AmpWork, group: number): number {
-  return Math.min(shape.outputChannels, n - group * shape.outputChannels);
+/** Columns of a group that belong to an input of the product. */
+export function usefulColumns({ n, shape, setColumnGroups, mergedGroups }: AmpWork, group: number): number {
+  const before = (group % setColumnGroups) * shape.outputChannels;
+  return Math.min(shape.outputChannels, n - before) / mergedGroups;
 }
 
 /** Inputs of one issue that belong to the product. */

@@ -69,7 +69,7 @@ export type SupervisorStep =
 /** What the AMP issues of a program belong to; panels come column group by column group, K inside. */
 export interface AmpWork {
   readonly m: number;
-  /** Inputs of a row; of a convolution, of one kernel position. */
+  /** Inputs of a row and outputs; of a convolution, of one kernel position and one set of groups. */
   readonly k: number;
   readonly n: number;
   readonly shape: AmpShape;
@@ -77,6 +77,9 @@ export interface AmpWork {
   readonly inputPanels: number;
   readonly positionPanels: number;
   readonly columnGroups: number;
+  /** Column groups of one set of groups, and groups that stand side by side in it: a product is one of one. */
+  readonly setColumnGroups: number;
+  readonly mergedGroups: number;
   /** Panels that the coefficient store holds; one replaces the oldest. */
   readonly coefficientBanks: number;
   /** First row of each worker; its rows follow in order. Empty where the position says which rows there are. */

@@ -5,6 +5,7 @@
 import { InputError, shown } from '../../../models/input-error.js';
 import type { BatchNormTask } from './batch-norm/task.js';
 import type { CastTask } from './cast/task.js';
+import { positionsOf } from './convolution/positions.js';
 import type { ConvolutionTask } from './convolution/task.js';
 import type { CopyTask, GatherTask } from './copy/task.js';
 import type { ElementWiseTask } from './element-wise/task.js';
@@ -66,20 +67,30 @@ export type TaskOf<Kind extends TaskKind> = Extract<TileTask, { readonly kind: K
 export const MOST_TASK_SIZE = 2 ** 24;
 const MOST_TASK_WORK = 2 ** 48;
 
+/** Sizes that may be none. */
+const MAY_BE_NONE: ReadonlySet<string> = new Set(['top', 'bottom', 'left', 'right']);
+
 /** @throws InputError for a size that is no positive integer or too large, or sizes that do not fit together */
 export function checkTask(task: TileTask): void {
   let work = 1;
   for (const name in task) {
     const value: unknown = task[name as keyof TileTask];
     if (typeof value !== 'number') continue;
-    work *= value;
-    if (Number.isInteger(value) && value > 0 && value <= MOST_TASK_SIZE) continue;
-    throw new InputError(`${task.kind} ${name}`, `an integer from 1 to ${MOST_TASK_SIZE}`, shown(value));
+    const least = MAY_BE_NONE.has(name) ? 0 : 1;
+    work *= Math.max(1, value);
+    if (Number.isInteger(value) && value >= least && value <= MOST_TASK_SIZE) continue;
+    throw new InputError(`${task.kind} ${name}`, `an integer from ${least} to ${MOST_TASK_SIZE}`, shown(value));
   }
   if (work > MOST_TASK_WORK)
     throw new InputError(task.kind, `sizes whose product is at most ${MOST_TASK_WORK}`, shown(work));
   if (task.kind === 'softmax' && task.paddedKeys < task.keys)
     throw new InputError('softmax paddedKeys', `at least keys (${task.keys})`, shown(task.paddedKeys));
-  if (task.kind === 'convolution' && task.kernel > task.positions)
-    throw new InputError('convolution kernel', `at most positions (${task.positions})`, shown(task.kernel));
+  if (task.kind === 'convolution') checkWindows(task);
+}
+
+/** Some output must have an input. */
+function checkWindows(task: ConvolutionTask): void {
+  if (positionsOf(task).length > 0) return;
+  const block = `${task.height} × ${task.width}`;
+  throw new InputError('convolution kernel', `windows that reach a block of ${block}`, shown(task.kernel));
 }

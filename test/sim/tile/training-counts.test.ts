@@ -1,5 +1,5 @@
 /**
- * Cycles by hand of the programs of training that nobody measured: convolution, batch-norm, gradients,
+ * Cycles by hand of the programs of training that nobody measured: batch-norm, gradients,
  * optimisers, random bits. All three engines must give them. Slots: ipu21. Calls: 282 with a set-up of 8 slots
  * alone (222 + 6 × 10), 504 with 222 cycles more, 432 with 150, 330 with 48.
  */
@@ -10,7 +10,6 @@ import { countTile } from '../../../sim/tile/engines/counted.js';
 import type { TileResult } from '../../../sim/tile/engines/result.js';
 import { createTile, runTile } from '../../../sim/tile/engines/stepped.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
-import type { ConvolutionTask } from '../../../sim/tile/kernels/convolution/task.js';
 import { programOf } from '../../../sim/tile/kernels/programs.js';
 import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
 
@@ -22,68 +21,6 @@ function run(task: TileTask, fields: Readonly<Record<string, number>> = {}): Til
   expect(closedForm(task, machine)).toEqual(counted);
   return counted;
 }
-
-describe('n × 1 convolution: call 285; a panel 6 + 32 loads; a worker 22, a piece 31, a row 4 slots', () => {
-  const task: ConvolutionTask = {
-    kind: 'convolution',
-    lines: 2,
-    positions: 7,
-    kernel: 3,
-    stride: 2,
-    padding: 'same',
-    inputChannels: 40,
-    outputChannels: 20,
-    operands: 'fp8',
-    partials: 'fp16',
-    coefficients: 'interleaved',
-    start: 'zero',
-  };
-
-  it('2 lines of 7, kernel 3, stride 2, same: 4 outputs at the middle position, 3 at each other', () => {
-    // Inputs at 2 i + p − 1: p = 1 has 0, 2, 4, 6; p = 0 lacks the first output, p = 2 the last.
-    // 8 rows are 2 for the first workers, in one line each: 22 + 31 + 8 = 61 slots. 6 rows are 1 each: 57.
-    // 2 groups × 2 channel panels at each position.
-    const { cycles, counts } = run(task);
-    expect(cycles).toBe(285 + 4 * (38 + 6 * 61) + 8 * (38 + 6 * 57));
-    expect(counts.launches).toBe(12);
-    expect(counts.ampIssues).toBe((8 + 6 + 6) * 4 * 4);
-    expect(counts.usefulMacs).toBe((8 + 6 + 6) * 40 * 20);
-    expect(counts.paddingMacs).toBe((8 + 6 + 6) * (64 * 32 - 40 * 20));
-    // 32 B of input a row and 8 more a piece; as much of partials but in the 2 panels that start from zero.
-    const middle = 8 * 32 + 6 * 8;
-    const other = 6 * 32 + 6 * 8;
-    expect(counts.sramReadBytes).toBe(12 * 512 + 4 * middle + 8 * other + 2 * middle + 8 * other);
-  });
-
-  it('3 lines of 5, kernel 3, valid: 9 rows of 3 a line; the second worker has rows 2 and 3, two pieces', () => {
-    const small: ConvolutionTask = {
-      ...task,
-      lines: 3,
-      positions: 5,
-      stride: 1,
-      padding: 'valid',
-      inputChannels: 32,
-      outputChannels: 16,
-    };
-    expect(run(small).cycles).toBe(285 + 3 * (38 + 6 * (22 + 2 * 31 + 2 * 4)));
-  });
-
-  it('a kernel of one position is a product whose blocks are lines', () => {
-    const one: ConvolutionTask = { ...task, lines: 2, positions: 16, kernel: 1, stride: 1 };
-    const product = { m: 32, k: 40, n: 20 };
-    const { operands, partials, coefficients, start } = task;
-    expect(run(one)).toEqual(
-      run({ kind: 'gemm', ...product, operands, partials, coefficients, start, output: 'packed' }),
-    );
-  });
-
-  it('a kernel longer than the line is refused', () => {
-    expect(() => programOf({ ...task, kernel: 8 }, ipu21)).toThrow(
-      'convolution kernel: expected at most positions (7), got 8',
-    );
-    expect(() => closedForm({ ...task, kernel: 8 }, ipu21)).toThrow('at most positions (7)');
-  });
-});
 
 describe('batch-norm of 10 × 100; call 504', () => {
   const whole = { rows: 10, channels: 100, rowParts: 1 } as const;

@@ -1,25 +1,29 @@
-/** A convolution along lines on one tile, as a record. */
+/** A convolution over a block of images on one tile, as a record. */
 import type { OperandWidth } from '../../../../models/machines/operand-width.js';
 import type { PartialWidth } from '../../amp-shape.js';
 import type { CoefficientPlace, GemmStart } from '../gemm/task.js';
 
-export const PADDINGS = ['valid', 'same'] as const;
-
-export type Padding = (typeof PADDINGS)[number];
-
 /**
- * n × 1 convolution along lines of positions: output[line, i] (+)= Σ over kernel positions p of
- * input[line, stride · i + p − left] · coefficients[p]. `valid`: only where every position has an input;
- * `same`: ⌈positions ÷ stride⌉ outputs, positions beyond the line skipped.
+ * Convolution with a square kernel: output[image, i, j] (+)= Σ over kernel positions (p, q) of
+ * input[image, stride · i + dilation · p − top, stride · j + dilation · q − left] · coefficients[p, q], positions beyond the
+ * block skipped. `top`, `bottom`, `left` and `right` are the positions beyond it that windows reach. A gradient of the
+ * input is the same work with the block as its output and the channels exchanged.
  */
 export interface ConvolutionTask {
   readonly kind: 'convolution';
-  readonly lines: number;
-  readonly positions: number;
-  /** At most `positions`. */
+  readonly images: number;
+  /** Of the block. */
+  readonly height: number;
+  readonly width: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
   readonly kernel: number;
   readonly stride: number;
-  readonly padding: Padding;
+  readonly dilation: number;
+  /** Each with channels of its own: so many read, and so many written. */
+  readonly groups: number;
   readonly inputChannels: number;
   readonly outputChannels: number;
   readonly operands: OperandWidth;

@@ -70,6 +70,8 @@ export function gemmProgram(task: GemmTask, machine: TileMachine): TileProgram {
       inputPanels,
       positionPanels: inputPanels,
       columnGroups,
+      setColumnGroups: columnGroups,
+      mergedGroups: 1,
       coefficientBanks: machine.amp.coefficientBanks,
       firstRows,
       usefulMacs: m * k * n,
