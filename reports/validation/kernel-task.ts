@@ -3,6 +3,7 @@ import { oneOf } from '../../models/input-checks.js';
 import { InputError, shown } from '../../models/input-error.js';
 import type { OperandWidth } from '../../models/machines/operand-width.js';
 import { operandWidth } from '../../models/machines/operand-width.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { CAST_LAYOUTS } from '../../sim/tile/kernels/cast/task.js';
 import { ELEMENT_GROUPS } from '../../sim/tile/kernels/copy/task.js';
 import { COEFFICIENT_PLACES, GEMM_OUTPUTS } from '../../sim/tile/kernels/gemm/task.js';
@@ -131,4 +132,9 @@ export function width({ fields, where }: ProgramFields, field: string, absent?: 
 
 function choice<T extends string>(program: ProgramFields, field: string, allowed: readonly T[], absent: T): T {
   return oneOf(`${program.where}.${field}`, allowed, program.fields[field] ?? absent);
+}
+
+/** Why a machine does not run a product. */
+export function notMultiplied(operands: OperandWidth, { name, amp }: TileMachine): NotModelled {
+  return { reason: `${name} multiplies ${amp.operands.join(' and ')}, not ${operands}` };
 }

@@ -1,16 +1,13 @@
 /** The cycles of one measured case on a machine, or the reason why none can be given. */
 import { InputError, shown } from '../../models/input-error.js';
-import { withFields } from '../../models/machines/fields.js';
-import type { OperandWidth } from '../../models/machines/operand-width.js';
 import { GATHER_EFFICIENCIES } from '../../models/machines/tiles/exchange-schedules.js';
 import type { ExchangeRecord, TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { MeasuredCase } from '../../records/validation.js';
-import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
-import { simulateProduct } from '../../sim/array/product.js';
 import { countTile } from '../../sim/tile/engines/counted.js';
 import { programOf } from '../../sim/tile/kernels/programs.js';
 import { deviceGemmCycles } from '../../sim/tile/poplibs-vertex.js';
-import { kernelTask, type ProgramFields, size, width } from './kernel-task.js';
+import { kernelTask, notMultiplied, type ProgramFields, size, width } from './kernel-task.js';
+import { workloadCycles } from './workload-case.js';
 
 /** Cycles where they can be simulated; a reason why not, or what a reader must know of them. */
 export type CaseResult = { readonly cycles: number; readonly reason?: string } | { readonly reason: string };
@@ -60,27 +57,6 @@ function deviceCycles(program: ProgramFields, machine: TileMachine): CaseResult 
   if (!machine.amp.operands.includes(operands)) return notMultiplied(operands, machine);
   if (tiles > machine.tiles) return { reason: `on ${tiles} tiles, of which the machine has ${machine.tiles}` };
   return { cycles: deviceGemmCycles({ ...shape, operands, tiles }, machine) };
-}
-
-function notMultiplied(operands: OperandWidth, { name, amp }: TileMachine): CaseResult {
-  return { reason: `${name} multiplies ${amp.operands.join(' and ')}, not ${operands}` };
-}
-
-/** One product on the whole chip, in the plan that is least here: a measured one was laid out by its own compiler. */
-function workloadCycles(program: ProgramFields, machine: TileMachine): CaseResult {
-  const { network, gemmFormat } = program.fields;
-  if (network !== 'gemm') {
-    return { reason: 'whole programs are simulated from a trace (octile simulate), not from a case' };
-  }
-  const operands = width(program, 'gemmFormat');
-  if (!machine.amp.operands.includes(operands)) return notMultiplied(operands, machine);
-  const [m, n, k] = [size(program, 'm'), size(program, 'n'), size(program, 'k')];
-  const shape = gemmShape(m, n, k, operands, operands === 'fp32' ? 'fp32' : 'fp16');
-  const tiles = size(program, 'tiles', machine.tiles);
-  if (tiles > machine.tiles) return { reason: `on ${tiles} tiles, of which the machine has ${machine.tiles}` };
-  const request = { shape, format: String(gemmFormat), engine: 'closed-form' } as const;
-  const { cycles } = simulateProduct(request, withFields<'tiles'>(machine, { tiles }, program.where)).totals;
-  return { cycles, reason: 'in Octile’s plan; the measured program had another' };
 }
 
 function phaseCycles(program: ProgramFields, { exchange }: TileMachine): CaseResult {

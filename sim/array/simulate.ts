@@ -21,7 +21,7 @@ import type { GemmPlan } from './plan/gemm-plan.js';
 import type { GemmShape } from './plan/gemm-shape.js';
 import { planStep } from './plan/step-plan.js';
 import { type Arrival, runOp, runTotals } from './superstep.js';
-import { elementBytes, sizeOfTensor } from './tensors.js';
+import { elementBytes, type StepWork, sizeOfTensor } from './tensors.js';
 import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
 
 export interface SimulateOptions {
@@ -36,6 +36,17 @@ export interface SimulateOptions {
  * width on the machine
  */
 export function simulateTrace(trace: Trace, machine: TileMachine, options: SimulateOptions): TileRun {
+  return runRecord(trace, machine, options, simulateOps(trace, machine, options));
+}
+
+/** What a machine is given to do: ops in order, their tensors, the units of their products. */
+export interface Work extends StepWork {
+  readonly record: Pick<Trace['record'], 'units'>;
+  readonly operand: Trace['operand'];
+}
+
+/** The ops of a trace, one after another. @throws InputError as `simulateTrace` */
+export function simulateOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {
   const runner = createTileRunner(machine, options.engine);
   const arrival: Arrival = machine.tiles === 1 ? 'in-place' : 'gathered';
   const alive = liveBytes(trace.ops, (tensor) => sizeOfTensor(trace, tensor));
@@ -55,13 +66,13 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
     startCycle += done.cycles;
     options.progress?.(ops.length, trace.ops.length);
   }
-  return runRecord(trace, machine, options, ops);
+  return ops;
 }
 
 function addActivity(
   done: TileRunOp,
   { op, machine, shape, plan, formats, zeroGating }: OpContext,
-  trace: Trace,
+  trace: Work,
   runner: TileRunner,
 ): void {
   if (shape === undefined || plan === undefined) return;
@@ -86,7 +97,7 @@ function addActivity(
 }
 
 /** Over the tasks of all tiles; both operands by their tensors' statistics. */
-function addExpectedActivity(done: TileRunOp, context: OpContext, trace: Trace): void {
+function addExpectedActivity(done: TileRunOp, context: OpContext, trace: Work): void {
   const { op, machine, plan, zeroGating } = context;
   const inputs = plan?.orientation === 'transposed' ? op.inputs.toReversed() : op.inputs;
   const [left, right] = inputs.map((tensor): OperandStatistics => {
@@ -111,7 +122,7 @@ function expectedCounts(...expected: Parameters<typeof expectedActivity>): Recor
 
 function opContext(
   op: OpRecord,
-  trace: Trace,
+  trace: Work,
   machine: TileMachine,
   placements: Placements,
   plan: GemmPlan | undefined,
@@ -126,7 +137,7 @@ function opContext(
 }
 
 /** Of the unit that the trace says a product went through. */
-function gatingOf(op: OpRecord, [a, b]: readonly string[], { record }: Trace): ZeroGating {
+function gatingOf(op: OpRecord, [a, b]: readonly string[], { record }: Work): ZeroGating {
   if (op.kind !== 'gemm') return 'none';
   const unit = record.units.find(
     ({ family, aFormat, bFormat }) => family === op.unit && aFormat === a && bFormat === b,

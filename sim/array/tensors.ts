@@ -6,12 +6,15 @@ import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import type { TensorSize } from './memory/lives.js';
 
-export function elementsOfTensor(trace: Trace, tensor: string): number {
+/** Ops in order, and their tensors. */
+export type StepWork = Pick<Trace, 'ops' | 'tensors'>;
+
+export function elementsOfTensor(trace: StepWork, tensor: string): number {
   return elementsOf(trace.tensors.get(tensor)?.shape ?? []);
 }
 
 /** Bytes of one of a tensor, how many it stands for, and whether it lives through its step. */
-export function sizeOfTensor(trace: Trace, id: string): TensorSize {
+export function sizeOfTensor(trace: StepWork, id: string): TensorSize {
   const { format, repeat, role } = trace.tensors.get(id) as TensorRecord;
   const bytes = elementsOfTensor(trace, id) * elementBytes(format, id);
   return { bytes, repeat, keeps: role === 'state' || role === 'weight' ? 'state' : 'value' };

@@ -5,9 +5,8 @@
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { OpOf } from '../../../records/trace/op.js';
-import type { Trace } from '../../../records/trace/trace-folder.js';
 import { usableBytes } from '../memory/sram.js';
-import { sizeOfTensor } from '../tensors.js';
+import { type StepWork, sizeOfTensor } from '../tensors.js';
 import type { Held } from './gemm-memory.js';
 import type { GemmPlan } from './gemm-plan.js';
 import type { GemmShape } from './gemm-shape.js';
@@ -16,7 +15,7 @@ import type { Planner } from './planner.js';
 type GemmOp = OpOf<'gemm'>;
 
 export interface ResidencyRequest {
-  readonly trace: Trace;
+  readonly trace: StepWork;
   readonly machine: TileMachine;
   readonly shapes: ReadonlyMap<string, GemmShape>;
   /** Bytes of all tensors alive during each op, each in one copy. */
@@ -52,7 +51,7 @@ function copiesOf({ orientation, splitM, splitN }: GemmPlan): number {
   return orientation === 'as-given' ? splitM : splitN;
 }
 
-function givenWeightReaders({ ops, tensors }: Trace): GemmOp[] {
+function givenWeightReaders({ ops, tensors }: StepWork): GemmOp[] {
   const made = new Set(ops.map(({ output }) => output));
   const readers = new Map<string, number>();
   for (const { inputs } of ops) for (const tensor of inputs) readers.set(tensor, (readers.get(tensor) ?? 0) + 1);

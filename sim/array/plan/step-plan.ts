@@ -9,12 +9,11 @@ import { InputError } from '../../../models/input-error.js';
 import { operandWidth } from '../../../models/machines/operand-width.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { OpOf, OpRecord } from '../../../records/trace/op.js';
-import type { Trace } from '../../../records/trace/trace-folder.js';
 import type { Placement } from '../memory/placement.js';
 import { interleavedBytes } from '../memory/sram.js';
 import { arrayOp } from '../ops/all.js';
 import { type PlaceContext, type Placements, spreadOut } from '../ops/array-op.js';
-import { elementBytes, elementsOfTensor, sizeOfTensor } from '../tensors.js';
+import { elementBytes, elementsOfTensor, type StepWork, sizeOfTensor } from '../tensors.js';
 import type { Held } from './gemm-memory.js';
 import { type GemmPlan, planSplit } from './gemm-plan.js';
 import { type GemmShape, gemmShape } from './gemm-shape.js';
@@ -33,7 +32,7 @@ export interface StepPlan {
 }
 
 /** @param live bytes of all tensors alive during each op @throws InputError where a product fits no split */
-export function planStep(trace: Trace, machine: TileMachine, live: readonly number[]): StepPlan {
+export function planStep(trace: StepWork, machine: TileMachine, live: readonly number[]): StepPlan {
   const planner = createPlanner(machine);
   const made = new Set(trace.ops.map(({ output }) => output));
   const shapes = new Map(
@@ -107,7 +106,7 @@ export function planStep(trace: Trace, machine: TileMachine, live: readonly numb
   }
 }
 
-function copiesOfTensors({ ops }: Trace, resident: ReadonlyMap<string, number>): Map<string, number> {
+function copiesOfTensors({ ops }: StepWork, resident: ReadonlyMap<string, number>): Map<string, number> {
   return new Map(
     ops.flatMap((op) => {
       const copies = resident.get(op.id);
@@ -117,7 +116,7 @@ function copiesOfTensors({ ops }: Trace, resident: ReadonlyMap<string, number>):
 }
 
 /** Bytes of all copies beyond the first. */
-function extraBytes(trace: Trace, copies: ReadonlyMap<string, number>): number {
+function extraBytes(trace: StepWork, copies: ReadonlyMap<string, number>): number {
   return [...copies].reduce((sum, [tensor, count]) => {
     const { bytes, repeat } = sizeOfTensor(trace, tensor);
     return sum + (count - 1) * bytes * repeat;
@@ -140,7 +139,7 @@ function statePlaces(ops: readonly OpRecord[], placements: Placements): Map<stri
  * Weights come from interleaved memory where the machine has room for a panel there; an operand that is made during the
  * step lies in standard memory, where results are written.
  */
-function shapeOf(op: GemmOp, trace: Trace, machine: TileMachine): GemmShape {
+function shapeOf(op: GemmOp, trace: StepWork, machine: TileMachine): GemmShape {
   const { batch, m, n, k } = op.dims;
   const [left, right, output] = [...op.inputs, op.output].map((tensor) => trace.tensors.get(tensor));
   const operands = operandWidth(left?.format ?? '', `op ${op.id} left operand`);
