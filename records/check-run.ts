@@ -4,7 +4,8 @@
  */
 import { resolveFormat } from '../models/formats/resolve.js';
 import { InputError, shown } from '../models/input-error.js';
-import type { RunRecord, ScalingRecord } from './run.js';
+import { TILE_STATES, type TileCycles } from './counts/tile-counts.js';
+import type { RunRecord, ScalingRecord, TileRun } from './run.js';
 import { checkNumber, checkSums, sumOf } from './sums.js';
 import type { TraceRecord } from './trace/trace.js';
 
@@ -44,11 +45,32 @@ export function checkRun(run: RunRecord, where: string): void {
     ops.map(({ counts }) => counts),
     totals.counts,
   );
+  if (run.machine.kind === 'tiles') checkTileCycles(run as TileRun, where);
   checkNumber(`${total}.peakLiveBytes`, Math.max(...ops.map(({ liveBytes }) => liveBytes)), totals.peakLiveBytes);
   checkNumber(`${total}.samples`, network.batch * steps, totals.samples);
   checkNumber(`${total}.timeS`, totals.cycles / machine.clockHz, totals.timeS);
   checkNumber(`${total}.flops`, (2 * totals.counts.usefulMacs) / totals.timeS, totals.flops);
   checkNumber(`${total}.utilisation`, totals.flops / totals.peakFlops, totals.utilisation);
+}
+
+/** Busy, waiting and idle tile-cycles are cycles × tiles, of each op and of all. */
+function checkTileCycles({ ops, totals, machine }: TileRun, where: string): void {
+  for (const [i, { cycles, tileCycles }] of ops.entries()) {
+    checkNumber(
+      `${where} ops.${i}.tileCycles`,
+      cycles * machine.tiles,
+      sumOf(TILE_STATES, (state) => tileCycles[state]),
+    );
+  }
+  checkSums(
+    `${where} totals.tileCycles`,
+    ops.map(({ tileCycles }) => statesOf(tileCycles)),
+    statesOf(totals.tileCycles),
+  );
+}
+
+function statesOf({ busy, waiting, idle }: TileCycles): Counts {
+  return { busy, waiting, idle };
 }
 
 function checkOps(ops: readonly RunOp[], where: string): void {

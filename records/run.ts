@@ -54,6 +54,15 @@ const PLANS = {
   systolic: z.looseObject({ rowFolds: size, columnFolds: size }),
 } as const satisfies Readonly<Record<MachineKind, z.ZodType>>;
 
+const tileCycles = z.looseObject({ busy: count, waiting: count, idle: count });
+
+/** What only some kinds of machine have. */
+const TILE_FIELDS = {
+  /** What all tiles together spend the cycles on. */
+  tiles: { tileCycles },
+  systolic: {},
+} as const satisfies Readonly<Record<MachineKind, z.ZodRawShape>>;
+
 function runSchemaOf<Kind extends MachineKind>(kind: Kind) {
   const { causes, counts: names } = COUNTS_OF[kind];
   const cyclesByCause = z.record(z.enum(causes), count) as z.ZodType<Record<CauseOf<Kind>, number>>;
@@ -80,6 +89,7 @@ function runSchemaOf<Kind extends MachineKind>(kind: Kind) {
     cycles: count,
     cyclesByCause,
     counts,
+    ...TILE_FIELDS[kind],
   });
   return z.looseObject({
     schema: z.string(),
@@ -96,6 +106,7 @@ function runSchemaOf<Kind extends MachineKind>(kind: Kind) {
       cycles: count,
       cyclesByCause,
       counts,
+      ...TILE_FIELDS[kind],
       /** The most of `liveBytes`. */
       peakLiveBytes: count,
       timeS: z.number().positive(),

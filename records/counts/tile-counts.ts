@@ -21,6 +21,18 @@ export const CYCLE_CAUSES = [
 export type CycleCause = (typeof CYCLE_CAUSES)[number];
 export type CyclesByCause = Readonly<Record<CycleCause, number>>;
 
+/** What all tiles together spend the cycles of a run on: their sum is cycles × tiles. */
+export const TILE_STATES = [
+  /** A program runs, or a word arrives. */
+  'busy',
+  /** Done with its part, or at a barrier, or between the words of a phase. */
+  'waiting',
+  /** Others work; this one has no part. */
+  'idle',
+] as const;
+export type TileState = (typeof TILE_STATES)[number];
+export type TileCycles = Readonly<Record<TileState, number>>;
+
 export const STRUCTURAL_COUNTS = [
   'supervisorIssues',
   'workerIssues',

@@ -6,11 +6,18 @@
 import { narrowestOperands } from '../../models/machines/machines.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
-import { ACTIVITY_COUNTS, type CountName, CYCLE_CAUSES, type CycleCause } from '../../records/counts/tile-counts.js';
+import {
+  ACTIVITY_COUNTS,
+  type CountName,
+  CYCLE_CAUSES,
+  type CycleCause,
+  TILE_STATES,
+  type TileState,
+} from '../../records/counts/tile-counts.js';
 import type { TileRun, TileRunOp } from '../../records/run.js';
 import { operationOf } from '../../records/trace/op.js';
 import { ampShape } from '../tile/amp-shape.js';
-import { exchangeCounts, exchangeCycles, NOTHING_MOVES } from './exchange/phase.js';
+import { type ExchangePhase, exchangeCounts, exchangeCycles, NOTHING_MOVES } from './exchange/phase.js';
 import { fittingBytes, type HomedTensor, type TileDemand } from './memory/fit.js';
 import { blocksOf, tilesOf } from './memory/placement.js';
 import { arrayOp } from './ops/all.js';
@@ -36,7 +43,9 @@ export function runOp(
     .stages(context)
     .map((stage) => (arrival === 'in-place' ? { ...stage, exchange: NOTHING_MOVES } : stage));
   const sramBytes = fittingBytes(demandOf(context, stages, at.liveBytes), machine, `op ${op.id}`);
-  const cycles = stages.reduce((sum, stage) => sum + runStage(stage, machine, runner, causes, counts), 0);
+  const tileCycles: Record<TileState, number> = noCounts(TILE_STATES);
+  const done: StageSums = { causes, counts, tileCycles };
+  const cycles = stages.reduce((sum, stage) => sum + runStage(stage, machine, runner, done), 0);
   const formats = context.formats.slice(0, op.inputs.length);
   const tiles = tilesOf(requirePlacement(placements, op.output));
   return {
@@ -66,6 +75,7 @@ export function runOp(
     cycles: cycles * op.repeat,
     cyclesByCause: times(causes, op.repeat),
     counts: times(counts, op.repeat),
+    tileCycles: times(tileCycles, op.repeat),
   };
 }
 
@@ -118,13 +128,19 @@ function times<Name extends string>(counts: Readonly<Record<Name, number>>, fact
   return product;
 }
 
+/** What stages add to: cycles of the slowest tile by cause, counts and cycles of all tiles. */
+interface StageSums {
+  readonly causes: Record<CycleCause, number>;
+  readonly counts: Record<CountName, number>;
+  readonly tileCycles: Record<TileState, number>;
+}
+
 /** Adds a stage's cycles and counts; @returns its length in cycles */
 function runStage(
   stage: Stage,
   machine: TileMachine,
   runner: TileRunner,
-  causes: Record<CycleCause, number>,
-  counts: Record<CountName, number>,
+  { causes, counts, tileCycles }: StageSums,
 ): number {
   const moved = exchangeCycles(stage.exchange, machine.exchange);
   causes.exchange += moved.byCause.exchange;
@@ -135,18 +151,50 @@ function runStage(
   for (const { tiles, calls, result } of results)
     addCounts(counts, { ...noCounts(ACTIVITY_COUNTS), ...result.counts }, tiles * calls);
   const lengthOf = ({ calls, result }: (typeof results)[number]) => calls * result.cycles;
-  const slowest = results.reduce((longest, entry) => (lengthOf(entry) > lengthOf(longest) ? entry : longest));
-  addCounts(causes, slowest.result.cyclesByCause, slowest.calls);
-  return moved.cycles + lengthOf(slowest);
+  const [slowest] = results.toSorted((a, b) => lengthOf(b) - lengthOf(a));
+  if (slowest !== undefined) addCounts(causes, slowest.result.cyclesByCause, slowest.calls);
+  const length = slowest === undefined ? 0 : lengthOf(slowest);
+  const own = results.map((entry) => ({ tiles: entry.tiles, cycles: lengthOf(entry) }));
+  addTileCycles(tileCycles, own, length, machine.tiles);
+  addMovingTiles(tileCycles, stage.exchange, moved.cycles, machine);
+  return moved.cycles + length;
+}
+
+/** Tiles with work are busy for their own, and wait for the longest; the others are idle. */
+function addTileCycles(
+  sums: Record<TileState, number>,
+  work: readonly { readonly tiles: number; readonly cycles: number }[],
+  length: number,
+  tiles: number,
+): void {
+  for (const { tiles: some, cycles } of work) {
+    sums.busy += some * cycles;
+    sums.waiting += some * (length - cycles);
+  }
+  sums.idle += (tiles - sumOf(work.map((entry) => entry.tiles))) * length;
+}
+
+/** In a phase all tiles meet; they are busy in the cycles in which a word arrives. */
+function addMovingTiles(
+  sums: Record<TileState, number>,
+  { receivedBytes }: ExchangePhase,
+  cycles: number,
+  { tiles, exchange }: TileMachine,
+): void {
+  const busy = Math.min(tiles * cycles, Math.ceil(receivedBytes / exchange.bytesPerCycle));
+  sums.busy += busy;
+  sums.waiting += tiles * cycles - busy;
 }
 
 /** Sums over ops, and the rates that follow. @param samples how many the ops process together */
 export function runTotals(ops: readonly TileRunOp[], machine: TileMachine, samples: number): TileRun['totals'] {
   const cyclesByCause: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
   const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
+  const tileCycles: Record<TileState, number> = noCounts(TILE_STATES);
   for (const op of ops) {
     addCounts(cyclesByCause, op.cyclesByCause);
     addCounts(counts, op.counts);
+    for (const state of TILE_STATES) tileCycles[state] += op.tileCycles[state];
   }
   const cycles = ops.reduce((sum, op) => sum + op.cycles, 0);
   const peakLiveBytes = ops.reduce((most, op) => Math.max(most, op.liveBytes), 0);
@@ -157,6 +205,7 @@ export function runTotals(ops: readonly TileRunOp[], machine: TileMachine, sampl
     cycles,
     cyclesByCause,
     counts,
+    tileCycles,
     peakLiveBytes,
     timeS,
     samples,

@@ -118,6 +118,7 @@ export function handRun(of: HandRun): PricedRun {
         cycles,
         cyclesByCause: noCounts(CYCLE_CAUSES),
         counts,
+        tileCycles: { busy: 0, waiting: 0, idle: 0 },
         peakLiveBytes: 0,
         timeS,
         samples,
@@ -173,6 +174,7 @@ function handOp(op: HandOp, i: number): TileRunOp {
     cycles: own + launch + exchange + sync,
     cyclesByCause: { ...noCounts(CYCLE_CAUSES), compute: own, launch, exchange, sync },
     counts: { ...noCounts(COUNTS_OF.tiles.counts), usefulMacs: op.usefulMacs ?? 0 },
+    tileCycles: { busy: 0, waiting: 0, idle: 0 },
   };
 }
 

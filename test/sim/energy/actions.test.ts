@@ -53,6 +53,7 @@ function work(op: Partial<TileRunOp>, activity: CountedWork['activity'] = 'none'
     cycles: 1000,
     cyclesByCause: { ...noCounts(CYCLE_CAUSES), compute: 1000 },
     counts: COUNTS,
+    tileCycles: { busy: 1000 * machine.tiles, waiting: 0, idle: 0 },
     ...op,
   };
   return { machine, activity, ops: [whole], totals: { timeS: 1e-6 } };
