@@ -2,6 +2,7 @@
  * A measured workload as a whole program in Octile's own plan: its fields read, its ops laid out, run by the closed form.
  * The measured program had the plan of its own compiler, so the two differ in more than the model of the chip.
  */
+import { InputError, shown } from '../../models/input-error.js';
 import { withFields } from '../../models/machines/fields.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
@@ -63,7 +64,7 @@ export function workloadCycles(
 ): { readonly cycles: number; readonly reason: string } | NotModelled {
   const { network } = program.fields;
   const run = typeof network === 'string' && Object.hasOwn(NETWORKS, network) ? NETWORKS[network] : undefined;
-  if (run === undefined) return { reason: `no program for a network ${String(network)}` };
+  if (run === undefined) return { reason: `no program for a network ${shown(network)}` };
   for (const field of ['gemmFormat', 'projectionFormat', 'qkFormat', 'pvFormat']) {
     if (program.fields[field] === undefined) continue;
     const operands = width(program, field);
@@ -71,8 +72,13 @@ export function workloadCycles(
   }
   const tiles = size(program, 'tiles', machine.tiles);
   if (tiles > machine.tiles) return { reason: `on ${tiles} tiles, of which the machine has ${machine.tiles}` };
-  const cycles = run(program, withFields<'tiles'>(machine, { tiles }, program.where));
-  return { cycles, reason: 'in Octile’s plan; the measured program had another' };
+  try {
+    const cycles = run(program, withFields<'tiles'>(machine, { tiles }, program.where));
+    return { cycles, reason: 'in Octile’s plan; the measured program had another' };
+  } catch (error) {
+    if (!(error instanceof InputError) || error.where.startsWith(program.where)) throw error;
+    return { reason: `does not fit ${machine.name}: ${error.message}` };
+  }
 }
 
 function headsOf(program: ProgramFields) {

@@ -444,7 +444,7 @@ describe('a file that is another than the record beside it says', () => {
   });
 
   it.each([
-    ['machine.tiles', 1472, 'totals.peakFlops: expected '],
+    ['machine.tiles', 1472, 'ops.0.tileCycles: expected '],
     ['traceSha256', '0'.repeat(64), `trace.json: expected SHA-256 ${'0'.repeat(64)}, as run.json has it`],
     ['network.batch', 8, 'totals.samples: expected 8'],
   ])('a run with another %s is not loaded to be priced or exported', (path, value, sentence) => {
