@@ -45,7 +45,7 @@ export function checkRun(run: RunRecord, where: string): void {
     ops.map(({ counts }) => counts),
     totals.counts,
   );
-  if (run.machine.kind === 'tiles') checkTileCycles(run as TileRun, where);
+  if (run.machine.kind === 'tiles') checkTiles(run as TileRun, where);
   checkNumber(`${total}.peakLiveBytes`, Math.max(...ops.map(({ liveBytes }) => liveBytes)), totals.peakLiveBytes);
   checkNumber(`${total}.samples`, network.batch * steps, totals.samples);
   checkNumber(`${total}.timeS`, totals.cycles / machine.clockHz, totals.timeS);
@@ -53,9 +53,11 @@ export function checkRun(run: RunRecord, where: string): void {
   checkNumber(`${total}.utilisation`, totals.flops / totals.peakFlops, totals.utilisation);
 }
 
-/** Busy, waiting and idle tile-cycles are cycles × tiles, of each op and of all. */
-function checkTileCycles({ ops, totals, machine }: TileRun, where: string): void {
-  for (const [i, { cycles, tileCycles }] of ops.entries()) {
+/** Busy, waiting and idle tile-cycles are cycles × tiles, of each op and of all; the parts of its memory are an op's bytes. */
+function checkTiles({ ops, totals, machine }: TileRun, where: string): void {
+  for (const [i, { cycles, tileCycles, memory, plan }] of ops.entries()) {
+    const { tables, states, values, copies } = memory;
+    checkNumber(`${where} ops.${i}.memory`, plan.sramBytes, tables + states + values + copies);
     checkNumber(
       `${where} ops.${i}.tileCycles`,
       cycles * machine.tiles,

@@ -54,12 +54,22 @@ const PLANS = {
   systolic: z.looseObject({ rowFolds: size, columnFolds: size }),
 } as const satisfies Readonly<Record<MachineKind, z.ZodType>>;
 
+/** Bytes of a tile's SRAM: programs of the exchange; weights and states; activations and gradients; copies and results. */
+const tileMemory = z.looseObject({ tables: count, states: count, values: count, copies: count });
+export type TileMemory = Readonly<z.infer<typeof tileMemory>>;
+
 const tileCycles = z.looseObject({ busy: count, waiting: count, idle: count });
 
 /** What only some kinds of machine have. */
 const TILE_FIELDS = {
   /** What all tiles together spend the cycles on. */
   tiles: { tileCycles },
+  systolic: {},
+} as const satisfies Readonly<Record<MachineKind, z.ZodRawShape>>;
+
+/** What an op holds on its fullest tile: together the bytes of its plan. */
+const MEMORY_FIELDS = {
+  tiles: { memory: tileMemory },
   systolic: {},
 } as const satisfies Readonly<Record<MachineKind, z.ZodRawShape>>;
 
@@ -90,6 +100,7 @@ function runSchemaOf<Kind extends MachineKind>(kind: Kind) {
     cyclesByCause,
     counts,
     ...TILE_FIELDS[kind],
+    ...MEMORY_FIELDS[kind],
   });
   return z.looseObject({
     schema: z.string(),

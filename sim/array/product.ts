@@ -7,9 +7,11 @@ import type { ZeroGating } from '../../models/units/unit.js';
 import type { TileRun, TileRunOp } from '../../records/run.js';
 import type { OpOf } from '../../records/trace/op.js';
 import { type CodeMatrix, gemmActivity } from './activity.js';
+import { NOTHING_MOVES } from './exchange/phase.js';
 import type { Placement } from './memory/placement.js';
-import { arrayOp } from './ops/all.js';
+import { tableBytes } from './memory/tables.js';
 import { type PlaceContext, type Placements, spreadOut } from './ops/array-op.js';
+import { gemm } from './ops/gemm.js';
 import { type GemmPlan, planGemm } from './plan/gemm-plan.js';
 import type { GemmShape } from './plan/gemm-shape.js';
 import { runOp, runTotals } from './superstep.js';
@@ -63,10 +65,16 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
     inputBytes: [operandBytes, operandBytes],
     outputFormat: shape.partials === 'fp32' ? 'float32' : 'float16',
     outputBytes: partialBytes,
+    roles: ['activation', 'weight'] as const,
     zeroGating,
   };
-  const liveBytes = operandsBytes + shape.m * shape.n * partialBytes;
-  const done = runOp(context, runner, { startCycle: 0, liveBytes }, inPlace);
+  const live = { states: 0, values: operandsBytes + shape.m * shape.n * partialBytes };
+  const stages = gemm
+    .stages(context)
+    .map((stage) => (inPlace === 'in-place' ? { ...stage, exchange: NOTHING_MOVES } : stage));
+  const keepsOf = () => 'value' as const;
+  const place = { startCycle: 0, live, tableBytes: tableBytes(stages, machine), keepsOf };
+  const done = runOp(context, stages, runner, place);
   if (operands !== undefined)
     Object.assign(done.counts, gemmActivity(operands, { shape, plan, zeroGating }, machine, runner));
   return { op: done, totals: runTotals([done], machine, 1), plan };
@@ -83,7 +91,7 @@ function placed(op: OpOf<'gemm'>, parts: Omit<PlaceContext, 'placements'>): Plac
   const placements = new Map<string, Placement>();
   const context: PlaceContext = { ...parts, placements };
   for (const tensor of op.inputs) placements.set(tensor, { ...spreadOut(tensor, context), layout: 'panels' });
-  return placements.set(op.output, arrayOp(op.kind).placement(op, context));
+  return placements.set(op.output, gemm.placement(op, context));
 }
 
 function productOp({ m, n, k }: GemmShape): OpOf<'gemm'> {

@@ -14,13 +14,16 @@ import type { OpRecord } from '../../records/trace/op.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { expectedActivity, type OperandStatistics } from '../tile/activity/expected-activity.js';
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
-import { liveBytes } from './memory/lives.js';
+import { NOTHING_MOVES } from './exchange/phase.js';
+import { type LiveBytes, liveBytes } from './memory/lives.js';
+import { usableBytes } from './memory/sram.js';
+import { tableBytes } from './memory/tables.js';
 import { arrayOp } from './ops/all.js';
-import type { OpContext, Placements } from './ops/array-op.js';
+import type { OpContext, Placements, Stage } from './ops/array-op.js';
 import type { GemmPlan } from './plan/gemm-plan.js';
 import type { GemmShape } from './plan/gemm-shape.js';
 import { planStep } from './plan/step-plan.js';
-import { type Arrival, runOp, runTotals } from './superstep.js';
+import { runOp, runTotals } from './superstep.js';
 import { elementBytes, type StepWork, sizeOfTensor } from './tensors.js';
 import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
 
@@ -48,25 +51,58 @@ export interface Work extends StepWork {
 /** The ops of a trace, one after another. @throws InputError as `simulateTrace` */
 export function simulateOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {
   const runner = createTileRunner(machine, options.engine);
-  const arrival: Arrival = machine.tiles === 1 ? 'in-place' : 'gathered';
-  const alive = liveBytes(trace.ops, (tensor) => sizeOfTensor(trace, tensor));
-  const { shapes, plans, placements, copies } = planStep(trace, machine, alive);
-  const live = liveBytes(trace.ops, (tensor) => {
-    const size = sizeOfTensor(trace, tensor);
-    return { ...size, bytes: size.bytes * (copies.get(tensor) ?? 1) };
-  });
+  const { contexts, stages, live, tableBytes } = laidOut(trace, machine);
+  const keepsOf = (tensor: string) => sizeOfTensor(trace, tensor).keeps;
   const ops: TileRunOp[] = [];
   let startCycle = 0;
-  for (const op of trace.ops) {
-    const context = opContext(op, trace, machine, placements, plans.get(op.id), shapes.get(op.id));
-    const done = runOp(context, runner, { startCycle, liveBytes: live[ops.length] as number }, arrival);
-    if (options.activity === 'operands' && op.kind === 'gemm') addActivity(done, context, trace, runner);
-    if (options.activity === 'statistics' && op.kind === 'gemm') addExpectedActivity(done, context, trace);
+  for (const [i, context] of contexts.entries()) {
+    const at = { startCycle, live: live[i] as LiveBytes, tableBytes, keepsOf };
+    const done = runOp(context, stages[i] as readonly Stage[], runner, at);
+    const isProduct = context.op.kind === 'gemm';
+    if (options.activity === 'operands' && isProduct) addActivity(done, context, trace, runner);
+    if (options.activity === 'statistics' && isProduct) addExpectedActivity(done, context, trace);
     ops.push(done);
     startCycle += done.cycles;
     options.progress?.(ops.length, trace.ops.length);
   }
   return ops;
+}
+
+/** Ops in their places: what each does, stage by stage, what is alive during each, and the exchange's programs. */
+interface LaidOut {
+  readonly contexts: readonly OpContext[];
+  readonly stages: readonly (readonly Stage[])[];
+  readonly live: readonly LiveBytes[];
+  readonly tableBytes: number;
+}
+
+/** Planned without the exchange's programs; and once more beside them, where a product has no room for them so. */
+function laidOut(trace: Work, machine: TileMachine): LaidOut {
+  const free = laidOutBeside(trace, machine, 0);
+  const most = Math.max(0, ...free.contexts.map(({ plan }) => plan?.sramBytes ?? 0));
+  return most + free.tableBytes <= usableBytes(machine) ? free : laidOutBeside(trace, machine, free.tableBytes);
+}
+
+/** @param reserved bytes of a tile that plans leave free for the exchange's programs */
+function laidOutBeside(trace: Work, machine: TileMachine, reserved: number): LaidOut {
+  const alive = liveBytes(trace.ops, (tensor) => sizeOfTensor(trace, tensor));
+  const { shapes, plans, placements, copies } = planStep(trace, machine, alive, reserved);
+  const live = liveBytes(trace.ops, (tensor) => {
+    const size = sizeOfTensor(trace, tensor);
+    return { ...size, bytes: size.bytes * (copies.get(tensor) ?? 1) };
+  });
+  const contexts = trace.ops.map((op) =>
+    opContext(op, trace, machine, placements, plans.get(op.id), shapes.get(op.id)),
+  );
+  const stages = contexts.map((context) => stagesOf(context));
+  const tables = stages.reduce((sum, ofOp) => sum + tableBytes(ofOp, machine), 0);
+  return { contexts, stages, live, tableBytes: tables };
+}
+
+/** On one tile everything is there. */
+function stagesOf(context: OpContext): readonly Stage[] {
+  const stages = arrayOp(context.op.kind).stages(context);
+  return context.machine.tiles > 1 ? stages : stages.map((stage) => ({ ...stage, exchange: NOTHING_MOVES }));
 }
 
 function addActivity(
@@ -133,7 +169,8 @@ function opContext(
   const outputFormat = trace.tensors.get(op.output)?.format ?? 'float32';
   const outputBytes = elementBytes(outputFormat, op.id);
   const zeroGating = gatingOf(op, formats, trace);
-  return { op, machine, placements, plan, shape, formats, inputBytes, outputFormat, outputBytes, zeroGating };
+  const roles = op.inputs.map((tensor) => trace.tensors.get(tensor)?.role ?? 'activation');
+  return { op, machine, placements, plan, shape, formats, inputBytes, roles, outputFormat, outputBytes, zeroGating };
 }
 
 /** Of the unit that the trace says a product went through. */

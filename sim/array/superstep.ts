@@ -17,32 +17,30 @@ import {
 import type { TileRun, TileRunOp } from '../../records/run.js';
 import { operationOf } from '../../records/trace/op.js';
 import { ampShape } from '../tile/amp-shape.js';
-import { type ExchangePhase, exchangeCounts, exchangeCycles, NOTHING_MOVES } from './exchange/phase.js';
-import { fittingBytes, type HomedTensor, type TileDemand } from './memory/fit.js';
+import { type ExchangePhase, exchangeCounts, exchangeCycles } from './exchange/phase.js';
+import { fittingMemory, type HomedTensor, memoryBytes, type TileDemand } from './memory/fit.js';
+import type { LiveBytes, TensorSize } from './memory/lives.js';
 import { blocksOf, tilesOf } from './memory/placement.js';
-import { arrayOp } from './ops/all.js';
 import type { OpContext, Placements, Stage } from './ops/array-op.js';
 import type { GemmPlan } from './plan/gemm-plan.js';
 import type { TileRunner } from './tile-runner.js';
 
-/** Whether the operands of an op must first be brought to its tiles. */
-export const ARRIVALS = ['gathered', 'in-place'] as const;
-export type Arrival = (typeof ARRIVALS)[number];
+/** Where an op stands in a run, and what is alive then. */
+export interface OpPlace {
+  readonly startCycle: number;
+  readonly live: LiveBytes;
+  /** Of the exchange's programs, on a tile. */
+  readonly tableBytes: number;
+  /** Whether a tensor is a weight or a state. */
+  readonly keepsOf: (tensor: string) => TensorSize['keeps'];
+}
 
-/** Runs the stages of one op. @param at where in the run, and what is alive then */
-export function runOp(
-  context: OpContext,
-  runner: TileRunner,
-  at: { readonly startCycle: number; readonly liveBytes: number },
-  arrival: Arrival = 'gathered',
-): TileRunOp {
+/** Runs the stages of one op. @throws InputError where what it holds does not fit a tile */
+export function runOp(context: OpContext, stages: readonly Stage[], runner: TileRunner, at: OpPlace): TileRunOp {
   const { op, machine, plan, placements } = context;
   const causes: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
   const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
-  const stages = arrayOp(op.kind)
-    .stages(context)
-    .map((stage) => (arrival === 'in-place' ? { ...stage, exchange: NOTHING_MOVES } : stage));
-  const sramBytes = fittingBytes(demandOf(context, stages, at.liveBytes), machine, `op ${op.id}`);
+  const memory = fittingMemory(demandOf(context, stages, at), machine, `op ${op.id}`);
   const tileCycles: Record<TileState, number> = noCounts(TILE_STATES);
   const done: StageSums = { causes, counts, tileCycles };
   const cycles = stages.reduce((sum, stage) => sum + runStage(stage, machine, runner, done), 0);
@@ -69,9 +67,11 @@ export function runOp(
       ...(plan === undefined || plan.rounds === 1 ? {} : { roundsOf: plan.roundsOf }),
       ...(plan === undefined ? {} : { left: plan.left, right: plan.right }),
       ...(plan?.orientation === 'transposed' ? { orientation: plan.orientation } : {}),
-      sramBytes,
+      sramBytes: memoryBytes(memory),
     },
-    ...at,
+    memory,
+    liveBytes: at.live.states + at.live.values,
+    startCycle: at.startCycle,
     cycles: cycles * op.repeat,
     cyclesByCause: times(causes, op.repeat),
     counts: times(counts, op.repeat),
@@ -86,20 +86,22 @@ export function runOp(
 function demandOf(
   { op, placements, plan, inputBytes, outputBytes }: OpContext,
   stages: readonly Stage[],
-  liveBytes: number,
+  { live, tableBytes, keepsOf }: OpPlace,
 ): TileDemand {
   const home = (tensor: string, bytesPerElement: number): HomedTensor => {
-    return { tensor, placement: requirePlacement(placements, tensor), bytesPerElement };
+    return { tensor, placement: requirePlacement(placements, tensor), bytesPerElement, keeps: keepsOf(tensor) };
   };
   const inputs = [...new Set(op.inputs)].map((tensor) => home(tensor, inputBytes[op.inputs.indexOf(tensor)] as number));
   const output = home(op.output, outputBytes);
   if (plan !== undefined) {
     const [blocks, homes] = partition(inputs, ({ tensor }) => isInPlace(plan, op.inputs.indexOf(tensor)));
-    const alive = liveBytes - bytesOf(output) - sumOf(blocks.map(bytesOf));
-    return { homes, copyBytes: plan.sramBytes, liveBytes: alive };
+    const own = (keeps: TensorSize['keeps']) =>
+      sumOf([output, ...blocks].filter((tensor) => tensor.keeps === keeps).map(bytesOf));
+    const beside = { states: live.states - own('state'), values: live.values - own('value') };
+    return { homes, copyBytes: plan.sramBytes, live: beside, tableBytes };
   }
-  const received = Math.max(...stages.map(({ exchange }) => exchange.receivedBytesPerTile));
-  return { homes: op.kind === 'update' ? inputs : [...inputs, output], copyBytes: received, liveBytes };
+  const received = Math.max(0, ...stages.map(({ exchange }) => exchange.receivedBytesPerTile));
+  return { homes: op.kind === 'update' ? inputs : [...inputs, output], copyBytes: received, live, tableBytes };
 }
 
 /** Whether an input of a product is the blocks that its tiles use. */

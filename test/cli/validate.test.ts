@@ -55,7 +55,10 @@ describe('the table', () => {
   it('names what is not modelled, with the reason', () => {
     const { cases: shown } = json(['--cases', cases]);
     expect(shown[3]).toMatchObject({ simulatedCycles: null, error: null, reason: 'no program for the kernel "sort"' });
-    expect(shown[5]).toMatchObject({ simulatedCycles: null, reason: expect.stringContaining('no program for a network') });
+    expect(shown[5]).toMatchObject({
+      simulatedCycles: null,
+      reason: expect.stringContaining('no program for a network'),
+    });
   });
 
   it('simulates a single product as `gemm` does, and says that the plan is another', () => {

@@ -175,6 +175,7 @@ function handOp(op: HandOp, i: number): TileRunOp {
     cyclesByCause: { ...noCounts(CYCLE_CAUSES), compute: own, launch, exchange, sync },
     counts: { ...noCounts(COUNTS_OF.tiles.counts), usefulMacs: op.usefulMacs ?? 0 },
     tileCycles: { busy: 0, waiting: 0, idle: 0 },
+    memory: { tables: 0, states: 0, values: 0, copies: 0 },
   };
 }
 

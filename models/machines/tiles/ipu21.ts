@@ -18,6 +18,7 @@ const P = 'graphcore/poplibs lib/poplin/codelets';
 const GEMM_KERNEL = `${S} device/gemm_f16_amp.S (2026-09-13 revision), slots counted`;
 const PACKED_GEMM = `${S} cost.rs test packed_gemm_tracks_panel_boundaries_and_weight_memory`;
 const GEMM_CASES = ['gemm_fp8_qkv_proj_r244', 'gemm_fp8_outproj_r146', 'gemm_f16_qk_r81'];
+const TABLES = `${S}, exchange programs as encoded: within ±18 % of what full models carry`;
 const PACKED_CASES = ['gemm_f16_packed_48x240x64_std', 'gemm_f16_packed_96x64x64_int'];
 
 export const IPU21_FACTS: FactsOf<TileNumbers> = {
@@ -93,6 +94,14 @@ export const IPU21_FACTS: FactsOf<TileNumbers> = {
       ['exch_vit_b2_phase3', 'exch_vit_b2_phase13', 'exch_vit_b2_phase23', 'exch_attn_phase6'],
     ),
     skewCycles: documented(700, `${S} docs/EXCHANGE_SLACK: 700 to 33,500 cycles; the least`),
+    tables: {
+      phaseBytes: documented(8, TABLES),
+      sendBytes: documented(8, TABLES),
+      longSendBytes: documented(4, TABLES),
+      longSendWords: documented(64, `${S} docs/EXCHANGE_INSTRUCTION_REFERENCE.md: SEND up to 64 words, then SENDOFF`),
+      receiveBytes: documented(8, TABLES),
+      addressBytes: documented(4, TABLES),
+    },
   },
   programs: { ...IPU21_PROGRAMS, ...IPU21_ASSUMED_PROGRAMS },
 };

@@ -185,5 +185,13 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     latencyCycles: 'cycles',
     phaseCycles: 'cycles',
     skewCycles: 'cycles',
+    tables: {
+      phaseBytes: 'offset',
+      sendBytes: 'offset',
+      longSendBytes: 'offset',
+      longSendWords: 'count',
+      receiveBytes: 'offset',
+      addressBytes: 'offset',
+    },
   },
 };

@@ -289,6 +289,20 @@ export interface ExchangeRecord {
   readonly phaseCycles: number;
   /** Waiting for the slowest tile beyond the modelled difference of work. */
   readonly skewCycles: number;
+  readonly tables: ExchangeTablesRecord;
+}
+
+/** What the static programs of the exchange take of a tile's SRAM. */
+export interface ExchangeTablesRecord {
+  /** A phase on each tile. */
+  readonly phaseBytes: number;
+  /** A transfer that a tile sends, and more for one of more words. */
+  readonly sendBytes: number;
+  readonly longSendBytes: number;
+  readonly longSendWords: number;
+  /** A sender that a tile turns to, and an address where what comes is not next to what came. */
+  readonly receiveBytes: number;
+  readonly addressBytes: number;
 }
 
 /** Everything that the cycle model reads. */

@@ -13,6 +13,13 @@ export interface ExchangePhase {
   readonly receivedBytesPerTile: number;
   readonly sentBytes: number;
   readonly receivedBytes: number;
+  /** Transfers that the busiest tile takes and makes; one of each where nothing is said. */
+  readonly transfers?: Transfers;
+}
+
+export interface Transfers {
+  readonly received: number;
+  readonly sent: number;
 }
 
 export const NOTHING_MOVES: ExchangePhase = {
@@ -30,9 +37,20 @@ export function movedTogether(gathers: readonly ExchangePhase[]): ExchangePhase 
       receivedBytesPerTile: sum.receivedBytesPerTile + phase.receivedBytesPerTile,
       sentBytes: sum.sentBytes + phase.sentBytes,
       receivedBytes: sum.receivedBytes + phase.receivedBytes,
+      ...(sum.transfers === undefined && phase.transfers === undefined
+        ? {}
+        : { transfers: added(transfersOf(sum), transfersOf(phase)) }),
     }),
     NOTHING_MOVES,
   );
+}
+
+export function transfersOf({ transfers, receivedBytes }: ExchangePhase): Transfers {
+  return transfers ?? (receivedBytes > 0 ? { received: 1, sent: 1 } : { received: 0, sent: 0 });
+}
+
+function added(a: Transfers, b: Transfers): Transfers {
+  return { received: a.received + b.received, sent: a.sent + b.sent };
 }
 
 /** What a phase adds to the counts of the tiles together. */

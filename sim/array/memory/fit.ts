@@ -1,10 +1,12 @@
 /**
- * Whether what an op needs can lie in the tiles' SRAM: the blocks of its own tensors where they lie, copies on their
- * way or gathered, and beside them everything else that is alive, spread over all tiles as evenly as it can be.
- * Left out: fragmentation; that the evenest spread may not be reached, so what passes may still not fit.
+ * Whether what an op needs can lie in the tiles' SRAM: the exchange's programs, the blocks of its own tensors where they
+ * lie, copies on their way or gathered, and beside them everything else that is alive, spread over all tiles as evenly
+ * as it can be. Left out: fragmentation; that the evenest spread may not be reached, so what passes may still not fit.
  */
 import { InputError } from '../../../models/input-error.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import type { TileMemory } from '../../../records/run.js';
+import type { LiveBytes, TensorSize } from './lives.js';
 import { blocksOf, type Placement } from './placement.js';
 import { usableBytes } from './sram.js';
 
@@ -13,6 +15,7 @@ export interface HomedTensor {
   readonly tensor: string;
   readonly placement: Placement;
   readonly bytesPerElement: number;
+  readonly keeps: TensorSize['keeps'];
 }
 
 export interface TileDemand {
@@ -20,30 +23,47 @@ export interface TileDemand {
   readonly homes: readonly HomedTensor[];
   readonly copyBytes: number;
   /** Of all tensors alive, over all tiles, without what the copies make. */
-  readonly liveBytes: number;
+  readonly live: LiveBytes;
+  /** Of the exchange's programs, on a tile. */
+  readonly tableBytes: number;
 }
 
 /**
- * Bytes on the fullest tile.
+ * Bytes on the fullest tile, by what they are for.
  * @throws InputError naming the op, the bytes and its largest tensor where a tile has not so many
  */
-export function fittingBytes({ homes, copyBytes, liveBytes }: TileDemand, machine: TileMachine, where: string): number {
-  const sizes = homes.map(({ tensor, placement, bytesPerElement }) => {
-    const blocks = blocksOf(placement);
-    const elements = blocks.reduce((sum, { rows, columns, tiles }) => sum + rows * columns * tiles, 0);
-    const most = Math.max(...blocks.map(({ rows, columns }) => rows * columns));
-    return { tensor, all: elements * bytesPerElement, block: most * bytesPerElement };
-  });
-  const others = Math.max(0, liveBytes - sizes.reduce((sum, { all }) => sum + all, 0));
-  const beside = Math.ceil(others / machine.tiles);
-  const bytes = copyBytes + beside + sizes.reduce((sum, { block }) => sum + block, 0);
-  if (bytes <= usableBytes(machine)) return bytes;
-  const blocks = sizes.map(({ tensor, block }) => `${block} of ${tensor}`);
-  const parts = [...blocks, `${copyBytes} of copies and results`, `${beside} of what else is alive`].join(', ');
+export function fittingMemory(demand: TileDemand, machine: TileMachine, where: string): TileMemory {
+  const { copyBytes: copies, live, tableBytes: tables } = demand;
+  const homes = demand.homes.map((home) => ({ ...home, ...sizesOf(home) }));
+  const beside = (keeps: TensorSize['keeps'], alive: number) => {
+    const own = homes.filter((home) => home.keeps === keeps).reduce((sum, { all }) => sum + all, 0);
+    return Math.ceil(Math.max(0, alive - own) / machine.tiles);
+  };
+  const others = { state: beside('state', live.states), value: beside('value', live.values) };
+  const bytesOf = (keeps: TensorSize['keeps']) =>
+    homes.filter((home) => home.keeps === keeps).reduce((sum, { block }) => sum + block, others[keeps]);
+  const memory = { tables, states: bytesOf('state'), values: bytesOf('value'), copies };
+  const bytes = memoryBytes(memory);
+  if (bytes <= usableBytes(machine)) return memory;
+  const blocks = homes.map(({ tensor, block }) => `${block} of ${tensor}`);
+  const rest = [`${copies} of copies and results`, `${others.state + others.value} of what else is alive`];
+  const parts = [...blocks, ...rest, ...(tables === 0 ? [] : [`${tables} of the exchange’s programs`])].join(', ');
   throw new InputError(
     where,
     `at most ${usableBytes(machine)} bytes of SRAM on a tile of ${machine.name}`,
     `${bytes} bytes on the fullest (${parts})`,
     'use a smaller batch or more tiles',
   );
+}
+
+export function memoryBytes({ tables, states, values, copies }: TileMemory): number {
+  return tables + states + values + copies;
+}
+
+/** Bytes of all of a tensor's blocks, and of the largest. */
+function sizesOf({ placement, bytesPerElement }: HomedTensor): { readonly all: number; readonly block: number } {
+  const blocks = blocksOf(placement);
+  const elements = blocks.reduce((sum, { rows, columns, tiles }) => sum + rows * columns * tiles, 0);
+  const most = Math.max(...blocks.map(({ rows, columns }) => rows * columns));
+  return { all: elements * bytesPerElement, block: most * bytesPerElement };
 }

@@ -14,19 +14,28 @@ export interface TensorSize {
   readonly keeps: 'state' | 'value';
 }
 
-/** Bytes of all tensors that are alive during each op, over all tiles. */
-export function liveBytes(ops: readonly OpRecord[], sizeOf: (tensor: string) => TensorSize): number[] {
-  const changes = new Array<number>(ops.length + 1).fill(0);
+/** Bytes of all tensors that are alive, over all tiles: weights and states, and all else. */
+export interface LiveBytes {
+  readonly states: number;
+  readonly values: number;
+}
+
+/** What is alive during each op. */
+export function liveBytes(ops: readonly OpRecord[], sizeOf: (tensor: string) => TensorSize): LiveBytes[] {
+  const none = () => new Array<number>(ops.length + 1).fill(0);
+  const changes = { state: none(), value: none() };
   for (const [tensor, { from, to }] of livesOf(ops, sizeOf)) {
-    const { bytes, repeat } = sizeOf(tensor);
+    const { bytes, repeat, keeps } = sizeOf(tensor);
     const alive = bytes * (withinOneRun(ops, from, to) ? 1 : repeat);
-    changes[from] = (changes[from] as number) + alive;
-    changes[to + 1] = (changes[to + 1] as number) - alive;
+    const change = changes[keeps];
+    change[from] = (change[from] as number) + alive;
+    change[to + 1] = (change[to + 1] as number) - alive;
   }
-  let live = 0;
+  const live = { states: 0, values: 0 };
   return ops.map((_, i) => {
-    live += changes[i] as number;
-    return live;
+    live.states += changes.state[i] as number;
+    live.values += changes.value[i] as number;
+    return { ...live };
   });
 }
 

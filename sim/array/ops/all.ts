@@ -9,6 +9,7 @@ import { gemm } from './gemm.js';
 import { norm } from './norm.js';
 import { col2im, im2col } from './patches.js';
 import { pool } from './pool.js';
+import { rearrange } from './rearrange.js';
 import { softmax } from './softmax.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 import { transpose } from './transpose.js';
@@ -25,6 +26,7 @@ const ARRAY_OPS: { readonly [Kind in OpKind]?: ArrayOp<Kind> } = {
   im2col,
   col2im,
   pool,
+  rearrange,
   'softmax-cross-entropy': softmaxCrossEntropy,
   update,
 };

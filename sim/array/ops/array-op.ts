@@ -6,9 +6,11 @@
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { ZeroGating } from '../../../models/units/unit.js';
 import type { OpKind, OpOf, OpRecord } from '../../../records/trace/op.js';
+import type { Role } from '../../../records/trace/tensor.js';
 import type { PartialWidth } from '../../tile/amp-shape.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
+import { transfersBetween } from '../exchange/transfers.js';
 import { type BlockSize, blocksOf, liesAt, linearPlacement, oneCopy, type Placement } from '../memory/placement.js';
 import type { GemmPlan } from '../plan/gemm-plan.js';
 import type { GemmShape } from '../plan/gemm-shape.js';
@@ -54,6 +56,7 @@ interface ContextOf<Op extends OpRecord> {
   /** Formats of inputs and output, and bytes an element. */
   readonly formats: readonly string[];
   readonly inputBytes: readonly number[];
+  readonly roles: readonly Role[];
   readonly outputFormat: string;
   readonly outputBytes: number;
   /** Of a product's unit. */
@@ -122,6 +125,7 @@ export function gatherOf(
         receivedBytesPerTile: most * bytes,
         sentBytes: all * bytes,
         receivedBytes: all * bytes,
+        transfers: transfersBetween(placementOf(context, input), home),
       };
     });
   return movedTogether(moves);
@@ -157,6 +161,7 @@ export function partialSums(
       receivedBytesPerTile: share * (partials - 1) * bytes,
       sentBytes: moved * bytes,
       receivedBytes: moved * bytes,
+      transfers: { received: partials - 1, sent: partials - 1 },
     },
     work: [{ task: { kind: 'reduce', elements: share, partials, format }, tiles }],
   };

@@ -4,7 +4,8 @@
  * Left out: which split (plan/gemm-plan.ts).
  */
 import type { RoundAxis } from '../../../records/run.js';
-import { type ExchangePhase, movedTogether, NOTHING_MOVES } from '../exchange/phase.js';
+import { type ExchangePhase, movedTogether, NOTHING_MOVES, transfersOf } from '../exchange/phase.js';
+import { transfersBetween } from '../exchange/transfers.js';
 import { type Placement, partLengths, partOf, transposedPlacement } from '../memory/placement.js';
 import { isCut } from '../plan/gemm-block.js';
 import { executedShape, type GemmPlan } from '../plan/gemm-plan.js';
@@ -64,12 +65,17 @@ function gemmStages(context: OpContext<'gemm'>): Stage[] {
     const { roundsOf: axis } = plan;
     const taken = { ...parts, [axis]: roundLengths(parts[axis], plan.rounds, grains[axis], round) };
     const start = round === 0 || axis !== 'k' ? 'zero' : 'output';
-    const exchange = arriving(plan, shape, taken, round === 0 ? 'first' : 'further');
+    const exchange = arriving(context, plan, taken, round === 0 ? 'first' : 'further');
     return { exchange, work: workOf(taken, shape, start) };
   });
   const blockSize = longest(parts.batch) * longest(parts.m) * longest(parts.n);
   const products = rounds.filter(({ work }) => work.length > 0);
-  return [...packing(context, plan), ...products, ...reductionStages(plan, shape, blockSize)];
+  return [
+    ...packing(context, plan),
+    ...patching(context, plan, products),
+    ...products,
+    ...reductionStages(plan, shape, blockSize),
+  ];
 }
 
 /**
@@ -98,25 +104,60 @@ function workOf({ batch, m: rows, n: columns, k: depths }: AllParts, shape: Gemm
   );
 }
 
+/**
+ * A program that stands for several layers is a loop: before each round of it the addresses of the weights that a tile
+ * sends are rewritten.
+ */
+function patching({ op, machine, roles }: OpContext<'gemm'>, plan: GemmPlan, products: readonly Stage[]): Stage[] {
+  const right = plan.orientation === 'as-given' ? plan.right : plan.left;
+  if (op.repeat === 1 || roles[1] !== 'weight' || right === 'in-place') return [];
+  const words = Math.max(0, ...products.map(({ exchange }) => transfersOf(exchange).sent));
+  if (words === 0) return [];
+  return [{ exchange: NOTHING_MOVES, work: [{ task: { kind: 'patch', words }, tiles: machine.tiles }] }];
+}
+
 /** What comes in a round: of each operand that lies elsewhere the part of this round, or in the first round all that stays. */
-function arriving(plan: GemmPlan, shape: GemmShape, parts: AllParts, round: 'first' | 'further'): ExchangePhase {
+function arriving(
+  context: OpContext<'gemm'>,
+  plan: GemmPlan,
+  parts: AllParts,
+  round: 'first' | 'further',
+): ExchangePhase {
+  const shape = executedShape(context.shape as GemmShape, plan);
   const comes = (operand: 'left' | 'right') =>
     plan[operand] === 'gathered' && (round === 'first' || isCut(operand, plan.roundsOf));
   const depth = { batch: total(parts.batch), k: total(parts.k) };
   const longestOf = longest(parts.batch) * longest(parts.k) * shape.operandBytes;
-  const phase = (lines: Parts, copies: number): ExchangePhase => {
+  const phase = (operand: 'left' | 'right', lines: Parts, copies: number): ExchangePhase => {
     const bytes = depth.batch * depth.k * total(lines) * shape.operandBytes;
     return {
       pattern: 'gather',
       receivedBytesPerTile: longestOf * longest(lines),
       sentBytes: bytes,
       receivedBytes: bytes * copies,
+      transfers: transfersOfOperand(context, plan, shape, operand),
     };
   };
   return movedTogether([
-    comes('left') ? phase(parts.m, plan.splitN) : NOTHING_MOVES,
-    comes('right') ? phase(parts.n, plan.splitM) : NOTHING_MOVES,
+    comes('left') ? phase('left', parts.m, plan.splitN) : NOTHING_MOVES,
+    comes('right') ? phase('right', parts.n, plan.splitM) : NOTHING_MOVES,
   ]);
+}
+
+/** From where the operand lies to the blocks of the plan. */
+function transfersOfOperand(context: OpContext<'gemm'>, plan: GemmPlan, shape: GemmShape, operand: 'left' | 'right') {
+  const input = (operand === 'left') === (plan.orientation === 'as-given') ? 0 : 1;
+  const { splitBatch, splitM, splitN, splitK } = plan;
+  const blocks: Placement =
+    operand === 'left'
+      ? grid(shape.batch * shape.m, shape.k, splitBatch * splitM, splitK)
+      : grid(shape.batch * shape.k, shape.n, splitBatch * splitK, splitN);
+  const from = placementOf(context, input);
+  return transfersBetween(plan.orientation === 'as-given' ? from : transposedPlacement(from), blocks);
+}
+
+function grid(rows: number, columns: number, splitRows: number, splitColumns: number): Placement {
+  return { kind: 'grid', rows, columns, splitRows, splitColumns };
 }
 
 /** What a round takes of each tile's part: [length, tiles], empty parts left out. */

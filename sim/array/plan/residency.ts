@@ -5,6 +5,7 @@
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { OpOf } from '../../../records/trace/op.js';
+import type { LiveBytes } from '../memory/lives.js';
 import { usableBytes } from '../memory/sram.js';
 import { type StepWork, sizeOfTensor } from '../tensors.js';
 import type { Held } from './gemm-memory.js';
@@ -19,16 +20,20 @@ export interface ResidencyRequest {
   readonly machine: TileMachine;
   readonly shapes: ReadonlyMap<string, GemmShape>;
   /** Bytes of all tensors alive during each op, each in one copy. */
-  readonly live: readonly number[];
+  readonly live: readonly LiveBytes[];
+  /** Bytes that every tile holds beside tensors. */
+  readonly reserved: number;
   readonly planner: Planner;
 }
 
 /** How many copies of its right operand each product with resident weights holds, by op id. */
-export function residentWeights({ trace, machine, shapes, live, planner }: ResidencyRequest): Map<string, number> {
+export function residentWeights(request: ResidencyRequest): Map<string, number> {
+  const { trace, machine, shapes, live, reserved, planner } = request;
   if (machine.tiles === 1) return new Map();
   const choices = givenWeightReaders(trace).map((op) => choiceOf(op, shapes.get(op.id) as GemmShape));
   const most = Math.max(0, ...choices.map(({ home }) => home.sramBytes));
-  let room = (usableBytes(machine) - most) * machine.tiles - Math.max(0, ...live);
+  const alive = Math.max(0, ...live.map(({ states, values }) => states + values));
+  let room = (usableBytes(machine) - reserved - most) * machine.tiles - alive;
   const copies = new Map<string, number>();
   for (const { op, resident, saved, bytes } of choices.toSorted((a, b) => b.saved / b.bytes - a.saved / a.bytes)) {
     if (saved <= 0 || bytes > room) continue;

@@ -9,6 +9,7 @@ import { InputError } from '../../../models/input-error.js';
 import { operandWidth } from '../../../models/machines/operand-width.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { OpOf, OpRecord } from '../../../records/trace/op.js';
+import type { LiveBytes } from '../memory/lives.js';
 import type { Placement } from '../memory/placement.js';
 import { interleavedBytes } from '../memory/sram.js';
 import { arrayOp } from '../ops/all.js';
@@ -31,14 +32,23 @@ export interface StepPlan {
   readonly copies: ReadonlyMap<string, number>;
 }
 
-/** @param live bytes of all tensors alive during each op @throws InputError where a product fits no split */
-export function planStep(trace: StepWork, machine: TileMachine, live: readonly number[]): StepPlan {
+/**
+ * @param live bytes of all tensors alive during each op
+ * @param reserved bytes that every tile holds beside tensors
+ * @throws InputError where a product fits no split
+ */
+export function planStep(
+  trace: StepWork,
+  machine: TileMachine,
+  live: readonly LiveBytes[],
+  reserved: number,
+): StepPlan {
   const planner = createPlanner(machine);
   const made = new Set(trace.ops.map(({ output }) => output));
   const shapes = new Map(
     trace.ops.flatMap((op) => (op.kind === 'gemm' ? [[op.id, shapeOf(op, trace, machine)] as const] : [])),
   );
-  const resident = residentWeights({ trace, machine, shapes, live, planner });
+  const resident = residentWeights({ trace, machine, shapes, live, reserved, planner });
   const copies = copiesOfTensors(trace, resident);
   const more = extraBytes(trace, copies);
   const plans = new Map<string, GemmPlan>();
@@ -47,7 +57,7 @@ export function planStep(trace: StepWork, machine: TileMachine, live: readonly n
     bytes: (tensor: string) => elementBytes(trace.tensors.get(tensor)?.format ?? '', tensor),
   };
   const first = walk(new Map(), (op, i, placements) => {
-    if (op.kind === 'gemm') plans.set(op.id, planOf(op, (live[i] as number) + more, placements));
+    if (op.kind === 'gemm') plans.set(op.id, planOf(op, bytesOf(live[i] as LiveBytes) + more, placements));
   });
   return { shapes, plans, placements: walk(statePlaces(trace.ops, first)), copies };
 
@@ -89,7 +99,7 @@ export function planStep(trace: StepWork, machine: TileMachine, live: readonly n
     if (machine.tiles === 1) own.push(...new Set(op.inputs));
     else if (resident.has(op.id)) own.push(op.inputs[1] as string);
     const blocks = own.reduce((sum, tensor) => sum + sizeOfTensor(trace, tensor).bytes * (copies.get(tensor) ?? 1), 0);
-    return Math.max(0, Math.ceil((bytes - blocks) / machine.tiles));
+    return reserved + Math.max(0, Math.ceil((bytes - blocks) / machine.tiles));
   }
 
   /** Whether a tensor comes from outside: what the network reads. */
@@ -104,6 +114,10 @@ export function planStep(trace: StepWork, machine: TileMachine, live: readonly n
     if (plan === undefined || shape === undefined) return undefined;
     return operandPlacement(plan, shape, tensor === op.inputs[0] ? 'a' : 'b');
   }
+}
+
+function bytesOf({ states, values }: LiveBytes): number {
+  return states + values;
 }
 
 function copiesOfTensors({ ops }: StepWork, resident: ReadonlyMap<string, number>): Map<string, number> {

@@ -36,8 +36,8 @@ function resultsOn(machine: TileMachine): string[] {
   const attempts: (() => unknown)[] = [
     () => TASKS.map((task) => closedForm(task, machine)),
     ...SHAPES.map((shape) => () => {
-      const { totals } = simulateProduct({ shape, format: 'f143', engine: 'closed-form' }, machine);
-      return [totals.timeS, totals.counts];
+      const { totals, op } = simulateProduct({ shape, format: 'f143', engine: 'closed-form' }, machine);
+      return [totals.timeS, totals.counts, op.memory];
     }),
     () => simulateTrace(TRACE, machine, { engine: 'closed-form', activity: 'none' }).totals.timeS,
   ];

@@ -279,7 +279,8 @@ it('what is received is written to SRAM, what is sent is read, beside what progr
   const placements = { a: linear(350, 21), b: linear(2800, 24), out: GRID };
   const context = contextOf(op, { plan, shape, placements, inputBytes: [1, 1] });
   const runner = createTileRunner(machine, 'closed-form');
-  const { counts } = runOp(context as OpContext, runner, { startCycle: 0, liveBytes: 10_000 });
+  const place = { startCycle: 0, live: { states: 0, values: 10_000 }, tableBytes: 0, keepsOf: () => 'value' as const };
+  const { counts } = runOp(context as OpContext, arrayOp('gemm').stages(context), runner, place);
   const programs = noCounts(COUNTS_OF.tiles.counts);
   for (const { work } of arrayOp('gemm').stages(context)) {
     for (const { task, tiles } of work) {

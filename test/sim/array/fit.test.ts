@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { network } from '../../../models/networks/networks.js';
-import { fittingBytes, type TileDemand } from '../../../sim/array/memory/fit.js';
+import { fittingMemory, memoryBytes, type TileDemand } from '../../../sim/array/memory/fit.js';
 import { planGemm } from '../../../sim/array/plan/gemm-plan.js';
 import { gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { simulateProduct } from '../../../sim/array/product.js';
@@ -22,23 +22,27 @@ describe('bytes on the fullest tile', () => {
         tensor: 'x',
         placement: { kind: 'grid', rows: 7, columns: 10, splitRows: 2, splitColumns: 3 },
         bytesPerElement: 2,
+        keeps: 'value',
       },
-      { tensor: 'y', placement: { kind: 'linear', elements: 100, tiles: 3 }, bytesPerElement: 1 },
+      { tensor: 'y', placement: { kind: 'linear', elements: 100, tiles: 3 }, bytesPerElement: 1, keeps: 'state' },
     ],
     copyBytes,
-    liveBytes: 10_000,
+    live: { states: 100, values: 9900 },
+    tableBytes: 0,
   });
   const machine = withFields(ipu21, { tiles: 16 }, 'test');
   // The 9,760 B of other tensors are 610 a tile.
   const beside = 32 + 34 + 610;
 
   it('are its own blocks, its copies, and an even share of everything else that is alive', () => {
-    expect(fittingBytes(demand(5), machine, 'op')).toBe(5 + beside);
+    const memory = fittingMemory(demand(5), machine, 'op');
+    expect(memory).toEqual({ tables: 0, states: 34, values: 32 + 610, copies: 5 });
+    expect(memoryBytes(memory)).toBe(5 + beside);
   });
 
   it('may be all that a tile has, and not one more', () => {
-    expect(fittingBytes(demand(USABLE - beside), machine, 'op')).toBe(USABLE);
-    expect(() => fittingBytes(demand(USABLE - beside + 1), machine, 'op norm')).toThrow(
+    expect(memoryBytes(fittingMemory(demand(USABLE - beside), machine, 'op'))).toBe(USABLE);
+    expect(() => fittingMemory(demand(USABLE - beside + 1), machine, 'op norm')).toThrow(
       'op norm: expected at most 586960 bytes of SRAM on a tile of ipu21, got 586961 bytes on the fullest ' +
         '(32 of x, 34 of y, 586285 of copies and results, 610 of what else is alive); use a smaller batch or more tiles',
     );
@@ -71,7 +75,8 @@ describe('a product', () => {
   it('counts homes and gathered copies: on two tiles each holds half of both and gathers what it multiplies', () => {
     // m 20 in halves, k 64, n 16: homes (20 + 16) · 64 · 2 B over two tiles; copies as planned, one round.
     const { op, plan } = product(20, 16, 64, 2, 'fp16');
-    expect(op.plan.sramBytes).toBe(((20 + 16) * 64 * 2) / 2 + plan.sramBytes);
+    expect(op.memory).toMatchObject({ values: ((20 + 16) * 64 * 2) / 2, copies: plan.sramBytes });
+    expect(op.plan.sramBytes).toBe(memoryBytes(op.memory));
   });
 });
 

@@ -28,7 +28,7 @@ export function productContext(plan: GemmPlan, shape: GemmShape, machine: TileMa
     ['a', spread(shape.batch * shape.m * shape.k)],
     ['b', spread(shape.batch * shape.k * shape.n)],
   ]);
-  const op = { id: 'gemm', inputs: ['a', 'b'] };
+  const op = { id: 'gemm', inputs: ['a', 'b'], repeat: 1 };
   return {
     op,
     machine,
@@ -36,5 +36,6 @@ export function productContext(plan: GemmPlan, shape: GemmShape, machine: TileMa
     shape,
     placements,
     inputBytes: [shape.operandBytes, shape.operandBytes],
+    roles: [],
   } as unknown as OpContext<'gemm'>;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OpRecord } from '../../../records/trace/op.js';
-import { liveBytes } from '../../../sim/array/memory/lives.js';
+import { type LiveBytes, liveBytes } from '../../../sim/array/memory/lives.js';
 
 const op = (phase: OpRecord['phase'], repeat: number, inputs: string[], output: string): OpRecord => ({
   ...{ id: output, kind: 'cast', phase, layer: 'l', step: 0, inputs, output, repeat, dims: { rows: 1, columns: 1 } },
@@ -17,6 +17,8 @@ const sizes = (repeats: Readonly<Record<string, number>> = {}) => {
   });
 };
 
+const totals = (live: readonly LiveBytes[]) => live.map(({ states, values }) => states + values);
+
 it('a value lives from its op to its last reader, a state through the step, an update in place', () => {
   const update: OpRecord = {
     ...{ id: 'u', kind: 'update', phase: 'update', layer: 'l', step: 0, inputs: ['w', 'g'], output: 'n', repeat: 1 },
@@ -27,7 +29,7 @@ it('a value lives from its op to its last reader, a state through the step, an u
     },
   };
   const ops = [op('forward', 1, ['x'], 'y'), op('forward', 1, ['y', 'w'], 'z'), op('wgrad', 1, ['z'], 'g'), update];
-  expect(liveBytes(ops, sizes())).toEqual([1 + 10 + 100, 10 + 100 + 1000, 10 + 1000 + 10_000, 10 + 10_000]);
+  expect(totals(liveBytes(ops, sizes()))).toEqual([1 + 10 + 100, 10 + 100 + 1000, 10 + 1000 + 10_000, 10 + 10_000]);
 });
 
 it('repeated tensors live n times where they are kept, once where the next repetition takes their place', () => {
@@ -39,7 +41,7 @@ it('repeated tensors live n times where they are kept, once where the next repet
     op('dgrad', 4, ['z'], 'g'),
   ];
   const repeats = { y: 4, z: 4, g: 4 };
-  expect(liveBytes(ops, sizes(repeats))).toEqual([1 + 100, 100 + 4000, 4000 + 100_000, 4000 + 10_000]);
+  expect(totals(liveBytes(ops, sizes(repeats)))).toEqual([1 + 100, 100 + 4000, 4000 + 100_000, 4000 + 10_000]);
 });
 
 it('weights of one captured step are gone in the next, which brings its own', () => {
@@ -52,5 +54,5 @@ it('weights of one captured step are gone in the next, which brings its own', ()
   const sizeOf = (tensor: string) =>
     tensor === 'w2' ? { bytes: 7, repeat: 1, keeps: 'state' as const } : sizes()(tensor);
   const ops = [at('y', ['x', 'w']), at('z', ['g']), at('n', ['z', 'w2'])];
-  expect(liveBytes(ops, sizeOf)).toEqual([1 + 10 + 100, 10_000 + 7 + 1000, 7 + 1000 + 100_000]);
+  expect(totals(liveBytes(ops, sizeOf))).toEqual([1 + 10 + 100, 10_000 + 7 + 1000, 7 + 1000 + 100_000]);
 });

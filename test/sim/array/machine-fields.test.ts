@@ -32,6 +32,10 @@ const WORK: readonly ((machine: TileMachine) => unknown)[] = [
   // Memory is short: what fits decides.
   (machine) => tried(() => product(machine, 600, 320, 14_000, { tiles: 24 })),
   (machine) => tried(() => product(machine, 2, 2048, 1000, { tiles: 8 })),
+  (machine) => tried(() => product(machine, 100, 64, 1000, { tiles: 60 })),
+  (machine) => tried(() => product(machine, 200, 200, 1000, { tiles: 100 })),
+  (machine) => tried(() => product(machine, 600, 320, 3000, { tiles: 240 })),
+  (machine) => tried(() => product(machine, 512, 512, 2048, { tiles: 64 })),
 ];
 
 /** What is refused says so. */

@@ -31,14 +31,18 @@ export function contextOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given)
     shape: given.shape,
     formats: ['float16', 'float16'],
     inputBytes: given.inputBytes ?? [2, 2],
+    roles: [],
     outputFormat: 'float16',
     outputBytes: given.outputBytes ?? 2,
     zeroGating: 'none',
   } as unknown as OpContext<Kind>;
 }
 
+/** Without the number of transfers, which memory alone reads. */
 export function stagesOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given): readonly Stage[] {
-  return arrayOp<Kind>(asked.kind as Kind).stages(contextOf(asked, given));
+  return arrayOp<Kind>(asked.kind as Kind)
+    .stages(contextOf(asked, given))
+    .map(({ exchange: { transfers: _, ...bytes }, work }) => ({ exchange: bytes, work }));
 }
 
 export function exchangesOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given): ExchangePhase[] {

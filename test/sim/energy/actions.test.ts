@@ -53,6 +53,7 @@ function work(op: Partial<TileRunOp>, activity: CountedWork['activity'] = 'none'
     cycles: 1000,
     cyclesByCause: { ...noCounts(CYCLE_CAUSES), compute: 1000 },
     counts: COUNTS,
+    memory: { tables: 0, states: 0, values: 0, copies: 0 },
     tileCycles: { busy: 1000 * machine.tiles, waiting: 0, idle: 0 },
     ...op,
   };
