@@ -1,0 +1,60 @@
+/**
+ * Cycles of an exchange schedule from what a planner knows: words, messages and senders of the busiest receiver, and
+ * how full its memory is. A gather by multicast goes at the fabric's rate but for turns between senders; tiles that
+ * exchange among themselves lose by waiting for each other; and what is stored in an SRAM element that is sent from
+ * stops one of the two. Fan-out and the place of the tiles are in the constants' spread: they change little.
+ * Left out: which elements a placement gives. Source: models/machines/tiles/exchange-closed-form.ts.
+ */
+import {
+  CLASH_PER_OCCUPIED,
+  EXCHANGE_SHARES,
+  type ExchangeShares,
+} from '../../../models/machines/tiles/exchange-closed-form.js';
+import { IPU21_FABRIC } from '../../../models/machines/tiles/ipu21-fabric.js';
+import type { ExchangeRecord } from '../../../models/machines/tiles/tile-machine.js';
+
+export type ExchangePattern = keyof typeof EXCHANGE_SHARES;
+
+/** Of the busiest receiver. */
+export interface ReceivedTraffic {
+  /** `multicast`: gathers, re-gathers, broadcasts; `pairwise`: scatters of partial sums, all to all. */
+  readonly pattern: ExchangePattern;
+  /** Of 32 bits, those that come 64 bits wide among them. */
+  readonly words: number;
+  readonly pairedWords: number;
+  readonly messages: number;
+  /** Tiles that send to it. */
+  readonly senders: number;
+  /** Operands in the phase: each is read from a home of its own. */
+  readonly homes: number;
+  /** Share of its memory that is taken, 0 to 1. */
+  readonly occupied: number;
+}
+
+/** From the first event to the last store; nothing received takes no time. */
+export function scheduledCycles(traffic: ReceivedTraffic, exchange: ExchangeRecord): number {
+  const apart = 1 - CLASH_PER_OCCUPIED * traffic.occupied;
+  return cyclesWithClashes(traffic, 1 - apart ** traffic.homes, exchange);
+}
+
+/** @param clashes share of the words that are stored where the receiver sends from */
+export function cyclesWithClashes(
+  { pattern, words, pairedWords, messages, senders }: Omit<ReceivedTraffic, 'homes' | 'occupied'>,
+  clashes: number,
+  { bytesPerCycle, latencyCycles }: ExchangeRecord,
+): number {
+  if (words === 0) return 0;
+  const { turnCycles, contention, clash }: ExchangeShares = EXCHANGE_SHARES[pattern];
+  const payload = ((words - pairedWords / 2) * WORD_BYTES) / bytesPerCycle;
+  const busy = Math.max(payload, messages * CONTROLS);
+  const lost = contention * contended(senders) * payload + turnCycles * senders + clash * clashes * payload;
+  return Math.ceil(busy + lost) + latencyCycles;
+}
+
+/** Two senders can take turns; of more, one waits while the others are served. */
+export function contended(senders: number): number {
+  return Math.max(0, 1 - 2 / senders);
+}
+
+const WORD_BYTES = 4;
+const CONTROLS = IPU21_FABRIC.receiveControlCycles + IPU21_FABRIC.pointerCycles;
