@@ -1,8 +1,9 @@
 /** The cycles of one measured case on a machine, or the reason why none can be given. */
 import { InputError, shown } from '../../models/input-error.js';
-import { GATHER_EFFICIENCIES } from '../../models/machines/tiles/exchange-schedules.js';
-import type { ExchangeRecord, TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import { FULL_TILE_OCCUPIED } from '../../models/machines/tiles/exchange-closed-form.js';
+import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { MeasuredCase } from '../../records/validation.js';
+import { cyclesWithClashes, scheduledCycles } from '../../sim/array/exchange/closed-form.js';
 import { countTile } from '../../sim/tile/engines/counted.js';
 import { programOf } from '../../sim/tile/kernels/programs.js';
 import { deviceGemmCycles } from '../../sim/tile/poplibs-vertex.js';
@@ -65,19 +66,15 @@ function phaseCycles(program: ProgramFields, { exchange }: TileMachine): CaseRes
   return { cycles: size(program, 'scheduledCycles') + exchange.phaseCycles };
 }
 
+/** A gather in a network whose weights stay on the chip; what is sent by how many, and where it lies, the case does not say. */
 function scheduleCycles(program: ProgramFields, { exchange }: TileMachine): CaseResult {
   if (program.fields.exchange !== 'schedule') return { reason: 'an exchange of this level is a schedule' };
   const words = size(program, 'maxReceiveWordsPerTile');
-  const cycles = scheduledCycles(words, exchange, exchange.gatherEfficiency);
-  const [least, most] = [GATHER_EFFICIENCIES.most, GATHER_EFFICIENCIES.least].map((efficiency) =>
-    scheduledCycles(words, exchange, efficiency),
-  );
-  return { cycles, reason: `${least} to ${most} cycles at the efficiencies of the measured schedules` };
+  const traffic = { pattern: 'multicast', words, pairedWords: 0, messages: 0, senders: 0 } as const;
+  const homes = program.fields.traffic === 'both' ? 2 : 1;
+  const [least, most] = [0, 1].map((clashes) => cyclesWithClashes(traffic, clashes, exchange));
+  return {
+    cycles: scheduledCycles({ ...traffic, homes, occupied: FULL_TILE_OCCUPIED }, exchange),
+    reason: `${least} to ${most} cycles, by how much is stored in SRAM elements that are sent from`,
+  };
 }
-
-function scheduledCycles(words: number, exchange: ExchangeRecord, efficiency: number): number {
-  return Math.ceil((words * WORD_BYTES) / exchange.bytesPerCycle / efficiency) + exchange.latencyCycles;
-}
-
-/** The unit in which schedules are measured: items of 32 bits. */
-const WORD_BYTES = 4;

@@ -61,7 +61,7 @@ function drawnTransfers(pattern: ExchangePattern, seed: number, stream: number):
 }
 
 /** Words, messages and senders of the tile that receives most. */
-export function busiestReceiver(transfers: readonly Transfer[]) {
+function busiestReceiver(transfers: readonly Transfer[]) {
   const received = new Map<number, { words: number; messages: number; senders: Set<number> }>();
   for (const { sender, receivers, words } of transfers) {
     for (const receiver of receivers) {

@@ -29,7 +29,7 @@ const EFFICIENCIES = PUBLISHED_SCHEDULES.map(({ words, cycles }) => words / cycl
 const twoDigits = (value: number) => Math.round(100 * value) / 100;
 
 /** The range of what gathers reach. */
-export const GATHER_EFFICIENCIES = {
+const GATHER_EFFICIENCIES = {
   least: twoDigits(Math.min(...EFFICIENCIES)),
   most: twoDigits(Math.max(...EFFICIENCIES)),
 } as const;

@@ -33,8 +33,10 @@ export interface ReceivedTraffic {
 
 /** From the first event to the last store; nothing received takes no time. */
 export function scheduledCycles(traffic: ReceivedTraffic, exchange: ExchangeRecord): number {
-  const apart = 1 - CLASH_PER_OCCUPIED * traffic.occupied;
-  return cyclesWithClashes(traffic, 1 - apart ** traffic.homes, exchange);
+  const clash = CLASH_PER_OCCUPIED * traffic.occupied;
+  let apart = 1;
+  for (let home = 0; home < traffic.homes; home++) apart *= 1 - clash;
+  return cyclesWithClashes(traffic, 1 - apart, exchange);
 }
 
 /** @param clashes share of the words that are stored where the receiver sends from */
