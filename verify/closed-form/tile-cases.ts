@@ -91,7 +91,11 @@ const KINDS: { readonly [K in Kind]: (draw: Draw) => Sizes<K> } = {
     elementGroups: oneOf(ELEMENT_GROUPS),
   }),
   'patch-sum': ({ upTo }) => ({ elements: upTo(3000), taps: upTo(9) }),
-  'vector-products': ({ upTo }) => ({ outputs: upTo(1000), products: upTo(60) }),
+  'vector-products': ({ upTo, oneOf }) => ({
+    outputs: upTo(1000),
+    products: upTo(60),
+    operands: oneOf(OPERAND_WIDTHS),
+  }),
   'random-bits': ({ upTo }) => ({ bytes: upTo(20_000) }),
   patch: ({ upTo }) => ({ words: upTo(300) }),
   transpose: ({ upTo, oneOf }) => ({ rows: upTo(40), columns: upTo(100), bytesPerElement: oneOf([1, 2, 4]) }),

@@ -58,11 +58,21 @@ describe('softmax in parts of 8 rows and 40 keys: two rows a worker, 3 blocks; c
   });
 });
 
-it('products of vectors, 100 outputs of 9: 25 quads, 5; 6 slots and one a product', () => {
-  const { cycles, counts } = run({ kind: 'vector-products', outputs: 100, products: 9 });
-  expect(cycles).toBe(504 + 6 * 5 * (6 + 9));
-  expect(counts.sramReadBytes).toBe(25 * 9 * 16);
-  expect(counts.sramWriteBytes).toBe(25 * 8);
+describe('products of vectors, 100 outputs of 9: 25 quads, 5; 6 slots around', () => {
+  const products = (operands: 'fp8' | 'fp16' | 'fp32') =>
+    run({ kind: 'vector-products', outputs: 100, products: 9, operands });
+
+  it('halves: a slot a product', () => {
+    const { cycles, counts } = products('fp16');
+    expect(cycles).toBe(504 + 6 * 5 * (6 + 9));
+    expect(counts.sramReadBytes).toBe(25 * 9 * 16);
+    expect(counts.sramWriteBytes).toBe(25 * 8);
+  });
+
+  it('8 bits: a conversion for each operand; floats: two accesses', () => {
+    expect(products('fp8').cycles).toBe(504 + 6 * 5 * (6 + 9 * 3));
+    expect(products('fp32').cycles).toBe(504 + 6 * 5 * (6 + 9 * 2));
+  });
 });
 
 it.each([

@@ -7,8 +7,12 @@
  */
 import type { OperandWidth } from '../../../../models/machines/operand-width.js';
 
+type ConversionElements = Readonly<Record<OperandWidth, Partial<Record<OperandWidth, number>>>> & {
+  readonly fp8: { readonly fp16: number };
+};
+
 /** Elements that one conversion issue takes: f8v4tof16, f16v8tof8, f16v2tof32, f32v4tof16. */
-export const CONVERSION_ELEMENTS: Readonly<Record<OperandWidth, Partial<Record<OperandWidth, number>>>> = {
+export const CONVERSION_ELEMENTS: ConversionElements = {
   fp8: { fp16: 4 },
   fp16: { fp8: 8, fp32: 2 },
   fp32: { fp16: 4 },
