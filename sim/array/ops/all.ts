@@ -4,6 +4,7 @@ import type { OpKind } from '../../../records/trace/op.js';
 import type { ArrayOp } from './array-op.js';
 import { cast } from './cast.js';
 import { columnSum } from './column-sum.js';
+import { convolution } from './convolution.js';
 import { elementWise } from './element-wise.js';
 import { gemm } from './gemm.js';
 import { norm } from './norm.js';
@@ -17,6 +18,7 @@ import { update } from './update.js';
 
 const ARRAY_OPS: { readonly [Kind in OpKind]?: ArrayOp<Kind> } = {
   gemm,
+  convolution,
   cast,
   transpose,
   'element-wise': elementWise,

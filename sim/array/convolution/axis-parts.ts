@@ -1,0 +1,100 @@
+/**
+ * An axis of an image cut into parts, one a tile: what a part writes, and what windows make it read of the other side,
+ * clipped at the image's edges. Written are windows (outputs), or positions of the image (a gradient of the input).
+ */
+import type { WindowAxis } from '../../tile/kernels/convolution/positions.js';
+import { createMemo } from '../memo.js';
+import { partOf, type Range } from '../memory/placement.js';
+
+export interface ImageAxis {
+  readonly length: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly dilation: number;
+}
+
+export const WRITTEN_SIDES = ['windows', 'image'] as const;
+export type WrittenSide = (typeof WRITTEN_SIDES)[number];
+
+/** Parts that are alike, and how many there are. */
+export interface AxisPart {
+  readonly written: number;
+  /** Positions of the other side that it needs. */
+  readonly read: number;
+  /** Windows that it works on. */
+  readonly windows: number;
+  /** The block of the image that it works on; none where no window meets one. */
+  readonly block: WindowAxis | undefined;
+  readonly parts: number;
+}
+
+const known = createMemo<readonly AxisPart[]>();
+
+/** The different parts of an axis, first to last. */
+export function axisParts(axis: ImageAxis, side: WrittenSide, parts: number): readonly AxisPart[] {
+  const { length, kernel, stride, padding, dilation } = axis;
+  return known.of([side, length, kernel, stride, padding, dilation, parts], () => differentParts(axis, side, parts));
+}
+
+function differentParts(axis: ImageAxis, side: WrittenSide, parts: number): AxisPart[] {
+  const written = side === 'windows' ? windowsOf(axis) : axis.length;
+  const different = new Map<string, AxisPart>();
+  for (let index = 0; index < parts; index++) {
+    const range = partOf(written, parts, 1, index);
+    if (range.to === range.from) continue;
+    const part = side === 'windows' ? windowsPart(axis, range) : imagePart(axis, range);
+    const key = [part.written, part.read, part.block?.length, part.block?.before, part.block?.after].join(' ');
+    different.set(key, { ...part, parts: (different.get(key)?.parts ?? 0) + 1 });
+  }
+  return [...different.values()];
+}
+
+export function windowsOf({ length, kernel, stride, padding, dilation }: ImageAxis): number {
+  return Math.floor((length + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+}
+
+/** Windows `from` up to `to`, and what of the image they reach. */
+function windowsPart(axis: ImageAxis, { from, to }: Range): AxisPart {
+  const { length, kernel, stride, padding, dilation } = axis;
+  const first = from * stride - padding;
+  const last = (to - 1) * stride - padding + dilation * (kernel - 1);
+  const [begin, end] = [Math.max(0, first), Math.min(length - 1, last)];
+  const windows = to - from;
+  if (end < begin) return { written: windows, read: 0, windows, block: undefined, parts: 1 };
+  const block = { length: end - begin + 1, before: begin - first, after: last - end, kernel, stride, dilation };
+  return { written: windows, read: reached(axis, from, to), windows, block, parts: 1 };
+}
+
+/** Positions `from` up to `to` of the image, and the windows that meet them. */
+function imagePart(axis: ImageAxis, { from, to }: Range): AxisPart {
+  const { kernel, stride, padding, dilation } = axis;
+  const reach = dilation * (kernel - 1);
+  const first = Math.max(0, Math.ceil((from + padding - reach) / stride));
+  const last = Math.min(windowsOf(axis) - 1, Math.floor((to - 1 + padding) / stride));
+  const written = to - from;
+  const [begin, end] = [Math.max(from, first * stride - padding), Math.min(to - 1, last * stride - padding + reach)];
+  if (last < first || end < begin) return { written, read: 0, windows: 0, block: undefined, parts: 1 };
+  const block = {
+    length: end - begin + 1,
+    before: begin - (first * stride - padding),
+    after: last * stride - padding + reach - end,
+    kernel,
+    stride,
+    dilation,
+  };
+  const windows = last - first + 1;
+  return { written, read: windows, windows, block, parts: 1 };
+}
+
+/** Different positions of the image that windows `from` up to `to` have an input at. */
+function reached({ length, kernel, stride, padding, dilation }: ImageAxis, from: number, to: number): number {
+  const positions = new Set<number>();
+  for (let window = from; window < to; window++) {
+    for (let offset = 0; offset < kernel; offset++) {
+      const position = window * stride + offset * dilation - padding;
+      if (position >= 0 && position < length) positions.add(position);
+    }
+  }
+  return positions.size;
+}

@@ -1,0 +1,115 @@
+/**
+ * Convolutions and their gradients, without a materialised im2col: operands come to the tiles that work on them, each its
+ * block by the planned way (convolution/plan.ts); then partial sums are added, of channels, or of positions where the
+ * weights' gradient is asked. Inputs that lie in rows are brought into panels where they lie, before they move, as a
+ * product's left operand is.
+ */
+import type { OpOf } from '../../../records/trace/op.js';
+import { type Calls, callsOf } from '../convolution/block.js';
+import { type ConvolutionPlan, planConvolution } from '../convolution/plan.js';
+import { type ConvolutionShape, convolutionShape } from '../convolution/shape.js';
+import { arrivingOperands, blocksIn, positionParts, type SplitParts, splitParts } from '../convolution/split.js';
+import { NOTHING_MOVES } from '../exchange/phase.js';
+import type { Placement } from '../memory/placement.js';
+import {
+  type ArrayOp,
+  type OpContext,
+  type PlaceContext,
+  placementOf,
+  type Stage,
+  type TileWork,
+  workOn,
+} from './array-op.js';
+import { addedUp, type SumGrid } from './sums.js';
+
+export const convolution: ArrayOp<'convolution'> = {
+  placement: (op, context) => {
+    const { shape, plan } = placedPlan(op, context);
+    return outputPlacement(shape, splitParts(shape, plan, context.machine));
+  },
+  stages: (context) => {
+    const { op, machine, inputBytes, outputBytes } = context;
+    const shape = convolutionShape(op, inputBytes, outputBytes);
+    const plan = planConvolution(shape, machine, heldBytes(shape, machine.tiles), `op ${op.id}`);
+    const parts = splitParts(shape, plan, machine);
+    const sums = { perColumn: 1, bytes: shape.partialBytes, format: shape.partials };
+    return [
+      ...packing(context, plan),
+      ...workStages(shape, plan, parts, context),
+      ...addedUp(sumGridOf(shape, parts), sums, machine),
+    ];
+  },
+};
+
+function placedPlan(op: OpOf<'convolution'>, { machine, bytes }: PlaceContext) {
+  const shape = convolutionShape(op, op.inputs.map(bytes), bytes(op.output));
+  return { shape, plan: planConvolution(shape, machine, heldBytes(shape, machine.tiles), `op ${op.id}`) };
+}
+
+/** An even share of the op's own tensors, which lie at home while their copies are worked on. */
+function heldBytes(shape: ConvolutionShape, tiles: number): number {
+  const { images, height, width, groups, read, written, kernel, operandBytes } = shape;
+  const elements = images * height * width * groups * (read + written) + kernel ** 2 * groups * read * written;
+  return Math.ceil((elements * operandBytes) / tiles);
+}
+
+/** Rows into panels, pieces of 16 channels of a position: not what patches copy, vectors take, or positions are summed of. */
+function packing(context: OpContext<'convolution'>, { way }: ConvolutionPlan): Stage[] {
+  const place = placementOf(context, 0);
+  if (way === 'patches' || way === 'vectors' || context.op.attributes.direction === 'wgrad') return [];
+  if (place.layout === 'panels') return [];
+  const bytesPerElement = context.inputBytes[0] ?? 0;
+  const work = workOn(place, ({ rows, columns }) => ({ kind: 'transpose', rows, columns, bytesPerElement }));
+  return [{ exchange: NOTHING_MOVES, work }];
+}
+
+/** What arrives, and the calls of every block, one stage for each. */
+function workStages(
+  shape: ConvolutionShape,
+  { way }: ConvolutionPlan,
+  parts: SplitParts,
+  { machine }: OpContext<'convolution'>,
+): Stage[] {
+  const blocks = blocksIn(parts).map(({ block, tiles }) => ({ calls: callsOf(way, shape, block, machine), tiles }));
+  const stages = Math.max(...blocks.map(({ calls }) => calls.length));
+  return Array.from({ length: stages }, (_, stage): Stage => {
+    const work = blocks.flatMap(({ calls, tiles }): TileWork[] => {
+      const call: Calls | undefined = calls[stage];
+      return call === undefined ? [] : [{ ...call, tiles }];
+    });
+    return { exchange: stage === 0 ? arrivingOperands(shape, parts) : NOTHING_MOVES, work };
+  });
+}
+
+/** Partial sums of channels read, or of positions. */
+function sumGridOf(shape: ConvolutionShape, parts: SplitParts): SumGrid {
+  const { images, kernel, groups, read, written } = shape;
+  const channelParts = countOf(parts.groups) * countOf(parts.written);
+  if (shape.direction === 'wgrad') {
+    const splitRows = positionParts(parts);
+    const columns = kernel ** 2 * groups * read * written;
+    return { kind: 'grid', rows: splitRows, columns, splitRows, splitColumns: channelParts * countOf(parts.read) };
+  }
+  const along = (axis: SplitParts['vertical'], what: 'written' | 'parts') =>
+    axis.reduce((sum, part) => sum + (what === 'parts' ? part.parts : part.written * part.parts), 0);
+  const columns = images * along(parts.vertical, 'written') * along(parts.horizontal, 'written') * groups * written;
+  const positions = countOf(parts.images) * along(parts.vertical, 'parts') * along(parts.horizontal, 'parts');
+  const splitRows = countOf(parts.read);
+  return { kind: 'grid', rows: splitRows, columns, splitRows, splitColumns: positions * channelParts };
+}
+
+/** Where results lie: positions by channels, or kernel positions and channels read by those written; cut over sharers. */
+function outputPlacement(shape: ConvolutionShape, parts: SplitParts): Placement {
+  const grid = sumGridOf(shape, parts);
+  const { kernel, groups, read, written } = shape;
+  const columns = groups * written;
+  const rows = shape.direction === 'wgrad' ? kernel ** 2 * read : grid.columns / columns;
+  const splitColumns = countOf(parts.groups) * countOf(parts.written);
+  const rowParts = grid.splitColumns / splitColumns;
+  const splitRows = Math.min(rows, rowParts * Math.min(grid.splitRows, Math.ceil(rows / rowParts)));
+  return { kind: 'grid', rows, columns, splitRows, splitColumns };
+}
+
+function countOf(parts: readonly (readonly [number, number])[]): number {
+  return parts.reduce((sum, [, tiles]) => sum + tiles, 0);
+}
