@@ -2,6 +2,7 @@
  * An axis of an image cut into parts, one a tile: what a part writes, and what windows make it read of the other side,
  * clipped at the image's edges. Written are windows (outputs), or positions of the image (a gradient of the input).
  */
+import { windowsAlong } from '../../../models/windows.js';
 import type { WindowAxis } from '../../tile/kernels/convolution/positions.js';
 import { createMemo } from '../memo.js';
 import { partOf, type Range } from '../memory/placement.js';
@@ -22,8 +23,9 @@ export interface AxisPart {
   readonly written: number;
   /** Positions of the other side that it needs. */
   readonly read: number;
-  /** Windows that it works on. */
+  /** Windows that it works on, and positions of the image that they reach. */
   readonly windows: number;
+  readonly reached: number;
   /** The block of the image that it works on; none where no window meets one. */
   readonly block: WindowAxis | undefined;
   readonly parts: number;
@@ -35,6 +37,24 @@ const known = createMemo<readonly AxisPart[]>();
 export function axisParts(axis: ImageAxis, side: WrittenSide, parts: number): readonly AxisPart[] {
   const { length, kernel, stride, padding, dilation } = axis;
   return known.of([side, length, kernel, stride, padding, dilation, parts], () => differentParts(axis, side, parts));
+}
+
+/** Numbers of parts, at most `most`, each with a smaller largest part than the one before. */
+export function numbersOfParts(length: number, most: number): number[] {
+  const parts: number[] = [];
+  for (let count = 1; count <= Math.min(length, most); count = nextParts(length, count)) parts.push(count);
+  return parts;
+}
+
+/** The fewest parts whose largest is smaller than with `count`. */
+function nextParts(length: number, count: number): number {
+  const largest = Math.ceil(length / count);
+  return largest === 1 ? Number.POSITIVE_INFINITY : Math.ceil(length / (largest - 1));
+}
+
+/** As few parts, at most `most`, as have no larger part than `most` have. */
+export function fewestParts(length: number, most: number): number {
+  return Math.ceil(length / Math.ceil(length / Math.max(1, Math.min(length, most))));
 }
 
 function differentParts(axis: ImageAxis, side: WrittenSide, parts: number): AxisPart[] {
@@ -50,8 +70,8 @@ function differentParts(axis: ImageAxis, side: WrittenSide, parts: number): Axis
   return [...different.values()];
 }
 
-export function windowsOf({ length, kernel, stride, padding, dilation }: ImageAxis): number {
-  return Math.floor((length + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+export function windowsOf({ length, ...windows }: ImageAxis): number {
+  return windowsAlong(length, windows);
 }
 
 /** Windows `from` up to `to`, and what of the image they reach. */
@@ -61,9 +81,10 @@ function windowsPart(axis: ImageAxis, { from, to }: Range): AxisPart {
   const last = (to - 1) * stride - padding + dilation * (kernel - 1);
   const [begin, end] = [Math.max(0, first), Math.min(length - 1, last)];
   const windows = to - from;
-  if (end < begin) return { written: windows, read: 0, windows, block: undefined, parts: 1 };
+  if (end < begin) return { written: windows, read: 0, windows, reached: 0, block: undefined, parts: 1 };
   const block = { length: end - begin + 1, before: begin - first, after: last - end, kernel, stride, dilation };
-  return { written: windows, read: reached(axis, from, to), windows, block, parts: 1 };
+  const read = reachedBy(axis, from, to);
+  return { written: windows, read, windows, reached: read, block, parts: 1 };
 }
 
 /** Positions `from` up to `to` of the image, and the windows that meet them. */
@@ -74,7 +95,7 @@ function imagePart(axis: ImageAxis, { from, to }: Range): AxisPart {
   const last = Math.min(windowsOf(axis) - 1, Math.floor((to - 1 + padding) / stride));
   const written = to - from;
   const [begin, end] = [Math.max(from, first * stride - padding), Math.min(to - 1, last * stride - padding + reach)];
-  if (last < first || end < begin) return { written, read: 0, windows: 0, block: undefined, parts: 1 };
+  if (last < first || end < begin) return { written, read: 0, windows: 0, reached: 0, block: undefined, parts: 1 };
   const block = {
     length: end - begin + 1,
     before: begin - (first * stride - padding),
@@ -84,11 +105,11 @@ function imagePart(axis: ImageAxis, { from, to }: Range): AxisPart {
     dilation,
   };
   const windows = last - first + 1;
-  return { written, read: windows, windows, block, parts: 1 };
+  return { written, read: windows, windows, reached: reachedBy(axis, first, last + 1), block, parts: 1 };
 }
 
 /** Different positions of the image that windows `from` up to `to` have an input at. */
-function reached({ length, kernel, stride, padding, dilation }: ImageAxis, from: number, to: number): number {
+function reachedBy({ length, kernel, stride, padding, dilation }: ImageAxis, from: number, to: number): number {
   const positions = new Set<number>();
   for (let window = from; window < to; window++) {
     for (let offset = 0; offset < kernel; offset++) {

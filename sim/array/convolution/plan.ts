@@ -11,7 +11,7 @@ import { exchangeCycles } from '../exchange/phase.js';
 import { createMemo, type Memo } from '../memo.js';
 import { usableBytes } from '../memory/sram.js';
 import { addedUp, stagesCycles } from '../ops/sums.js';
-import { windowsOf } from './axis-parts.js';
+import { fewestParts, numbersOfParts, windowsOf } from './axis-parts.js';
 import { type ConvolutionWay, callsOf } from './block.js';
 import { leastCycles } from './least-cycles.js';
 import { type ConvolutionShape, isDepthwise, keyOf } from './shape.js';
@@ -99,12 +99,12 @@ function* splitsOf(shape: ConvolutionShape, way: ConvolutionWay, machine: TileMa
     shape.direction === 'dgrad' ? [shape.height, shape.width] : [windowsOf(vertical), windowsOf(horizontal)];
   const [rows, columns] = written as [number, number];
   const { tiles } = machine;
-  for (const splitGroups of differentParts(Math.ceil(shape.groups / grains.groups), tiles)) {
-    for (const splitWritten of differentParts(Math.ceil(shape.written / grains.written), tiles / splitGroups)) {
+  for (const splitGroups of numbersOfParts(Math.ceil(shape.groups / grains.groups), tiles)) {
+    for (const splitWritten of numbersOfParts(Math.ceil(shape.written / grains.written), tiles / splitGroups)) {
       const channels = splitGroups * splitWritten;
-      for (const splitRead of differentParts(Math.ceil(shape.read / grains.read), tiles / channels)) {
+      for (const splitRead of numbersOfParts(Math.ceil(shape.read / grains.read), tiles / channels)) {
         const left = Math.floor(tiles / (channels * splitRead));
-        for (const splitImages of differentParts(shape.images, left)) {
+        for (const splitImages of numbersOfParts(shape.images, left)) {
           const splitHeight = fewestParts(rows, Math.floor(left / splitImages));
           const splitWidth = fewestParts(columns, Math.floor(left / (splitImages * splitHeight)));
           yield { way, splitImages, splitHeight, splitWidth, splitGroups, splitWritten, splitRead };
@@ -112,24 +112,6 @@ function* splitsOf(shape: ConvolutionShape, way: ConvolutionWay, machine: TileMa
       }
     }
   }
-}
-
-/** Numbers of parts, at most `most`, each with a smaller largest part than the one before. */
-function differentParts(length: number, most: number): number[] {
-  const parts: number[] = [];
-  for (let count = 1; count <= Math.min(length, most); count = nextParts(length, count)) parts.push(count);
-  return parts;
-}
-
-/** The fewest parts whose largest is smaller than with `count`. */
-function nextParts(length: number, count: number): number {
-  const largest = Math.ceil(length / count);
-  return largest === 1 ? Number.POSITIVE_INFINITY : Math.ceil(length / (largest - 1));
-}
-
-/** As few parts as have no larger part than the most that there may be. */
-function fewestParts(length: number, most: number): number {
-  return Math.ceil(length / Math.ceil(length / Math.max(1, Math.min(length, most))));
 }
 
 function trySplit(

@@ -9,7 +9,8 @@ import { type Calls, callsOf } from '../convolution/block.js';
 import { type ConvolutionPlan, planConvolution } from '../convolution/plan.js';
 import { type ConvolutionShape, convolutionShape } from '../convolution/shape.js';
 import { arrivingOperands, blocksIn, positionParts, type SplitParts, splitParts } from '../convolution/split.js';
-import { NOTHING_MOVES } from '../exchange/phase.js';
+import { NOTHING_MOVES, type Transfers } from '../exchange/phase.js';
+import { transfersBetween } from '../exchange/transfers.js';
 import type { Placement } from '../memory/placement.js';
 import {
   type ArrayOp,
@@ -68,8 +69,10 @@ function workStages(
   shape: ConvolutionShape,
   { way }: ConvolutionPlan,
   parts: SplitParts,
-  { machine }: OpContext<'convolution'>,
+  context: OpContext<'convolution'>,
 ): Stage[] {
+  const { machine } = context;
+  const exchange = { ...arrivingOperands(shape, parts), transfers: operandTransfers(shape, parts, context) };
   const blocks = blocksIn(parts).map(({ block, tiles }) => ({ calls: callsOf(way, shape, block, machine), tiles }));
   const stages = Math.max(...blocks.map(({ calls }) => calls.length));
   return Array.from({ length: stages }, (_, stage): Stage => {
@@ -77,8 +80,33 @@ function workStages(
       const call: Calls | undefined = calls[stage];
       return call === undefined ? [] : [{ ...call, tiles }];
     });
-    return { exchange: stage === 0 ? arrivingOperands(shape, parts) : NOTHING_MOVES, work };
+    return { exchange: stage === 0 ? exchange : NOTHING_MOVES, work };
   });
+}
+
+/** Blocks of both operands that a tile takes from others, each sent once to all that need it. */
+function operandTransfers(shape: ConvolutionShape, parts: SplitParts, context: OpContext<'convolution'>): Transfers {
+  const { kernel, groups, read, written } = shape;
+  const positions = positionParts(parts);
+  const channels = (rows: number, splitRows: number, count: number, across: readonly Counted[]): Placement => {
+    const splitColumns = countOf(parts.groups) * across.reduce((product, each) => product * countOf(each), 1);
+    return { kind: 'grid', rows, columns: groups * count, splitRows, splitColumns };
+  };
+  const from = [placementOf(context, 0), placementOf(context, 1)] as const;
+  const inputs = transfersBetween(
+    from[0],
+    channels(Math.max(positions, rowsOf(from[0])), positions, read, [parts.read]),
+  );
+  const others =
+    shape.direction === 'wgrad'
+      ? channels(Math.max(positions, rowsOf(from[1])), positions, written, [parts.written])
+      : channels(kernel ** 2 * read, countOf(parts.read), written, [parts.written]);
+  const second = transfersBetween(from[1], others);
+  return { received: inputs.received + second.received, sent: inputs.sent + second.sent };
+}
+
+function rowsOf(place: Placement): number {
+  return place.kind === 'grid' ? place.rows : 1;
 }
 
 /** Partial sums of channels read, or of positions. */
@@ -110,6 +138,9 @@ function outputPlacement(shape: ConvolutionShape, parts: SplitParts): Placement 
   return { kind: 'grid', rows, columns, splitRows, splitColumns };
 }
 
-function countOf(parts: readonly (readonly [number, number])[]): number {
+/** Lengths of parts and how many tiles have each. */
+type Counted = readonly (readonly [number, number])[];
+
+function countOf(parts: Counted): number {
   return parts.reduce((sum, [, tiles]) => sum + tiles, 0);
 }

@@ -40,7 +40,7 @@ export const elementWise: ArrayOp<'element-wise'> = {
     const rows = operands.flatMap((operand, input) => (operand === 'row' ? [input] : []));
     const exchange = movedTogether([
       gatherOf(context, home, whole),
-      ...rows.map((input) => rowsToAll(home, op.dims, inputBytes[input] ?? 0)),
+      ...rows.map((input) => rowsToAll(home, op.dims, placementOf(context, input), inputBytes[input] ?? 0)),
     ]);
     // Programs take halves, four an access; of floats an access takes two. Less than a half takes as long as one.
     const halves = Math.max(1, (inputBytes[0] ?? 2) / 2);

@@ -86,9 +86,9 @@ function arriving(context: OpContext<'norm'>, home: Placement, operand: NormOper
     case 'whole':
       return gatherOf(context, home, [input]);
     case 'row':
-      return rowsToAll(home, { ...op.dims, groups: 1 }, bytes);
+      return rowsToAll(home, { ...op.dims, groups: 1 }, placementOf(context, input), bytes);
     case 'two-rows':
-      return rowsToAll(home, { ...op.dims, groups: 1 }, 2 * bytes);
+      return rowsToAll(home, { ...op.dims, groups: 1 }, placementOf(context, input), 2 * bytes);
     case 'two-columns': {
       const statistics = statisticsPlacement(op, machine);
       if (liesAt(placementOf(context, input), statistics)) return NOTHING_MOVES;

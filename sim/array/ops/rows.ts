@@ -3,6 +3,7 @@
  * that has elements of its columns and groups.
  */
 import type { ExchangePhase } from '../exchange/phase.js';
+import { transfersBetween } from '../exchange/transfers.js';
 import { type Placement, partOf, type Range } from '../memory/placement.js';
 
 interface GroupedDims {
@@ -11,15 +12,22 @@ interface GroupedDims {
   readonly groups: number;
 }
 
-/** @param bytes of a column of a row */
-export function rowsToAll(home: Placement, dims: GroupedDims, bytes: number): ExchangePhase {
+/** @param from where the rows lie @param bytes of a column of a row */
+export function rowsToAll(home: Placement, dims: GroupedDims, from: Placement, bytes: number): ExchangePhase {
   const { most, all } = home.kind === 'grid' ? gridNeeds(home, dims) : linearNeeds(home, dims);
   return {
     pattern: 'gather',
     receivedBytesPerTile: bytes * most,
     sentBytes: bytes * dims.groups * dims.columns,
     receivedBytes: bytes * all,
+    transfers: transfersBetween(from, blocksOfRows(home, dims)),
   };
+}
+
+/** What tiles need of the rows, each block once: a multicast is one transfer of its sender. */
+function blocksOfRows(home: Placement, { groups, columns }: GroupedDims): Placement {
+  const [rowTiles, columnTiles] = home.kind === 'grid' ? [home.splitRows, home.splitColumns] : [home.tiles, 1];
+  return { kind: 'grid', rows: groups, columns, splitRows: Math.min(groups, rowTiles), splitColumns: columnTiles };
 }
 
 /** Elements of the rows that the fullest tile needs, and all tiles. */

@@ -109,5 +109,6 @@ function partialsToAll({ rows, splitRows, splitColumns }: Grid): ExchangePhase {
     receivedBytesPerTile: Math.ceil(rows / splitRows) * others * PARTIAL_BYTES,
     sentBytes: rows * splitColumns * PARTIAL_BYTES,
     receivedBytes: rows * splitColumns * others * PARTIAL_BYTES,
+    transfers: { received: others, sent: 1 },
   };
 }

@@ -21,14 +21,14 @@ export interface WindowAxis {
 }
 
 /** Windows along an axis; none where they are longer than it. */
-export function windowsAlong({ length, before, after, kernel, stride, dilation }: WindowAxis): number {
+function windowsIn({ length, before, after, kernel, stride, dilation }: WindowAxis): number {
   return Math.max(0, Math.floor((length + before + after - dilation * (kernel - 1) - 1) / stride) + 1);
 }
 
 /** For each kernel position of an axis, how many windows have an input there. */
 export function countsAlong(axis: WindowAxis): number[] {
   const { length, before, kernel, stride, dilation } = axis;
-  const windows = windowsAlong(axis);
+  const windows = windowsIn(axis);
   return Array.from({ length: kernel }, (_, position) => {
     const offset = before - dilation * position;
     const first = Math.max(0, Math.ceil(offset / stride));
