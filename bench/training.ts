@@ -41,6 +41,7 @@ function stepOf(name: RecipeName, engine: ArithmeticEngine): () => void {
   const batch = imageDataset(strokesDataset(BATCH, 10, 1)).batch('train', examples, chosen.storage);
   const family = unitFamily('ipu21-amp', 'bench');
   const context: BaseContext = {
+    pass: 'training',
     step: 0,
     seed: 1,
     recipe: chosen,

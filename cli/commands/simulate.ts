@@ -2,7 +2,7 @@
 import { distinct } from '../../models/distinct.js';
 import { numberOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
-import { counted, percent } from '../../reports/units/number.js';
+import { counted, percent, wholeNumber as wholeText } from '../../reports/units/number.js';
 import { inUnit } from '../../reports/units/si.js';
 import { operandUtilisation } from '../../sim/array/utilisation.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
@@ -40,6 +40,7 @@ export const simulateCommand: Command<Options> = {
       .option('scaling', { type: 'string', describe: 'also time the step on these numbers of tiles: 8,32,128' })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
       .example('octile simulate --network cnn --recipe fp8 --batch 32', 'a step from shapes alone')
+      .example('octile simulate --network bert-large --inference --sequence 512 --batch 4', 'answers, weights given')
       .example('octile simulate octile-out/train --machine ipu21 --out runs/fp8', 'cycles of every op on 1,472 tiles'),
   handler: async (options) => {
     const { lowerStage } = await import('../../stages/lower.js');
@@ -68,6 +69,8 @@ export const simulateCommand: Command<Options> = {
       `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${counted(cycles, 'cycle')}, ${inUnit(timeS, 's', 'µs').toFixed(1)} µs for ${counted(run.steps, 'step')}`,
     );
     const ofOperands = percent(operandUtilisation(run.ops, run.machine), 2);
+    const samples = (run.network.batch * run.steps) / timeS;
+    print(`${wholeText(samples)} samples/s at batch ${wholeText(run.network.batch)}`);
     print(
       `${inUnit(flops, 'FLOP/s', 'TFLOP/s').toFixed(2)} TFLOP/s, ${ofOperands} of the peak of its operands, ${percent(utilisation, 2)} of the machine’s`,
     );

@@ -37,10 +37,17 @@ const NEEDS: readonly Need[] = [
   },
   {
     commands: ['simulate', 'compare'],
-    options: ['recipe', 'batch', 'unit'],
+    options: ['recipe', 'batch', 'unit', 'sequence', 'training', 'inference', 'optimiser'],
     beside: 'network',
     needed: '--network beside it: traces and products have their own',
     isMet: isGiven,
+  },
+  {
+    commands: ['simulate', 'compare'],
+    options: ['optimiser'],
+    beside: 'inference',
+    needed: 'no --inference beside it, which updates nothing',
+    isMet: isAbsent,
   },
   {
     commands: ['simulate'],

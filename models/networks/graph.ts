@@ -90,6 +90,8 @@ export interface MultiplyNode extends NodeParts {
 
 /** Normalisations, with a scale of their own (RMS) or scale and shift; of each token, or each channel over the batch. */
 export const NORM_KINDS = ['batch-norm', 'layer-norm', 'rms-norm'] as const;
+/** Added to a variance or mean square. Source: the default of PyTorch's norms; Llama 2 has 1e-5 too, BERT 1e-12. */
+export const NORM_EPSILON = 1e-5;
 export type NormKind = (typeof NORM_KINDS)[number];
 export type NormNode = { [Kind in NormKind]: NodeParts & { readonly kind: Kind } }[NormKind];
 

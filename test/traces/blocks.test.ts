@@ -53,7 +53,17 @@ function residual(): NetworkGraph {
 }
 
 const lower = (graph: NetworkGraph, blocks: 'once' | 'folded' | 'unrolled', batch = 16) =>
-  lowerStep({ network: graph, recipe: fp8, unitFor: ampFor, batch, optimiser: RULE, seed: 5, step: 0, blocks });
+  lowerStep({
+    pass: 'training',
+    network: graph,
+    recipe: fp8,
+    unitFor: ampFor,
+    batch,
+    optimiser: RULE,
+    seed: 5,
+    step: 0,
+    blocks,
+  });
 
 /** What an op is, without its place; with how often it stands for. */
 function tally(ops: readonly OpRecord[]): Map<string, number> {
@@ -104,7 +114,16 @@ describe('a residual network of three blocks from YAML', () => {
     const update = capture.ops.find((op) => op.kind === 'update');
     if (update?.kind !== 'update') throw new Error('no update');
     const { ops } = lowerStep({
-      ...{ network: graph, recipe: fp8, unitFor: ampFor, batch: 16, seed: 5, step, blocks: 'unrolled' },
+      ...{
+        pass: 'training' as const,
+        network: graph,
+        recipe: fp8,
+        unitFor: ampFor,
+        batch: 16,
+        seed: 5,
+        step,
+        blocks: 'unrolled',
+      },
       optimiser: update.attributes.optimiser,
     });
     expect(capture.ops).toEqual(ops);

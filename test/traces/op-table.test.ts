@@ -104,6 +104,7 @@ const rows = (text: string) =>
 const RECIPE = recipe('fp8', {}, 'test');
 const lowered = (step: number) =>
   lowerStep({
+    pass: 'training',
     network: RECTANGLE,
     recipe: RECIPE,
     unitFor: ampFor,

@@ -44,6 +44,7 @@ describe.each(['fp8', 'fp16'])('a captured step of recipe %s', (name) => {
 
   it('has the ops that lowering lays out without operands, field by field', () => {
     const lowered = lowerStep({
+      pass: 'training',
       network: SMALL_MLP,
       recipe: chosen,
       unitFor: ampFor,
@@ -64,6 +65,7 @@ it('captured convolutions equal lowered ones too', () => {
   const { capture } = trainSmall({ network: SMALL_CNN, recipe: chosen, images: 16, batch: 8 });
   const step = capture.ops[0]?.step ?? 0;
   const lowered = lowerStep({
+    pass: 'training',
     network: SMALL_CNN,
     recipe: chosen,
     unitFor: ampFor,

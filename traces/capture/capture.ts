@@ -57,14 +57,15 @@ function tensorRecord(tensor: Tensor): TensorRecord {
   return { ...base, file: `tensors-${step}.safetensors`, key: id, statistics: statisticsOf(tensor, tensor.codes) };
 }
 
-/** Elements in row-major order: a transposed matrix is written as it is read. */
+/** Elements in row-major order: transposed matrices are written as they are read. */
 function rowMajorCodes(tensor: Tensor, codes: Elements): Elements {
   if (tensor.layout === 'row-major') return codes;
-  const [rows, columns] = tensor.shape as [number, number];
+  const [rows, columns] = tensor.shape.slice(-2) as [number, number];
   const result = codes.slice();
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++)
-      result[row * columns + column] = codes[column * rows + row] as number;
+  for (let at = 0; at < codes.length; at++) {
+    const [matrix, place] = [Math.floor(at / (rows * columns)), at % (rows * columns)];
+    const [row, column] = [Math.floor(place / columns), place % columns];
+    result[at] = codes[matrix * rows * columns + column * rows + row] as number;
   }
   return result;
 }

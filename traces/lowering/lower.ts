@@ -1,11 +1,11 @@
 /**
- * One step of training as ops and shapes, without operands and without weights: the same layer code as training,
+ * One step of training, or of inference, as ops and shapes, without operands and without weights: the same layer code as training,
  * run with a context that has no arithmetic. So captured ops equal lowered ops, field by field. Of a
  * block's repetitions those between the first and the last stand once; or all are unrolled, as in training.
  */
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import type { BlockRule } from '../../models/networks/layout.js';
-import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
+import type { OptimiserName, OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { unitFamily } from '../../models/units/families.js';
 import { canonicalLine, sha256 } from '../../records/json.js';
 import type { OpRecord } from '../../records/trace/op.js';
@@ -14,16 +14,18 @@ import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { createCapture } from '../capture/capture.js';
 import { traceRecord, unitsOf } from '../capture/trace-record.js';
-import type { StepContext } from '../ops/emit.js';
+import type { Pass, StepContext } from '../ops/emit.js';
 import { firstLossScale } from '../training/loss-scaling/all.js';
 import { shapedNetwork, type TrainedNetwork } from '../training/network.js';
-import { trainStep } from '../training/step.js';
+import { forward, trainStep } from '../training/step.js';
 
 export interface LowerOptions {
+  readonly pass: Pass;
   readonly network: NetworkGraph;
   readonly recipe: Recipe;
   readonly unitFor: StepContext['unitFor'];
   readonly batch: number;
+  /** Of training. */
   readonly optimiser: OptimiserRule;
   readonly seed: number;
   readonly step: number;
@@ -39,12 +41,14 @@ export interface LoweredStep {
 
 /** @throws InputError where a node does not fit its inputs, or the unit does not take the recipe's formats */
 export function lowerStep(options: LowerOptions): LoweredStep {
-  const { recipe, unitFor, batch, optimiser, seed, step, blocks } = options;
+  const { pass, recipe, unitFor, batch, optimiser, seed, step, blocks } = options;
   const { firstLayer } = recipe;
-  const network = shapedNetwork(options.network, { firstLayer, optimiser: optimiser.kind }, blocks);
+  const network = shapedNetwork(options.network, { pass, firstLayer, optimiser: optimiser.kind }, blocks);
   const recorder = createCapture();
   const lossScaleExponent = firstLossScale(recipe).exponent;
-  trainStep({ step, seed, recipe, lossScaleExponent, unitFor, recorder }, network, { size: batch }, optimiser);
+  const context = { pass, step, seed, recipe, lossScaleExponent, unitFor, recorder };
+  if (pass === 'training') trainStep(context, network, { size: batch }, optimiser);
+  else forward(context, network, { size: batch });
   return { network, ops: recorder.ops, tensors: recorder.tensors };
 }
 
@@ -53,11 +57,24 @@ export interface LoweredTraceOptions {
   readonly recipe: Recipe;
   readonly unit: string;
   readonly batch: number;
+  /** Training unless said. */
+  readonly pass?: Pass;
+  /** Of training: what stands beside each parameter in memory. SGD with momentum unless said. */
+  readonly optimiser?: { readonly kind: OptimiserName };
   readonly toolVersion: string;
 }
 
 /** Learning rates do not change shapes; the ops carry these. */
-const SHAPES_ONLY: OptimiserRule = { kind: 'sgd-momentum', learningRate: 0, momentum: 0, weightDecay: 0 };
+const SHAPES_ONLY: { readonly [Name in OptimiserName]: OptimiserRule } = {
+  'sgd-momentum': { kind: 'sgd-momentum', learningRate: 0, momentum: 0, weightDecay: 0 },
+  adamw: { kind: 'adamw', learningRate: 0, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0 },
+};
+
+/** How a trace of shapes says what it is. */
+const SAMPLING: Readonly<Record<Pass, string>> = {
+  training: 'one lowered step, shapes only',
+  inference: 'one lowered inference, shapes only',
+};
 
 /**
  * A trace of shapes alone: one lowered step in memory, for simulation without training.
@@ -65,14 +82,14 @@ const SHAPES_ONLY: OptimiserRule = { kind: 'sgd-momentum', learningRate: 0, mome
  * @throws InputError where the unit does not take the recipe's formats
  */
 export function loweredTrace(options: LoweredTraceOptions, where: string): Trace {
-  const { recipe, unit, batch, toolVersion } = options;
+  const { recipe, unit, batch, toolVersion, pass = 'training', optimiser = SHAPES_ONLY['sgd-momentum'] } = options;
   const units = unitsOf(unitFamily(unit, where), where);
   const { unitFor } = units;
-  const step = { optimiser: SHAPES_ONLY, seed: 0, step: 0, blocks: 'folded' } as const;
+  const step = { pass, optimiser: SHAPES_ONLY[optimiser.kind], seed: 0, step: 0, blocks: 'folded' } as const;
   const { network, ops, tensors } = lowerStep({ ...options, ...step, unitFor });
   const lossScaleExponent = firstLossScale(recipe).exponent;
   const description = { toolVersion, network, batch, recipe, units, seed: 0, steps: [{ step: 0, lossScaleExponent }] };
-  const record = traceRecord({ ...description, sampling: 'one lowered step, shapes only' });
+  const record = traceRecord({ ...description, sampling: SAMPLING[pass] });
   return {
     record,
     ops,

@@ -5,23 +5,25 @@ import { emit, type Place, type StepContext } from './emit.js';
 import { valuesOf } from './stored.js';
 import type { Tensor } from './tensor.js';
 
-/** y[c] = Σ_r x[r, c], float32. */
-export function columnSum(context: StepContext, place: Place, name: string, role: Role, x: Tensor): Tensor {
+/** y[g, c] = Σ_r x[r, c] over the rows of each group, one of all rows unless said; float32. */
+export function columnSum(context: StepContext, place: Place, name: string, role: Role, x: Tensor, groups = 1): Tensor {
   const dims = matrixDims(x.shape);
   return emit(context, place, {
     kind: 'column-sum',
     inputs: [x],
-    output: { name, role, shape: [dims.columns], format: 'float32' },
-    dims: { ...dims, groups: 1 },
+    output: { name, role, shape: groups === 1 ? [dims.columns] : [groups, dims.columns], format: 'float32' },
+    dims: { ...dims, groups },
     attributes: {},
-    compute: () => ({ codes: sumsOverRows(valuesOf(x), dims.columns) }),
+    compute: () => ({ codes: sumsOverRows(valuesOf(x), dims.columns, groups) }),
   });
 }
 
-function sumsOverRows(values: Float32Array, columns: number): Float32Array {
-  const sums = new Float32Array(columns);
+function sumsOverRows(values: Float32Array, columns: number, groups: number): Float32Array {
+  const sums = new Float32Array(groups * columns);
+  const perGroup = values.length / groups;
   for (let row = 0; row < values.length; row += columns) {
-    for (let c = 0; c < columns; c++) sums[c] = (sums[c] as number) + (values[row + c] as number);
+    const first = Math.floor(row / perGroup) * columns;
+    for (let c = 0; c < columns; c++) sums[first + c] = (sums[first + c] as number) + (values[row + c] as number);
   }
   return sums;
 }

@@ -31,12 +31,19 @@ export interface CastCounter {
   add(cast: CastPlace, elements: number, statistics: CastStatistics): void;
 }
 
+/** What a step is for: to learn, with master weights and a way back, or to answer, with weights as products read them. */
+export const PASSES = ['training', 'inference'] as const;
+export type Pass = (typeof PASSES)[number];
+
 /** What every op of a step needs; arithmetic is absent in shapes-only steps, the recorder in steps that are not captured. */
 export interface StepContext {
+  readonly pass: Pass;
   readonly step: number;
   readonly seed: number;
   readonly recipe: Recipe;
   readonly lossScaleExponent: number;
+  /** Of the batch. */
+  readonly examples: number;
   /** How many equal ops, on tensors of their own, each op stands for. */
   readonly repeat: number;
   /** The unit that multiplies codes of two formats. @throws InputError where there is none */

@@ -3,10 +3,12 @@
  * Images are [batch, height, width, channels]; a patch row is kernel row, kernel column, channel.
  * Stride 1 and zero padding that keeps height and width.
  */
+import { elementsOf } from '../../models/shape.js';
 import type { Role } from '../../records/trace/tensor.js';
 import { emit, type Place, type StepContext } from './emit.js';
-import { emptyLike, stored, valuesOf } from './stored.js';
-import { codesOf, type Elements, type Tensor } from './tensor.js';
+import { stored, valuesOf } from './stored.js';
+import { codesOf, type Tensor } from './tensor.js';
+import { type ChannelRange, gatherPatches, scatterPatches, type WindowDims } from './windows.js';
 
 /** Height, width and channels of images, and the side of the square kernel. */
 interface PatchShape {
@@ -34,7 +36,7 @@ export function im2col(
     output: { name, role, shape: [dims.rows, dims.columns], format, scaleExponent },
     dims,
     attributes: {},
-    compute: () => ({ codes: gatherPatches(codesOf(x), shape) }),
+    compute: () => ({ codes: gatherPatches(codesOf(x), windowsOf(shape), wholeOf(shape)) }),
   });
 }
 
@@ -54,9 +56,11 @@ export function col2im(
     output: { name, role: 'dx', shape: image, format: storage },
     dims: patchDims(shape),
     attributes: {},
-    compute: (arithmetic) => ({
-      codes: stored(arithmetic, scatterPatches(valuesOf(patches), shape), storage, 'special'),
-    }),
+    compute: (arithmetic) => {
+      const sums = new Float32Array(elementsOf(image));
+      scatterPatches(sums, valuesOf(patches), windowsOf(shape), wholeOf(shape));
+      return { codes: stored(arithmetic, sums, storage, 'special') };
+    },
   });
 }
 
@@ -69,37 +73,10 @@ function patchDims({ batch, height, width, channels, kernel }: PatchShape) {
   return { rows: batch * height * width, columns: kernel * kernel * channels, channels, width, kernel };
 }
 
-/** Calls `visit` for every kernel position of every pixel that lies inside the image. */
-function forEachTap(shape: PatchShape, visit: (patchOffset: number, imageOffset: number) => void): void {
-  const { batch, height, width, channels, kernel } = shape;
-  const half = (kernel - 1) / 2;
-  for (let pixel = 0; pixel < batch * height * width; pixel++) {
-    const x = pixel % width;
-    const y = Math.floor(pixel / width) % height;
-    for (let tap = 0; tap < kernel * kernel; tap++) {
-      const [dy, dx] = [Math.floor(tap / kernel) - half, (tap % kernel) - half];
-      if (y + dy < 0 || y + dy >= height || x + dx < 0 || x + dx >= width) continue;
-      visit((pixel * kernel * kernel + tap) * channels, (pixel + dy * width + dx) * channels);
-    }
-  }
+function windowsOf({ batch, height, width, kernel }: PatchShape): WindowDims {
+  return { images: batch, height, width, kernel, stride: 1, padding: (kernel - 1) / 2 };
 }
 
-function gatherPatches(input: Elements, shape: PatchShape): Elements {
-  const { channels } = shape;
-  const { rows, columns } = patchDims(shape);
-  const output = emptyLike(input, rows * columns);
-  forEachTap(shape, (patch, image) => {
-    for (let c = 0; c < channels; c++) output[patch + c] = input[image + c] as number;
-  });
-  return output;
-}
-
-function scatterPatches(patches: Float32Array, shape: PatchShape): Float32Array {
-  const sums = new Float32Array(shape.batch * shape.height * shape.width * shape.channels);
-  forEachTap(shape, (patch, image) => {
-    for (let c = 0; c < shape.channels; c++) {
-      sums[image + c] = (sums[image + c] as number) + (patches[patch + c] as number);
-    }
-  });
-  return sums;
+function wholeOf({ channels }: PatchShape): ChannelRange {
+  return { channels, from: 0, taken: channels };
 }

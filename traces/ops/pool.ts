@@ -1,86 +1,124 @@
 /**
- * Max-pooling over squares that do not overlap, and its gradient. Images are [batch, height, width, channels].
- * NaN wins its square, and the first of equals.
+ * Pooling over windows of images [batch, height, width, channels], and its gradients. Of the largest NaN wins its window,
+ * and the first of equals; places beyond the edge never win. Means count them as zeros.
  */
-import { elementsOf } from '../../models/shape.js';
-import type { OpOf } from '../../records/trace/op.js';
+import type { OpOf, PoolFunction } from '../../records/trace/op.js';
+import type { Arithmetic } from './arithmetic.js';
 import { emit, type Place, type StepContext } from './emit.js';
-import { emptyLike, valuesOf } from './stored.js';
-import { codesOf, type Tensor } from './tensor.js';
+import { emptyLike, stored, valuesOf } from './stored.js';
+import { codesOf, type Elements, type Tensor } from './tensor.js';
+import { forEachTap, sidesOf } from './windows.js';
 
-/** The largest value of each size × size square. */
-export function maxPool(context: StepContext, place: Place, name: string, x: Tensor, size: number): Tensor {
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  return emit(context, place, {
-    kind: 'pool',
-    inputs: [x],
-    output: { name, role: 'activation', shape: [batch, height / size, width / size, channels], format: x.format },
-    dims: squares(x.shape, size),
-    attributes: { function: 'max' },
-    compute: () => {
-      const codes = codesOf(x);
-      const indices = winners(valuesOf(x), x.shape, size);
-      const results = emptyLike(codes, indices.length);
-      for (let i = 0; i < indices.length; i++) results[i] = codes[indices[i] as number] as number;
-      return { codes: results };
-    },
-  });
+export type PoolDims = OpOf<'pool'>['dims'];
+
+interface Request {
+  readonly inputs: readonly Tensor[];
+  readonly dims: PoolDims;
+  /** Rounds float32 values into the output's format. */
+  readonly store: (values: Float32Array) => Elements;
 }
 
-/** Each gradient goes to the element that won its square; all others are +0. */
-export function maxPoolBackward(
+const FUNCTIONS: Readonly<Record<PoolFunction, (request: Request) => Elements>> = {
+  max: ({ inputs: [x], dims }) => {
+    const codes = codesOf(x as Tensor);
+    const indices = winners(valuesOf(x as Tensor), dims);
+    const results = emptyLike(codes, indices.length);
+    for (let i = 0; i < indices.length; i++) results[i] = codes[indices[i] as number] as number;
+    return results;
+  },
+  'max-backward': ({ inputs: [x, dy], dims, store }) => {
+    const indices = winners(valuesOf(x as Tensor), dims);
+    if (dims.kernel > dims.stride) return store(summedAt(indices, valuesOf(dy as Tensor), elementsIn(dims)));
+    const gradients = codesOf(dy as Tensor);
+    const results = emptyLike(gradients, elementsIn(dims));
+    for (let i = 0; i < indices.length; i++) results[indices[i] as number] = gradients[i] as number;
+    return results;
+  },
+  average: ({ inputs: [x], dims, store }) => {
+    const [values, { channels, kernel }] = [valuesOf(x as Tensor), dims];
+    const sums = new Float32Array(elementsOut(dims));
+    forEachTap(dims, (window, _tap, pixel) => {
+      for (let c = 0; c < channels; c++) {
+        const to = window * channels + c;
+        sums[to] = (sums[to] as number) + (values[pixel * channels + c] as number);
+      }
+    });
+    return store(sums.map((sum) => sum / (kernel * kernel)));
+  },
+  'average-backward': ({ inputs: [dy], dims, store }) => {
+    const [gradients, { channels, kernel }] = [valuesOf(dy as Tensor), dims];
+    const sums = new Float32Array(elementsIn(dims));
+    forEachTap(dims, (window, _tap, pixel) => {
+      for (let c = 0; c < channels; c++) {
+        const to = pixel * channels + c;
+        sums[to] = (sums[to] as number) + (gradients[window * channels + c] as number) / (kernel * kernel);
+      }
+    });
+    return store(sums);
+  },
+};
+
+/** Output in the storage format: an image of windows, or of the input's size where it is a gradient. */
+export function pool(
   context: StepContext,
   place: Place,
-  name: string,
-  [x, dy]: readonly [Tensor, Tensor],
-  size: number,
+  {
+    name,
+    function: applied,
+    dims,
+  }: { readonly name: string; readonly function: PoolFunction; readonly dims: PoolDims },
+  inputs: readonly [Tensor, ...Tensor[]],
 ): Tensor {
+  const { storage } = context.recipe;
+  const { images, height, width, channels } = dims;
+  const isGradient = applied === 'max-backward' || applied === 'average-backward';
+  const [role, sides] = isGradient ? (['dx', [height, width]] as const) : (['activation', sidesOf(dims)] as const);
   return emit(context, place, {
     kind: 'pool',
-    inputs: [x, dy],
-    output: { name, role: 'dx', shape: x.shape, format: dy.format },
-    dims: squares(x.shape, size),
-    attributes: { function: 'max-backward' },
-    compute: () => {
-      const gradients = codesOf(dy);
-      const results = emptyLike(gradients, elementsOf(x.shape));
-      const indices = winners(valuesOf(x), x.shape, size);
-      for (let i = 0; i < indices.length; i++) results[indices[i] as number] = gradients[i] as number;
-      return { codes: results };
+    inputs,
+    output: { name, role, shape: [images, ...sides, channels], format: storage },
+    dims,
+    attributes: { function: applied },
+    compute: (arithmetic: Arithmetic) => {
+      const store = (values: Float32Array) => stored(arithmetic, values, storage, 'special');
+      return { codes: FUNCTIONS[applied]({ inputs, dims, store }) };
     },
   });
 }
 
-/** Windows that do not overlap. */
-function squares(shape: readonly number[], size: number): OpOf<'pool'>['dims'] {
-  const [images, height, width, channels] = shape as [number, number, number, number];
-  return { images, height, width, channels, kernel: size, stride: size, padding: 0 };
+function elementsIn({ images, height, width, channels }: PoolDims): number {
+  return images * height * width * channels;
 }
 
-/** Index in x of the winner of each square, in output order. */
-function winners(x: Float32Array, shape: readonly number[], size: number): Uint32Array {
-  const [batch, height, width, channels] = shape as [number, number, number, number];
-  const [rows, columns] = [height / size, width / size];
-  const result = new Uint32Array(batch * rows * columns * channels);
-  let at = 0;
-  for (let row = 0; row < batch * rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      for (let c = 0; c < channels; c++) {
-        const first = (row * size * width + column * size) * channels + c;
-        result[at++] = squareWinner(x, first, channels, width, size);
-      }
+function elementsOut(dims: PoolDims): number {
+  const [rows, columns] = sidesOf(dims);
+  return dims.images * rows * columns * dims.channels;
+}
+
+/** Index in x of the winner of each window, in output order. */
+function winners(x: Float32Array, dims: PoolDims): Uint32Array {
+  const { channels } = dims;
+  const result = new Uint32Array(elementsOut(dims));
+  const found = new Uint8Array(result.length);
+  forEachTap(dims, (window, _tap, pixel) => {
+    for (let c = 0; c < channels; c++) {
+      const [to, index] = [window * channels + c, pixel * channels + c];
+      if (found[to] === 1 && !beats(x[index] as number, x[result[to] as number] as number)) continue;
+      result[to] = index;
+      found[to] = 1;
     }
-  }
+  });
   return result;
 }
 
-function squareWinner(x: Float32Array, first: number, channels: number, width: number, size: number): number {
-  let best = first;
-  for (let i = 1; i < size * size; i++) {
-    const index = first + (Math.floor(i / size) * width + (i % size)) * channels;
-    if (beats(x[index] as number, x[best] as number)) best = index;
+/** Gradients added up where several windows have one winner. */
+function summedAt(indices: Uint32Array, gradients: Float32Array, length: number): Float32Array {
+  const sums = new Float32Array(length);
+  for (let i = 0; i < indices.length; i++) {
+    const to = indices[i] as number;
+    sums[to] = (sums[to] as number) + (gradients[i] as number);
   }
-  return best;
+  return sums;
 }
 
 function beats(value: number, best: number): boolean {

@@ -22,11 +22,11 @@ function tableOf(name: string): Float32Array<ArrayBufferLike> {
 
 /** Values of a float32 tensor or one of 16 bits, element by element. */
 export function valuesOf(tensor: Tensor): Float32Array<ArrayBufferLike> {
-  return decoded(codesOf(tensor), tensor.format);
+  return valuesOfCodes(codesOf(tensor), tensor.format);
 }
 
 /** Values of codes of a 16-bit format, or float32 values as they are. */
-function decoded(codes: Elements, format: string): Float32Array<ArrayBufferLike> {
+export function valuesOfCodes(codes: Elements, format: string): Float32Array<ArrayBufferLike> {
   if (codes instanceof Float32Array) return codes;
   if (!(codes instanceof Uint16Array)) throw new Error(`${format} is no storage format`);
   const table = tableOf(format);

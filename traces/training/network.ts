@@ -10,7 +10,9 @@ import { OPTIMISER_STATES, type OptimiserName } from '../../models/optimisers/op
 import { elementsOf } from '../../models/shape.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import { randomUnit, streamOf } from '../../runtime/random.js';
+import type { Pass } from '../ops/emit.js';
 import type { Parameter } from '../ops/update.js';
+import { fused } from './fusion.js';
 import type { Layer } from './layers/layer.js';
 
 export interface TrainedNetwork {
@@ -23,6 +25,10 @@ export interface TrainedNetwork {
 export interface NetworkOptions {
   readonly firstLayer: Recipe['firstLayer'];
   readonly optimiser: OptimiserName;
+}
+
+export interface PassOptions extends NetworkOptions {
+  readonly pass: Pass;
 }
 
 /** Parameters that training draws at most: with gradients and two optimiser states 2 GiB in float32. */
@@ -43,29 +49,36 @@ export function drawnNetwork(graph: NetworkGraph, options: NetworkOptions, seed:
       remedy,
     );
   }
-  return networkOf(graph, 'unrolled', options, (layer, parameter) => drawn(layer, parameter, seed));
+  return networkOf(graph, 'unrolled', { ...options, pass: 'training' }, (layer, parameter) =>
+    drawn(layer, parameter, seed),
+  );
 }
 
 /** Shapes alone. @throws InputError where a node does not fit its inputs */
-export function shapedNetwork(graph: NetworkGraph, options: NetworkOptions, blocks: BlockRule): TrainedNetwork {
+export function shapedNetwork(graph: NetworkGraph, options: PassOptions, blocks: BlockRule): TrainedNetwork {
   return networkOf(graph, blocks, options, () => undefined);
 }
 
 type Draw = (layer: string, parameter: ParameterShape) => Float32Array<ArrayBuffer> | undefined;
 
-function networkOf(graph: NetworkGraph, blocks: BlockRule, options: NetworkOptions, draw: Draw): TrainedNetwork {
+function networkOf(graph: NetworkGraph, blocks: BlockRule, options: PassOptions, draw: Draw): TrainedNetwork {
   const layouts = layoutOf(graph, blocks);
   const trained = new Set<string>();
+  const tables = new Map<string, Parameter>();
   const layers = layouts.map((layout): Layer => {
+    const { id, tableOf } = layout;
     const inputGradients = layout.inputs.some((input) => trained.has(input)) ? 'needed' : 'not-needed';
-    if (inputGradients === 'needed' || layout.parameters.length > 0) trained.add(layout.id);
-    return layerOf(layout, inputGradients, options, draw);
+    if (inputGradients === 'needed' || layout.parameters.length > 0 || tableOf !== undefined) trained.add(id);
+    const layer = layerOf(layout, inputGradients, options, draw);
+    const [table] = layer.parameters;
+    if (layer.node.kind === 'embedding' && table !== undefined) tables.set(id, table);
+    return tableOf === undefined ? layer : { ...layer, borrowed: tables.get(tableOf) };
   });
-  return { graph, layers, parameters: parameterCount(layouts) };
+  return { graph, layers: fused(layers, options.pass), parameters: parameterCount(layouts) };
 }
 
 function layerOf(
-  { id, node, inputs, parameters, repeat }: LayerLayout,
+  { id, node, inputs, output, parameters, repeat }: LayerLayout,
   inputGradients: Layer['inputGradients'],
   { firstLayer, optimiser }: NetworkOptions,
   draw: Draw,
@@ -78,7 +91,7 @@ function layerOf(
     const states = Object.fromEntries(OPTIMISER_STATES[optimiser].map((state) => [state, zeros()]));
     return { layer: id, name, shape, decay, master, states };
   });
-  return { id, node, inputs, parameters: made, operands, inputGradients, repeat };
+  return { id, node, inputs, output, parameters: made, fusion: 'none', operands, inputGradients, repeat };
 }
 
 function drawn(layer: string, { shape, initial }: ParameterShape, seed: number): Float32Array<ArrayBuffer> {

@@ -3,6 +3,7 @@
  * With a context that has no arithmetic it only lays out ops and shapes (traces/lowering).
  */
 
+import type { Shape } from '../../models/networks/graph.js';
 import { boundShape, lengthsOf } from '../../models/networks/layout.js';
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { elementWise } from '../ops/element-wise.js';
@@ -11,7 +12,7 @@ import type { LossResult } from '../ops/softmax-cross-entropy.js';
 import type { Elements, Tensor } from '../ops/tensor.js';
 import { update } from '../ops/update.js';
 import { layerForward } from './layers/all.js';
-import type { BackwardResult, ForwardResult, Layer } from './layers/layer.js';
+import type { ForwardResult, Layer } from './layers/layer.js';
 import { lossOf } from './losses/all.js';
 import type { TrainedNetwork } from './network.js';
 import { applyUpdate } from './optimisers/all.js';
@@ -23,66 +24,103 @@ export interface Batch {
   readonly labels?: Uint8Array;
 }
 
-/** A step's context without what its layers give it. */
-export type BaseContext = Omit<StepContext, 'repeat'>;
+/** A step's context without what its layers and its batch give it. */
+export type BaseContext = Omit<StepContext, 'repeat' | 'examples'>;
 
 /** Runs one step and changes the network's parameters. */
 export function trainStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: OptimiserRule): LossResult {
-  const context: StepContext = { ...base, repeat: 1 };
-  const results = forward(base, network, batch);
-  const { output } = results.at(-1) as ForwardResult;
+  const context: StepContext = { ...base, repeat: 1, examples: batch.size };
+  const places = forward(base, network, batch);
+  const { output } = places.at(-1) as LayerPlace;
   const loss = lossOf(network.graph.loss)(context, { layer: 'loss', phase: 'forward' }, output, batch.labels);
-  const gradients = new Map<string, Tensor>([[(network.layers.at(-1) as Layer).id, loss.gradient]]);
-  for (let i = network.layers.length - 1; i >= 0; i--) {
-    const layer = network.layers[i] as Layer;
-    const dy = gradients.get(layer.id);
-    if (dy === undefined) continue;
-    const own: StepContext = { ...base, repeat: layer.repeat };
-    const result = (results[i] as ForwardResult).backward({ ...dy, shape: (results[i] as ForwardResult).output.shape });
-    layer.inputs.forEach((input, at) => {
-      addGradient(own, gradients, layer, { input, at }, result);
-    });
-    layer.parameters.forEach((parameter, at) => {
-      const decayed = parameter.decay === 'decayed' ? rule : { ...rule, weightDecay: 0 };
-      update(own, parameter, result.parameters[at] as Tensor, decayed, applyUpdate(context.step));
-    });
-  }
+  const gradients: Gradients = { values: new Map([[lastOf(network).id, loss.gradient]]), tables: new Map() };
+  for (const place of places.toReversed()) layerBackward(context, place, gradients, rule);
   return loss;
 }
 
-/** A value that several layers read has the sum of their gradients: each further one is added as it arrives. */
-function addGradient(
+function lastOf({ layers }: TrainedNetwork): Layer {
+  return layers.at(-1) as Layer;
+}
+
+/** A layer with what it read and made. */
+export interface LayerPlace extends ForwardResult {
+  readonly layer: Layer;
+  readonly inputs: readonly Tensor[];
+}
+
+/** What has arrived on the way back: by value, and of shared tables by the layer that has them. */
+interface Gradients {
+  readonly values: Map<string, Tensor>;
+  readonly tables: Map<string, Tensor>;
+}
+
+function layerBackward(base: StepContext, place: LayerPlace, gradients: Gradients, rule: OptimiserRule): void {
+  const { layer, inputs, output } = place;
+  const dy = gradients.values.get(layer.id);
+  if (dy === undefined || !isTrained(layer)) return;
+  const context = { ...base, repeat: layer.repeat };
+  const table = gradients.tables.get(layer.id);
+  const result = place.backward({ ...dy, shape: output.shape }, table);
+  for (const [at, input] of layer.inputs.entries()) {
+    const dx = result.inputs[at];
+    if (dx === undefined) continue;
+    const name = at === 0 ? 'dx.sum' : `dx.sum.${at + 1}`;
+    add(context, layer, gradients.values, input, { ...dx, shape: inputs[at]?.shape ?? dx.shape }, name);
+  }
+  if (result.table !== undefined) {
+    add(context, layer, gradients.tables, layer.borrowed?.layer ?? '', result.table, 'dtable.sum');
+  }
+  for (const [at, parameter] of layer.parameters.entries()) {
+    const decayed = parameter.decay === 'decayed' ? rule : { ...rule, weightDecay: 0 };
+    update(context, parameter, result.parameters[at] as Tensor, decayed, applyUpdate(context.step));
+  }
+}
+
+/** Whether a layer, or anything before it, learns. */
+function isTrained({ parameters, borrowed, inputGradients }: Layer): boolean {
+  return inputGradients === 'needed' || parameters.length > 0 || borrowed !== undefined;
+}
+
+/** What several layers read has the sum of their gradients: each further one is added as it arrives. */
+function add(
   context: StepContext,
-  gradients: Map<string, Tensor>,
   layer: Layer,
-  { input, at }: { readonly input: string; readonly at: number },
-  { inputs }: BackwardResult,
+  gradients: Map<string, Tensor>,
+  of: string,
+  gradient: Tensor,
+  name: string,
 ): void {
-  const dx = inputs[at];
-  if (dx === undefined) return;
-  const before = gradients.get(input);
+  const before = gradients.get(of);
   if (before === undefined) {
-    gradients.set(input, dx);
+    gradients.set(of, gradient);
     return;
   }
-  const place = { layer: layer.id, phase: 'dgrad' } as const;
-  const name = at === 0 ? 'dx.sum' : `dx.sum.${at + 1}`;
-  gradients.set(input, elementWise(context, place, { name, role: 'dx', function: 'add' }, [before, dx]));
+  const { role } = gradient;
+  const place = { layer: layer.id, phase: role === 'dw' ? 'wgrad' : 'dgrad' } as const;
+  const parts = { name, role, function: 'add' } as const;
+  gradients.set(of, elementWise(context, place, parts, [before, gradient]));
 }
 
 /** Each layer's output, and its way back. */
-export function forward(base: BaseContext, network: TrainedNetwork, batch: Batch): ForwardResult[] {
+export function forward(base: BaseContext, network: TrainedNetwork, batch: Batch): LayerPlace[] {
   const values = new Map<string, Tensor>();
-  const place = { layer: 'input', phase: 'forward' } as const;
+  const lengths = lengthsOf(network.graph, batch.size);
+  const context: StepContext = { ...base, repeat: 1, examples: batch.size };
   for (const { id, shape } of network.graph.inputs) {
-    const parts = { name: id, role: 'activation', format: base.recipe.storage } as const;
-    const bound = boundShape(shape, lengthsOf(network.graph, batch.size));
-    values.set(id, newTensor({ ...base, repeat: 1 }, place, { ...parts, shape: bound }, batch.inputs));
+    const parts = { name: id, role: 'activation', format: inputFormat(shape, base) } as const;
+    const bound = boundShape(shape, lengths);
+    values.set(id, newTensor(context, { layer: 'input', phase: 'forward' }, { ...parts, shape: bound }, batch.inputs));
   }
   return network.layers.map((layer) => {
     const inputs = layer.inputs.map((input) => values.get(input) as Tensor);
-    const result = layerForward(layer.node.kind)({ ...base, repeat: layer.repeat }, layer, inputs);
-    values.set(layer.id, result.output);
-    return result;
+    const result = layerForward(layer.node.kind)({ ...context, repeat: layer.repeat }, layer, inputs);
+    const output = { ...result.output, shape: boundShape(layer.output, lengths) };
+    values.set(layer.id, output);
+    return { ...result, layer, inputs, output };
   });
+}
+
+/** Values in the storage format; numbers of tokens, whose axes are all symbols, as float32 holds them. */
+function inputFormat(shape: Shape, { recipe }: BaseContext): string {
+  return shape.some((axis) => typeof axis === 'number') ? recipe.storage : 'float32';
 }

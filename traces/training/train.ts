@@ -2,7 +2,7 @@
  * A whole run of emulated training: epochs of steps, evaluation on the test set, a record of both, and
  * the capture of sampled steps. Same seed and inputs, same bytes, on any number of threads.
  */
-import { InputError } from '../../models/input-error.js';
+import { InputError, shown } from '../../models/input-error.js';
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import { shapeText } from '../../models/networks/rules/rule.js';
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
@@ -15,12 +15,11 @@ import type { CastCounter, OpRecorder, StepContext } from '../ops/emit.js';
 import { crossEntropy } from '../ops/softmax-cross-entropy.js';
 import { valuesOf } from '../ops/stored.js';
 import { castTotals } from './casts.js';
-import type { ForwardResult } from './layers/layer.js';
 import { scheduledRate } from './learning-rate.js';
 import { firstLossScale } from './loss-scaling/all.js';
 import { drawnNetwork, type TrainedNetwork } from './network.js';
 import { epochOrder } from './order.js';
-import { type BaseContext, forward, trainStep } from './step.js';
+import { type BaseContext, forward, type LayerPlace, trainStep } from './step.js';
 
 export interface TrainOptions {
   readonly network: NetworkGraph;
@@ -54,6 +53,7 @@ export interface TrainResult {
 export function train(options: TrainOptions): TrainResult {
   const { dataset, batch, epochs, seed, recipe, optimiser } = options;
   checkExamples(options.network, dataset);
+  checkComputed(options.network);
   const network = drawnNetwork(options.network, { firstLayer: recipe.firstLayer, optimiser: optimiser.kind }, seed);
   const stepsPerEpoch = Math.floor(dataset.sizes.train / batch);
   const total = stepsPerEpoch * epochs;
@@ -116,12 +116,26 @@ function checkExamples({ name, inputs }: NetworkGraph, dataset: Dataset): void {
   throw new InputError(`network ${name} inputs`, `one of ${shapeText(expected)}, as ${dataset.name} has them`, got);
 }
 
+/** Constants of places have shapes alone. @throws InputError naming the node */
+function checkComputed({ name, nodes }: NetworkGraph): void {
+  const all = nodes.flatMap((node) => (node.kind === 'block' ? node.nodes : [node]));
+  const constant = all.find(
+    (node) =>
+      (node.kind === 'positions' && node.values === 'sinusoidal') ||
+      (node.kind === 'attention' && node.positions === 'rotary'),
+  );
+  if (constant === undefined) return;
+  const remedy = 'time it from its shapes: octile simulate --network';
+  const got = constant.kind === 'attention' ? 'rotary ones' : 'sinusoidal ones';
+  throw new InputError(`network ${name} node ${shown(constant.id)}`, 'learned positions to train', got, remedy);
+}
+
 function baseContext(
   { seed, recipe, unitFor, arithmetic }: TrainOptions,
   step: number,
   casts: CastCounter | undefined,
 ): BaseContext {
-  return { step, seed, recipe, lossScaleExponent: 0, unitFor, arithmetic, casts };
+  return { pass: 'training', step, seed, recipe, lossScaleExponent: 0, unitFor, arithmetic, casts };
 }
 
 const EVALUATION_BATCH = 250;
@@ -137,7 +151,7 @@ function evaluate(options: TrainOptions, network: TrainedNetwork): TrainingRecor
     const size = Math.min(EVALUATION_BATCH, total - from);
     const numbers = Array.from({ length: size }, (_unused, i) => from + i);
     const batch = dataset.batch('test', numbers, recipe.storage);
-    const { output } = forward(context, network, batch).at(-1) as ForwardResult;
+    const { output } = forward(context, network, batch).at(-1) as LayerPlace;
     const classes = output.shape.at(-1) ?? 1;
     const result = crossEntropy(valuesOf(output), batch.labels as Uint8Array, classes, 1);
     correct += result.correct;

@@ -54,7 +54,11 @@ function pooled(window: PoolWindow, input: Shape, where: string) {
 
 export const globalAveragePool: NodeRule<'global-average-pool'> = {
   inputs: [1],
-  shapes: (_node, [input = []], where) => plain([...symbolsOf(input), imageOf(input, where)[2]]),
+  shapes: (_node, [input = []], where) => {
+    const [height, width, channels] = imageOf(input, where);
+    if (height !== width) throw new InputError(where, 'a square image', `${height} × ${width}`);
+    return plain([...symbolsOf(input), channels]);
+  },
 };
 
 export const subsample: NodeRule<'subsample'> = {

@@ -1,18 +1,25 @@
 /** Max-pooling and its gradient on a 4 × 6 image of two channels, square by square. */
 import { describe, expect, it } from 'vitest';
-import { maxPool, maxPoolBackward } from '../../../traces/ops/pool.js';
+import { pool } from '../../../traces/ops/pool.js';
 import { contextOf, PLACE, tensorOf, valuesIn } from './on-values.js';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
 describe.each(['float16', 'bfloat16', 'float32'] as const)('in %s', (storage) => {
   const context = contextOf(storage);
-  const pooled = (shape: readonly number[], values: readonly number[], size: number) =>
-    valuesIn(maxPool(context, PLACE, 'y', tensorOf(context, 'x', shape, values), size));
+  const squares = (shape: readonly number[], size: number) => {
+    const [images, height, width, channels] = shape as [number, number, number, number];
+    return { images, height, width, channels, kernel: size, stride: size, padding: 0 };
+  };
+  const pooled = (shape: readonly number[], values: readonly number[], size: number) => {
+    const parts = { name: 'y', function: 'max', dims: squares(shape, size) } as const;
+    return valuesIn(pool(context, PLACE, parts, [tensorOf(context, 'x', shape, values)]));
+  };
   const sentBack = (shape: readonly number[], values: readonly number[], dy: readonly number[], size: number) => {
     const [batch, height, width, channels] = shape as [number, number, number, number];
     const gradient = tensorOf(context, 'dy', [batch, height / size, width / size, channels], dy);
-    return valuesIn(maxPoolBackward(context, PLACE, 'dx', [tensorOf(context, 'x', shape, values), gradient], size));
+    const parts = { name: 'dx', function: 'max-backward', dims: squares(shape, size) } as const;
+    return valuesIn(pool(context, PLACE, parts, [tensorOf(context, 'x', shape, values), gradient]));
   };
 
   // Rows of six pixels; two channels beside each other in a pixel, the second 100 minus the first.

@@ -1,10 +1,14 @@
-/** Element-wise activations: y = f(x), dx = f′ from the input or the output that forward keeps, and dy. */
+/**
+ * Element-wise activations: y = f(x), dx = f′ from the input or the output that forward keeps, and dy. A GELU may add the
+ * bias of the layer before it, whose gradient is that layer's.
+ */
 import { ACTIVATIONS, type Activation } from '../../../models/networks/graph.js';
 import type { ElementWiseFunction } from '../../../records/trace/op.js';
 import { elementWise } from '../../ops/element-wise.js';
 import type { StepContext } from '../../ops/emit.js';
 import type { Tensor } from '../../ops/tensor.js';
-import { type BackwardResult, type ForwardResult, type Layer, type LayerForward, onlyInput } from './layer.js';
+import { rowParameter } from './dense.js';
+import { type ForwardResult, type Layer, type LayerForward, onlyInput, placesOf } from './layer.js';
 
 /** The gradient of each activation, and what it is formed from besides dy. */
 const GRADIENTS: Readonly<Record<Activation, { function: ElementWiseFunction; from: 'input' | 'output' }>> = {
@@ -21,16 +25,17 @@ export const activationLayers = Object.fromEntries(ACTIVATIONS.map((kind) => [ki
 
 function activationForward(context: StepContext, layer: Layer<Activation>, inputs: readonly Tensor[]): ForwardResult {
   const x = onlyInput(layer, inputs);
+  const { forward, dgrad } = placesOf(layer);
   const { kind } = layer.node;
-  const place = { layer: layer.id, phase: 'forward' } as const;
-  const output = elementWise(context, place, { name: 'y', role: 'activation', function: kind }, [x]);
-  const kept = GRADIENTS[kind].from === 'input' ? x : output;
-  return { output, backward: (dy) => activationBackward(context, layer, kept, dy) };
-}
-
-function activationBackward(context: StepContext, layer: Layer<Activation>, kept: Tensor, dy: Tensor): BackwardResult {
-  const place = { layer: layer.id, phase: 'dgrad' } as const;
-  const { function: gradient } = GRADIENTS[layer.node.kind];
-  const dx = elementWise(context, place, { name: 'dx', role: 'dx', function: gradient }, [kept, dy]);
-  return { inputs: [dx], parameters: [] };
+  const biased = layer.fusion === 'takes-bias' && layer.borrowed !== undefined;
+  const operands: [Tensor, ...Tensor[]] = biased ? [x, rowParameter(context, layer.borrowed)] : [x];
+  const applied = biased ? 'bias-gelu' : kind;
+  const output = elementWise(context, forward, { name: 'y', role: 'activation', function: applied }, operands);
+  const kept: [Tensor, ...Tensor[]] = GRADIENTS[kind].from === 'input' ? operands : [output];
+  const gradient = biased ? 'bias-gelu-backward' : GRADIENTS[kind].function;
+  const backward = (dy: Tensor) => {
+    const dx = elementWise(context, dgrad, { name: 'dx', role: 'dx', function: gradient }, [...kept, dy]);
+    return { inputs: [dx], parameters: [] };
+  };
+  return { output, backward };
 }

@@ -1,38 +1,49 @@
-/**
- * Convolution, stride 1, padded to keep its size: x [B, H, W, C] to y [B, H, W, O], as a product of
- * patches [B·H·W × K²·C] with weights [K²·C × O].
- */
-import type { Place, StepContext } from '../../ops/emit.js';
-import { col2im, im2col } from '../../ops/patches.js';
-import { asMatrix, type Tensor } from '../../ops/tensor.js';
-import { type DenseSaved, denseBackward, denseForward, denseInput } from './dense.js';
-import { type BackwardResult, type ForwardResult, type Layer, onlyInput } from './layer.js';
+/** Convolution: x [B, H, W, C] to y [B, H', W', O], weights [K²·C ÷ groups × O]. */
+import { windowOf } from '../../../models/networks/rules/products.js';
+import { type ConvolutionDims, convolution } from '../../ops/convolution.js';
+import type { StepContext } from '../../ops/emit.js';
+import type { Tensor } from '../../ops/tensor.js';
+import type { Parameter } from '../../ops/update.js';
+import { type DenseSaved, denseGradient, denseInput, denseWeight, weightGradient, withBias } from './dense.js';
+import { type BackwardResult, type ForwardResult, type Layer, onlyInput, parameterOf, placesOf } from './layer.js';
+import { patchedForward } from './patched-convolution.js';
 
-export function convolutionForward(
-  context: StepContext,
-  layer: Layer<'convolution'>,
-  inputs: readonly Tensor[],
-): ForwardResult {
+type Convolution = Layer<'convolution'>;
+
+export function convolutionForward(context: StepContext, layer: Convolution, inputs: readonly Tensor[]): ForwardResult {
   const input = onlyInput(layer, inputs);
-  const place: Place = { layer: layer.id, phase: 'forward' };
-  const x = denseInput(context, place, layer.operands, input);
-  const patches = im2col(context, place, { name: 'patches', role: 'activation' }, x, layer.node.kernel);
-  const { output, saved } = denseForward(context, layer, patches);
-  const shape = [...input.shape.slice(0, -1), layer.node.channels];
-  const image = input.shape;
-  return { output: { ...output, shape }, backward: (dy) => convolutionBackward(context, layer, image, saved, dy) };
+  const dims = dimsOf(layer, input);
+  if (keepsSize(dims)) return patchedForward(context, layer, input);
+  const x = denseInput(context, layer, input);
+  const weight = denseWeight(context, layer, parameterOf(layer, 'w') as Parameter);
+  const parts = { name: 'xw', role: 'activation', direction: 'forward', dims } as const;
+  const product = convolution(context, placesOf(layer).forward, parts, [x, weight]);
+  const output = withBias(context, layer, product);
+  return { output, backward: (dy) => convolutionBackward(context, layer, dims, { x, weight }, dy) };
 }
 
 function convolutionBackward(
   context: StepContext,
-  layer: Layer<'convolution'>,
-  image: readonly number[],
-  saved: DenseSaved,
+  layer: Convolution,
+  dims: ConvolutionDims,
+  { x, weight }: DenseSaved,
   dy: Tensor,
 ): BackwardResult {
-  const { channels, kernel } = layer.node;
-  const { dx, weight, bias } = denseBackward(context, layer, saved, asMatrix(dy, channels));
-  if (dx === undefined) return { inputs: [undefined], parameters: [weight, bias] };
-  const place: Place = { layer: layer.id, phase: 'dgrad' };
-  return { inputs: [col2im(context, place, 'dx.image', dx, { image, kernel })], parameters: [weight, bias] };
+  const { dgrad, wgrad } = placesOf(layer);
+  const { operand, bias } = denseGradient(context, layer, dy);
+  const product = convolution(context, wgrad, { name: 'dw', role: 'dw', direction: 'wgrad', dims }, [x, operand]);
+  const parameters = [weightGradient(context, layer, product), ...bias];
+  if (layer.inputGradients === 'not-needed') return { inputs: [undefined], parameters };
+  const dx = convolution(context, dgrad, { name: 'dx', role: 'dx', direction: 'dgrad', dims }, [operand, weight]);
+  return { inputs: [dx], parameters };
+}
+
+/** Of one group at stride 1, without gaps: what patches are gathered for. */
+function keepsSize({ stride, dilation, groups, kernel, padding }: ConvolutionDims): boolean {
+  return stride === 1 && dilation === 1 && groups === 1 && 2 * padding === kernel - 1;
+}
+
+function dimsOf({ id, node }: Convolution, input: Tensor): ConvolutionDims {
+  const [images, height, width, inputChannels] = input.shape as [number, number, number, number];
+  return { images, height, width, ...windowOf(node, id), inputChannels, outputChannels: node.channels };
 }

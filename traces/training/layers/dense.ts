@@ -1,19 +1,18 @@
 /**
- * The matrix part that linear and convolution layers share, on matrices:
- *   forward   y [R × O] = x [R × I] · w [I × O] + b
- *   backward  dw = xᵀ · dy, db = Σ dy, dx = dy · wᵀ
+ * What linear layers and convolutions share: operands in the formats of their roles, a bias, gradients.
+ *   forward   y = x · w + b;   backward  dw = xᵀ · dy, db = Σ dy, dx = dy · wᵀ
  * and the paper's casts (Noune et al. 2022, figure 1): every operand of a product is cast to the format
- * of its role; the first layer's input and the gradient at its output are not.
+ * of its role; the first layer's input and the gradient at its output are not. In inference weights are given as
+ * products read them.
  */
+import type { ScaledFormat } from '../../ops/arithmetic.js';
 import { castOperand, castToStorage } from '../../ops/cast.js';
 import { columnSum } from '../../ops/column-sum.js';
 import { elementWise } from '../../ops/element-wise.js';
-import type { Place, StepContext } from '../../ops/emit.js';
-import { gemm } from '../../ops/gemm.js';
+import { newTensor, type Place, type StepContext } from '../../ops/emit.js';
 import type { Tensor } from '../../ops/tensor.js';
-import { transpose } from '../../ops/transpose.js';
 import { masterTensor, type Parameter } from '../../ops/update.js';
-import type { Layer, OperandRule } from './layer.js';
+import { type Layer, parameterOf, placesOf } from './layer.js';
 
 type DenseLayer = Layer<'linear' | 'convolution'>;
 
@@ -23,51 +22,58 @@ export interface DenseSaved {
   readonly weight: Tensor;
 }
 
-export interface DenseGradients {
-  readonly weight: Tensor;
-  readonly bias: Tensor;
-  /** Absent where nothing before the layer is trained. */
-  readonly dx: Tensor | undefined;
-}
-
-/** [inputs × outputs]. */
-export function weightOf({ id, parameters }: DenseLayer): Parameter {
-  return parameterNamed(id, parameters, 'w');
-}
-
 /** The left operand: the layer's input in the format of activations. */
-export function denseInput(context: StepContext, place: Place, rule: OperandRule, x: Tensor): Tensor {
-  return rule === 'recipe' ? castOperand(context, place, 'x.cast', x, 'activation') : x;
+export function denseInput(context: StepContext, layer: DenseLayer, x: Tensor): Tensor {
+  return layer.operands === 'recipe' ? castOperand(context, placesOf(layer).forward, 'x.cast', x, 'activation') : x;
 }
 
-/** @param x matrix [R × I], already cast by `denseInput` */
-export function denseForward(context: StepContext, layer: DenseLayer, x: Tensor) {
-  const place: Place = { layer: layer.id, phase: 'forward' };
-  const half = castToStorage(context, place, 'w.stored', masterTensor(context, weightOf(layer)));
+/** The right operand: weights in their format, of the shape that they are kept in. */
+export function denseWeight(context: StepContext, layer: DenseLayer, parameter: Parameter): Tensor {
+  const place = placesOf(layer).forward;
+  if (context.pass === 'inference') return givenWeight(context, place, parameter, layer.operands);
+  const half = castToStorage(context, place, 'w.stored', masterTensor(context, parameter));
   const weight = layer.operands === 'recipe' ? castOperand(context, place, 'w.cast', half, 'weight') : half;
-  const product = gemm(context, place, 'xw', 'activation', x, { ...weight, role: 'weight' });
-  const bias = masterTensor(context, parameterNamed(layer.id, layer.parameters, 'b'));
+  return { ...weight, role: 'weight' };
+}
+
+function givenWeight(
+  context: StepContext,
+  place: Place,
+  { shape }: Parameter,
+  operands: DenseLayer['operands'],
+): Tensor {
+  const { storage, roles } = context.recipe;
+  const { format, scaleExponent }: ScaledFormat =
+    operands === 'recipe' ? roles.weight : { format: storage, scaleExponent: 0 };
+  return newTensor(context, place, { name: 'w', role: 'weight', shape, format, scaleExponent });
+}
+
+/** A row, or two, that element-wise ops and norms read: master values, in inference in the storage format. */
+export function rowParameter(context: StepContext, parameter: Parameter): Tensor {
+  if (context.pass === 'training') return masterTensor(context, parameter);
+  const { layer, name, shape } = parameter;
+  const parts = { name, role: 'weight', shape, format: context.recipe.storage } as const;
+  return newTensor(context, { layer, phase: 'forward' }, parts);
+}
+
+/** The product with the bias, where the layer has one and does not leave it to the next. */
+export function withBias(context: StepContext, layer: DenseLayer, product: Tensor): Tensor {
+  const bias = parameterOf(layer, 'b');
+  if (bias === undefined || layer.fusion === 'leaves-bias') return product;
   const added = { name: 'y', role: 'activation', function: 'bias-add' } as const;
-  const output = elementWise(context, place, added, [product, bias]);
-  const saved: DenseSaved = { x, weight };
-  return { output, saved };
+  return elementWise(context, placesOf(layer).forward, added, [product, rowParameter(context, bias)]);
 }
 
-/** @param dy matrix [R × O] in the storage format */
-export function denseBackward(context: StepContext, layer: DenseLayer, saved: DenseSaved, dy: Tensor): DenseGradients {
-  const dgrad: Place = { layer: layer.id, phase: 'dgrad' };
-  const wgrad: Place = { layer: layer.id, phase: 'wgrad' };
+/** The gradient at the output in the format of its role, and the bias's. */
+export function denseGradient(context: StepContext, layer: DenseLayer, dy: Tensor) {
+  const { dgrad, wgrad } = placesOf(layer);
   const operand = layer.operands === 'recipe' ? castOperand(context, dgrad, 'dy.cast', dy, 'dx') : dy;
-  const bias = columnSum(context, wgrad, 'db', 'dw', dy);
-  const product = gemm(context, wgrad, 'dw', 'dw', transpose(context, wgrad, 'x.transposed', saved.x), operand);
-  const weight = layer.operands === 'recipe' ? castOperand(context, wgrad, 'dw.cast', product, 'dw') : product;
-  if (layer.inputGradients === 'not-needed') return { weight, bias, dx: undefined };
-  const dx = gemm(context, dgrad, 'dx', 'dx', operand, transpose(context, dgrad, 'w.transposed', saved.weight));
-  return { weight, bias, dx };
+  const bias = parameterOf(layer, 'b') === undefined ? [] : [columnSum(context, wgrad, 'db', 'dw', dy)];
+  return { operand, bias };
 }
 
-function parameterNamed(layer: string, parameters: readonly Parameter[], name: string): Parameter {
-  const found = parameters.find((parameter) => parameter.name === name);
-  if (found === undefined) throw new Error(`layer ${layer} has no parameter ${name}`);
-  return found;
+/** The gradient of weights in the format of its role. */
+export function weightGradient(context: StepContext, layer: DenseLayer, product: Tensor): Tensor {
+  if (layer.operands === 'storage') return product;
+  return castOperand(context, placesOf(layer).wgrad, 'dw.cast', product, 'dw');
 }

@@ -1,24 +1,43 @@
-/** Fully connected layer: x [B × I] (images are flattened) to y [B × O]. */
+/**
+ * Fully connected layer: x [R × I] (images are flattened, tokens are rows) to y [R × O]. Weights are [I × O], or the table
+ * [O × I] of an embedding, turned.
+ */
+import { elementsOf } from '../../../models/shape.js';
 import type { StepContext } from '../../ops/emit.js';
+import { gemm } from '../../ops/gemm.js';
 import { asMatrix, type Tensor } from '../../ops/tensor.js';
-import { type DenseSaved, denseBackward, denseForward, denseInput, weightOf } from './dense.js';
-import { type BackwardResult, type ForwardResult, type Layer, onlyInput } from './layer.js';
+import { transpose } from '../../ops/transpose.js';
+import type { Parameter } from '../../ops/update.js';
+import { type DenseSaved, denseGradient, denseInput, denseWeight, weightGradient, withBias } from './dense.js';
+import { type BackwardResult, type ForwardResult, type Layer, onlyInput, parameterOf, placesOf } from './layer.js';
 
 export function linearForward(context: StepContext, layer: Layer<'linear'>, inputs: readonly Tensor[]): ForwardResult {
-  const input = onlyInput(layer, inputs);
-  const matrix = asMatrix(input, weightOf(layer).shape[0] as number);
-  const x = denseInput(context, { layer: layer.id, phase: 'forward' }, layer.operands, matrix);
-  const { output, saved } = denseForward(context, layer, x);
-  return { output, backward: (dy) => linearBackward(context, layer, input.shape, saved, dy) };
+  const { forward } = placesOf(layer);
+  const parameter = (parameterOf(layer, 'w') ?? layer.borrowed) as Parameter;
+  const features = elementsOf(parameter.shape) / layer.node.outputs;
+  const x = denseInput(context, layer, asMatrix(onlyInput(layer, inputs), features));
+  const weight = denseWeight(context, layer, parameter);
+  const turned = isShared(layer) ? transpose(context, forward, 'w.transposed', weight) : weight;
+  const output = withBias(context, layer, gemm(context, forward, 'xw', 'activation', x, turned));
+  return { output, backward: (dy) => linearBackward(context, layer, { x, weight }, asMatrix(dy, layer.node.outputs)) };
 }
 
-function linearBackward(
-  context: StepContext,
-  layer: Layer<'linear'>,
-  inputShape: readonly number[],
-  saved: DenseSaved,
-  dy: Tensor,
-): BackwardResult {
-  const { dx, weight, bias } = denseBackward(context, layer, saved, asMatrix(dy, layer.node.outputs));
-  return { inputs: [dx === undefined ? undefined : { ...dx, shape: inputShape }], parameters: [weight, bias] };
+function isShared({ node }: Layer<'linear'>): boolean {
+  return node.weights !== undefined;
+}
+
+function linearBackward(context: StepContext, layer: Layer<'linear'>, saved: DenseSaved, dy: Tensor): BackwardResult {
+  const { dgrad, wgrad } = placesOf(layer);
+  const { operand, bias } = denseGradient(context, layer, dy);
+  if (isShared(layer)) {
+    const table = gemm(context, wgrad, 'dw', 'dw', transpose(context, wgrad, 'dy.transposed', operand), saved.x);
+    const dx = gemm(context, dgrad, 'dx', 'dx', operand, saved.weight);
+    return { inputs: [dx], parameters: bias, table };
+  }
+  const turned = transpose(context, wgrad, 'x.transposed', saved.x);
+  const weight = weightGradient(context, layer, gemm(context, wgrad, 'dw', 'dw', turned, operand));
+  const parameters = [weight, ...bias];
+  if (layer.inputGradients === 'not-needed') return { inputs: [undefined], parameters };
+  const back = transpose(context, dgrad, 'w.transposed', saved.weight);
+  return { inputs: [gemm(context, dgrad, 'dx', 'dx', operand, back)], parameters };
 }
