@@ -90,6 +90,13 @@ export function runOf({ record, folder }: Loaded<EnergyRecord>): Loaded<RunRecor
   return run;
 }
 
+/** The run of a folder, and what it costs where the folder is a priced one. */
+export function runWithEnergy(folder: string): { readonly run: Loaded<RunRecord>; readonly energy?: EnergyRecord } {
+  if (!existsSync(join(folder, 'energy.json'))) return { run: loadRun(folder) };
+  const energy = loadEnergy(folder);
+  return { run: runOf(energy), energy: energy.record };
+}
+
 /** The description of the trace that a run is of; its operands need not be there. */
 export function traceOf({ record, folder }: Loaded<RunRecord>): Loaded<TraceRecord> {
   const found = folderWith('trace.json', folder);

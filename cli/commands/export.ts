@@ -40,7 +40,10 @@ export const exportCommand: Command<Options> = {
         describe: 'safetensors file with a [m × k] and b [k × n]: the dump shows the partials’ bits',
       })
       .option('force', { type: 'boolean', default: false, describe: 'replace files that Octile wrote' })
-      .example('octile export octile-out/simulate --perfetto run.json', 'ops and causes over time')
+      .example(
+        'octile export octile-out/simulate --perfetto run.json',
+        'layers, ops and causes over time; power where the run was priced',
+      )
       .example('octile export --m 24 --k 64 --n 16 --vcd tile.vcd', 'one tile, cycle by cycle'),
   handler: async (options) => {
     const { perfetto, vcd } = options;
@@ -48,17 +51,18 @@ export const exportCommand: Command<Options> = {
       throw new InputError('export', '--perfetto FILE or --vcd FILE', 'neither');
     if (options.run === undefined) return exportTile(options);
     if (vcd !== undefined) throw new InputError('--vcd', '--m, --k and --n of one tile’s product', 'a run');
-    const { loadRun } = await import('../../stages/folders.js');
-    const { writeRunTimeline } = await import('../../reports/timelines/perfetto.js');
-    const record = tileRun(loadRun(options.run).record, options.run);
-    writeTimelines(options, { perfetto: (write) => writeRunTimeline(record, write) });
+    const { runWithEnergy } = await import('../../stages/folders.js');
+    const { writeRunTimeline } = await import('../../reports/timelines/run.js');
+    const { run, energy } = runWithEnergy(options.run);
+    const record = tileRun(run.record, options.run);
+    writeTimelines(options, { perfetto: (write) => writeRunTimeline(record, energy, write) });
   },
 };
 
 async function exportTile(options: Options): Promise<void> {
   const { tileProduct } = await import('../../stages/tile-product.js');
   const { writeVcd } = await import('../../reports/timelines/vcd.js');
-  const { writeTileTimeline } = await import('../../reports/timelines/perfetto.js');
+  const { writeTileTimeline } = await import('../../reports/timelines/tile.js');
   const machine = machineOf(options);
   const { program, partials, cycles } = tileProduct(options, machine, optionName);
   writeTimelines(options, {

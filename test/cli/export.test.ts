@@ -20,14 +20,24 @@ describe('octile export', () => {
     outputOf(['simulate', '--network', 'mlp', '--batch', '8', '--tiles', '16', '--out', at('run')]);
     outputOf(['export', at('run'), '--perfetto', at('run.json')]);
     const run = JSON.parse(readFileSync(join(at('run'), 'run.json'), 'utf8'));
-    const events: { ph: string; tid: number; ts: number; dur: number }[] = JSON.parse(
+    const events: { ph: string; tid: number; ts: number }[] = JSON.parse(
       readFileSync(at('run.json'), 'utf8'),
     ).traceEvents;
-    for (const track of [0, 1]) {
-      const slices = events.filter(({ ph, tid }) => ph === 'X' && tid === track);
-      const cycles = slices.reduce((sum, { dur }) => sum + dur, 0) * (run.machine.clockHz / 1e6);
-      expect(Math.round(cycles)).toBe(run.totals.cycles);
-    }
+    const ends = events.filter(({ ph }) => ph === 'E').map(({ ts }) => ts);
+    expect(Math.round((Math.max(...ends) * run.machine.clockHz) / 1e6)).toBe(run.totals.cycles);
+    expect(ends).toHaveLength(events.filter(({ ph }) => ph === 'B').length);
+    expect(readFileSync(at('run.json'), 'utf8')).not.toContain('"power"');
+  });
+
+  it('draws the power of a run that was priced', () => {
+    outputOf(['price', at('run'), '--out', at('priced')]);
+    outputOf(['export', at('priced'), '--perfetto', at('priced.json')]);
+    const { perOp } = JSON.parse(readFileSync(join(at('priced'), 'energy.json'), 'utf8'));
+    const power = JSON.parse(readFileSync(at('priced.json'), 'utf8')).traceEvents.filter(
+      ({ name }: { name: string }) => name === 'power',
+    );
+    expect(power).toHaveLength(perOp.length + 1);
+    expect(power.every(({ args }: { args: { W: number } }) => args.W >= 0 && args.W < 1000)).toBe(true);
   });
 
   it('keeps a file that exists, unless forced', () => {

@@ -44,7 +44,7 @@ export function placeOf(physical: number): Place {
 }
 
 /** Cycles from a sender's event to the event at which the receiver selects it, negative where the select comes first. */
-export function selectCycles(sender: Place, receiver: Place): number {
+function selectCycles(sender: Place, receiver: Place): number {
   const crossing = HALF_COLUMNS * sender.half + LANES - 1 - receiver.column;
   const edges = FABRIC.cyclesPerEdgeColumn * (sender.depth - receiver.depth);
   const inHalf = sender.column % HALF_COLUMNS;
@@ -62,7 +62,7 @@ function displacement(sender: Place, receiver: Place): number {
 }
 
 /** Cycles from a select to the store of its word. */
-export function storeCycles(receiver: Place): number {
+function storeCycles(receiver: Place): number {
   return FABRIC.storeCycles + FABRIC.cyclesPerRow * receiver.row;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tiledMachine } from '../../../models/machines/machines.js';
 import { unitFamily } from '../../../models/units/families.js';
 import { partialValues } from '../../../reports/timelines/partial-values.js';
-import { writeTileTimeline } from '../../../reports/timelines/perfetto.js';
+import { writeTileTimeline } from '../../../reports/timelines/tile.js';
 import { writeVcd } from '../../../reports/timelines/vcd.js';
 import { randomWord } from '../../../runtime/random.js';
 import { dot } from '../../../sim/arithmetic/reference/dot.js';
