@@ -40,10 +40,7 @@ export const exportCommand: Command<Options> = {
         describe: 'safetensors file with a [m × k] and b [k × n]: the dump shows the partials’ bits',
       })
       .option('force', { type: 'boolean', default: false, describe: 'replace files that Octile wrote' })
-      .example(
-        'octile export octile-out/simulate --perfetto run.json',
-        'layers, ops and causes over time; power where the run was priced',
-      )
+      .example('octile export octile-out/simulate --perfetto run.json', 'layers, ops and causes over time')
       .example('octile export --m 24 --k 64 --n 16 --vcd tile.vcd', 'one tile, cycle by cycle'),
   handler: async (options) => {
     const { perfetto, vcd } = options;

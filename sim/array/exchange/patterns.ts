@@ -37,6 +37,19 @@ export function gather(grid: Grid, operands: { left?: Gathered; right?: Gathered
   ];
 }
 
+/** A left operand whose rows lie on a tile each, in panels of so many words: each goes where its row and K part are wanted. */
+export function gatherRows(grid: Grid, operand: { rows: number; panels: number; panelWords: number }): Transfer[] {
+  const groups = leftGroups(grid);
+  return range(operand.rows).flatMap((row) =>
+    range(operand.panels).map((panel): Transfer => {
+      const m = Math.floor((row * grid.splitM) / operand.rows);
+      const k = Math.floor((panel * grid.splitK) / operand.panels);
+      const receivers = groups[m * grid.splitK + k] as number[];
+      return { sender: row, receivers, words: operand.panelWords, elements: 'apart' };
+    }),
+  );
+}
+
 function tilesOf({ splitM, splitN, splitK }: Grid): number {
   return splitM * splitN * splitK;
 }

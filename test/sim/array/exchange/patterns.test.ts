@@ -1,6 +1,13 @@
 /** Phases that the array makes, counted by hand on small grids. */
 import { describe, expect, it } from 'vitest';
-import { allToAll, broadcast, gather, scatter, withClashes } from '../../../../sim/array/exchange/patterns.js';
+import {
+  allToAll,
+  broadcast,
+  gather,
+  gatherRows,
+  scatter,
+  withClashes,
+} from '../../../../sim/array/exchange/patterns.js';
 import type { Transfer } from '../../../../sim/array/exchange/receiver-sets.js';
 
 function received(transfers: readonly Transfer[]): Map<number, number> {
@@ -55,6 +62,13 @@ describe('gather', () => {
       right: { words: 30, messageWords: 30, homes: 'aligned' },
     });
     expect([...received(both).values()]).toEqual(Array.from({ length: 12 }, () => 150));
+  });
+
+  // Four rows of four panels, two rows and two panels a part: row 3's last panel goes to row part 1, K part 1: 9 to 11.
+  it('rows go in panels to the tiles of their row and K part', () => {
+    const transfers = gatherRows(grid, { rows: 4, panels: 4, panelWords: 8 });
+    expect(transfers.at(-1)).toMatchObject({ sender: 3, receivers: [9, 10, 11], words: 8 });
+    expect([...received(transfers).values()]).toEqual(Array.from({ length: 12 }, () => 32));
   });
 
   it('a block that no other tile wants stays', () => {

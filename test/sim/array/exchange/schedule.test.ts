@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PUBLISHED_PHASES, PUBLISHED_SCHEDULES } from '../../../../models/machines/tiles/exchange-schedules.js';
-import { gather, scatter, withClashes } from '../../../../sim/array/exchange/patterns.js';
+import { gather, gatherRows, scatter, withClashes } from '../../../../sim/array/exchange/patterns.js';
 import { allRoutes, latencyCycles, partnerOf } from '../../../../sim/array/exchange/places.js';
 import type { Transfer } from '../../../../sim/array/exchange/receiver-sets.js';
 import {
@@ -149,11 +149,24 @@ describe('published schedules', () => {
   const half = { splitM: 4, splitN: 92, splitK: 4 };
   const halfDown = { splitM: 4, splitN: 24, splitK: 15 };
   const linear = { homes: 'linear' } as const;
+  const upActivations = gatherRows(up, { rows: 729, panels: 36, panelWords: 8 });
+  // Shares of a reduction on 16 × 92 tiles, 46 rows × 16 columns of fp16 at a time, to rows of 24 tiles, in whole pairs.
+  const shares = Array.from({ length: 16 * 269 }, (_, i) => {
+    const [row, group] = [Math.floor(i / 269), i % 269];
+    const sender = row * 92 + Math.floor((group * 92) / 269);
+    const first = (Math.floor(row / 4) * 15 + Math.floor((group * 15) / 269)) * 24;
+    return transfer(
+      sender,
+      Array.from({ length: 24 }, (__, n) => first + n),
+      46 * 8,
+    );
+  });
   const PHASES: readonly [string, Transfer[]][] = [
     ['sched_mlp_up_weights', gather(up, { right: { words: 7680, messageWords: 128, ...linear } })],
     ['sched_mlp_down_weights', gather(down, { right: { words: 5120, messageWords: 640, ...linear } })],
     ['sched_mlp_down_activations', gather(down, { left: { words: 4880, messageWords: 40, ...linear } })],
     ['up_reduction', scatter(half, { words: 4 * 1104, messageWords: 368 })],
+    ['down_operands', [...shares, ...gather(halfDown, { right: { words: 6912, messageWords: 2304, ...linear } })]],
     ['down_reduction', scatter(halfDown, { words: 15 * 312, messageWords: 104 })],
   ];
 
@@ -161,6 +174,15 @@ describe('published schedules', () => {
     const cycles = published.get(name) as number;
     expect(scheduleTransfers(transfers).cycles).toBeLessThan(cycles);
     expect(scheduleTransfers(withClashes(transfers, 1)).cycles).toBeGreaterThan(cycles);
+  });
+
+  it('pairs are worth it where blocks go to whole pairs of tiles', () => {
+    expect(scheduleTransfers(shares).width).toBe('paired');
+  });
+
+  it('one is longer than clashes explain: rows in messages of eight words to 27 tiles', () => {
+    const cycles = published.get('sched_mlp_up_activations') as number;
+    expect(scheduleTransfers(withClashes(upActivations, 1)).cycles / cycles).toBeCloseTo(0.82, 1);
   });
 
   it('weights that lie apart from their gathered blocks come as on silicon', () => {
