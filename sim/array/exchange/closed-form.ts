@@ -3,6 +3,9 @@
  * how full its memory is. A gather by multicast goes at the fabric's rate but for turns between senders; tiles that
  * exchange among themselves lose by waiting for each other; and what is stored in an SRAM element that is sent from
  * stops one of the two. Fan-out and the place of the tiles are in the constants' spread: they change little.
+ * A planner gives it the words of each operand's block that do not lie there already, added where both come in one phase
+ * (homes: 2), the tiles that hold them, and the bytes that its plan takes over what a tile can hold; barrier and skew come
+ * on top (phase.ts).
  * Left out: which elements a placement gives. Source: models/machines/tiles/exchange-closed-form.ts.
  */
 import {
