@@ -6,15 +6,18 @@ import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { ZeroGating } from '../../models/units/unit.js';
 import type { TileRun, TileRunOp } from '../../records/run.js';
 import type { OpOf } from '../../records/trace/op.js';
+import type { Role, TensorRecord } from '../../records/trace/tensor.js';
 import { type CodeMatrix, gemmActivity } from './activity.js';
 import { NOTHING_MOVES } from './exchange/phase.js';
 import type { Placement } from './memory/placement.js';
+import { withRemedies } from './memory/remedies.js';
 import { tableBytes } from './memory/tables.js';
 import { type PlaceContext, type Placements, spreadOut } from './ops/array-op.js';
 import { gemm } from './ops/gemm.js';
 import { type GemmPlan, planGemm } from './plan/gemm-plan.js';
 import type { GemmShape } from './plan/gemm-shape.js';
 import { runOp, runTotals } from './superstep.js';
+import type { StepWork } from './tensors.js';
 import { createTileRunner, type TileEngine } from './tile-runner.js';
 
 export interface ProductRequest {
@@ -33,8 +36,13 @@ export interface ProductResult {
   readonly plan: GemmPlan;
 }
 
-/** @throws InputError where the product fits no split of the machine's tiles */
+/** @throws InputError where the product fits no split of the machine's tiles, saying what would help */
 export function simulateProduct(request: ProductRequest, machine: TileMachine): ProductResult {
+  const scale = { name: 'm', size: request.shape.m } as const;
+  return withRemedies(() => timedProduct(request, machine), workOf(request), machine, scale);
+}
+
+function timedProduct(request: ProductRequest, machine: TileMachine): ProductResult {
   const { shape, format, engine, operands, zeroGating = 'none' } = request;
   const runner = createTileRunner(machine, engine);
   const inPlace = machine.tiles === 1 ? 'in-place' : 'gathered';
@@ -63,7 +71,7 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
     shape,
     formats,
     inputBytes: [operandBytes, operandBytes],
-    outputFormat: shape.partials === 'fp32' ? 'float32' : 'float16',
+    outputFormat: resultFormat(shape),
     outputBytes: partialBytes,
     roles: ['activation', 'weight'] as const,
     zeroGating,
@@ -84,6 +92,26 @@ export function simulateProduct(request: ProductRequest, machine: TileMachine): 
 export function productWork({ op, totals }: ProductResult, request: ProductRequest, machine: TileMachine) {
   const activity = request.operands === undefined ? ('none' as const) : ('operands' as const);
   return { machine, activity, ops: [op], totals };
+}
+
+function resultFormat({ partials }: GemmShape): string {
+  return partials === 'fp32' ? 'float32' : 'float16';
+}
+
+/** The product as a step of one op: a is the activation, b the weight. */
+function workOf({ shape, format }: ProductRequest): StepWork {
+  const op = productOp(shape);
+  const { m, n, k } = shape;
+  const tensor = (id: string, role: Role, rows: number, columns: number, of: string): [string, TensorRecord] => [
+    id,
+    { id, role, shape: [rows, columns], format: of, scaleExponent: 0, layer: op.layer, step: 0, repeat: 1 },
+  ];
+  const tensors = new Map([
+    tensor('a', 'activation', m, k, format),
+    tensor('b', 'weight', k, n, format),
+    tensor('d', 'activation', m, n, resultFormat(shape)),
+  ]);
+  return { ops: [op], tensors };
 }
 
 /** Operands spread over all tiles, as products take them; the result where its plan leaves it. */

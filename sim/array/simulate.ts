@@ -16,6 +16,7 @@ import { expectedActivity, type OperandStatistics } from '../tile/activity/expec
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
 import { NOTHING_MOVES } from './exchange/phase.js';
 import { type LiveBytes, liveBytes } from './memory/lives.js';
+import { withRemedies } from './memory/remedies.js';
 import { usableBytes } from './memory/sram.js';
 import { tableBytes } from './memory/tables.js';
 import { arrayOp } from './ops/all.js';
@@ -42,16 +43,22 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
   return runRecord(trace, machine, options, simulateOps(trace, machine, options));
 }
 
-/** What a machine is given to do: ops in order, their tensors, the units of their products. */
+/** What a machine is given to do: ops in order, their tensors, the units of their products; and the batch, where it is known. */
 export interface Work extends StepWork {
-  readonly record: Pick<Trace['record'], 'units'>;
+  readonly record: Pick<Trace['record'], 'units'> & { readonly network?: Pick<Trace['record']['network'], 'batch'> };
   readonly operand: Trace['operand'];
 }
 
-/** The ops of a trace, one after another. @throws InputError as `simulateTrace` */
+/** The ops of a trace, one after another. @throws InputError as `simulateTrace`, saying what would help what does not fit */
 export function simulateOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {
+  const { network } = trace.record;
+  const scale = network === undefined ? undefined : ({ name: 'batch', size: network.batch } as const);
+  return withRemedies(() => timedOps(trace, machine, options), trace, machine, scale);
+}
+
+function timedOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {
   const runner = createTileRunner(machine, options.engine);
-  const { contexts, stages, live, tableBytes } = laidOut(trace, machine);
+  const { contexts, stages, live, tableBytes } = layOut(trace, machine);
   const keepsOf = (tensor: string) => sizeOfTensor(trace, tensor).keeps;
   const ops: TileRunOp[] = [];
   let startCycle = 0;
@@ -69,7 +76,7 @@ export function simulateOps(trace: Work, machine: TileMachine, options: Simulate
 }
 
 /** Ops in their places: what each does, stage by stage, what is alive during each, and the exchange's programs. */
-interface LaidOut {
+export interface LaidOut {
   readonly contexts: readonly OpContext[];
   readonly stages: readonly (readonly Stage[])[];
   readonly live: readonly LiveBytes[];
@@ -77,14 +84,14 @@ interface LaidOut {
 }
 
 /** Planned without the exchange's programs; and once more beside them, where a product has no room for them so. */
-function laidOut(trace: Work, machine: TileMachine): LaidOut {
-  const free = laidOutBeside(trace, machine, 0);
+export function layOut(trace: Work, machine: TileMachine): LaidOut {
+  const free = layOutBeside(trace, machine, 0);
   const most = Math.max(0, ...free.contexts.map(({ plan }) => plan?.sramBytes ?? 0));
-  return most + free.tableBytes <= usableBytes(machine) ? free : laidOutBeside(trace, machine, free.tableBytes);
+  return most + free.tableBytes <= usableBytes(machine) ? free : layOutBeside(trace, machine, free.tableBytes);
 }
 
 /** @param reserved bytes of a tile that plans leave free for the exchange's programs */
-function laidOutBeside(trace: Work, machine: TileMachine, reserved: number): LaidOut {
+function layOutBeside(trace: Work, machine: TileMachine, reserved: number): LaidOut {
   const alive = liveBytes(trace.ops, (tensor) => sizeOfTensor(trace, tensor));
   const { shapes, plans, placements, copies } = planStep(trace, machine, alive, reserved);
   const live = liveBytes(trace.ops, (tensor) => {

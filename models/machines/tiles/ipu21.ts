@@ -103,6 +103,12 @@ export const IPU21_FACTS: FactsOf<TileNumbers> = {
       addressBytes: documented(4, TABLES),
     },
   },
+  host: {
+    bytesPerSecond: assumed(
+      5e9,
+      `assumed, because ${S} docs/FP8_ATTENTION_AND_HOST_IO.md measured no less (859,608 B in at most 0.16 ms), and no more is known of what PCIe Gen4 carries here`,
+    ),
+  },
   programs: { ...IPU21_PROGRAMS, ...IPU21_ASSUMED_PROGRAMS },
 };
 

@@ -194,4 +194,5 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
       addressBytes: 'offset',
     },
   },
+  host: { bytesPerSecond: 'bytes' },
 };

@@ -305,6 +305,11 @@ export interface ExchangeTablesRecord {
   readonly addressBytes: number;
 }
 
+/** The way between chip and host: no cycle of a run, but what remedies for missing memory cost. */
+export interface HostRecord {
+  readonly bytesPerSecond: number;
+}
+
 /** Everything that the cycle model reads. */
 export interface TileNumbers {
   readonly tiles: number;
@@ -315,6 +320,7 @@ export interface TileNumbers {
   readonly launch: LaunchRecord;
   readonly programs: ProgramsRecord;
   readonly exchange: ExchangeRecord;
+  readonly host: HostRecord;
 }
 
 /** A machine of equal tiles that alternates compute, sync and exchange (bulk-synchronous). */

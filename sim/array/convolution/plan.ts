@@ -9,6 +9,7 @@ import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js
 import { closedForm } from '../../tile/kernels/closed-forms.js';
 import { exchangeCycles } from '../exchange/phase.js';
 import { createMemo, type Memo } from '../memo.js';
+import { DoesNotFit } from '../memory/does-not-fit.js';
 import { usableBytes } from '../memory/sram.js';
 import { addedUp, stagesCycles } from '../ops/sums.js';
 import { fewestParts, numbersOfParts, windowsOf } from './axis-parts.js';
@@ -37,7 +38,7 @@ const plans = new WeakMap<TileMachine, Memo<ConvolutionPlan>>();
 
 /**
  * @param heldBytes what each tile holds beside the blocks @param where names the op in the error
- * @throws InputError where no split fits the tiles' SRAM
+ * @throws DoesNotFit where no split fits the tiles' SRAM
  */
 export function planConvolution(
   shape: ConvolutionShape,
@@ -75,11 +76,11 @@ function fastestPlan(shape: ConvolutionShape, machine: TileMachine, held: number
     trySplit(split, shape, machine, held, found);
   }
   if (found.plan !== undefined) return found.plan;
-  throw new InputError(
+  throw new DoesNotFit(
     where,
     `a split whose blocks fit ${usableBytes(machine)} bytes of SRAM a tile`,
     `${found.leastBytes} bytes${held > 0 ? `, ${held} of them of tensors that live there` : ''}`,
-    'use a smaller batch or more tiles',
+    found.leastBytes,
   );
 }
 

@@ -3,9 +3,9 @@
  * lie, copies on their way or gathered, and beside them everything else that is alive, spread over all tiles as evenly
  * as it can be. Left out: fragmentation; that the evenest spread may not be reached, so what passes may still not fit.
  */
-import { InputError } from '../../../models/input-error.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { TileMemory } from '../../../records/run.js';
+import { DoesNotFit } from './does-not-fit.js';
 import type { LiveBytes, TensorSize } from './lives.js';
 import { blocksOf, type Placement } from './placement.js';
 import { usableBytes } from './sram.js';
@@ -30,7 +30,7 @@ export interface TileDemand {
 
 /**
  * Bytes on the fullest tile, by what they are for.
- * @throws InputError naming the op, the bytes and its largest tensor where a tile has not so many
+ * @throws DoesNotFit naming the op, the bytes and its largest tensor where a tile has not so many
  */
 export function fittingMemory(demand: TileDemand, machine: TileMachine, where: string): TileMemory {
   const { copyBytes: copies, live, tableBytes: tables } = demand;
@@ -48,11 +48,11 @@ export function fittingMemory(demand: TileDemand, machine: TileMachine, where: s
   const blocks = homes.map(({ tensor, block }) => `${block} of ${tensor}`);
   const rest = [`${copies} of copies and results`, `${others.state + others.value} of what else is alive`];
   const parts = [...blocks, ...rest, ...(tables === 0 ? [] : [`${tables} of the exchange’s programs`])].join(', ');
-  throw new InputError(
+  throw new DoesNotFit(
     where,
     `at most ${usableBytes(machine)} bytes of SRAM on a tile of ${machine.name}`,
     `${bytes} bytes on the fullest (${parts})`,
-    'use a smaller batch or more tiles',
+    bytes,
   );
 }
 

@@ -12,6 +12,7 @@ import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js
 import { type OperandArrival, type Orientation, ROUND_AXES, type RoundAxis } from '../../../records/run.js';
 import { closedForm } from '../../tile/kernels/closed-forms.js';
 import { exchangeCycles } from '../exchange/phase.js';
+import { DoesNotFit } from '../memory/does-not-fit.js';
 import { usableBytes } from '../memory/sram.js';
 import { type Block, type GemmSplit, isCut, largestBlock, roundOf } from './gemm-block.js';
 import { bytesOfRound, fitsTile, type Held } from './gemm-memory.js';
@@ -39,7 +40,7 @@ export function executedShape(shape: GemmShape, { orientation }: Pick<GemmPlan, 
 
 /**
  * @param where names the op in the error
- * @throws InputError where no split fits the tiles' SRAM, or the machine does not multiply such operands
+ * @throws DoesNotFit where no split fits the tiles' SRAM, InputError where the machine does not multiply such operands
  */
 export function planGemm(shape: GemmShape, machine: TileMachine, held: Held, where: string): GemmPlan {
   if (!machine.amp.operands.includes(shape.operands)) {
@@ -64,13 +65,13 @@ export function planSplit(split: GemmSplit, shape: GemmShape, machine: TileMachi
   return { ...found.plan, orientation: 'as-given', left: held.left, right: held.right, cycles: found.cycles };
 }
 
-function tooLarge(leastBytes: number, machine: TileMachine, held: Held, where: string): InputError {
+function tooLarge(leastBytes: number, machine: TileMachine, held: Held, where: string): DoesNotFit {
   const beside = held.bytes > 0 ? `, ${held.bytes} of them of tensors that live there` : '';
-  return new InputError(
+  return new DoesNotFit(
     where,
     `a split whose blocks fit ${usableBytes(machine)} bytes of SRAM a tile`,
     `${leastBytes} bytes${beside}, at the finest split over ${machine.tiles} tile${machine.tiles === 1 ? '' : 's'}`,
-    'use a smaller batch or more tiles',
+    leastBytes,
   );
 }
 

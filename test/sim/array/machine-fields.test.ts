@@ -36,6 +36,8 @@ const WORK: readonly ((machine: TileMachine) => unknown)[] = [
   (machine) => tried(() => product(machine, 200, 200, 1000, { tiles: 100 })),
   (machine) => tried(() => product(machine, 600, 320, 3000, { tiles: 240 })),
   (machine) => tried(() => product(machine, 512, 512, 2048, { tiles: 64 })),
+  // Too large: what would help is said with its cost.
+  (machine) => tried(() => product(machine, 2048, 2048, 2048, { tiles: 2 })),
 ];
 
 /** What is refused says so. */
@@ -43,7 +45,7 @@ function tried(work: () => unknown): unknown {
   try {
     return work();
   } catch (error) {
-    if (error instanceof InputError) return error.expected;
+    if (error instanceof InputError) return error.expected + (error.remedy ?? '');
     throw error;
   }
 }
