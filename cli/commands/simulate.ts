@@ -63,14 +63,13 @@ export const simulateCommand: Command<Options> = {
       return simulateStage(folder, stage, folder);
     });
     progress.end();
-    const { cycles, timeS, flops, utilisation } = run.totals;
+    const { cycles, samples, timeS, flops, utilisation } = run.totals;
     if (options.json) return print(JSON.stringify(run.totals));
     print(
       `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${counted(cycles, 'cycle')}, ${inUnit(timeS, 's', 'µs').toFixed(1)} µs for ${counted(run.steps, 'step')}`,
     );
     const ofOperands = percent(operandUtilisation(run.ops, run.machine), 2);
-    const samples = (run.network.batch * run.steps) / timeS;
-    print(`${wholeText(samples)} samples/s at batch ${wholeText(run.network.batch)}`);
+    print(`${wholeText(samples / timeS)} samples/s at batch ${wholeText(run.network.batch)}`);
     print(
       `${inUnit(flops, 'FLOP/s', 'TFLOP/s').toFixed(2)} TFLOP/s, ${ofOperands} of the peak of its operands, ${percent(utilisation, 2)} of the machine’s`,
     );

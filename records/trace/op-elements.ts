@@ -39,10 +39,6 @@ export function elementsOfOp(op: OpRecord, where: string): OpElements {
         output: normElements(output, op.dims),
       };
     }
-    case 'im2col':
-      return { inputs: [op.dims.rows * channelsOf(op.dims, where)], output: op.dims.rows * op.dims.columns };
-    case 'col2im':
-      return { inputs: [op.dims.rows * op.dims.columns], output: op.dims.rows * channelsOf(op.dims, where) };
     case 'embedding': {
       const { rows, columns, entries } = op.dims;
       const [table, values] = [entries * columns, rows * columns];
@@ -143,23 +139,6 @@ function pooled({ dims, attributes }: OpOf<'pool'>, where: string): OpElements {
     case 'average-backward':
       return { inputs: [y], output: x };
   }
-}
-
-/** A patch is a square of the kernel over all channels, at every position of whole rows. */
-function channelsOf(
-  dims: { rows: number; columns: number; channels: number; width: number; kernel: number },
-  where: string,
-): number {
-  const { rows, columns, channels, width, kernel } = dims;
-  if (columns !== kernel * kernel * channels) {
-    throw new InputError(
-      `${where} dims`,
-      `columns = kernel² × channels, ${kernel * kernel * channels}`,
-      String(columns),
-    );
-  }
-  if (rows % width !== 0) throw new InputError(`${where} dims`, `rows in whole widths of ${width}`, String(rows));
-  return channels;
 }
 
 function rearranged({ dims, attributes }: OpOf<'rearrange'>, where: string): OpElements {

@@ -132,8 +132,6 @@ const matrices = { ...matrix, batch: size };
 const grouped = { ...matrix, groups: size };
 /** Square windows of images, zeros beyond the edge on every side. */
 const windows = { images: size, height: size, width: size, kernel: size, stride: size, padding: count };
-/** Patches of square kernels at every position of images of `channels` and `width`. */
-const patches = { ...matrix, channels: size, width: size, kernel: size };
 const lossScaleExponent = whole(-1000, 1000);
 
 /** That an op reads. */
@@ -186,10 +184,6 @@ export const opSchema = z.discriminatedUnion('kind', [
     /** Of the scores before the softmax. */
     scale: z.number().positive(),
   }),
-  /** Image patches to rows. */
-  op('im2col', patches, {}),
-  /** Overlapping patches added up to an image. */
-  op('col2im', patches, {}),
   op('pool', { ...windows, channels: size }, { function: z.enum(POOL_FUNCTIONS) }),
   /** `rows` numbers of rows of a table [entries × columns]. */
   op('embedding', { ...matrix, entries: size }, { function: z.enum(EMBEDDING_FUNCTIONS) }),
@@ -234,8 +228,6 @@ function fixedInputs(op: OpRecord): number {
     case 'cast':
     case 'transpose':
     case 'column-sum':
-    case 'im2col':
-    case 'col2im':
     case 'rearrange':
     case 'softmax-cross-entropy':
     case 'collective':

@@ -166,14 +166,14 @@ describe('a trace', () => {
       'dims: expected the 10 elements of "1/9-linear/db", got those of 4',
     ],
     [
-      'columns that are no patches',
-      first({ kind: 'im2col' }, ({ dims }) => ({ dims: { ...(dims as object), kernel: 5 } })),
-      'dims: expected columns = kernel² × channels, 25, got 9',
+      'weights of another kernel',
+      first({ kind: 'convolution' }, ({ dims }) => ({ dims: { ...(dims as object), kernel: 5 } })),
+      'dims: expected the 144 elements of "1/1-conv/w.stored", got those of 400',
     ],
     [
-      'rows that are no whole widths',
-      first({ kind: 'im2col' }, ({ dims }) => ({ dims: { ...(dims as object), width: 27 } })),
-      'dims: expected rows in whole widths of 27, got 3136',
+      'groups that no channels are in',
+      first({ kind: 'convolution' }, ({ dims }) => ({ dims: { ...(dims as object), groups: 5 } })),
+      'dims: expected channels that 5 groups divide, got 1 and 16',
     ],
     [
       'squares that do not fill an image',
@@ -192,7 +192,7 @@ describe('a trace', () => {
     ],
     [
       'a unit that there is not',
-      first({ kind: 'gemm' }, () => ({ unit: 'nope' })),
+      first({ kind: 'convolution' }, () => ({ unit: 'nope' })),
       'unit: expected a unit of float16 and float16 that trace.json lists, got "nope"',
     ],
     [
@@ -312,7 +312,7 @@ describe('a run', () => {
     ['totals.cyclesByCause.sync', 0, 'totals.cyclesByCause.sync: expected '],
     ['ops.3.cycles', 1, 'ops.3.cycles: expected '],
     ['ops.3.startCycle', 1, 'ops.3.startCycle: expected '],
-    ['ops.1.op', 'im2col/1/1-conv/patches', 'ops.1.op: expected an op id that is new'],
+    ['ops.1.op', 'cast/1/1-conv/w.stored', 'ops.1.op: expected an op id that is new'],
     ['ops.2.formats.0', 'fp9', 'ops.2.formats.0: expected a format name'],
     ['ops.2.outputFormat', 'fp9', 'ops.2.outputFormat: expected a format name'],
     ['ops', [], 'ops: expected at least one op, got none'],

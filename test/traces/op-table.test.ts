@@ -4,7 +4,7 @@
  * layer's own (3 × 3 kernels see 9 · channels values; pooling halves both sides).
  */
 import { describe, expect, it } from 'vitest';
-import type { OpRecord } from '../../records/trace/op.js';
+import { type OpRecord, operationOf } from '../../records/trace/op.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { createCapture } from '../../traces/capture/capture.js';
@@ -20,19 +20,16 @@ const RULE = { kind: 'sgd-momentum', learningRate: 0.03, momentum: 0.6, weightDe
 /** f143 × 2^-2 and × 2^-6: the paper's biases 10 and 14 above the format's own 8. */
 const [A, W, G] = ['float8_e4m3fnuz*-2', 'float8_e4m3fnuz*-6', 'float8_e5m2fnuz'];
 const STEP_TABLE = `
-forward im2col                conv/patches   216x18 float16   input/x 9x4x6x2 float16
 forward cast                  conv/w.stored  18x3 float16     conv/w 18x3 float32
-forward gemm 216x3x18         conv/xw        216x3 float16    conv/patches 216x18 float16, conv/w.stored 18x3 float16
-forward bias-add              conv/y         216x3 float16    conv/xw 216x3 float16, conv/b 3 float32
-forward relu                  relu/y         9x4x6x3 float16  conv/y 216x3 float16
+forward convolution 2>3 k3    conv/xw        9x4x6x3 float16  input/x 9x4x6x2 float16, conv/w.stored 18x3 float16
+forward bias-add              conv/y         9x4x6x3 float16  conv/xw 9x4x6x3 float16, conv/b 3 float32
+forward relu                  relu/y         9x4x6x3 float16  conv/y 9x4x6x3 float16
 forward max 2                 pool/y         9x2x3x3 float16  relu/y 9x4x6x3 float16
 forward cast                  wide/x.cast    9x2x3x3 ${A}     pool/y 9x2x3x3 float16
-forward im2col                wide/patches   54x27 ${A}       wide/x.cast 9x2x3x3 ${A}
 forward cast                  wide/w.stored  27x5 float16     wide/w 27x5 float32
 forward cast                  wide/w.cast    27x5 ${W}        wide/w.stored 27x5 float16
-forward gemm 54x5x27          wide/xw        54x5 float16     wide/patches 54x27 ${A}, wide/w.cast 27x5 ${W}
-forward bias-add              wide/y         54x5 float16     wide/xw 54x5 float16, wide/b 5 float32
-forward gelu                  gelu/y         9x2x3x5 float16  wide/y 54x5 float16
+forward convolution 3>5 k3    wide/xw        9x2x3x5 float16  wide/x.cast 9x2x3x3 ${A}, wide/w.cast 27x5 ${W}
+forward bias-gelu             gelu/y         9x2x3x5 float16  wide/xw 9x2x3x5 float16, wide/b 5 float32
 forward cast                  head/x.cast    9x30 ${A}        gelu/y 9x2x3x5 float16
 forward cast                  head/w.stored  30x7 float16     head/w 30x7 float32
 forward cast                  head/w.cast    30x7 ${W}        head/w.stored 30x7 float16
@@ -48,22 +45,18 @@ dgrad   transpose             head/w.transposed 7x30 ${W}     head/w.cast 30x7 $
 dgrad   gemm 9x30x7           head/dx        9x30 float16     head/dy.cast 9x7 ${G}, head/w.transposed 7x30 ${W}
 update  sgd-momentum          head/w.next    30x7 float32     head/w 30x7 float32, head/w.momentum 30x7 float32, head/dw.cast 30x7 ${G}
 update  sgd-momentum undecayed head/b.next   7 float32        head/b 7 float32, head/b.momentum 7 float32, head/db 7 float32
-dgrad   gelu-backward         gelu/dx        9x2x3x5 float16  wide/y 54x5 float16, head/dx 9x30 float16
-dgrad   cast                  wide/dy.cast   54x5 ${G}        gelu/dx 9x2x3x5 float16
+dgrad   bias-gelu-backward    gelu/dx        9x2x3x5 float16  wide/xw 9x2x3x5 float16, wide/b 5 float32, head/dx 9x30 float16
+dgrad   cast                  wide/dy.cast   9x2x3x5 ${G}     gelu/dx 9x2x3x5 float16
 wgrad   column-sum            wide/db        5 float32        gelu/dx 9x2x3x5 float16
-wgrad   transpose             wide/x.transposed 27x54 ${A}    wide/patches 54x27 ${A}
-wgrad   gemm 27x5x54          wide/dw        27x5 float16     wide/x.transposed 27x54 ${A}, wide/dy.cast 54x5 ${G}
+wgrad   convolution-wgrad 3>5 k3 wide/dw     27x5 float16     wide/x.cast 9x2x3x3 ${A}, wide/dy.cast 9x2x3x5 ${G}
 wgrad   cast                  wide/dw.cast   27x5 ${G}        wide/dw 27x5 float16
-dgrad   transpose             wide/w.transposed 5x27 ${W}     wide/w.cast 27x5 ${W}
-dgrad   gemm 54x27x5          wide/dx        54x27 float16    wide/dy.cast 54x5 ${G}, wide/w.transposed 5x27 ${W}
-dgrad   col2im                wide/dx.image  9x2x3x3 float16  wide/dx 54x27 float16
+dgrad   convolution-dgrad 3>5 k3 wide/dx     9x2x3x3 float16  wide/dy.cast 9x2x3x5 ${G}, wide/w.cast 27x5 ${W}
 update  sgd-momentum          wide/w.next    27x5 float32     wide/w 27x5 float32, wide/w.momentum 27x5 float32, wide/dw.cast 27x5 ${G}
 update  sgd-momentum undecayed wide/b.next   5 float32        wide/b 5 float32, wide/b.momentum 5 float32, wide/db 5 float32
-dgrad   max-backward 2        pool/dx        9x4x6x3 float16  relu/y 9x4x6x3 float16, wide/dx.image 9x2x3x3 float16
+dgrad   max-backward 2        pool/dx        9x4x6x3 float16  relu/y 9x4x6x3 float16, wide/dx 9x2x3x3 float16
 dgrad   relu-backward         relu/dx        9x4x6x3 float16  relu/y 9x4x6x3 float16, pool/dx 9x4x6x3 float16
 wgrad   column-sum            conv/db        3 float32        relu/dx 9x4x6x3 float16
-wgrad   transpose             conv/x.transposed 18x216 float16 conv/patches 216x18 float16
-wgrad   gemm 18x3x216         conv/dw        18x3 float16     conv/x.transposed 18x216 float16, relu/dx 9x4x6x3 float16
+wgrad   convolution-wgrad 2>3 k3 conv/dw     18x3 float16     input/x 9x4x6x2 float16, relu/dx 9x4x6x3 float16
 update  sgd-momentum          conv/w.next    18x3 float32     conv/w 18x3 float32, conv/w.momentum 18x3 float32, conv/dw 18x3 float16
 update  sgd-momentum undecayed conv/b.next   3 float32        conv/b 3 float32, conv/b.momentum 3 float32, conv/db 3 float32
 `;
@@ -82,6 +75,10 @@ function words(op: OpRecord): string {
   switch (op.kind) {
     case 'gemm':
       return `gemm ${op.dims.m}x${op.dims.n}x${op.dims.k}`;
+    case 'convolution': {
+      const { inputChannels, outputChannels, kernel } = op.dims;
+      return `${operationOf(op)} ${inputChannels}>${outputChannels} k${kernel}`;
+    }
     case 'element-wise':
       return op.attributes.function;
     case 'pool':
@@ -124,8 +121,10 @@ it('one step has these ops, in this order', () => {
 it('dims beside the product’s are those of the tensors', () => {
   const { ops } = lowered(0);
   const dimsOf = (output: string) => ops.find((op) => op.output === `0/${output}`)?.dims;
-  expect(dimsOf('conv/patches')).toEqual({ rows: 216, columns: 18, channels: 2, width: 6, kernel: 3 });
-  expect(dimsOf('wide/dx.image')).toEqual({ rows: 54, columns: 27, channels: 3, width: 3, kernel: 3 });
+  const windows = { images: 9, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1 };
+  expect(dimsOf('conv/xw')).toEqual({ ...windows, height: 4, width: 6, inputChannels: 2, outputChannels: 3 });
+  const wide = { ...windows, height: 2, width: 3, inputChannels: 3, outputChannels: 5 };
+  for (const output of ['wide/xw', 'wide/dx', 'wide/dw']) expect(dimsOf(output)).toEqual(wide);
   expect(dimsOf('relu/y')).toEqual({ rows: 216, columns: 3, groups: 1 });
   const squares = { images: 9, height: 4, width: 6, channels: 3, kernel: 2, stride: 2, padding: 0 };
   expect(dimsOf('pool/y')).toEqual(squares);

@@ -1,6 +1,6 @@
 /**
- * What layers of inference do of each other's work where one alone reads what the other makes: a GELU adds the bias before
- * it; a batch-norm behind a product leaves it its scale (folded into the weights, with the product's bias), and a
+ * What layers do of each other's work where one alone reads what the other makes: a GELU adds the bias before it; in
+ * inference a batch-norm behind a product leaves it its scale (folded into the weights, with the product's bias), and a
  * layer-norm sums what a residual connection before it would.
  */
 import type { Pass } from '../ops/emit.js';
@@ -26,7 +26,6 @@ export function fused(layers: readonly Layer[], pass: Pass): Layer[] {
 
 /** What becomes of a layer and of the one before it, which nothing else reads. */
 function changesOf(layer: Layer, before: Layer, pass: Pass): [string, Layer | undefined][] {
-  if (pass === 'training') return [];
   const { kind } = layer.node;
   const product = before.node.kind === 'linear' || before.node.kind === 'convolution';
   const bias = parameterOf(before, 'b');
@@ -36,6 +35,7 @@ function changesOf(layer: Layer, before: Layer, pass: Pass): [string, Layer | un
       [layer.id, { ...layer, fusion: 'takes-bias', borrowed: bias }],
     ];
   }
+  if (pass === 'training') return [];
   if (kind === 'batch-norm' && product) {
     return [
       [before.id, { ...before, fusion: 'leaves-bias' }],

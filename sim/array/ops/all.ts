@@ -9,7 +9,6 @@ import { elementWise } from './element-wise.js';
 import { embedding } from './embedding.js';
 import { gemm } from './gemm.js';
 import { norm } from './norm.js';
-import { col2im, im2col } from './patches.js';
 import { pool } from './pool.js';
 import { rearrange } from './rearrange.js';
 import { softmax } from './softmax.js';
@@ -26,8 +25,6 @@ const ARRAY_OPS: { readonly [Kind in OpKind]: ArrayOp<Kind> } = {
   'column-sum': columnSum,
   norm,
   softmax,
-  im2col,
-  col2im,
   pool,
   embedding,
   rearrange,

@@ -124,29 +124,6 @@ describe('where the input lies nothing moves', () => {
   });
 });
 
-describe('patches of 2 images of 4 × 7 × 5, kernel 3, on 24 tiles: 56 patches, 2 or 3 a tile', () => {
-  const patch = { rows: 56, columns: 45, channels: 5, width: 7, kernel: 3 };
-
-  it('im2col: an image element once out, and in for each tile whose patches reach it: two rows of 7 more', () => {
-    const op: Asked<'im2col'> = { kind: 'im2col', inputs: ['x'], dims: patch, attributes: {} };
-    const given = { placements: { x: linear(280, 24) }, inputBytes: [1], outputBytes: 1 };
-    const [stage] = stagesOf(op, given);
-    expect(stage?.exchange).toEqual(gather((3 + 14) * 5, 56 * 5, (56 + 24 * 14) * 5));
-    // 8 tiles have 3 patches of 3 pieces of 15 B, 16 have 2.
-    expect(stage?.work).toEqual([
-      { task: { kind: 'gather', pieces: 9, bytesPerPiece: 15, elementGroups: 'separate' }, tiles: 8 },
-      { task: { kind: 'gather', pieces: 6, bytesPerPiece: 15, elementGroups: 'separate' }, tiles: 16 },
-    ]);
-  });
-
-  it('col2im: every element of every patch once, 45 halves a patch', () => {
-    const op: Asked<'col2im'> = { kind: 'col2im', inputs: ['p'], dims: patch, attributes: {} };
-    const [stage] = stagesOf(op, { placements: { p: linear(2520, 24) } });
-    expect(stage?.exchange).toEqual(gather(3 * 45 * 2, 56 * 45 * 2, 56 * 45 * 2));
-    expect(stage?.work[0]).toEqual({ task: { kind: 'patch-sum', elements: 15, taps: 9 }, tiles: 8 });
-  });
-});
-
 describe('pooling of 120 elements by squares of 2 × 2: 30 squares, 2 a tile', () => {
   const op = (name: 'max' | 'max-backward', inputs: string[]): Asked<'pool'> => {
     return {

@@ -6,14 +6,12 @@ import type { Tensor } from '../../ops/tensor.js';
 import type { Parameter } from '../../ops/update.js';
 import { type DenseSaved, denseGradient, denseInput, denseWeight, weightGradient, withBias } from './dense.js';
 import { type BackwardResult, type ForwardResult, type Layer, onlyInput, parameterOf, placesOf } from './layer.js';
-import { patchedForward } from './patched-convolution.js';
 
 type Convolution = Layer<'convolution'>;
 
 export function convolutionForward(context: StepContext, layer: Convolution, inputs: readonly Tensor[]): ForwardResult {
   const input = onlyInput(layer, inputs);
   const dims = dimsOf(layer, input);
-  if (keepsSize(dims)) return patchedForward(context, layer, input);
   const x = denseInput(context, layer, input);
   const weight = denseWeight(context, layer, parameterOf(layer, 'w') as Parameter);
   const parts = { name: 'xw', role: 'activation', direction: 'forward', dims } as const;
@@ -36,11 +34,6 @@ function convolutionBackward(
   if (layer.inputGradients === 'not-needed') return { inputs: [undefined], parameters };
   const dx = convolution(context, dgrad, { name: 'dx', role: 'dx', direction: 'dgrad', dims }, [operand, weight]);
   return { inputs: [dx], parameters };
-}
-
-/** Of one group at stride 1, without gaps: what patches are gathered for. */
-function keepsSize({ stride, dilation, groups, kernel, padding }: ConvolutionDims): boolean {
-  return stride === 1 && dilation === 1 && groups === 1 && 2 * padding === kernel - 1;
 }
 
 function dimsOf({ id, node }: Convolution, input: Tensor): ConvolutionDims {
