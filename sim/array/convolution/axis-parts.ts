@@ -3,7 +3,7 @@
  * clipped at the image's edges. Written are windows (outputs), or positions of the image (a gradient of the input).
  */
 import { windowsAlong } from '../../../models/windows.js';
-import type { WindowAxis } from '../../tile/kernels/convolution/positions.js';
+import { countsAlong, type WindowAxis } from '../../tile/kernels/convolution/positions.js';
 import { createMemo } from '../memo.js';
 import { partOf, type Range } from '../memory/placement.js';
 
@@ -28,6 +28,8 @@ export interface AxisPart {
   readonly reached: number;
   /** The block of the image that it works on; none where no window meets one. */
   readonly block: WindowAxis | undefined;
+  /** Pairs of a window and a position of the block. */
+  readonly pairs: number;
   readonly parts: number;
 }
 
@@ -70,6 +72,11 @@ function differentParts(axis: ImageAxis, side: WrittenSide, parts: number): Axis
   return [...different.values()];
 }
 
+/** The part with most pairs. */
+export function busiestPart(parts: readonly AxisPart[]): AxisPart {
+  return parts.reduce((most, part) => (part.pairs > most.pairs ? part : most));
+}
+
 export function windowsOf({ length, ...windows }: ImageAxis): number {
   return windowsAlong(length, windows);
 }
@@ -81,10 +88,10 @@ function windowsPart(axis: ImageAxis, { from, to }: Range): AxisPart {
   const last = (to - 1) * stride - padding + dilation * (kernel - 1);
   const [begin, end] = [Math.max(0, first), Math.min(length - 1, last)];
   const windows = to - from;
-  if (end < begin) return { written: windows, read: 0, windows, reached: 0, block: undefined, parts: 1 };
+  if (end < begin) return { written: windows, read: 0, windows, reached: 0, block: undefined, pairs: 0, parts: 1 };
   const block = { length: end - begin + 1, before: begin - first, after: last - end, kernel, stride, dilation };
   const read = reachedBy(axis, from, to);
-  return { written: windows, read, windows, reached: read, block, parts: 1 };
+  return { written: windows, read, windows, reached: read, block, pairs: pairsOf(block), parts: 1 };
 }
 
 /** Positions `from` up to `to` of the image, and the windows that meet them. */
@@ -95,7 +102,8 @@ function imagePart(axis: ImageAxis, { from, to }: Range): AxisPart {
   const last = Math.min(windowsOf(axis) - 1, Math.floor((to - 1 + padding) / stride));
   const written = to - from;
   const [begin, end] = [Math.max(from, first * stride - padding), Math.min(to - 1, last * stride - padding + reach)];
-  if (last < first || end < begin) return { written, read: 0, windows: 0, reached: 0, block: undefined, parts: 1 };
+  if (last < first || end < begin)
+    return { written, read: 0, windows: 0, reached: 0, block: undefined, pairs: 0, parts: 1 };
   const block = {
     length: end - begin + 1,
     before: begin - (first * stride - padding),
@@ -105,7 +113,12 @@ function imagePart(axis: ImageAxis, { from, to }: Range): AxisPart {
     dilation,
   };
   const windows = last - first + 1;
-  return { written, read: windows, windows, reached: reachedBy(axis, first, last + 1), block, parts: 1 };
+  const reached = reachedBy(axis, first, last + 1);
+  return { written, read: windows, windows, reached, block, pairs: pairsOf(block), parts: 1 };
+}
+
+function pairsOf(block: WindowAxis): number {
+  return countsAlong(block).reduce((sum, count) => sum + count, 0);
 }
 
 /** Different positions of the image that windows `from` up to `to` have an input at. */

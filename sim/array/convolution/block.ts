@@ -6,11 +6,10 @@
  *   vectors: one channel a group, multiplied on the vector unit
  * The gradient of the weights is a product whose K is positions: x and dy are transposed on the tile, x once for each
  * column of the kernel, which moves it beside dy; its lines follow one another without gaps (assumed).
- * Left out: clearing positions of a gradient that no window meets.
+ * Left out: clearing positions of a gradient that no window meets; that vectors add to what rounds before have left.
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import { countsAlong } from '../../tile/kernels/convolution/positions.js';
-import type { CoefficientPlace, GemmTask } from '../../tile/kernels/gemm/task.js';
+import type { CoefficientPlace, GemmStart, GemmTask } from '../../tile/kernels/gemm/task.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { elementGroupsOf, interleavedBytes } from '../memory/sram.js';
 import type { AxisPart } from './axis-parts.js';
@@ -35,15 +34,19 @@ export interface Calls {
   readonly calls: number;
 }
 
-/** Calls of a block, one for each stage; none where it has no window. */
+/**
+ * Calls of a block, one for each stage; none where it has no window.
+ * @param start whether sums over positions start from zero, or from what rounds before have left
+ */
 export function callsOf(
   way: ConvolutionWay,
   shape: ConvolutionShape,
   block: ConvolutionBlock,
   machine: TileMachine,
+  start: GemmStart = 'zero',
 ): Calls[] {
   if (windowsIn(block) === 0) return [];
-  if (shape.direction === 'wgrad') return weightCalls(way, shape, block);
+  if (shape.direction === 'wgrad') return weightCalls(way, shape, block, start);
   switch (way) {
     case 'product': {
       const { read: k, written: n, groups: calls } = block;
@@ -144,7 +147,7 @@ function gradientVectors({ kernel, stride, operands }: ConvolutionShape, block: 
   );
 }
 
-function weightCalls(way: ConvolutionWay, shape: ConvolutionShape, block: ConvolutionBlock): Calls[] {
+function weightCalls(way: ConvolutionWay, shape: ConvolutionShape, block: ConvolutionBlock, start: GemmStart): Calls[] {
   const { kernel, operands, operandBytes } = shape;
   const { images, vertical, horizontal, groups, read, written } = block;
   const positions = windowsIn(block);
@@ -160,11 +163,6 @@ function weightCalls(way: ConvolutionWay, shape: ConvolutionShape, block: Convol
   return [
     transposed(kernel * images * vertical.read * horizontal.windows, read * groups),
     transposed(positions, written * groups),
-    { task: product, calls: groups },
+    { task: { ...product, start }, calls: groups },
   ];
-}
-
-/** Pairs of a window and a position of the block along an axis: the work of a part. */
-export function pairsAlong({ block }: AxisPart): number {
-  return block === undefined ? 0 : countsAlong(block).reduce((sum, count) => sum + count, 0);
 }

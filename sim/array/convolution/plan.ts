@@ -2,7 +2,8 @@
  * How a convolution is laid over the tiles: the way and the split that minimise the modelled time of bringing operands,
  * working on the largest block, and adding partial sums, within what a tile's SRAM has left. Times are the closed form's.
  * Splits are timed in the order of what they take at least (least-cycles.ts), until no other can be faster.
- * Left out: rounds, operands kept where they are used, overlap of exchange and compute.
+ * More rounds are tried while a split that did not fit could have been the fastest.
+ * Left out: operands kept where they are used, overlap of exchange and compute.
  */
 import { InputError } from '../../../models/input-error.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
@@ -12,20 +13,19 @@ import { createMemo, type Memo } from '../memo.js';
 import { DoesNotFit } from '../memory/does-not-fit.js';
 import { usableBytes } from '../memory/sram.js';
 import { addedUp, stagesCycles } from '../ops/sums.js';
-import { fewestParts, numbersOfParts, windowsOf } from './axis-parts.js';
-import { type ConvolutionWay, callsOf } from './block.js';
+import { callsOf } from './block.js';
 import { leastCycles } from './least-cycles.js';
-import { type ConvolutionShape, isDepthwise, keyOf } from './shape.js';
+import { type ConvolutionShape, keyOf } from './shape.js';
 import {
   arrivingOperands,
   blockBytes,
   type ConvolutionSplit,
-  channelGrains,
-  imageAxes,
   largestBlock,
+  type SplitParts,
   splitParts,
   sumsOf,
 } from './split.js';
+import { splitsOf } from './splits.js';
 
 export interface ConvolutionPlan extends ConvolutionSplit {
   /** Modelled, of the whole op. */
@@ -54,6 +54,9 @@ export function planConvolution(
   return free.sramBytes + heldBytes <= usableBytes(machine) ? free : remembered(heldBytes);
 }
 
+/** Beyond so many rounds what does not fit is told as too large. */
+const MOST_ROUNDS = 64;
+
 interface Found {
   plan?: ConvolutionPlan;
   cycles: number;
@@ -66,14 +69,9 @@ function fastestPlan(shape: ConvolutionShape, machine: TileMachine, held: number
     throw new InputError(where, expected, shape.operands);
   }
   const found: Found = { cycles: Number.POSITIVE_INFINITY, leastBytes: Number.POSITIVE_INFINITY };
-  const atLeast = leastCycles(shape, machine);
-  const splits = waysOf(shape)
-    .flatMap((way) => [...splitsOf(shape, way, machine)])
-    .map((split) => ({ split, least: atLeast(split) }))
-    .sort((a, b) => a.least - b.least);
-  for (const { split, least } of splits) {
-    if (least >= found.cycles) break;
-    trySplit(split, shape, machine, held, found);
+  for (let rounds = 1; rounds <= MOST_ROUNDS; rounds *= 2) {
+    const tooLarge = tryRounds(rounds, shape, machine, held, found);
+    if (tooLarge >= found.cycles) break;
   }
   if (found.plan !== undefined) return found.plan;
   throw new DoesNotFit(
@@ -84,35 +82,21 @@ function fastestPlan(shape: ConvolutionShape, machine: TileMachine, held: number
   );
 }
 
-function waysOf(shape: ConvolutionShape): ConvolutionWay[] {
-  const { direction, kernel, padding, groups } = shape;
-  const vectors: ConvolutionWay[] = isDepthwise(shape) ? ['vectors'] : [];
-  if (direction === 'wgrad') return isDepthwise(shape) ? vectors : ['product'];
-  if (kernel === 1 && padding === 0 && !isDepthwise(shape)) return ['product'];
-  return direction === 'forward' && groups === 1 ? [...vectors, 'windows', 'patches'] : [...vectors, 'windows'];
-}
-
-/** Channels in every number of parts, positions over the tiles that are left; what gives no smaller part is left out. */
-function* splitsOf(shape: ConvolutionShape, way: ConvolutionWay, machine: TileMachine): Generator<ConvolutionSplit> {
-  const grains = channelGrains(shape, way, machine);
-  const { vertical, horizontal } = imageAxes(shape);
-  const written =
-    shape.direction === 'dgrad' ? [shape.height, shape.width] : [windowsOf(vertical), windowsOf(horizontal)];
-  const [rows, columns] = written as [number, number];
-  const { tiles } = machine;
-  for (const splitGroups of numbersOfParts(Math.ceil(shape.groups / grains.groups), tiles)) {
-    for (const splitWritten of numbersOfParts(Math.ceil(shape.written / grains.written), tiles / splitGroups)) {
-      const channels = splitGroups * splitWritten;
-      for (const splitRead of numbersOfParts(Math.ceil(shape.read / grains.read), tiles / channels)) {
-        const left = Math.floor(tiles / (channels * splitRead));
-        for (const splitImages of numbersOfParts(shape.images, left)) {
-          const splitHeight = fewestParts(rows, Math.floor(left / splitImages));
-          const splitWidth = fewestParts(columns, Math.floor(left / (splitImages * splitHeight)));
-          yield { way, splitImages, splitHeight, splitWidth, splitGroups, splitWritten, splitRead };
-        }
-      }
-    }
+/**
+ * Splits with so many rounds, those first that could be the fastest.
+ * @returns least cycles of those that did not fit
+ */
+function tryRounds(rounds: number, shape: ConvolutionShape, machine: TileMachine, held: number, found: Found): number {
+  const atLeast = leastCycles(shape, machine);
+  const splits = splitsOf(shape, rounds, machine)
+    .map((split) => ({ split, least: atLeast(split) }))
+    .sort((a, b) => a.least - b.least);
+  let tooLarge = Number.POSITIVE_INFINITY;
+  for (const { split, least } of splits) {
+    if (least >= found.cycles) break;
+    if (trySplit(split, shape, machine, held, found) === 'too-large') tooLarge = Math.min(tooLarge, least);
   }
+  return tooLarge;
 }
 
 function trySplit(
@@ -121,32 +105,48 @@ function trySplit(
   machine: TileMachine,
   held: number,
   found: Found,
-): void {
+): 'tried' | 'too-large' {
   const parts = splitParts(shape, split, machine);
   const sramBytes = blockBytes(shape, split, parts);
   found.leastBytes = Math.min(found.leastBytes, held + sramBytes);
-  if (held + sramBytes > usableBytes(machine)) return;
-  const block = largestBlock(parts);
-  const worked = callsOf(split.way, shape, block, machine).reduce(
-    (sum, { task, calls }) => sum + calls * closedForm(task, machine).cycles,
-    exchangeCycles(arrivingOperands(shape, parts), machine.exchange).cycles,
-  );
-  if (worked >= found.cycles) return;
-  const { partials, elements } = sumsOf(shape, parts, block);
-  const cycles = worked + (partials === 1 ? 0 : sumsCycles(partials, elements, shape.partialBytes, machine));
-  if (cycles >= found.cycles) return;
+  if (held + sramBytes > usableBytes(machine)) return 'too-large';
+  const cycles = splitCycles(shape, split, parts, machine);
+  if (cycles >= found.cycles) return 'tried';
   found.cycles = cycles;
   found.plan = { ...split, cycles, sramBytes };
+  return 'tried';
+}
+
+/** Modelled cycles of a split: round by round operands and the largest block, then partial sums. */
+export function splitCycles(
+  shape: ConvolutionShape,
+  { way, rounds }: ConvolutionSplit,
+  parts: SplitParts,
+  machine: TileMachine,
+): number {
+  const block = largestBlock(parts);
+  const inRound = callsOf(way, shape, block, machine).reduce(
+    (sum, { task, calls }) => sum + calls * closedForm(task, machine).cycles,
+    0,
+  );
+  const movedIn = (round: number) => exchangeCycles(arrivingOperands(shape, parts, round), machine.exchange).cycles;
+  const moved = movedIn(0) + (rounds === 1 ? 0 : (rounds - 1) * movedIn(1));
+  const { partials, elements } = sumsOf(shape, parts, block);
+  return moved + rounds * inRound + (partials === 1 ? 0 : sumsCycles(partials, elements, shape, machine));
 }
 
 const sums = new WeakMap<TileMachine, Memo<number>>();
 
 /** Partial sums of so many tiles, shared by them. */
-function sumsCycles(partials: number, elements: number, bytes: number, machine: TileMachine): number {
+function sumsCycles(
+  partials: number,
+  elements: number,
+  { partialBytes: bytes, partials: format }: ConvolutionShape,
+  machine: TileMachine,
+): number {
   const known = sums.get(machine) ?? createMemo<number>();
   sums.set(machine, known);
   const grid = { kind: 'grid', rows: partials, columns: elements, splitRows: partials, splitColumns: 1 } as const;
-  const format = bytes === 4 ? 'fp32' : 'fp16';
   return known.of([partials, elements, bytes], () =>
     stagesCycles(addedUp(grid, { perColumn: 1, bytes, format }, machine), machine),
   );

@@ -1,15 +1,18 @@
 /**
  * A convolution split over tiles: what parts each dimension has, how much of each operand arrives, and what a tile holds.
  * Images, lines and columns of what is written are split (of the weights' gradient, of dy, and its sums over them added);
- * so are groups, and channels written and read of a group, in whole grains of the unit. Every tile receives the input
- * that its windows reach and its weights; what several tiles need is sent once.
+ * so are groups, and channels written and read of a group, in whole grains of the unit. Where memory is short a tile takes
+ * its parts of positions one after another, in rounds. Every tile receives the input that its windows reach and, in the
+ * first round, its weights; what several tiles need is sent once.
+ * Left out: that what windows of two rounds reach is sent in both.
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { ampShape } from '../../tile/amp-shape.js';
 import type { ExchangePhase } from '../exchange/phase.js';
-import { partLengths } from '../memory/placement.js';
-import { type AxisPart, axisParts, type ImageAxis, type WrittenSide, windowsOf } from './axis-parts.js';
-import { type ConvolutionBlock, type ConvolutionWay, inputBytes, pairsAlong, windowsIn } from './block.js';
+import { createMemo } from '../memo.js';
+import { partLengths, partOf } from '../memory/placement.js';
+import { type AxisPart, axisParts, busiestPart, type ImageAxis, type WrittenSide, windowsOf } from './axis-parts.js';
+import { type ConvolutionBlock, type ConvolutionWay, inputBytes, windowsIn } from './block.js';
 import type { ConvolutionShape } from './shape.js';
 
 export interface ConvolutionSplit {
@@ -20,6 +23,8 @@ export interface ConvolutionSplit {
   readonly splitGroups: number;
   readonly splitWritten: number;
   readonly splitRead: number;
+  /** Parts of positions that a tile takes one after another. */
+  readonly rounds: number;
 }
 
 /** Lengths of parts and how many tiles have each. */
@@ -32,6 +37,7 @@ export interface SplitParts {
   readonly groups: Parts;
   readonly read: Parts;
   readonly written: Parts;
+  readonly rounds: number;
 }
 
 /** Whole panels of channels read and whole groups of those written; groups by vectors where there is one channel each. */
@@ -53,13 +59,25 @@ export function splitParts(shape: ConvolutionShape, split: ConvolutionSplit, mac
   const { vertical, horizontal } = imageAxes(shape);
   const side: WrittenSide = shape.direction === 'dgrad' ? 'image' : 'windows';
   return {
-    images: [...partLengths(shape.images, split.splitImages, 1)],
+    images: partsAlong(shape.images, split.splitImages, 1),
     vertical: axisParts(vertical, side, split.splitHeight),
     horizontal: axisParts(horizontal, side, split.splitWidth),
-    groups: [...partLengths(shape.groups, split.splitGroups, grains.groups)],
-    read: [...partLengths(shape.read, split.splitRead, grains.read)],
-    written: [...partLengths(shape.written, split.splitWritten, grains.written)],
+    groups: partsAlong(shape.groups, split.splitGroups, grains.groups),
+    read: partsAlong(shape.read, split.splitRead, grains.read),
+    written: partsAlong(shape.written, split.splitWritten, grains.written),
+    rounds: split.rounds,
   };
+}
+
+const known = createMemo<Parts>();
+
+function partsAlong(length: number, parts: number, grain: number): Parts {
+  return known.of([length, parts, grain], () => [...partLengths(length, parts, grain)]);
+}
+
+/** The longest of so many parts. */
+export function longestPart(length: number, parts: number, grain: number): number {
+  return longest(partsAlong(length, parts, grain));
 }
 
 export function imageAxes({ height, width, kernel, stride, padding, dilation }: ConvolutionShape) {
@@ -71,16 +89,12 @@ export function imageAxes({ height, width, kernel, stride, padding, dilation }: 
 export function largestBlock(parts: SplitParts): ConvolutionBlock {
   return {
     images: longest(parts.images),
-    vertical: busiest(parts.vertical),
-    horizontal: busiest(parts.horizontal),
+    vertical: busiestPart(parts.vertical),
+    horizontal: busiestPart(parts.horizontal),
     groups: longest(parts.groups),
     read: longest(parts.read),
     written: longest(parts.written),
   };
-}
-
-function busiest(parts: readonly AxisPart[]): AxisPart {
-  return parts.reduce((most, part) => (pairsAlong(part) > pairsAlong(most) ? part : most));
 }
 
 function longest(parts: Parts): number {
@@ -106,35 +120,61 @@ export function blocksIn(parts: SplitParts): { readonly block: ConvolutionBlock;
   );
 }
 
-/** Operands on their way to all tiles. */
-export function arrivingOperands(shape: ConvolutionShape, parts: SplitParts): ExchangePhase {
-  const { images, groups, read, written, kernel, operandBytes: bytes } = shape;
-  const most = largestReceiver(parts);
-  const { vertical, horizontal } = imageAxes(shape);
-  const everyRead = touched(vertical, shape) * touched(horizontal, shape);
-  const inputs = {
-    most: most.images * most.rows * most.columns * most.groups * most.read,
-    sent: images * everyRead * groups * read,
-    received:
-      images * sumOf(parts.vertical, 'read') * sumOf(parts.horizontal, 'read') * groups * read * countOf(parts.written),
-  };
-  const others =
-    shape.direction === 'wgrad'
-      ? {
-          most: most.windows * most.groups * most.written,
-          sent: images * windowsOf(vertical) * windowsOf(horizontal) * groups * written,
-          received: images * windowsOf(vertical) * windowsOf(horizontal) * groups * written * countOf(parts.read),
-        }
-      : {
-          most: kernel * kernel * most.groups * most.read * most.written,
-          sent: kernel * kernel * groups * read * written,
-          received: kernel * kernel * groups * read * written * positionParts(parts),
-        };
+/** Elements of an operand: those of the busiest tile in a round, all sent and all received in all rounds. */
+interface Arriving {
+  readonly most: number;
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** Operands on their way to all tiles in a round. */
+export function arrivingOperands(shape: ConvolutionShape, parts: SplitParts, round: number): ExchangePhase {
+  const { rounds } = parts;
+  const operands = [roundOf(arrivingInput(shape, parts), rounds, round)];
+  if (shape.direction === 'wgrad') operands.push(roundOf(arrivingGradients(shape, parts), rounds, round));
+  else if (round === 0) operands.push(arrivingWeights(shape, parts));
+  const bytes = (what: keyof Arriving) => operands.reduce((sum, each) => sum + each[what], 0) * shape.operandBytes;
   return {
     pattern: 'gather',
-    receivedBytesPerTile: (inputs.most + others.most) * bytes,
-    sentBytes: (inputs.sent + others.sent) * bytes,
-    receivedBytes: (inputs.received + others.received) * bytes,
+    receivedBytesPerTile: bytes('most'),
+    sentBytes: bytes('sent'),
+    receivedBytes: bytes('received'),
+  };
+}
+
+function roundOf({ most, sent, received }: Arriving, rounds: number, round: number): Arriving {
+  const share = (all: number) => {
+    const { from, to } = partOf(all, rounds, 1, round);
+    return to - from;
+  };
+  return { most, sent: share(sent), received: share(received) };
+}
+
+function arrivingInput(shape: ConvolutionShape, parts: SplitParts): Arriving {
+  const most = largestReceiver(parts);
+  const { vertical, horizontal } = imageAxes(shape);
+  const planes = shape.images * shape.groups * shape.read;
+  return {
+    most: most.images * most.rows * most.columns * most.groups * most.read,
+    sent: planes * touched(vertical, shape) * touched(horizontal, shape),
+    received: planes * sumOf(parts.vertical, 'read') * sumOf(parts.horizontal, 'read') * countOf(parts.written),
+  };
+}
+
+function arrivingGradients(shape: ConvolutionShape, parts: SplitParts): Arriving {
+  const most = largestReceiver(parts);
+  const { vertical, horizontal } = imageAxes(shape);
+  const sent = shape.images * windowsOf(vertical) * windowsOf(horizontal) * shape.groups * shape.written;
+  return { most: most.windows * most.groups * most.written, sent, received: sent * countOf(parts.read) };
+}
+
+function arrivingWeights({ kernel, groups, read, written }: ConvolutionShape, parts: SplitParts): Arriving {
+  const most = largestReceiver(parts);
+  const sent = kernel ** 2 * groups * read * written;
+  return {
+    most: kernel ** 2 * most.groups * most.read * most.written,
+    sent,
+    received: sent * positionTiles(parts),
   };
 }
 
@@ -166,19 +206,20 @@ function countOf(parts: Parts): number {
   return parts.reduce((sum, [, tiles]) => sum + tiles, 0);
 }
 
-/** Parts of positions that have a window. */
-export function positionParts({ images, vertical, horizontal }: SplitParts): number {
+/** Tiles that parts of positions with a window are on. */
+export function positionTiles({ images, vertical, horizontal, rounds }: SplitParts): number {
   const along = (parts: readonly AxisPart[]) =>
     parts.reduce((sum, { windows, parts: count }) => sum + (windows > 0 ? count : 0), 0);
-  return countOf(images) * along(vertical) * along(horizontal);
+  return Math.ceil((countOf(images) * along(vertical) * along(horizontal)) / rounds);
 }
 
 /** Partial sums that are added, and over how many tiles: elements of the largest block. */
 export function sumsOf(shape: ConvolutionShape, parts: SplitParts, block: ConvolutionBlock) {
   const { images, groups, written } = block;
   if (shape.direction === 'wgrad')
-    return { partials: positionParts(parts), elements: shape.kernel ** 2 * block.read * written * groups };
+    return { partials: positionTiles(parts), elements: shape.kernel ** 2 * block.read * written * groups };
   const positions =
+    parts.rounds *
     images *
     Math.max(...parts.vertical.map((part) => part.written)) *
     Math.max(...parts.horizontal.map((part) => part.written));

@@ -8,10 +8,10 @@ import type { OpOf } from '../../../records/trace/op.js';
 import { type Calls, callsOf } from '../convolution/block.js';
 import { type ConvolutionPlan, planConvolution } from '../convolution/plan.js';
 import { type ConvolutionShape, convolutionShape } from '../convolution/shape.js';
-import { arrivingOperands, blocksIn, positionParts, type SplitParts, splitParts } from '../convolution/split.js';
-import { NOTHING_MOVES, type Transfers } from '../exchange/phase.js';
+import { arrivingOperands, blocksIn, positionTiles, type SplitParts, splitParts } from '../convolution/split.js';
+import { type ExchangePhase, NOTHING_MOVES, type Transfers } from '../exchange/phase.js';
 import { transfersBetween } from '../exchange/transfers.js';
-import type { Placement } from '../memory/placement.js';
+import { type Placement, partOf } from '../memory/placement.js';
 import {
   type ArrayOp,
   type OpContext,
@@ -64,30 +64,46 @@ function packing(context: OpContext<'convolution'>, { way }: ConvolutionPlan): S
   return [{ exchange: NOTHING_MOVES, work }];
 }
 
-/** What arrives, and the calls of every block, one stage for each. */
+/** Round by round what arrives, and the calls of its blocks, one stage for each. */
 function workStages(
   shape: ConvolutionShape,
-  { way }: ConvolutionPlan,
+  plan: ConvolutionPlan,
   parts: SplitParts,
   context: OpContext<'convolution'>,
 ): Stage[] {
-  const { machine } = context;
-  const exchange = { ...arrivingOperands(shape, parts), transfers: operandTransfers(shape, parts, context) };
-  const blocks = blocksIn(parts).map(({ block, tiles }) => ({ calls: callsOf(way, shape, block, machine), tiles }));
-  const stages = Math.max(...blocks.map(({ calls }) => calls.length));
+  const transfers = operandTransfers(shape, parts, context);
+  const blocks = blocksIn(parts);
+  return Array.from({ length: plan.rounds }, (_, round) => {
+    const arriving = { ...arrivingOperands(shape, parts, round), transfers };
+    const work = blocks.map(({ block, tiles }) => {
+      const { from, to } = partOf(tiles, plan.rounds, 1, round);
+      const start = round === 0 ? 'zero' : 'output';
+      return { calls: callsOf(plan.way, shape, block, context.machine, start), tiles: to - from };
+    });
+    return roundStages(arriving, work);
+  }).flat();
+}
+
+interface BlockCalls {
+  readonly calls: readonly Calls[];
+  readonly tiles: number;
+}
+
+function roundStages(arriving: ExchangePhase, blocks: readonly BlockCalls[]): Stage[] {
+  const stages = Math.max(1, ...blocks.map(({ calls }) => calls.length));
   return Array.from({ length: stages }, (_, stage): Stage => {
     const work = blocks.flatMap(({ calls, tiles }): TileWork[] => {
-      const call: Calls | undefined = calls[stage];
-      return call === undefined ? [] : [{ ...call, tiles }];
+      const call = calls[stage];
+      return call === undefined || tiles === 0 ? [] : [{ ...call, tiles }];
     });
-    return { exchange: stage === 0 ? exchange : NOTHING_MOVES, work };
+    return { exchange: stage === 0 ? arriving : NOTHING_MOVES, work };
   });
 }
 
 /** Blocks of both operands that a tile takes from others, each sent once to all that need it. */
 function operandTransfers(shape: ConvolutionShape, parts: SplitParts, context: OpContext<'convolution'>): Transfers {
   const { kernel, groups, read, written } = shape;
-  const positions = positionParts(parts);
+  const positions = positionTiles(parts);
   const channels = (rows: number, splitRows: number, count: number, across: readonly Counted[]): Placement => {
     const splitColumns = countOf(parts.groups) * across.reduce((product, each) => product * countOf(each), 1);
     return { kind: 'grid', rows, columns: groups * count, splitRows, splitColumns };
@@ -114,14 +130,15 @@ function sumGridOf(shape: ConvolutionShape, parts: SplitParts): SumGrid {
   const { images, kernel, groups, read, written } = shape;
   const channelParts = countOf(parts.groups) * countOf(parts.written);
   if (shape.direction === 'wgrad') {
-    const splitRows = positionParts(parts);
+    const splitRows = positionTiles(parts);
     const columns = kernel ** 2 * groups * read * written;
     return { kind: 'grid', rows: splitRows, columns, splitRows, splitColumns: channelParts * countOf(parts.read) };
   }
   const along = (axis: SplitParts['vertical'], what: 'written' | 'parts') =>
     axis.reduce((sum, part) => sum + (what === 'parts' ? part.parts : part.written * part.parts), 0);
   const columns = images * along(parts.vertical, 'written') * along(parts.horizontal, 'written') * groups * written;
-  const positions = countOf(parts.images) * along(parts.vertical, 'parts') * along(parts.horizontal, 'parts');
+  const all = countOf(parts.images) * along(parts.vertical, 'parts') * along(parts.horizontal, 'parts');
+  const positions = Math.ceil(all / parts.rounds);
   const splitRows = countOf(parts.read);
   return { kind: 'grid', rows: splitRows, columns, splitRows, splitColumns: positions * channelParts };
 }

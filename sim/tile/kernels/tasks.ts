@@ -5,7 +5,7 @@
 import { InputError, shown } from '../../../models/input-error.js';
 import type { BatchNormTask } from './batch-norm/task.js';
 import type { CastTask } from './cast/task.js';
-import { positionsOf } from './convolution/positions.js';
+import { axesOf, meetsBlock } from './convolution/positions.js';
 import type { ConvolutionTask } from './convolution/task.js';
 import type { CopyTask, GatherTask } from './copy/task.js';
 import type { ElementWiseTask } from './element-wise/task.js';
@@ -90,7 +90,8 @@ export function checkTask(task: TileTask): void {
 
 /** Some output must have an input. */
 function checkWindows(task: ConvolutionTask): void {
-  if (positionsOf(task).length > 0) return;
+  const { vertical, horizontal } = axesOf(task);
+  if (meetsBlock(vertical) && meetsBlock(horizontal)) return;
   const block = `${task.height} × ${task.width}`;
   throw new InputError('convolution kernel', `windows that reach a block of ${block}`, shown(task.kernel));
 }

@@ -27,14 +27,24 @@ function windowsIn({ length, before, after, kernel, stride, dilation }: WindowAx
 
 /** For each kernel position of an axis, how many windows have an input there. */
 export function countsAlong(axis: WindowAxis): number[] {
-  const { length, before, kernel, stride, dilation } = axis;
   const windows = windowsIn(axis);
-  return Array.from({ length: kernel }, (_, position) => {
-    const offset = before - dilation * position;
-    const first = Math.max(0, Math.ceil(offset / stride));
-    const end = Math.min(windows, Math.floor((length - 1 + offset) / stride) + 1);
-    return Math.max(0, end - first);
-  });
+  return Array.from({ length: axis.kernel }, (_, position) => countAt(axis, windows, position));
+}
+
+/** Whether any window has an input. */
+export function meetsBlock(axis: WindowAxis): boolean {
+  const windows = windowsIn(axis);
+  for (let position = 0; position < axis.kernel; position++) {
+    if (countAt(axis, windows, position) > 0) return true;
+  }
+  return false;
+}
+
+function countAt({ length, before, stride, dilation }: WindowAxis, windows: number, position: number): number {
+  const offset = before - dilation * position;
+  const first = Math.max(0, Math.ceil(offset / stride));
+  const end = Math.min(windows, Math.floor((length - 1 + offset) / stride) + 1);
+  return Math.max(0, end - first);
 }
 
 export function axesOf(task: ConvolutionTask): { readonly vertical: WindowAxis; readonly horizontal: WindowAxis } {
