@@ -16,12 +16,12 @@ interface GroupedDims {
 export const columnSum: ArrayOp<'column-sum'> = {
   placement: (op, context) => {
     const blocks = dividedBlocks(placedAsInput(op, 0, context), op.dims);
-    if (op.dims.groups === 1) return sumsPlacement(blocks, 1);
-    const { splitRows, splitColumns } = summedGrid(blocks, op.dims);
+    const sums = summedGrid(blocks, op.dims);
+    const { splitColumns: tiles } = sumsPlacement(sums, 1, context.machine) as SumGrid;
+    if (op.dims.groups === 1) return { ...sums, splitRows: 1, splitColumns: tiles };
     const { groups: rows, columns } = op.dims;
-    const [groupTiles, columnTiles] = [splitColumns / blocks.splitColumns, blocks.splitColumns];
-    const sharers = Math.min(splitRows, Math.max(1, Math.floor(columns / columnTiles)));
-    return { kind: 'grid', rows, columns, splitRows: groupTiles, splitColumns: columnTiles * sharers };
+    const splitRows = sums.splitColumns / blocks.splitColumns;
+    return { kind: 'grid', rows, columns, splitRows, splitColumns: Math.min(columns, Math.floor(tiles / splitRows)) };
   },
   stages: (context) => {
     const { dims } = context.op;

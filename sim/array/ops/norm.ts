@@ -46,7 +46,7 @@ export const norm: ArrayOp<'norm'> = {
   placement: (op, context) => {
     const home = homeOf(op, placedAsInput(op, 0, context), context);
     const perColumn = SUMMED[op.attributes.function];
-    if (perColumn > 0) return sumsPlacement(sumGrid(home, op.dims), perColumn);
+    if (perColumn > 0) return sumsPlacement(sumGrid(home, op.dims), perColumn, context.machine);
     return NORMS[op.attributes.function].output === 'two-columns' ? statisticsPlacement(op, context.machine) : home;
   },
   stages: (context) => {

@@ -1,7 +1,8 @@
 /**
  * Sums over the rows of a grid of blocks: every tile has those of its block, then they are added over the rows of the
  * grid, in one level or in two: groups of blocks first, then the groups' sums, whichever is there first. The tiles that
- * hold a column's partial sums share the columns. Left out: more than two levels.
+ * hold partial sums share them, in whole groups of the program that adds: less takes a tile as long, and whoever reads the
+ * sums has fewer tiles to hear from. Left out: more than two levels.
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { PartialWidth } from '../../tile/amp-shape.js';
@@ -38,8 +39,8 @@ export function sumGrid(
 }
 
 /** Where the sums lie once they are added. */
-export function sumsPlacement(grid: SumGrid, perColumn: number): Placement {
-  const splitColumns = grid.splitColumns * sharersOf(grid, 1);
+export function sumsPlacement(grid: SumGrid, perColumn: number, machine: TileMachine): Placement {
+  const splitColumns = Math.min(grid.columns, grid.splitColumns * sharersOf(grid, perColumn, machine));
   return { kind: 'grid', rows: perColumn, columns: grid.columns, splitRows: 1, splitColumns };
 }
 
@@ -52,7 +53,7 @@ export function addedUp(grid: SumGrid, numbers: SumNumbers, machine: TileMachine
     const partials = Math.ceil(grid.splitRows / groups);
     if (partials === last) continue;
     last = partials;
-    const stages = levels(grid, partials, numbers);
+    const stages = levels(grid, partials, numbers, machine);
     const cycles = stagesCycles(stages, machine);
     if (best === undefined || cycles < best.cycles) best = { stages, cycles };
   }
@@ -67,13 +68,24 @@ export function stagesCycles(stages: readonly Stage[], machine: TileMachine): nu
   }, 0);
 }
 
-/** Tiles among which the columns of a column of blocks are shared. */
-function sharersOf({ splitRows, splitColumns, columns }: SumGrid, perColumn: number, partials = splitRows): number {
-  return Math.min(partials, Math.ceil(columns / splitColumns) * perColumn);
+/** Tiles among which the sums of a column of blocks are shared. */
+function sharersOf(
+  { splitRows, splitColumns, columns }: SumGrid,
+  perColumn: number,
+  { programs }: TileMachine,
+  partials = splitRows,
+): number {
+  const own = Math.ceil(columns / splitColumns) * perColumn;
+  return Math.min(partials, Math.ceil(own / programs.reduce.elementsPerGroup));
 }
 
 /** @param partials of a group of the first level */
-function levels(grid: SumGrid, partials: number, { perColumn, bytes, format }: SumNumbers): Stage[] {
+function levels(
+  grid: SumGrid,
+  partials: number,
+  { perColumn, bytes, format }: SumNumbers,
+  machine: TileMachine,
+): Stage[] {
   const { splitRows, splitColumns, columns } = grid;
   const own = Math.ceil(columns / splitColumns) * perColumn;
   const groups = Math.ceil(splitRows / partials);
@@ -82,7 +94,12 @@ function levels(grid: SumGrid, partials: number, { perColumn, bytes, format }: S
       { partials: added, share: Math.ceil(own / sharers), tiles: sharers * columnGroups },
       { moved: columns * perColumn * moved, bytes, format },
     );
-  const first = level(partials, sharersOf(grid, perColumn, partials), splitColumns * groups, splitRows - groups);
+  const first = level(
+    partials,
+    sharersOf(grid, perColumn, machine, partials),
+    splitColumns * groups,
+    splitRows - groups,
+  );
   if (groups === 1) return [first];
-  return [first, level(groups, sharersOf(grid, perColumn), splitColumns, groups - 1)];
+  return [first, level(groups, sharersOf(grid, perColumn, machine), splitColumns, groups - 1)];
 }

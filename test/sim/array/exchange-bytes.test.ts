@@ -166,17 +166,17 @@ describe('column sums', () => {
     return { placements: { x }, outputBytes: 4 };
   };
 
-  it('of 100 × 10 on 10 × 2 tiles: own columns, then 9 more of each of 5 columns, a column a tile', () => {
+  it('of 100 × 10 on 10 × 2 tiles: own columns, then 9 more of 5 columns to a tile, fewer than a group of 8', () => {
     const [own, sums, ...more] = stagesOf(op(100, 10), on(100, 10, 10, 2));
     expect(own?.exchange).toEqual(NOTHING_MOVES);
     expect(own?.work).toEqual([{ task: { kind: 'column-sum', rows: 10, columns: 5, format: 'fp16' }, tiles: 20 }]);
     expect(sums?.exchange).toEqual({
       pattern: 'reduction',
-      receivedBytesPerTile: 9 * 4,
+      receivedBytesPerTile: 9 * 5 * 4,
       sentBytes: 10 * 9 * 4,
       receivedBytes: 10 * 9 * 4,
     });
-    expect(sums?.work).toEqual([{ task: { kind: 'reduce', elements: 1, partials: 10, format: 'fp32' }, tiles: 10 }]);
+    expect(sums?.work).toEqual([{ task: { kind: 'reduce', elements: 5, partials: 10, format: 'fp32' }, tiles: 2 }]);
     expect(more).toEqual([]);
   });
 

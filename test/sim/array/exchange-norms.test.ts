@@ -65,9 +65,10 @@ describe('batch-norm of 100 × 10 on 10 × 2 tiles', () => {
       exchange: NOTHING_MOVES,
       work: [{ task: { kind: 'reduce', elements: 10, partials: 5, format: 'fp32' }, tiles: 20 }],
     });
+    // Ten numbers of a column of blocks are two groups of 8, on two of its tiles.
     expect(others.at(-1)?.exchange).toEqual({
       pattern: 'reduction',
-      receivedBytesPerTile: 9 * 4,
+      receivedBytesPerTile: 9 * 5 * 4,
       sentBytes: 9 * 20 * 4,
       receivedBytes: 9 * 20 * 4,
     });
