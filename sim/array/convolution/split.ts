@@ -127,12 +127,20 @@ interface Arriving {
   readonly received: number;
 }
 
+/** Whether weights come to the tiles, or lie there in copies. */
+export type WeightsArrival = 'gathered' | 'in-place';
+
 /** Operands on their way to all tiles in a round. */
-export function arrivingOperands(shape: ConvolutionShape, parts: SplitParts, round: number): ExchangePhase {
+export function arrivingOperands(
+  shape: ConvolutionShape,
+  parts: SplitParts,
+  round: number,
+  weights: WeightsArrival = 'gathered',
+): ExchangePhase {
   const { rounds } = parts;
   const operands = [roundOf(arrivingInput(shape, parts), rounds, round)];
   if (shape.direction === 'wgrad') operands.push(roundOf(arrivingGradients(shape, parts), rounds, round));
-  else if (round === 0) operands.push(arrivingWeights(shape, parts));
+  else if (round === 0 && weights === 'gathered') operands.push(arrivingWeights(shape, parts));
   const bytes = (what: keyof Arriving) => operands.reduce((sum, each) => sum + each[what], 0) * shape.operandBytes;
   return {
     pattern: 'gather',

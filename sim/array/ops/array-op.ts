@@ -66,6 +66,10 @@ interface ContextOf<Op extends OpRecord> {
 export interface ArrayOp<Kind extends OpKind> {
   readonly placement: (op: OpOf<Kind>, context: PlaceContext) => Placement;
   readonly stages: (context: OpContext<Kind>) => readonly Stage[];
+  /** Where given weights lie so that no exchange brings them, copied to all tiles that use a block; none if left out. */
+  readonly weightsPlace?: (op: OpOf<Kind>, context: PlaceContext) => Placement | undefined;
+  /** Bytes of the fullest tile for copies and what is made of them; if left out, what one exchange brings. */
+  readonly copyBytes?: (context: OpContext<Kind>) => number;
 }
 
 /** Fewest elements that a tile takes of a tensor that is only spread out. */

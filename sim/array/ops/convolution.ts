@@ -8,10 +8,17 @@ import type { OpOf } from '../../../records/trace/op.js';
 import { type Calls, callsOf } from '../convolution/block.js';
 import { type ConvolutionPlan, planConvolution } from '../convolution/plan.js';
 import { type ConvolutionShape, convolutionShape } from '../convolution/shape.js';
-import { arrivingOperands, blocksIn, positionTiles, type SplitParts, splitParts } from '../convolution/split.js';
+import {
+  arrivingOperands,
+  blocksIn,
+  positionTiles,
+  type SplitParts,
+  splitParts,
+  type WeightsArrival,
+} from '../convolution/split.js';
 import { type ExchangePhase, NOTHING_MOVES, type Transfers } from '../exchange/phase.js';
 import { transfersBetween } from '../exchange/transfers.js';
-import { type Placement, partOf } from '../memory/placement.js';
+import { liesAt, type Placement, partOf } from '../memory/placement.js';
 import {
   type ArrayOp,
   type OpContext,
@@ -28,10 +35,14 @@ export const convolution: ArrayOp<'convolution'> = {
     const { shape, plan } = placedPlan(op, context);
     return outputPlacement(shape, splitParts(shape, plan, context.machine));
   },
+  weightsPlace: (op, context) => {
+    const { shape, plan } = placedPlan(op, context);
+    return weightsHome(shape, splitParts(shape, plan, context.machine));
+  },
+  copyBytes: (context) => plannedOf(context).plan.sramBytes,
   stages: (context) => {
-    const { op, machine, inputBytes, outputBytes } = context;
-    const shape = convolutionShape(op, inputBytes, outputBytes);
-    const plan = planConvolution(shape, machine, heldBytes(shape, machine.tiles), `op ${op.id}`);
+    const { machine } = context;
+    const { shape, plan } = plannedOf(context);
     const parts = splitParts(shape, plan, machine);
     const sums = { perColumn: 1, bytes: shape.partialBytes, format: shape.partials };
     return [
@@ -41,6 +52,25 @@ export const convolution: ArrayOp<'convolution'> = {
     ];
   },
 };
+
+function plannedOf({ op, machine, inputBytes, outputBytes }: OpContext<'convolution'>) {
+  const shape = convolutionShape(op, inputBytes, outputBytes);
+  return { shape, plan: planConvolution(shape, machine, heldBytes(shape, machine.tiles), `op ${op.id}`) };
+}
+
+/** Blocks of weights as the tiles use them; the gradient of the weights has none. */
+function weightsHome({ direction, kernel, groups, read, written }: ConvolutionShape, parts: SplitParts) {
+  if (direction === 'wgrad') return undefined;
+  const splitColumns = countOf(parts.groups) * countOf(parts.written);
+  const blocks = { rows: kernel ** 2 * read, columns: groups * written, splitRows: countOf(parts.read), splitColumns };
+  return { kind: 'grid', ...blocks, copies: positionTiles(parts) } as const satisfies Placement;
+}
+
+function weightsArrival(shape: ConvolutionShape, parts: SplitParts, { op, placements }: OpContext<'convolution'>) {
+  const home = weightsHome(shape, parts);
+  const place = placements.get(op.inputs[1] ?? '');
+  return home !== undefined && place !== undefined && liesAt(place, home) ? 'in-place' : 'gathered';
+}
 
 function placedPlan(op: OpOf<'convolution'>, { machine, bytes }: PlaceContext) {
   const shape = convolutionShape(op, op.inputs.map(bytes), bytes(op.output));
@@ -71,10 +101,11 @@ function workStages(
   parts: SplitParts,
   context: OpContext<'convolution'>,
 ): Stage[] {
-  const transfers = operandTransfers(shape, parts, context);
+  const weights = weightsArrival(shape, parts, context);
   const blocks = blocksIn(parts);
   return Array.from({ length: plan.rounds }, (_, round) => {
-    const arriving = { ...arrivingOperands(shape, parts, round), transfers };
+    const transfers = operandTransfers(shape, parts, context, weights);
+    const arriving = { ...arrivingOperands(shape, parts, round, weights), transfers };
     const work = blocks.map(({ block, tiles }) => {
       const { from, to } = partOf(tiles, plan.rounds, 1, round);
       const start = round === 0 ? 'zero' : 'output';
@@ -101,7 +132,12 @@ function roundStages(arriving: ExchangePhase, blocks: readonly BlockCalls[]): St
 }
 
 /** Blocks of both operands that a tile takes from others, each sent once to all that need it. */
-function operandTransfers(shape: ConvolutionShape, parts: SplitParts, context: OpContext<'convolution'>): Transfers {
+function operandTransfers(
+  shape: ConvolutionShape,
+  parts: SplitParts,
+  context: OpContext<'convolution'>,
+  weights: WeightsArrival,
+): Transfers {
   const { kernel, groups, read, written } = shape;
   const positions = positionTiles(parts);
   const channels = (rows: number, splitRows: number, count: number, across: readonly Counted[]): Placement => {
@@ -113,6 +149,7 @@ function operandTransfers(shape: ConvolutionShape, parts: SplitParts, context: O
     from[0],
     channels(Math.max(positions, rowsOf(from[0])), positions, read, [parts.read]),
   );
+  if (weights === 'in-place') return inputs;
   const others =
     shape.direction === 'wgrad'
       ? channels(Math.max(positions, rowsOf(from[1])), positions, written, [parts.written])

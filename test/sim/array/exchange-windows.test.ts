@@ -120,3 +120,31 @@ it('nothing moves where a rearrangement is a view', () => {
   };
   expect(exchangesOf(op, { placements: { x: linear(240, 6) } })).toEqual([NOTHING_MOVES]);
 });
+
+it('weights of a convolution that lie in copies where they are used do not move', () => {
+  const op: Asked<'convolution'> = {
+    kind: 'convolution',
+    inputs: ['x', 'w'],
+    dims: {
+      images: 24,
+      height: 6,
+      width: 6,
+      inputChannels: 16,
+      outputChannels: 16,
+      kernel: 3,
+      stride: 1,
+      padding: 1,
+      dilation: 1,
+      groups: 1,
+    },
+    attributes: { direction: 'forward' },
+  };
+  const x: Placement = { kind: 'grid', rows: 864, columns: 16, splitRows: 24, splitColumns: 1, layout: 'panels' };
+  const [image, weights] = [36 * 16 * 2, 9 * 16 * 16 * 2];
+  // An image a tile, whichever way it is done there.
+  const given = { placements: { x, w: linear(2304, 24) } };
+  const [arriving] = exchangesOf(op, given);
+  expect(arriving).toEqual(gather(image + weights, 24 * image + weights, 24 * (image + weights)));
+  const copies: Placement = { kind: 'grid', rows: 144, columns: 16, splitRows: 1, splitColumns: 1, copies: 24 };
+  expect(exchangesOf(op, { placements: { x, w: copies } })[0]).toEqual(gather(image, 24 * image, 24 * image));
+});
