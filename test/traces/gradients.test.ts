@@ -1,73 +1,84 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import { layoutOf } from '../../models/networks/layout.js';
+import type { StorageFormat } from '../../models/recipes/storage.js';
+import type { Capture } from '../../traces/capture/capture.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { valuesOf } from './captured-values.js';
 import { meanLoss, type Weights } from './float64-network.js';
-import { SMALL_CNN, SMALL_MLP, SMALL_RESIDUAL, trainSmall } from './small-training.js';
+import { SMALL_CNN, SMALL_IMAGES, SMALL_MLP, SMALL_RESIDUAL, SMALL_TOKENS, trainSmall } from './small-training.js';
 
 const LOSS_SCALE = 2 ** 10;
 const STEP = 1e-4;
 
-/** Weights, images and labels of the captured step; labels from the sign of the logits' gradient. */
-function capturedStep(network: NetworkGraph, batch: number) {
-  const { capture } = trainSmall({ network, recipe: recipe('fp16', {}, 'test'), images: batch, batch });
-  const dense = layoutOf(network, 'unrolled').flatMap(({ id, parameters }) => (parameters.length > 0 ? [id] : []));
-  const weights: Weights = new Map(
-    dense.map((id) => [id, { w: valuesOf(capture, `${id}/w`), b: valuesOf(capture, `${id}/b`) }]),
+/** Parameters, images and labels of the captured step; labels from the sign of the logits' gradient. */
+function capturedStep(network: NetworkGraph, batch: number, storage: StorageFormat) {
+  const { capture } = trainSmall({ network, recipe: recipe('fp16', { storage }, 'test'), images: batch, batch });
+  const parameters = layoutOf(network, 'unrolled').flatMap((layer) =>
+    layer.parameters.map(({ name }) => [layer.id, name] as const),
   );
+  const weights = new Map<string, Record<string, number[]>>();
+  for (const [id, name] of parameters) {
+    weights.set(id, { batch: [batch], ...weights.get(id), [name]: valuesOf(capture, `${id}/${name}`) });
+  }
   const pixels = valuesOf(capture, 'input/x');
   const images = Array.from({ length: batch }, (_, i) => pixels.slice(784 * i, 784 * (i + 1)));
   const gradient = valuesOf(capture, 'loss/dlogits');
   const labels = images.map((_, i) => gradient.slice(10 * i, 10 * i + 10).findIndex((value) => value < 0));
-  return { capture, dense, weights, images, labels };
+  return { capture, parameters, weights, images, labels };
 }
 
-/** Central difference of the float64 loss in one weight. */
+/** What the parameter's update read. */
+function gradientOf(capture: Capture, id: string, name: string): number[] {
+  const update = capture.ops.find((op) => op.kind === 'update' && op.output.endsWith(`/${id}/${name}.next`));
+  const tensor = update?.inputs.at(-1) ?? '';
+  return valuesOf(capture, tensor.slice(tensor.indexOf('/') + 1)).map((value) => value / LOSS_SCALE);
+}
+
+/** Central difference of the float64 loss in one value of a parameter. */
 function difference(
-  network: NetworkGraph,
-  weights: Weights,
-  id: string,
-  part: 'w' | 'b',
+  { network, weights, images, labels }: Case,
+  [id, name]: readonly [string, string],
   index: number,
-  images: number[][],
-  labels: number[],
 ): number {
   const moved = (by: number) => {
     const layer = weights.get(id);
-    const values = [...(layer?.[part] ?? [])];
+    const values = [...(layer?.[name] ?? [])];
     values[index] = (values[index] ?? 0) + by;
-    return meanLoss(
-      network,
-      new Map(weights).set(id, { w: layer?.w ?? [], b: layer?.b ?? [], [part]: values }),
-      images,
-      labels,
-    );
+    return meanLoss(network, new Map(weights).set(id, { ...layer, [name]: values }), images, labels);
   };
   return (moved(STEP) - moved(-STEP)) / (2 * STEP);
 }
 
-describe.each([SMALL_MLP, SMALL_CNN, SMALL_RESIDUAL])(
+interface Case {
+  readonly network: NetworkGraph;
+  readonly weights: Weights;
+  readonly images: number[][];
+  readonly labels: number[];
+}
+
+describe.each([
+  [SMALL_MLP, 'float16'],
+  [SMALL_CNN, 'float16'],
+  [SMALL_RESIDUAL, 'float16'],
+  [SMALL_IMAGES, 'float32'],
+  [SMALL_TOKENS, 'float32'],
+] as const)(
   'the emulated fp16 gradients of $name equal finite differences of a float64 network',
-  (network) => {
-    const { capture, dense, weights, images, labels } = capturedStep(network, 8);
-    it.each(dense)('%s, weights and bias within a fiftieth of the largest gradient', (id) => {
-      for (const [part, name] of [
-        ['w', `${id}/dw`],
-        ['b', `${id}/db`],
-      ] as const) {
-        const gradient = valuesOf(capture, name).map((value) => value / LOSS_SCALE);
-        const largest = Math.max(...gradient.map(Math.abs));
-        expect(largest).toBeGreaterThan(1e-4);
-        const strongest = gradient.map((value, i) => [Math.abs(value), i] as const).sort((a, b) => b[0] - a[0]);
-        const sample = [
-          ...strongest.slice(0, 4),
-          ...strongest.filter((_, i) => i % Math.ceil(gradient.length / 5) === 0),
-        ];
-        for (const [, index] of sample) {
-          const expected = difference(network, weights, id, part, index, images, labels);
-          expect(Math.abs((gradient[index] ?? 0) - expected) / largest).toBeLessThan(0.02);
-        }
+  (network, storage) => {
+    const { capture, parameters, ...step } = capturedStep(network, 8, storage);
+    it.each(parameters)('%s %s within a fiftieth of the largest gradient', (id, name) => {
+      const gradient = gradientOf(capture, id, name);
+      const largest = Math.max(...gradient.map(Math.abs));
+      expect(largest).toBeGreaterThan(1e-4);
+      const strongest = gradient.map((value, i) => [Math.abs(value), i] as const).sort((a, b) => b[0] - a[0]);
+      const sample = [
+        ...strongest.slice(0, 4),
+        ...strongest.filter((_, i) => i % Math.ceil(gradient.length / 5) === 0),
+      ];
+      for (const [, index] of sample) {
+        const expected = difference({ network, ...step }, [id, name], index);
+        expect(Math.abs((gradient[index] ?? 0) - expected) / largest).toBeLessThan(0.02);
       }
     });
   },

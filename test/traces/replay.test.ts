@@ -6,7 +6,7 @@ import type { Capture } from '../../traces/capture/capture.js';
 import { lowerStep } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { capturedTensors } from './captured-values.js';
-import { ampFor, SMALL_CNN, SMALL_MLP, trainSmall } from './small-training.js';
+import { ampFor, SMALL_CNN, SMALL_IMAGES, SMALL_MLP, SMALL_TOKENS, trainSmall } from './small-training.js';
 
 /** The rule of the captured step, whose learning rate is the schedule's. */
 function optimiserOf({ ops }: Capture): OptimiserRule {
@@ -60,13 +60,13 @@ describe.each(['fp8', 'fp16'])('a captured step of recipe %s', (name) => {
   });
 });
 
-it('captured convolutions equal lowered ones too', () => {
+it.each([SMALL_CNN, SMALL_IMAGES, SMALL_TOKENS])('captured ops of $name equal lowered ones too', (network) => {
   const chosen = recipe('fp8', {}, 'test');
-  const { capture } = trainSmall({ network: SMALL_CNN, recipe: chosen, images: 16, batch: 8 });
+  const { capture } = trainSmall({ network, recipe: chosen, images: 16, batch: 8 });
   const step = capture.ops[0]?.step ?? 0;
   const lowered = lowerStep({
     pass: 'training',
-    network: SMALL_CNN,
+    network,
     recipe: chosen,
     unitFor: ampFor,
     batch: 8,
@@ -76,6 +76,8 @@ it('captured convolutions equal lowered ones too', () => {
     step,
   });
   expect(lowered.ops).toEqual(capture.ops);
+  const shapes = capture.tensors.map(({ file: _, key: __, statistics: ___, ...rest }) => rest);
+  expect(lowered.tensors).toEqual(shapes);
 });
 
 it('fp8 and fp16 traces have the same ops but for the casts to 8 bits', () => {

@@ -64,6 +64,75 @@ export const SMALL_RESIDUAL: NetworkGraph = {
   loss: 'softmax-cross-entropy',
 };
 
+/** Strides, groups, gaps, batch-norm, a shortcut without weights, squeeze-and-excite, every kind of pooling. */
+export const SMALL_IMAGES: NetworkGraph = {
+  name: 'small-images',
+  summary: '',
+  inputs: [{ id: 'x', shape: ['batch', 28, 28, 1] }],
+  nodes: [
+    { id: 'stem', kind: 'convolution', channels: 4, kernel: 5, stride: 2, padding: 1, bias: false },
+    { id: 'stem-norm', kind: 'batch-norm' },
+    { id: 'stem-silu', kind: 'silu' },
+    { id: 'stem-pool', kind: 'max-pool', kernel: 3, stride: 2, padding: 1 },
+    { id: 'grouped', kind: 'convolution', channels: 6, kernel: 3, groups: 2, dilation: 2 },
+    { id: 'depthwise', kind: 'convolution', channels: 6, kernel: 3, stride: 2, groups: 6, bias: false },
+    { id: 'norm', kind: 'batch-norm' },
+    { id: 'thin', kind: 'subsample', stride: 2, inputs: ['stem-pool'] },
+    { id: 'shortcut', kind: 'pad', before: 1, after: 1 },
+    { id: 'sum', kind: 'add', inputs: ['norm', 'shortcut'] },
+    { id: 'means', kind: 'global-average-pool' },
+    { id: 'squeeze', kind: 'linear', outputs: 3 },
+    { id: 'squeeze-tanh', kind: 'tanh' },
+    { id: 'excite', kind: 'linear', outputs: 6 },
+    { id: 'factors', kind: 'sigmoid' },
+    { id: 'weighed', kind: 'multiply', inputs: ['sum', 'factors'] },
+    { id: 'blur', kind: 'average-pool', kernel: 3, stride: 1, padding: 1 },
+    { id: 'head', kind: 'linear', outputs: 10 },
+  ],
+  loss: 'softmax-cross-entropy',
+};
+
+/** Patches as tokens, a class token, places, both kinds of attention, norms of tokens, a gate. */
+export const SMALL_TOKENS: NetworkGraph = {
+  name: 'small-tokens',
+  summary: '',
+  inputs: [{ id: 'x', shape: ['batch', 28, 28, 1] }],
+  nodes: [
+    { id: 'stem', kind: 'convolution', channels: 8, kernel: 14, stride: 14, padding: 0 },
+    { id: 'patches', kind: 'reshape', shape: [4, 8] },
+    { id: 'class', kind: 'token', width: 8 },
+    { id: 'tokens', kind: 'concat', axis: 'tokens', inputs: ['class', 'patches'] },
+    { id: 'places', kind: 'positions', entries: 7 },
+    {
+      id: 'blocks',
+      kind: 'block',
+      repeat: 2,
+      nodes: [
+        { id: 'norm', kind: 'layer-norm' },
+        { id: 'qkv', kind: 'linear', outputs: 24, axes: 'last' },
+        { id: 'attention', kind: 'attention', heads: 2, mask: 'causal' },
+        { id: 'sum', kind: 'add', inputs: ['attention', 'input'] },
+        { id: 'wide', kind: 'linear', outputs: 12, axes: 'last' },
+        { id: 'gelu', kind: 'gelu' },
+        { id: 'narrow', kind: 'linear', outputs: 8, axes: 'last', bias: false },
+        { id: 'out', kind: 'add', inputs: ['narrow', 'sum'] },
+      ],
+    },
+    { id: 'scaled', kind: 'rms-norm' },
+    { id: 'first', kind: 'slice', axis: 'tokens', from: 4, length: 1 },
+    { id: 'q', kind: 'linear', outputs: 8, axes: 'last', inputs: ['first'] },
+    // Without a bias: a softmax does not see what all keys share, and its gradient would be nothing but rounding.
+    { id: 'k', kind: 'linear', outputs: 8, axes: 'last', inputs: ['scaled'], bias: false },
+    { id: 'v', kind: 'linear', outputs: 8, axes: 'last', inputs: ['scaled'] },
+    { id: 'cross', kind: 'attention', heads: 4, inputs: ['q', 'k', 'v'] },
+    { id: 'gated', kind: 'multiply', inputs: ['cross', 'q'] },
+    { id: 'both', kind: 'concat', axis: 'channels', inputs: ['gated', 'first'] },
+    { id: 'part', kind: 'slice', axis: 'channels', from: 2, length: 12 },
+    { id: 'head', kind: 'linear', outputs: 10 },
+  ],
+  loss: 'softmax-cross-entropy',
+};
+
 export const ampFor = (a: string, b: string) => unitFamily('ipu21-amp', 'test').resolve(a, b, {}, 'test');
 
 export interface SmallRun {

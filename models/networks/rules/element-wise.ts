@@ -26,7 +26,7 @@ export const multiply: NodeRule<'multiply'> = {
 };
 
 /** Whether `factors` are one for each channel of each image: [batch, channels]. */
-export function isFactorOf(factors: Shape, image: Shape): boolean {
+function isFactorOf(factors: Shape, image: Shape): boolean {
   return image.length === 4 && sameShape(factors, [image[0] ?? 0, image[3] ?? 0]);
 }
 

@@ -68,7 +68,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.join() === b.join();
 }
 
-export function numbersOf(shape: Shape): number[] {
+function numbersOf(shape: Shape): number[] {
   return shape.filter((axis) => typeof axis === 'number');
 }
 

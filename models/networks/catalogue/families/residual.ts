@@ -36,7 +36,7 @@ export function bottleneckBranch(channels: number, stride: number): NodeRecord[]
 type Branch = (channels: number, stride: number) => NodeRecord[];
 
 /** A branch added to its input, or to what `shortcut` makes of it (its last node), and a ReLU. */
-export function residual(branch: readonly NodeRecord[], shortcut: readonly NodeRecord[] = []): NodeRecord[] {
+function residual(branch: readonly NodeRecord[], shortcut: readonly NodeRecord[] = []): NodeRecord[] {
   const sides = [branch.at(-1)?.id ?? '', shortcut.at(-1)?.id ?? 'input'];
   return [...branch, ...shortcut, { id: 'sum', kind: 'add', inputs: sides }, { id: 'out', kind: 'relu' }];
 }
