@@ -9,7 +9,7 @@ interface FieldUnit {
   readonly symbol: string;
   readonly least: number;
   readonly most: number;
-  readonly numbers: 'integers' | 'fractions';
+  readonly numbers: 'integers' | 'fractions' | 'reals';
 }
 
 /** Largest value of any field; the clock is the largest in use. */
@@ -39,6 +39,8 @@ export const FIELD_UNITS = {
   floatIssues: { symbol: 'issues', least: 1, most: MOST_STEPS, numbers: 'integers' },
   /** Above the least, at most 1: what it divides stays finite. */
   fraction: { symbol: '', least: 0.001, most: 1, numbers: 'fractions' },
+  /** What a cycle of something costs of something else, or nothing. */
+  ratio: { symbol: '', least: 0, most: 100, numbers: 'reals' },
 } as const satisfies Readonly<Record<string, FieldUnit>>;
 export type FieldUnitName = keyof typeof FIELD_UNITS;
 
@@ -62,6 +64,10 @@ export function checkRange(unit: FieldUnitName, value: number, where: string): v
   if (numbers === 'fractions') {
     if (value > least && value <= most) return;
     throw new InputError(where, `a number above ${least}, at most ${most}`, shown(value));
+  }
+  if (numbers === 'reals') {
+    if (Number.isFinite(value) && value >= least && value <= most) return;
+    throw new InputError(where, `a number from ${least} to ${most}`, shown(value));
   }
   if (Number.isSafeInteger(value) && value >= least && value <= most) return;
   throw new InputError(where, `an integer from ${least} to ${most}`, shown(value));

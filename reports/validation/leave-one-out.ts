@@ -45,7 +45,7 @@ export function leaveOneOut(left: FittedCase, cases: ReadonlyMap<string, FittedC
 }
 
 function notFittedAgain(fractions: readonly string[]): string {
-  return `${fractions.join(', ')}: a mean that this case is part of, not calibrated again, so not an independent check`;
+  return `${fractions.join(', ')}: calibrated on this case among others, not again without it, so not an independent check`;
 }
 
 function undetermined(paths: readonly string[], others: readonly FittedCase[]): string {

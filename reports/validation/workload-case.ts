@@ -1,17 +1,23 @@
 /**
  * A measured workload as a whole program in Octile's own plan: its fields read, its ops laid out, run by the closed form.
- * The measured program had the plan of its own compiler, so the two differ in more than the model of the chip.
+ * As in the measured programs weights lie in one copy, spread over the tiles, and come by multicast (their published
+ * schedules say so). The input of an MLP lies in place (its profile says so); another's is spread, where the case does
+ * not say `input`. The measuring compiler had plans of its own: the two differ in more than the model of the chip.
  */
+
+import { oneOf } from '../../models/input-checks.js';
 import { InputError, shown } from '../../models/input-error.js';
 import { withFields } from '../../models/machines/fields.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
+import { INPUT_RULES, type PlanRules } from '../../sim/array/plan/step-plan.js';
 import { simulateProduct } from '../../sim/array/product.js';
 import { simulateOps, type Work } from '../../sim/array/simulate.js';
 import { type NotModelled, notMultiplied, type ProgramFields, size, width } from './kernel-task.js';
 import { attentionWork, mlpWork, vitWork } from './workloads/networks.js';
 
 type Run = (program: ProgramFields, machine: TileMachine) => number;
+type Inputs = PlanRules['inputs'];
 
 const NETWORKS: Readonly<Record<string, Run>> = {
   gemm: (program, machine) => {
@@ -34,6 +40,7 @@ const NETWORKS: Readonly<Record<string, Run>> = {
         inputFormat: format(program, 'inputFormat', 'float16'),
       }),
       machine,
+      inputsOf(program, 'in-place'),
     ),
   attention: (program, machine) =>
     cyclesOf(
@@ -43,6 +50,7 @@ const NETWORKS: Readonly<Record<string, Run>> = {
         projectionFormat: format(program, 'projectionFormat'),
       }),
       machine,
+      inputsOf(program, 'spread'),
     ),
   vit: (program, machine) =>
     cyclesOf(
@@ -54,6 +62,7 @@ const NETWORKS: Readonly<Record<string, Run>> = {
         gemmFormat: format(program, 'gemmFormat'),
       }),
       machine,
+      inputsOf(program, 'spread'),
     ),
 };
 
@@ -99,7 +108,12 @@ function format(program: ProgramFields, field: string, absent?: string): string 
   return String(program.fields[field] ?? absent);
 }
 
-function cyclesOf(work: Work, machine: TileMachine): number {
-  const ops = simulateOps(work, machine, { engine: 'closed-form', activity: 'none' });
+function inputsOf({ fields, where }: ProgramFields, absent: Inputs): Inputs {
+  return oneOf(`${where}.input`, INPUT_RULES, fields.input ?? absent);
+}
+
+function cyclesOf(work: Work, machine: TileMachine, inputs: Inputs): number {
+  const rules: PlanRules = { weights: 'one-copy', inputs };
+  const ops = simulateOps(work, machine, { engine: 'closed-form', activity: 'none', rules });
   return ops.reduce((sum, { cycles }) => sum + cycles, 0);
 }

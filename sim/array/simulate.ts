@@ -23,7 +23,7 @@ import { arrayOp } from './ops/all.js';
 import type { OpContext, Placements, Stage } from './ops/array-op.js';
 import type { GemmPlan } from './plan/gemm-plan.js';
 import type { GemmShape } from './plan/gemm-shape.js';
-import { planStep } from './plan/step-plan.js';
+import { type PlanRules, planStep } from './plan/step-plan.js';
 import { runOp, runTotals } from './superstep.js';
 import { elementBytes, type StepWork, sizeOfTensor } from './tensors.js';
 import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
@@ -32,8 +32,12 @@ export interface SimulateOptions {
   readonly engine: TileEngine;
   /** Whether products are run on the trace's operands for their activity counts, or these expected from statistics. */
   readonly activity: ActivitySource;
+  /** Weights in copies and inputs in place, unless said. */
+  readonly rules?: PlanRules;
   readonly progress?: (done: number, total: number) => void;
 }
+
+const USUAL_RULES: PlanRules = { weights: 'copied', inputs: 'in-place' };
 
 /**
  * @throws InputError where an op fits no tile, a tensor's operands are missing, or a format has no
@@ -58,7 +62,7 @@ export function simulateOps(trace: Work, machine: TileMachine, options: Simulate
 
 function timedOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {
   const runner = createTileRunner(machine, options.engine);
-  const { contexts, stages, live, tableBytes } = layOut(trace, machine);
+  const { contexts, stages, live, tableBytes } = layOut(trace, machine, options.rules ?? USUAL_RULES);
   const keepsOf = (tensor: string) => sizeOfTensor(trace, tensor).keeps;
   const ops: TileRunOp[] = [];
   let startCycle = 0;
@@ -84,16 +88,16 @@ export interface LaidOut {
 }
 
 /** Planned without the exchange's programs; and once more beside them, where a product has no room for them so. */
-export function layOut(trace: Work, machine: TileMachine): LaidOut {
-  const free = layOutBeside(trace, machine, 0);
+export function layOut(trace: Work, machine: TileMachine, rules: PlanRules = USUAL_RULES): LaidOut {
+  const free = layOutBeside(trace, machine, rules, 0);
   const most = Math.max(0, ...free.contexts.map(({ plan }) => plan?.sramBytes ?? 0));
-  return most + free.tableBytes <= usableBytes(machine) ? free : layOutBeside(trace, machine, free.tableBytes);
+  return most + free.tableBytes <= usableBytes(machine) ? free : layOutBeside(trace, machine, rules, free.tableBytes);
 }
 
 /** @param reserved bytes of a tile that plans leave free for the exchange's programs */
-function layOutBeside(trace: Work, machine: TileMachine, reserved: number): LaidOut {
+function layOutBeside(trace: Work, machine: TileMachine, rules: PlanRules, reserved: number): LaidOut {
   const alive = liveBytes(trace.ops, (tensor) => sizeOfTensor(trace, tensor));
-  const { shapes, plans, placements, copies } = planStep(trace, machine, alive, reserved);
+  const { shapes, plans, placements, copies } = planStep(trace, machine, alive, reserved, rules);
   const live = liveBytes(trace.ops, (tensor) => {
     const size = sizeOfTensor(trace, tensor);
     return { ...size, bytes: size.bytes * (copies.get(tensor) ?? 1) };

@@ -21,6 +21,7 @@ import { type ExchangePhase, exchangeCounts, exchangeCycles } from './exchange/p
 import { fittingMemory, type HomedTensor, memoryBytes, type TileDemand } from './memory/fit.js';
 import type { LiveBytes, TensorSize } from './memory/lives.js';
 import { blocksOf, tilesOf } from './memory/placement.js';
+import { usableBytes } from './memory/sram.js';
 import type { OpContext, Placements, Stage } from './ops/array-op.js';
 import type { GemmPlan } from './plan/gemm-plan.js';
 import type { TileRunner } from './tile-runner.js';
@@ -42,8 +43,9 @@ export function runOp(context: OpContext, stages: readonly Stage[], runner: Tile
   const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
   const memory = fittingMemory(demandOf(context, stages, at), machine, `op ${op.id}`);
   const tileCycles: Record<TileState, number> = noCounts(TILE_STATES);
+  const occupied = Math.min(1, memoryBytes(memory) / usableBytes(machine));
   const done: StageSums = { causes, counts, tileCycles };
-  const cycles = stages.reduce((sum, stage) => sum + runStage(stage, machine, runner, done), 0);
+  const cycles = stages.reduce((sum, stage) => sum + runStage(stage, machine, occupied, runner, done), 0);
   const formats = context.formats.slice(0, op.inputs.length);
   const tiles = tilesOf(requirePlacement(placements, op.output));
   return {
@@ -137,14 +139,15 @@ interface StageSums {
   readonly tileCycles: Record<TileState, number>;
 }
 
-/** Adds a stage's cycles and counts; @returns its length in cycles */
+/** Adds a stage's cycles and counts; @param occupied share of a tile's memory @returns its length in cycles */
 function runStage(
   stage: Stage,
   machine: TileMachine,
+  occupied: number,
   runner: TileRunner,
   { causes, counts, tileCycles }: StageSums,
 ): number {
-  const moved = exchangeCycles(stage.exchange, machine.exchange);
+  const moved = exchangeCycles(stage.exchange, machine.exchange, occupied);
   causes.exchange += moved.byCause.exchange;
   causes.sync += moved.byCause.sync;
   addCounts(counts, { ...noCounts(COUNTS_OF.tiles.counts), ...exchangeCounts(stage.exchange) });

@@ -179,7 +179,7 @@ describe('--leave-one-out', () => {
     const { cases } = json(['--cases', file, '--leave-one-out']);
     // 6,700 words, of which 0.8 × 0.79 clash and 0.49 of those are lost (2,075), and 110 cycles of latency.
     expect(cases[0]).toMatchObject({ simulatedCycles: 8885, check: 'dependent' });
-    expect(cases[0].reason).toContain('exchange.gatherEfficiency: a mean that this case is part of');
+    expect(cases[0].reason).toContain('exchange.clashPerOccupied: calibrated on this case among others');
   });
 
   it('says where a constant has no other case', () => {

@@ -2,8 +2,8 @@
  * The constants of the exchange's closed form, from schedules of drawn phases: least squares of what a schedule takes
  * beyond payload and latency, each phase weighted by its length, with none, half and all of its words clashing.
  */
-import type { ExchangeShares } from '../../models/machines/tiles/exchange-closed-form.js';
 import { ipu21 } from '../../models/machines/tiles/ipu21.js';
+import type { ExchangeLosses } from '../../models/machines/tiles/tile-machine.js';
 import { randomWord } from '../../runtime/random.js';
 import { contended, type ExchangePattern, type ReceivedTraffic } from '../../sim/array/exchange/closed-form.js';
 import { allToAll, type Grid, gather, HOMES, scatter, withClashes } from '../../sim/array/exchange/patterns.js';
@@ -81,7 +81,7 @@ function busiestReceiver(transfers: readonly Transfer[]) {
  * What least squares of relative errors give: first of the phases without clashes, then of the others with that kept.
  * Multicasts do not contend: that term is left out of theirs.
  */
-export function derivedShares(pattern: ExchangePattern, phases: readonly DrawnPhase[]): ExchangeShares {
+export function derivedShares(pattern: ExchangePattern, phases: readonly DrawnPhase[]): ExchangeLosses {
   const apart = phases.filter(({ clashes }) => clashes === 0);
   const clashing = phases.filter(({ clashes }) => clashes > 0);
   const terms = ({ words, senders }: DrawnPhase['traffic']) =>

@@ -3,33 +3,34 @@
  * (verify/exchange/derive.ts makes the numbers again, a test compares), and how often a store meets a send in one SRAM
  * element, calibrated on published schedules (exchange-schedules.ts).
  */
-import { assumed, calibrated } from '../../fact.js';
+import { assumed, calibrated, counted, type FactsOf } from '../../fact.js';
 import { PUBLISHED_SCHEDULES } from './exchange-schedules.js';
+import type { ExchangeLosses } from './tile-machine.js';
 
-export interface ExchangeShares {
-  /** Cycles a sender that a receiver turns to. */
-  readonly turnCycles: number;
-  /** Of the payload, lost where many senders want many receivers and each is asked for by one at a time. */
-  readonly contention: number;
-  /** Of the payload that is stored where its receiver sends from: cycles in which neither goes on. */
-  readonly clash: number;
-}
+const DRAWN = 'verify/exchange/derive.ts: least squares on schedules of 40 drawn phases a pattern';
 
 /**
- * One block to several tiles; each tile its own words from each. Of the drawn schedules they are off by 3 and 8 % in
- * the mean without clashes, by 12 and 10 % with half of the words clashing, by 17 and 7 % with all.
+ * One block to several tiles. Of the drawn schedules it is off by 3 % in the mean without clashes, by 12 % with half of
+ * the words clashing, by 17 % with all.
  */
-export const EXCHANGE_SHARES = {
-  multicast: { turnCycles: 5.7, contention: 0, clash: 0.49 },
-  pairwise: { turnCycles: 1, contention: 0.27, clash: 1.24 },
-} as const satisfies Readonly<Record<string, ExchangeShares>>;
+export const MULTICAST: FactsOf<ExchangeLosses> = {
+  turnCycles: counted(5.7, DRAWN),
+  contention: counted(0, `${DRAWN}: none, a block leaves once`),
+  clash: counted(0.49, DRAWN),
+};
 
-/** Of what a tile stores, the share in an element that one home is read from, by the share of memory that is taken. */
+/** Each tile its own words from each: off by 8, 10 and 7 %. */
+export const PAIRWISE: FactsOf<ExchangeLosses> = {
+  turnCycles: counted(1, DRAWN),
+  contention: counted(0.27, DRAWN),
+  clash: counted(1.24, DRAWN),
+};
+
 export const CLASH_PER_OCCUPIED = calibrated(
   0.8,
   'osmarks/ipu-stack docs/EXCHANGE_OVERLAP_2026_09_13.md and docs/MLP_LAYOUT_ALTERNATIVES.md, calibrated: least mean error of ten schedules; sends and stores of one element exclude each other (docs/EXCHANGE_INSTRUCTION_REFERENCE.md), and the fuller a tile the seldomer they lie apart',
   [...PUBLISHED_SCHEDULES.map(({ name }) => name), 'mlp_f16_b1_layout_control'],
-).value;
+);
 
 /** Of a tile that holds its share of a network's weights, tables and blocks at once. */
 export const FULL_TILE_OCCUPIED = assumed(

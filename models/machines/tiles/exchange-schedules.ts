@@ -5,8 +5,6 @@
  * docs/MLP_LAYOUT_ALTERNATIVES.md and docs/MLP_LAYOUT_SWEEP.md (an MLP in fp16 on its own: four).
  * Left out: where the compiler placed what is sent and received.
  */
-import { calibrated, type Fact } from '../../fact.js';
-
 export const PUBLISHED_SCHEDULES = [
   { name: 'sched_mlp_up_weights', words: 7680, cycles: 9286 },
   { name: 'sched_mlp_up_activations', words: 3936, cycles: 8270 },
@@ -23,20 +21,3 @@ export const PUBLISHED_PHASES = [
   { name: 'down_operands', words: 33_408, pairedWords: 19_728, cycles: 31_382 },
   { name: 'down_reduction', words: 4368, pairedWords: 0, cycles: 7991 },
 ] as const;
-
-const EFFICIENCIES = PUBLISHED_SCHEDULES.map(({ words, cycles }) => words / cycles);
-
-const twoDigits = (value: number) => Math.round(100 * value) / 100;
-
-/** The range of what gathers reach. */
-const GATHER_EFFICIENCIES = {
-  least: twoDigits(Math.min(...EFFICIENCIES)),
-  most: twoDigits(Math.max(...EFFICIENCIES)),
-} as const;
-
-/** Their mean. */
-export const GATHER_EFFICIENCY: Fact = calibrated(
-  twoDigits(EFFICIENCIES.reduce((sum, value) => sum + value, 0) / EFFICIENCIES.length),
-  `osmarks/ipu-stack docs/EXCHANGE_OVERLAP_2026_09_13.md, calibrated: mean of six schedules, ${GATHER_EFFICIENCIES.least} to ${GATHER_EFFICIENCIES.most} (words of the busiest receiver ÷ scheduled cycles)`,
-  PUBLISHED_SCHEDULES.map(({ name }) => name),
-);

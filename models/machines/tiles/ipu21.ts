@@ -8,7 +8,7 @@
  * constants hold that sampling, and nothing is rounded.
  */
 import { assumed, calibrated, counted, documented, type FactsOf } from '../../fact.js';
-import { GATHER_EFFICIENCY } from './exchange-schedules.js';
+import { CLASH_PER_OCCUPIED, MULTICAST, PAIRWISE } from './exchange-closed-form.js';
 import { IPU21_ASSUMED_PROGRAMS } from './ipu21-assumed-programs.js';
 import { IPU21_PROGRAMS } from './ipu21-programs.js';
 import { type TileNumbers, tileMachine } from './tile-machine.js';
@@ -78,12 +78,9 @@ export const IPU21_FACTS: FactsOf<TileNumbers> = {
   },
   exchange: {
     bytesPerCycle: documented(4, 'Poplar SDK getExchangeBytesPerCycle: 4'),
-    gatherEfficiency: GATHER_EFFICIENCY,
-    reductionEfficiency: calibrated(
-      0.5,
-      `${S} mlp_f16_b1_layout_control, calibrated: of its reduction scatters, 0.47 and 0.55`,
-      ['mlp_f16_b1_layout_control'],
-    ),
+    multicast: MULTICAST,
+    pairwise: PAIRWISE,
+    clashPerOccupied: CLASH_PER_OCCUPIED,
     latencyCycles: documented(
       110,
       `${S} crates/ipu-target/src/ipu21/fabric.rs: mean latency over all pairs 64; a lone message about 110`,

@@ -12,6 +12,8 @@ const LAYER_NORM_PASS = {
   fusedAroundSlots: 'slots',
 } as const;
 
+const EXCHANGE_LOSSES = { turnCycles: 'ratio', contention: 'ratio', clash: 'ratio' } as const;
+
 export const TILE_FIELDS: UnitsOf<TileNumbers> = {
   tiles: 'tiles',
   clockHz: 'hertz',
@@ -180,8 +182,9 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
   },
   exchange: {
     bytesPerCycle: 'accessBytes',
-    gatherEfficiency: 'fraction',
-    reductionEfficiency: 'fraction',
+    multicast: EXCHANGE_LOSSES,
+    pairwise: EXCHANGE_LOSSES,
+    clashPerOccupied: 'ratio',
     latencyCycles: 'cycles',
     phaseCycles: 'cycles',
     skewCycles: 'cycles',

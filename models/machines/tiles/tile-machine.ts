@@ -281,15 +281,27 @@ export interface ProgramsRecord {
 /** Tile-to-tile exchange: statically timed words over a full-duplex fabric. */
 export interface ExchangeRecord {
   readonly bytesPerCycle: number;
-  /** Payload cycles ÷ scheduled cycles, for gathers and for scatters of partial sums. */
-  readonly gatherEfficiency: number;
-  readonly reductionEfficiency: number;
+  /** What schedules lose: of blocks that go to several tiles each, and of tiles that send each other words of their own. */
+  readonly multicast: ExchangeLosses;
+  readonly pairwise: ExchangeLosses;
+  /** Of what a tile stores, the share in an SRAM element that one home is sent from, by the share of memory that is taken. */
+  readonly clashPerOccupied: number;
   readonly latencyCycles: number;
   /** A phase beyond its schedule: barrier, entry and exit. */
   readonly phaseCycles: number;
   /** Waiting for the slowest tile beyond the modelled difference of work. */
   readonly skewCycles: number;
   readonly tables: ExchangeTablesRecord;
+}
+
+/** What a static schedule takes beyond its payload. */
+export interface ExchangeLosses {
+  /** Cycles a sender that a receiver turns to. */
+  readonly turnCycles: number;
+  /** Of the payload, lost where many senders want many receivers and each is asked for by one at a time. */
+  readonly contention: number;
+  /** Of the payload that is stored where its receiver sends from: cycles in which neither goes on. */
+  readonly clash: number;
 }
 
 /** What the static programs of the exchange take of a tile's SRAM. */

@@ -6,17 +6,13 @@
  * A planner gives it the words of each operand's block that do not lie there already, added where both come in one phase
  * (homes: 2), the tiles that hold them, and the bytes that its plan takes over what a tile can hold; barrier and skew come
  * on top (phase.ts).
- * Left out: which elements a placement gives. Source: models/machines/tiles/exchange-closed-form.ts.
+ * Left out: which elements a placement gives. The constants: models/machines/tiles/exchange-closed-form.ts.
  */
-import {
-  CLASH_PER_OCCUPIED,
-  EXCHANGE_SHARES,
-  type ExchangeShares,
-} from '../../../models/machines/tiles/exchange-closed-form.js';
 import { IPU21_FABRIC } from '../../../models/machines/tiles/ipu21-fabric.js';
 import type { ExchangeRecord } from '../../../models/machines/tiles/tile-machine.js';
 
-export type ExchangePattern = keyof typeof EXCHANGE_SHARES;
+export const EXCHANGE_PATTERNS = ['multicast', 'pairwise'] as const;
+export type ExchangePattern = (typeof EXCHANGE_PATTERNS)[number];
 
 /** Of the busiest receiver. */
 export interface ReceivedTraffic {
@@ -36,7 +32,7 @@ export interface ReceivedTraffic {
 
 /** From the first event to the last store; nothing received takes no time. */
 export function scheduledCycles(traffic: ReceivedTraffic, exchange: ExchangeRecord): number {
-  const clash = CLASH_PER_OCCUPIED * traffic.occupied;
+  const clash = Math.min(1, exchange.clashPerOccupied * traffic.occupied);
   let apart = 1;
   for (let home = 0; home < traffic.homes; home++) apart *= 1 - clash;
   return cyclesWithClashes(traffic, 1 - apart, exchange);
@@ -46,10 +42,11 @@ export function scheduledCycles(traffic: ReceivedTraffic, exchange: ExchangeReco
 export function cyclesWithClashes(
   { pattern, words, pairedWords, messages, senders }: Omit<ReceivedTraffic, 'homes' | 'occupied'>,
   clashes: number,
-  { bytesPerCycle, latencyCycles }: ExchangeRecord,
+  exchange: ExchangeRecord,
 ): number {
   if (words === 0) return 0;
-  const { turnCycles, contention, clash }: ExchangeShares = EXCHANGE_SHARES[pattern];
+  const { bytesPerCycle, latencyCycles } = exchange;
+  const { turnCycles, contention, clash } = exchange[pattern];
   const payload = ((words - pairedWords / 2) * WORD_BYTES) / bytesPerCycle;
   const busy = Math.max(payload, messages * CONTROLS);
   const lost = contention * contended(senders) * payload + turnCycles * senders + clash * clashes * payload;

@@ -46,6 +46,14 @@ export function linearPlacement(elements: number, tiles: number, grain: number):
   return { kind: 'linear', elements, tiles: Math.max(1, Math.min(tiles, Math.floor(elements / grain))) };
 }
 
+/** Fewest elements that a tile takes of a tensor that is only spread out. */
+const SPREAD_GRAIN = 16;
+
+/** Over all tiles, where nothing says more. */
+export function spreadPlacement(elements: number, tiles: number): Placement {
+  return linearPlacement(elements, tiles, SPREAD_GRAIN);
+}
+
 export function tilesOf(placement: Placement): number {
   return placement.kind === 'grid'
     ? placement.splitRows * placement.splitColumns * (placement.copies ?? 1)

@@ -11,7 +11,7 @@ import type { PartialWidth } from '../../tile/amp-shape.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
 import { transfersBetween } from '../exchange/transfers.js';
-import { type BlockSize, blocksOf, liesAt, linearPlacement, oneCopy, type Placement } from '../memory/placement.js';
+import { type BlockSize, blocksOf, liesAt, oneCopy, type Placement, spreadPlacement } from '../memory/placement.js';
 import type { GemmPlan } from '../plan/gemm-plan.js';
 import type { GemmShape } from '../plan/gemm-shape.js';
 
@@ -72,12 +72,9 @@ export interface ArrayOp<Kind extends OpKind> {
   readonly copyBytes?: (context: OpContext<Kind>) => number;
 }
 
-/** Fewest elements that a tile takes of a tensor that is only spread out. */
-const LINEAR_GRAIN = 16;
-
 /** A tensor that no op has placed. */
 export function spreadOut(tensor: string, { machine, elements }: PlaceContext): Placement {
-  return linearPlacement(elements(tensor), machine.tiles, LINEAR_GRAIN);
+  return spreadPlacement(elements(tensor), machine.tiles);
 }
 
 /** The output lies where an input lies. */

@@ -7,7 +7,7 @@ import type { RoundAxis } from '../../../records/run.js';
 import { type ExchangePhase, movedTogether, NOTHING_MOVES, transfersOf } from '../exchange/phase.js';
 import { transfersBetween } from '../exchange/transfers.js';
 import { type Placement, partLengths, partOf, transposedPlacement } from '../memory/placement.js';
-import { isCut } from '../plan/gemm-block.js';
+import { blocksOfOperand, isCut } from '../plan/gemm-block.js';
 import { executedShape, type GemmPlan } from '../plan/gemm-plan.js';
 import { type GemmShape, gemmTask, grainsOf } from '../plan/gemm-shape.js';
 import {
@@ -146,18 +146,9 @@ function arriving(
 
 /** From where the operand lies to the blocks of the plan. */
 function transfersOfOperand(context: OpContext<'gemm'>, plan: GemmPlan, shape: GemmShape, operand: 'left' | 'right') {
-  const input = (operand === 'left') === (plan.orientation === 'as-given') ? 0 : 1;
-  const { splitBatch, splitM, splitN, splitK } = plan;
-  const blocks: Placement =
-    operand === 'left'
-      ? grid(shape.batch * shape.m, shape.k, splitBatch * splitM, splitK)
-      : grid(shape.batch * shape.k, shape.n, splitBatch * splitK, splitN);
-  const from = placementOf(context, input);
-  return transfersBetween(plan.orientation === 'as-given' ? from : transposedPlacement(from), blocks);
-}
-
-function grid(rows: number, columns: number, splitRows: number, splitColumns: number): Placement {
-  return { kind: 'grid', rows, columns, splitRows, splitColumns };
+  const asGiven = plan.orientation === 'as-given';
+  const from = placementOf(context, (operand === 'left') === asGiven ? 0 : 1);
+  return transfersBetween(asGiven ? from : transposedPlacement(from), blocksOfOperand(operand, plan, shape));
 }
 
 /** What a round takes of each tile's part: [length, tiles], empty parts left out. */

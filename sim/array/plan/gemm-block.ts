@@ -4,6 +4,7 @@
  * (the left one kept), or some of its products at a time.
  */
 import type { RoundAxis } from '../../../records/run.js';
+import type { Placement } from '../memory/placement.js';
 import type { GemmShape, Grains } from './gemm-shape.js';
 
 /** Parts of each dimension; of the batch, whole products. */
@@ -55,4 +56,16 @@ export function roundOf(block: Block, axis: RoundAxis, count: number, grains: Gr
 /** Whether a round of an axis brings a new part of an operand; else the first round brings all of it, and it stays. */
 export function isCut(operand: 'left' | 'right', axis: RoundAxis): boolean {
   return axis === 'k' || axis === 'batch' || axis === (operand === 'left' ? 'm' : 'n');
+}
+
+/** The grid of blocks in which the tiles of a split use an operand of the executed product. */
+export function blocksOfOperand(
+  operand: 'left' | 'right',
+  { splitBatch, splitM, splitN, splitK }: GemmSplit,
+  { batch, m, n, k }: Pick<GemmShape, 'batch' | 'm' | 'n' | 'k'>,
+): Placement {
+  if (operand === 'left') {
+    return { kind: 'grid', rows: batch * m, columns: k, splitRows: splitBatch * splitM, splitColumns: splitK };
+  }
+  return { kind: 'grid', rows: batch * k, columns: n, splitRows: splitBatch * splitK, splitColumns: splitN };
 }

@@ -12,9 +12,11 @@ import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js
 import { type OperandArrival, type Orientation, ROUND_AXES, type RoundAxis } from '../../../records/run.js';
 import { closedForm } from '../../tile/kernels/closed-forms.js';
 import { exchangeCycles } from '../exchange/phase.js';
+import { transfersBetween } from '../exchange/transfers.js';
 import { DoesNotFit } from '../memory/does-not-fit.js';
+import { spreadPlacement } from '../memory/placement.js';
 import { usableBytes } from '../memory/sram.js';
-import { type Block, type GemmSplit, isCut, largestBlock, roundOf } from './gemm-block.js';
+import { type Block, blocksOfOperand, type GemmSplit, isCut, largestBlock, roundOf } from './gemm-block.js';
 import { bytesOfRound, fitsTile, type Held } from './gemm-memory.js';
 import { type GemmShape, type Grains, gemmTask, grainsOf, transposedShape } from './gemm-shape.js';
 
@@ -139,7 +141,7 @@ function trySplit(
     const count = mostThatFits(least, block.grains[axis], fits);
     if (count < 1) continue;
     const rounds = Math.ceil(block.grains[axis] / count);
-    const cycles = plannedCycles(block, { axis, rounds }, split.splitK, shape, grains, machine, held, found.cycles);
+    const cycles = plannedCycles(block, { axis, rounds }, split, shape, grains, machine, held, found.cycles);
     if (cycles <= found.cycles) {
       const { left, right, results } = bytesOf(axis, Math.ceil(block.grains[axis] / rounds));
       found.cycles = cycles;
@@ -168,22 +170,32 @@ const TOO_LONG = Number.POSITIVE_INFINITY;
 function plannedCycles(
   block: Block,
   { axis, rounds }: { readonly axis: RoundAxis; readonly rounds: number },
-  splitK: number,
+  split: GemmSplit,
   shape: GemmShape,
   grains: Grains,
   machine: TileMachine,
   held: Held,
   most: number,
 ): number {
+  const { splitK } = split;
   const shorter = Math.floor(block.grains[axis] / rounds);
   const longer = block.grains[axis] % rounds;
+  // Where the planner does not know how an operand lies: over all tiles.
+  const transfersOf = (operand: 'left' | 'right', elements: number) =>
+    transfersBetween(spreadPlacement(elements, machine.tiles), blocksOfOperand(operand, split, shape));
+  const transfers = {
+    left: transfersOf('left', shape.batch * shape.m * shape.k),
+    right: transfersOf('right', shape.batch * shape.k * shape.n),
+  };
   const gather = (count: number, round: 'first' | 'further') => {
     const part = roundOf(block, axis, count, grains);
-    const arrives = (operand: 'left' | 'right') =>
-      held[operand] === 'gathered' && (round === 'first' || isCut(operand, axis));
-    const left = arrives('left') ? part.m * part.k : 0;
-    const right = arrives('right') ? part.k * part.n : 0;
-    return phaseCycles('gather', part.calls * (left + right) * shape.operandBytes, machine);
+    const lines = { left: part.m, right: part.n };
+    const arrives = (['left', 'right'] as const).filter(
+      (operand) => held[operand] === 'gathered' && (round === 'first' || isCut(operand, axis)),
+    );
+    const bytes = arrives.reduce((sum, operand) => sum + part.calls * part.k * lines[operand] * shape.operandBytes, 0);
+    const received = arrives.reduce((sum, operand) => sum + transfers[operand].received, 0);
+    return phaseCycles('gather', bytes, { received, homes: arrives.length }, machine);
   };
   const compute = (count: number) => {
     const { calls, m, n, k } = roundOf(block, axis, count, grains);
@@ -197,7 +209,15 @@ function plannedCycles(
     (shorterOnes === 0 ? 0 : shorterOnes * gather(shorter, 'further'));
   const results = block.calls * block.m * block.n;
   const share = Math.ceil(results / splitK);
-  const scatter = splitK === 1 ? 0 : phaseCycles('reduction', share * (splitK - 1) * shape.partialBytes, machine);
+  const scatter =
+    splitK === 1
+      ? 0
+      : phaseCycles(
+          'reduction',
+          share * (splitK - 1) * shape.partialBytes,
+          { received: splitK - 1, homes: 1 },
+          machine,
+        );
   const moved = gathered + scatter;
   if (moved >= most) return TOO_LONG;
   const added = moved + (splitK === 1 ? 0 : addCycles(share, splitK, shape, machine));
@@ -209,7 +229,13 @@ function addCycles(elements: number, partials: number, { partials: format }: Gem
   return closedForm({ kind: 'reduce', elements, partials, format }, machine).cycles;
 }
 
-function phaseCycles(pattern: 'gather' | 'reduction', bytes: number, machine: TileMachine): number {
-  const phase = { pattern, receivedBytesPerTile: bytes, sentBytes: bytes, receivedBytes: bytes };
+function phaseCycles(
+  pattern: 'gather' | 'reduction',
+  bytes: number,
+  { received, homes }: { readonly received: number; readonly homes: number },
+  machine: TileMachine,
+): number {
+  const transfers = { received, sent: received };
+  const phase = { pattern, receivedBytesPerTile: bytes, sentBytes: bytes, receivedBytes: bytes, transfers, homes };
   return exchangeCycles(phase, machine.exchange).cycles;
 }

@@ -32,6 +32,16 @@ export interface StepPlan {
   readonly copies: ReadonlyMap<string, number>;
 }
 
+/** Whether weights that are given may lie in the layout of their product in as many copies as it uses. */
+export const WEIGHT_RULES = ['copied', 'one-copy'] as const;
+/** Whether what the network reads comes where its first reader wants it, or spread over the tiles. */
+export const INPUT_RULES = ['in-place', 'spread'] as const;
+
+export interface PlanRules {
+  readonly weights: (typeof WEIGHT_RULES)[number];
+  readonly inputs: (typeof INPUT_RULES)[number];
+}
+
 /**
  * @param live bytes of all tensors alive during each op
  * @param reserved bytes that every tile holds beside tensors
@@ -42,13 +52,17 @@ export function planStep(
   machine: TileMachine,
   live: readonly LiveBytes[],
   reserved: number,
+  rules: PlanRules,
 ): StepPlan {
   const planner = createPlanner(machine);
   const made = new Set(trace.ops.map(({ output }) => output));
   const shapes = new Map(
     trace.ops.flatMap((op) => (op.kind === 'gemm' ? [[op.id, shapeOf(op, trace, machine)] as const] : [])),
   );
-  const resident = residentWeights({ trace, machine, shapes, live, reserved, planner });
+  const resident =
+    rules.weights === 'one-copy'
+      ? new Map<string, number>()
+      : residentWeights({ trace, machine, shapes, live, reserved, planner });
   const copies = copiesOfTensors(trace, resident);
   const more = extraBytes(trace, copies);
   const plans = new Map<string, GemmPlan>();
@@ -102,9 +116,9 @@ export function planStep(
     return reserved + Math.max(0, Math.ceil((bytes - blocks) / machine.tiles));
   }
 
-  /** Whether a tensor comes from outside: what the network reads. */
+  /** Whether a tensor comes from outside, where its first reader wants it. */
   function isInput(tensor: string): boolean {
-    return trace.tensors.get(tensor)?.role === 'activation' && !made.has(tensor);
+    return rules.inputs === 'in-place' && trace.tensors.get(tensor)?.role === 'activation' && !made.has(tensor);
   }
 
   /** Where a product's operand that nobody makes lies, if it lies in place. */

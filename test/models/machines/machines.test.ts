@@ -36,9 +36,9 @@ it('an unknown machine is refused with the names there are', () => {
 
 describe('replaced fields', () => {
   it('change what they name and nothing else, and say who set them', () => {
-    const changed = withFields(ipu21, { 'tile.workers': 4, 'exchange.gatherEfficiency': 0.5 }, '--set');
+    const changed = withFields(ipu21, { 'tile.workers': 4, 'exchange.clashPerOccupied': 0.5 }, '--set');
     expect(changed.tile).toEqual({ ...ipu21.tile, workers: 4 });
-    expect(changed.exchange.gatherEfficiency).toBe(0.5);
+    expect(changed.exchange.clashPerOccupied).toBe(0.5);
     expect(changed.amp).toBe(ipu21.amp);
     expect(changed.sources['tile.workers']).toBe('set by the user');
     expect(changed.sources['tile.loadBytes']).toBe(ipu21.sources['tile.loadBytes']);
@@ -56,7 +56,7 @@ describe('replaced fields', () => {
     ['tile.workers', 2.5, 'an integer from 1 to 64'],
     ['gemm.callCycles', -1, 'an integer from 0 to'],
     ['clockHz', Number.NaN, 'an integer from 1 to'],
-    ['exchange.gatherEfficiency', 1.2, 'a number above 0.001, at most 1'],
+    ['exchange.clashPerOccupied', 101, 'a number from 0 to 100'],
     ['amp.outputChannels', 24, 'amp.coefficientBytes: expected a multiple of 4 B × amp.outputChannels (24), got 512'],
     ['tile.loadBytes', 24, 'a multiple of 4 B that divides amp.coefficientBytes (512), got 24'],
     ['launch.callIssues', 223, "launch.callIssues: expected at most the call's 222 cycles, got 223"],

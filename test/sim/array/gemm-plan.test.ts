@@ -106,12 +106,12 @@ describe('rounds of k', () => {
     const machine = withFields(ipu21, { tiles: 24 }, 'test');
     const shape = gemmShape(600, 320, 14_000, 'fp8', 'fp16');
     const request = { shape, format: 'f143', engine: 'closed-form' } as const;
-    const { op, plan: chosen } = simulateProduct(request, machine);
+    const { plan: chosen } = simulateProduct(request, machine);
     expect(chosen.rounds).toBeGreaterThan(1);
     const cycles = (rounds: number) => cyclesOf({ ...chosen, rounds }, shape, machine);
-    expect(cycles(chosen.rounds)).toBe(op.cycles);
+    const fewest = cycles(chosen.rounds);
     for (let rounds = chosen.rounds + 1; rounds < 3 * chosen.rounds + 9; rounds++) {
-      expect(cycles(rounds)).toBeGreaterThanOrEqual(op.cycles);
+      expect(cycles(rounds)).toBeGreaterThanOrEqual(fewest);
     }
     // One round fewer, and the longest gather of the fullest tile no longer fits beside what lives there.
     const panels = Math.ceil(Math.ceil(14_000 / 32) / chosen.splitK);
@@ -218,17 +218,19 @@ describe('gating of zeros', () => {
 describe('an exchange phase', () => {
   const phase = { pattern: 'gather', receivedBytesPerTile: 4000, sentBytes: 4000, receivedBytes: 8000 } as const;
 
-  it('lasts its words over the efficiency, plus latency, barrier and skew', () => {
+  it('lasts as long as its schedule, plus barrier and skew', () => {
     const exchange = {
       ...ipu21.exchange,
       bytesPerCycle: 4,
-      gatherEfficiency: 0.5,
+      multicast: { turnCycles: 5, contention: 0, clash: 0.5 },
+      clashPerOccupied: 0.8,
       latencyCycles: 100,
       phaseCycles: 250,
       skewCycles: 50,
     };
-    // 4000 B at 4 B a cycle are 1000 words, 2000 scheduled cycles; and 100 of latency.
-    expect(exchangeCycles(phase, exchange)).toEqual({ cycles: 2400, byCause: { exchange: 2100, sync: 300 } });
+    // 1,000 words, a turn of 5, half of 0.8 × 0.5 of the words lost on a half-full tile, 100 of latency.
+    expect(exchangeCycles(phase, exchange)).toEqual({ cycles: 1605, byCause: { exchange: 1305, sync: 300 } });
+    expect(exchangeCycles(phase, exchange, 0).byCause.exchange).toBe(1000 + 5 + 100);
   });
 
   it('of nothing takes no time', () => {

@@ -38,11 +38,11 @@ export function contextOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given)
   } as unknown as OpContext<Kind>;
 }
 
-/** Without the number of transfers, which memory alone reads. */
+/** Bytes alone: without how many transfers they are, and from how many homes. */
 export function stagesOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given): readonly Stage[] {
   return arrayOp<Kind>(asked.kind as Kind)
     .stages(contextOf(asked, given))
-    .map(({ exchange: { transfers: _, ...bytes }, work }) => ({ exchange: bytes, work }));
+    .map(({ exchange: { transfers: _, homes: __, ...bytes }, work }) => ({ exchange: bytes, work }));
 }
 
 export function exchangesOf<Kind extends OpKind>(asked: Asked<Kind>, given: Given): ExchangePhase[] {

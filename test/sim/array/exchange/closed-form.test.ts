@@ -1,10 +1,6 @@
 /** The exchange's closed form against hand counts, the scheduler and schedules that silicon runs. */
 import { describe, expect, it } from 'vitest';
-import {
-  EXCHANGE_SHARES,
-  FULL_TILE_OCCUPIED,
-  LIGHT_TILE_OCCUPIED,
-} from '../../../../models/machines/tiles/exchange-closed-form.js';
+import { FULL_TILE_OCCUPIED, LIGHT_TILE_OCCUPIED } from '../../../../models/machines/tiles/exchange-closed-form.js';
 import { PUBLISHED_PHASES, PUBLISHED_SCHEDULES } from '../../../../models/machines/tiles/exchange-schedules.js';
 import { ipu21 } from '../../../../models/machines/tiles/ipu21.js';
 import {
@@ -54,7 +50,7 @@ describe.each(['multicast', 'pairwise'] as const)('%s phases that are drawn', (p
 
   it('give the constants', () => {
     const { turnCycles, contention, clash } = derivedShares(pattern, phases);
-    const built = EXCHANGE_SHARES[pattern];
+    const built = exchange[pattern];
     expect(turnCycles).toBeCloseTo(built.turnCycles, 1);
     expect(contention).toBeCloseTo(built.contention, 2);
     expect(clash).toBeCloseTo(built.clash, 2);
