@@ -17,6 +17,7 @@ const arrayOperands = z.array(z.enum(ARRAY_OPERANDS)).min(1);
 
 function numberOf(unit: FieldUnitName): z.ZodType {
   const { least, most, numbers } = FIELD_UNITS[unit];
+  if (numbers === 'reals') return z.number().min(least).max(most);
   return numbers === 'fractions' ? z.number().gt(least).max(most) : whole(least, most);
 }
 

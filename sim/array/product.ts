@@ -9,6 +9,7 @@ import type { OpOf } from '../../records/trace/op.js';
 import type { Role, TensorRecord } from '../../records/trace/tensor.js';
 import { type CodeMatrix, gemmActivity } from './activity.js';
 import { NOTHING_MOVES } from './exchange/phase.js';
+import { demandOf } from './memory/demand.js';
 import type { Placement } from './memory/placement.js';
 import { withRemedies } from './memory/remedies.js';
 import { tableBytes } from './memory/tables.js';
@@ -80,9 +81,8 @@ function timedProduct(request: ProductRequest, machine: TileMachine): ProductRes
   const stages = gemm
     .stages(context)
     .map((stage) => (inPlace === 'in-place' ? { ...stage, exchange: NOTHING_MOVES } : stage));
-  const keepsOf = () => 'value' as const;
-  const place = { startCycle: 0, live, tableBytes: tableBytes(stages, machine), keepsOf };
-  const done = runOp(context, stages, runner, place);
+  const beside = { live, tableBytes: tableBytes(stages, machine), keepsOf: () => 'value' as const };
+  const done = runOp(context, stages, demandOf(context, stages, beside), runner, 0);
   if (operands !== undefined)
     Object.assign(done.counts, gemmActivity(operands, { shape, plan, zeroGating }, machine, runner));
   return { op: done, totals: runTotals([done], machine, 1), plan };

@@ -5,27 +5,19 @@
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import type { ZeroGating } from '../../models/units/unit.js';
 import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
 import { ACTIVITY_COUNTS, type CountName } from '../../records/counts/tile-counts.js';
 import type { ActivitySource, TileRun, TileRunOp } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
-import type { OpRecord } from '../../records/trace/op.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { expectedActivity, type OperandStatistics } from '../tile/activity/expected-activity.js';
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
-import { NOTHING_MOVES } from './exchange/phase.js';
-import { type LiveBytes, liveBytes } from './memory/lives.js';
+import { type GivenWork, layOut } from './layout.js';
 import { withRemedies } from './memory/remedies.js';
-import { usableBytes } from './memory/sram.js';
-import { tableBytes } from './memory/tables.js';
 import { arrayOp } from './ops/all.js';
-import type { OpContext, Placements, Stage } from './ops/array-op.js';
-import type { GemmPlan } from './plan/gemm-plan.js';
-import type { GemmShape } from './plan/gemm-shape.js';
-import { type PlanRules, planStep } from './plan/step-plan.js';
+import type { OpContext } from './ops/array-op.js';
+import type { PlanRules } from './plan/step-plan.js';
 import { runOp, runTotals } from './superstep.js';
-import { elementBytes, type StepWork, sizeOfTensor } from './tensors.js';
 import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
 
 export interface SimulateOptions {
@@ -47,9 +39,9 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
   return runRecord(trace, machine, options, simulateOps(trace, machine, options));
 }
 
-/** What a machine is given to do: ops in order, their tensors, the units of their products; and the batch, where it is known. */
-export interface Work extends StepWork {
-  readonly record: Pick<Trace['record'], 'units'> & { readonly network?: Pick<Trace['record']['network'], 'batch'> };
+/** Work, its operands where there are any, and the batch, where it is known. */
+export interface Work extends GivenWork {
+  readonly record: GivenWork['record'] & { readonly network?: Pick<Trace['record']['network'], 'batch'> };
   readonly operand: Trace['operand'];
 }
 
@@ -62,13 +54,11 @@ export function simulateOps(trace: Work, machine: TileMachine, options: Simulate
 
 function timedOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {
   const runner = createTileRunner(machine, options.engine);
-  const { contexts, stages, live, tableBytes } = layOut(trace, machine, options.rules ?? USUAL_RULES);
-  const keepsOf = (tensor: string) => sizeOfTensor(trace, tensor).keeps;
+  const layout = layOut(trace, machine, options.rules ?? USUAL_RULES);
   const ops: TileRunOp[] = [];
   let startCycle = 0;
-  for (const [i, context] of contexts.entries()) {
-    const at = { startCycle, live: live[i] as LiveBytes, tableBytes, keepsOf };
-    const done = runOp(context, stages[i] as readonly Stage[], runner, at);
+  for (const { context, stages, demand } of layout) {
+    const done = runOp(context, stages, demand, runner, startCycle);
     const isProduct = context.op.kind === 'gemm';
     if (options.activity === 'operands' && isProduct) addActivity(done, context, trace, runner);
     if (options.activity === 'statistics' && isProduct) addExpectedActivity(done, context, trace);
@@ -77,43 +67,6 @@ function timedOps(trace: Work, machine: TileMachine, options: SimulateOptions): 
     options.progress?.(ops.length, trace.ops.length);
   }
   return ops;
-}
-
-/** Ops in their places: what each does, stage by stage, what is alive during each, and the exchange's programs. */
-export interface LaidOut {
-  readonly contexts: readonly OpContext[];
-  readonly stages: readonly (readonly Stage[])[];
-  readonly live: readonly LiveBytes[];
-  readonly tableBytes: number;
-}
-
-/** Planned without the exchange's programs; and once more beside them, where a product has no room for them so. */
-export function layOut(trace: Work, machine: TileMachine, rules: PlanRules = USUAL_RULES): LaidOut {
-  const free = layOutBeside(trace, machine, rules, 0);
-  const most = Math.max(0, ...free.contexts.map(({ plan }) => plan?.sramBytes ?? 0));
-  return most + free.tableBytes <= usableBytes(machine) ? free : layOutBeside(trace, machine, rules, free.tableBytes);
-}
-
-/** @param reserved bytes of a tile that plans leave free for the exchange's programs */
-function layOutBeside(trace: Work, machine: TileMachine, rules: PlanRules, reserved: number): LaidOut {
-  const alive = liveBytes(trace.ops, (tensor) => sizeOfTensor(trace, tensor));
-  const { shapes, plans, placements, copies } = planStep(trace, machine, alive, reserved, rules);
-  const live = liveBytes(trace.ops, (tensor) => {
-    const size = sizeOfTensor(trace, tensor);
-    return { ...size, bytes: size.bytes * (copies.get(tensor) ?? 1) };
-  });
-  const contexts = trace.ops.map((op) =>
-    opContext(op, trace, machine, placements, plans.get(op.id), shapes.get(op.id)),
-  );
-  const stages = contexts.map((context) => stagesOf(context));
-  const tables = stages.reduce((sum, ofOp) => sum + tableBytes(ofOp, machine), 0);
-  return { contexts, stages, live, tableBytes: tables };
-}
-
-/** On one tile everything is there. */
-function stagesOf(context: OpContext): readonly Stage[] {
-  const stages = arrayOp(context.op.kind).stages(context);
-  return context.machine.tiles > 1 ? stages : stages.map((stage) => ({ ...stage, exchange: NOTHING_MOVES }));
 }
 
 function addActivity(
@@ -165,32 +118,6 @@ function addExpectedActivity(done: TileRunOp, context: OpContext, trace: Work): 
 
 function expectedCounts(...expected: Parameters<typeof expectedActivity>): Record<CountName, number> {
   return { ...noCounts(COUNTS_OF.tiles.counts), ...expectedActivity(...expected) };
-}
-
-function opContext(
-  op: OpRecord,
-  trace: Work,
-  machine: TileMachine,
-  placements: Placements,
-  plan: GemmPlan | undefined,
-  shape: GemmShape | undefined,
-): OpContext {
-  const formats = op.inputs.map((tensor) => trace.tensors.get(tensor)?.format ?? 'float32');
-  const inputBytes = formats.map((format) => elementBytes(format, op.id));
-  const outputFormat = trace.tensors.get(op.output)?.format ?? 'float32';
-  const outputBytes = elementBytes(outputFormat, op.id);
-  const zeroGating = gatingOf(op, formats, trace);
-  const roles = op.inputs.map((tensor) => trace.tensors.get(tensor)?.role ?? 'activation');
-  return { op, machine, placements, plan, shape, formats, inputBytes, roles, outputFormat, outputBytes, zeroGating };
-}
-
-/** Of the unit that the trace says a product went through. */
-function gatingOf(op: OpRecord, [a, b]: readonly string[], { record }: Work): ZeroGating {
-  if (op.kind !== 'gemm') return 'none';
-  const unit = record.units.find(
-    ({ family, aFormat, bFormat }) => family === op.unit && aFormat === a && bFormat === b,
-  );
-  return unit?.zeroGating ?? 'none';
 }
 
 function runRecord(trace: Trace, machine: TileMachine, options: SimulateOptions, ops: TileRunOp[]): TileRun {

@@ -18,30 +18,24 @@ import type { TileRun, TileRunOp } from '../../records/run.js';
 import { operationOf } from '../../records/trace/op.js';
 import { ampShape } from '../tile/amp-shape.js';
 import { type ExchangePhase, exchangeCounts, exchangeCycles } from './exchange/phase.js';
-import { fittingMemory, type HomedTensor, memoryBytes, type TileDemand } from './memory/fit.js';
-import type { LiveBytes, TensorSize } from './memory/lives.js';
-import { blocksOf, tilesOf } from './memory/placement.js';
+import { fittingMemory, memoryBytes, type TileDemand } from './memory/fit.js';
+import { tilesOf } from './memory/placement.js';
 import { usableBytes } from './memory/sram.js';
 import type { OpContext, Placements, Stage } from './ops/array-op.js';
-import type { GemmPlan } from './plan/gemm-plan.js';
 import type { TileRunner } from './tile-runner.js';
 
-/** Where an op stands in a run, and what is alive then. */
-export interface OpPlace {
-  readonly startCycle: number;
-  readonly live: LiveBytes;
-  /** Of the exchange's programs, on a tile. */
-  readonly tableBytes: number;
-  /** Whether a tensor is a weight or a state. */
-  readonly keepsOf: (tensor: string) => TensorSize['keeps'];
-}
-
 /** Runs the stages of one op. @throws InputError where what it holds does not fit a tile */
-export function runOp(context: OpContext, stages: readonly Stage[], runner: TileRunner, at: OpPlace): TileRunOp {
+export function runOp(
+  context: OpContext,
+  stages: readonly Stage[],
+  demand: TileDemand,
+  runner: TileRunner,
+  startCycle: number,
+): TileRunOp {
   const { op, machine, plan, placements } = context;
   const causes: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
   const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
-  const memory = fittingMemory(demandOf(context, stages, at), machine, `op ${op.id}`);
+  const memory = fittingMemory(demand, machine, `op ${op.id}`);
   const tileCycles: Record<TileState, number> = noCounts(TILE_STATES);
   const occupied = Math.min(1, memoryBytes(memory) / usableBytes(machine));
   const done: StageSums = { causes, counts, tileCycles };
@@ -72,53 +66,13 @@ export function runOp(context: OpContext, stages: readonly Stage[], runner: Tile
       sramBytes: memoryBytes(memory),
     },
     memory,
-    liveBytes: at.live.states + at.live.values,
-    startCycle: at.startCycle,
+    liveBytes: demand.aliveBytes,
+    startCycle,
     cycles: cycles * op.repeat,
     cyclesByCause: times(causes, op.repeat),
     counts: times(counts, op.repeat),
     tileCycles: times(tileCycles, op.repeat),
   };
-}
-
-/**
- * What an op holds on its tiles: its tensors where they lie, what it receives, and a product's blocks. An update
- * changes its parameter in place; operands of a product that lie where they are used are its blocks.
- */
-function demandOf(
-  { op, placements, plan, inputBytes, outputBytes }: OpContext,
-  stages: readonly Stage[],
-  { live, tableBytes, keepsOf }: OpPlace,
-): TileDemand {
-  const home = (tensor: string, bytesPerElement: number): HomedTensor => {
-    return { tensor, placement: requirePlacement(placements, tensor), bytesPerElement, keeps: keepsOf(tensor) };
-  };
-  const inputs = [...new Set(op.inputs)].map((tensor) => home(tensor, inputBytes[op.inputs.indexOf(tensor)] as number));
-  const output = home(op.output, outputBytes);
-  if (plan !== undefined) {
-    const [blocks, homes] = partition(inputs, ({ tensor }) => isInPlace(plan, op.inputs.indexOf(tensor)));
-    const own = (keeps: TensorSize['keeps']) =>
-      sumOf([output, ...blocks].filter((tensor) => tensor.keeps === keeps).map(bytesOf));
-    const beside = { states: live.states - own('state'), values: live.values - own('value') };
-    return { homes, copyBytes: plan.sramBytes, live: beside, tableBytes };
-  }
-  const received = Math.max(0, ...stages.map(({ exchange }) => exchange.receivedBytesPerTile));
-  return { homes: op.kind === 'update' ? inputs : [...inputs, output], copyBytes: received, live, tableBytes };
-}
-
-/** Whether an input of a product is the blocks that its tiles use. */
-function isInPlace({ orientation, left, right }: GemmPlan, input: number): boolean {
-  return ((input === 0) === (orientation === 'as-given') ? left : right) === 'in-place';
-}
-
-function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))];
-}
-
-function bytesOf({ placement, bytesPerElement }: HomedTensor): number {
-  return (
-    bytesPerElement * blocksOf(placement).reduce((sum, { rows, columns, tiles }) => sum + rows * columns * tiles, 0)
-  );
 }
 
 function sumOf(values: readonly number[]): number {

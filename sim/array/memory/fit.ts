@@ -24,6 +24,8 @@ export interface TileDemand {
   readonly copyBytes: number;
   /** Of all tensors alive, over all tiles, without what the copies make. */
   readonly live: LiveBytes;
+  /** Of all tensors alive, the op's own among them. */
+  readonly aliveBytes: number;
   /** Of the exchange's programs, on a tile. */
   readonly tableBytes: number;
 }
@@ -33,27 +35,32 @@ export interface TileDemand {
  * @throws DoesNotFit naming the op, the bytes and its largest tensor where a tile has not so many
  */
 export function fittingMemory(demand: TileDemand, machine: TileMachine, where: string): TileMemory {
-  const { copyBytes: copies, live, tableBytes: tables } = demand;
-  const homes = demand.homes.map((home) => ({ ...home, ...sizesOf(home) }));
-  const beside = (keeps: TensorSize['keeps'], alive: number) => {
-    const own = homes.filter((home) => home.keeps === keeps).reduce((sum, { all }) => sum + all, 0);
-    return Math.ceil(Math.max(0, alive - own) / machine.tiles);
-  };
-  const others = { state: beside('state', live.states), value: beside('value', live.values) };
-  const bytesOf = (keeps: TensorSize['keeps']) =>
-    homes.filter((home) => home.keeps === keeps).reduce((sum, { block }) => sum + block, others[keeps]);
-  const memory = { tables, states: bytesOf('state'), values: bytesOf('value'), copies };
+  const memory = memoryOf(demand, machine);
   const bytes = memoryBytes(memory);
   if (bytes <= usableBytes(machine)) return memory;
+  const homes = demand.homes.map((home) => ({ ...home, ...sizesOf(home) }));
+  const beside = memory.states + memory.values - homes.reduce((sum, { block }) => sum + block, 0);
   const blocks = homes.map(({ tensor, block }) => `${block} of ${tensor}`);
-  const rest = [`${copies} of copies and results`, `${others.state + others.value} of what else is alive`];
-  const parts = [...blocks, ...rest, ...(tables === 0 ? [] : [`${tables} of the exchange’s programs`])].join(', ');
+  const rest = [`${memory.copies} of copies and results`, `${beside} of what else is alive`];
+  const programs = memory.tables === 0 ? [] : [`${memory.tables} of the exchange’s programs`];
   throw new DoesNotFit(
     where,
     `at most ${usableBytes(machine)} bytes of SRAM on a tile of ${machine.name}`,
-    `${bytes} bytes on the fullest (${parts})`,
+    `${bytes} bytes on the fullest (${[...blocks, ...rest, ...programs].join(', ')})`,
     bytes,
   );
+}
+
+/** What a demand takes of the fullest tile, whether it has so much or not. */
+export function memoryOf({ homes, copyBytes, live, tableBytes }: TileDemand, { tiles }: TileMachine): TileMemory {
+  const sizes = homes.map((home) => ({ keeps: home.keeps, ...sizesOf(home) }));
+  const bytesOf = (keeps: TensorSize['keeps'], alive: number) => {
+    const own = sizes.filter((size) => size.keeps === keeps);
+    const others = Math.max(0, alive - own.reduce((sum, { all }) => sum + all, 0));
+    return Math.ceil(others / tiles) + own.reduce((sum, { block }) => sum + block, 0);
+  };
+  const [states, values] = [bytesOf('state', live.states), bytesOf('value', live.values)];
+  return { tables: tableBytes, states, values, copies: copyBytes };
 }
 
 export function memoryBytes({ tables, states, values, copies }: TileMemory): number {

@@ -79,13 +79,22 @@ export function blocksOf(placement: Placement): BlockSize[] {
   return [...sizes.values()].sort((a, b) => b.rows * b.columns - a.rows * a.columns);
 }
 
-/** Length → how many of `parts` have it; empty parts are left out. */
+/**
+ * Length → how many of `parts` have it; empty parts are left out. As `partOf` cuts: of the grains that do not divide, some
+ * parts have one more, and the last part ends with the length.
+ */
 export function partLengths(length: number, parts: number, grain: number): Map<number, number> {
+  const grains = Math.ceil(length / grain);
+  const least = Math.floor(grains / parts);
+  const more = grains - least * parts;
+  const last = (more > 0 ? least + 1 : least) * grain - (grains * grain - length);
   const lengths = new Map<number, number>();
-  for (let i = 0; i < parts; i++) {
-    const { from, to } = partOf(length, parts, grain, i);
-    if (to > from) lengths.set(to - from, (lengths.get(to - from) ?? 0) + 1);
-  }
+  const add = (each: number, count: number) => {
+    if (each > 0 && count > 0) lengths.set(each, (lengths.get(each) ?? 0) + count);
+  };
+  add(least * grain, parts - more - (more > 0 ? 0 : 1));
+  add((least + 1) * grain, Math.max(0, more - 1));
+  add(last, 1);
   return lengths;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Bytes of SRAM that the exchange's static programs take on the busiest tile: those of every op once, however often it is
- * run; phases of an op that make the same transfers are the rounds of a loop and share one program.
- * Left out: that a tile busy in one phase may not be in another, so this is the most.
+ * Bytes of SRAM that the exchange's static programs take on a tile, in the mean over all tiles: those of every op once,
+ * however often it is run; phases of an op that make the same transfers are the rounds of a loop and share one program.
+ * Left out: that tiles differ in what they send and receive.
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { type ExchangePhase, transfersOf } from '../exchange/phase.js';
@@ -18,11 +18,13 @@ export function tableBytes(stages: readonly Stage[], machine: TileMachine): numb
   return [...programs.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
-function phaseTableBytes(phase: ExchangePhase, { exchange }: TileMachine): number {
+function phaseTableBytes(phase: ExchangePhase, { exchange, tiles }: TileMachine): number {
   const { tables, bytesPerCycle } = exchange;
   const { received, sent } = transfersOf(phase);
   if (received === 0) return 0;
   const words = phase.receivedBytesPerTile / bytesPerCycle / received;
   const send = tables.sendBytes + (words > tables.longSendWords ? tables.longSendBytes : 0);
-  return tables.phaseBytes + sent * send + received * (tables.receiveBytes + tables.addressBytes);
+  const partaking = Math.min(1, phase.receivedBytes / (phase.receivedBytesPerTile * tiles));
+  const transferBytes = sent * send + received * (tables.receiveBytes + tables.addressBytes);
+  return Math.ceil(tables.phaseBytes + partaking * transferBytes);
 }

@@ -9,7 +9,16 @@ import type { GemmShape } from './gemm-shape.js';
 /** @param where names the op in an error */
 export type Planner = (shape: GemmShape, held: Held, where: string) => GemmPlan;
 
-export function createPlanner(machine: TileMachine): Planner {
+const PLANNERS = new WeakMap<TileMachine, Planner>();
+
+/** The planner of a machine; it remembers as long as the machine is used. */
+export function plannerOf(machine: TileMachine): Planner {
+  const known = PLANNERS.get(machine) ?? createPlanner(machine);
+  PLANNERS.set(machine, known);
+  return known;
+}
+
+function createPlanner(machine: TileMachine): Planner {
   const plans = createMemo<GemmPlan>();
   const planned = (shape: GemmShape, held: Held, where: string) => {
     const { batch, m, n, k, operands, partials, coefficients } = shape;

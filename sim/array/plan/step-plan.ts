@@ -19,7 +19,7 @@ import type { Held } from './gemm-memory.js';
 import { type GemmPlan, planSplit } from './gemm-plan.js';
 import { type GemmShape, gemmShape } from './gemm-shape.js';
 import { alignedSplit, operandPlacement } from './operand-placement.js';
-import { createPlanner } from './planner.js';
+import { plannerOf } from './planner.js';
 import { residentWeights } from './residency.js';
 
 type GemmOp = OpOf<'gemm'>;
@@ -44,17 +44,17 @@ export interface PlanRules {
 
 /**
  * @param live bytes of all tensors alive during each op
- * @param reserved bytes that every tile holds beside tensors
+ * @param reserve bytes of every tile that plans leave free: of the exchange's programs; of copies of weights
  * @throws InputError where a product fits no split
  */
 export function planStep(
   trace: StepWork,
   machine: TileMachine,
   live: readonly LiveBytes[],
-  reserved: number,
+  reserve: { readonly tables: number; readonly copies: number },
   rules: PlanRules,
 ): StepPlan {
-  const planner = createPlanner(machine);
+  const planner = plannerOf(machine);
   const made = new Set(trace.ops.map(({ output }) => output));
   const shapes = new Map(
     trace.ops.flatMap((op) => (op.kind === 'gemm' ? [[op.id, shapeOf(op, trace, machine)] as const] : [])),
@@ -62,7 +62,7 @@ export function planStep(
   const resident =
     rules.weights === 'one-copy'
       ? new Map<string, number>()
-      : residentWeights({ trace, machine, shapes, live, reserved, planner });
+      : residentWeights({ trace, machine, shapes, live, reserved: reserve.tables + reserve.copies, planner });
   const copies = copiesOfTensors(trace, resident);
   const more = extraBytes(trace, copies);
   const plans = new Map<string, GemmPlan>();
@@ -113,7 +113,7 @@ export function planStep(
     if (machine.tiles === 1) own.push(...new Set(op.inputs));
     else if (resident.has(op.id)) own.push(op.inputs[1] as string);
     const blocks = own.reduce((sum, tensor) => sum + sizeOfTensor(trace, tensor).bytes * (copies.get(tensor) ?? 1), 0);
-    return reserved + Math.max(0, Math.ceil((bytes - blocks) / machine.tiles));
+    return reserve.tables + Math.max(0, Math.ceil((bytes - blocks) / machine.tiles));
   }
 
   /** Whether a tensor comes from outside, where its first reader wants it. */

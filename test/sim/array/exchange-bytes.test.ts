@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { COUNTS_OF, noCounts } from '../../../records/counts/counts.js';
 import { NOTHING_MOVES } from '../../../sim/array/exchange/phase.js';
+import { demandOf } from '../../../sim/array/memory/demand.js';
 import type { Placement } from '../../../sim/array/memory/placement.js';
 import { arrayOp } from '../../../sim/array/ops/all.js';
 import type { OpContext } from '../../../sim/array/ops/array-op.js';
@@ -253,8 +254,10 @@ it('what is received is written to SRAM, what is sent is read, beside what progr
   const placements = { a: linear(350, 21), b: linear(2800, 24), out: GRID };
   const context = contextOf(op, { plan, shape, placements, inputBytes: [1, 1] });
   const runner = createTileRunner(machine, 'closed-form');
-  const place = { startCycle: 0, live: { states: 0, values: 10_000 }, tableBytes: 0, keepsOf: () => 'value' as const };
-  const { counts } = runOp(context as OpContext, arrayOp('gemm').stages(context), runner, place);
+  const stages = arrayOp('gemm').stages(context);
+  const held = { live: { states: 0, values: 10_000 }, tableBytes: 0, keepsOf: () => 'value' as const };
+  const demand = demandOf(context as OpContext, stages, held);
+  const { counts } = runOp(context as OpContext, stages, demand, runner, 0);
   const programs = noCounts(COUNTS_OF.tiles.counts);
   for (const { work } of arrayOp('gemm').stages(context)) {
     for (const { task, tiles } of work) {

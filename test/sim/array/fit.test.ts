@@ -28,6 +28,7 @@ describe('bytes on the fullest tile', () => {
     ],
     copyBytes,
     live: { states: 100, values: 9900 },
+    aliveBytes: 10_000,
     tableBytes: 0,
   });
   const machine = withFields(ipu21, { tiles: 16 }, 'test');
