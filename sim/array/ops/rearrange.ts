@@ -3,17 +3,19 @@
  * but the exchange moves whole words, so pieces that are none are first copied next to each other, and zeros that pad
  * are written. Left out: that short pieces make the reader's exchange longer.
  */
+import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import type { OpOf } from '../../../records/trace/op.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { NOTHING_MOVES } from '../exchange/phase.js';
-import { type BlockSize, linearPlacement, type Placement, tilesOf } from '../memory/placement.js';
+import { type BlockSize, linearPlacement, type Placement, spreadPlacement, tilesOf } from '../memory/placement.js';
 import { type ArrayOp, type OpContext, placedAsInput, placementOf, type Stage, workOn } from './array-op.js';
 
 export const rearrange: ArrayOp<'rearrange'> = {
-  placement: (op, context) => spread(op.dims.made, placedAsInput(op, 0, context)),
+  placement: (op, context) => placeOf(op, placedAsInput(op, 0, context), context.machine),
   stages: (context) => {
     const { op, machine, outputBytes } = context;
     const { read, made, piece } = op.dims;
-    const place = spread(made, placementOf(context, 0));
+    const place = placeOf(op, placementOf(context, 0), machine);
     if ((piece * outputBytes) % machine.exchange.bytesPerCycle !== 0) {
       const bytesPerPiece = piece * outputBytes;
       return stage(place, ({ columns }) => {
@@ -35,7 +37,13 @@ function stage(place: Placement, task?: (block: BlockSize) => TileTask): Stage[]
   return [{ exchange: NOTHING_MOVES, work: task === undefined ? [] : workOn(place, task) }];
 }
 
-/** Over as many tiles as hold what is read. */
+/** On the tiles of what is read; of several tensors, or with zeros between, on all. */
+function placeOf({ dims, attributes }: OpOf<'rearrange'>, read: Placement, { tiles }: TileMachine): Placement {
+  const { function: name } = attributes;
+  return name === 'concat' || name === 'pad' ? spreadPlacement(dims.made, tiles) : spread(dims.made, read);
+}
+
+/** Over as many tiles as a placement has. */
 function spread(elements: number, place: Placement): Placement {
   return linearPlacement(elements, tilesOf(place), 1);
 }
