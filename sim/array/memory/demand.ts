@@ -1,4 +1,5 @@
 /** What an op holds of the tiles' memory: its tensors where they lie, what it receives, and a product's blocks. */
+import { arrayOp } from '../ops/all.js';
 import type { OpContext, Placements, Stage } from '../ops/array-op.js';
 import type { GemmPlan } from '../plan/gemm-plan.js';
 import type { HomedTensor, TileDemand } from './fit.js';
@@ -19,10 +20,11 @@ export interface HeldBeside {
  * changes its parameter in place; operands of a product that lie where they are used are its blocks.
  */
 export function demandOf(
-  { op, placements, plan, inputBytes, outputBytes }: OpContext,
+  context: OpContext,
   stages: readonly Stage[],
   { live, tableBytes, keepsOf }: HeldBeside,
 ): TileDemand {
+  const { op, placements, plan, inputBytes, outputBytes } = context;
   const home = (tensor: string, bytesPerElement: number): HomedTensor => {
     return { tensor, placement: requirePlacement(placements, tensor), bytesPerElement, keeps: keepsOf(tensor) };
   };
@@ -37,8 +39,14 @@ export function demandOf(
     return { homes, copyBytes: plan.sramBytes, live: beside, aliveBytes, tableBytes };
   }
   const received = Math.max(0, ...stages.map(({ exchange }) => exchange.receivedBytesPerTile));
+  const copyBytes = copyBytesOf(context) ?? received;
   const homes = op.kind === 'update' ? inputs : [...inputs, output];
-  return { homes, copyBytes: received, live, aliveBytes, tableBytes };
+  return { homes, copyBytes, live, aliveBytes, tableBytes };
+}
+
+/** What the op says of its own copies. */
+function copyBytesOf(context: OpContext): number | undefined {
+  return arrayOp(context.op.kind).copyBytes?.(context);
 }
 
 /** Whether an input of a product is the blocks that its tiles use. */

@@ -141,10 +141,10 @@ it('weights of a convolution that lie in copies where they are used do not move'
   };
   const x: Placement = { kind: 'grid', rows: 864, columns: 16, splitRows: 24, splitColumns: 1, layout: 'panels' };
   const [image, weights] = [36 * 16 * 2, 9 * 16 * 16 * 2];
-  // An image a tile, whichever way it is done there.
+  // Eight parts of three images, each in three of two lines; windows reach 3, 4 and 3 lines of the six.
   const given = { placements: { x, w: linear(2304, 24) } };
   const [arriving] = exchangesOf(op, given);
-  expect(arriving).toEqual(gather(image + weights, 24 * image + weights, 24 * (image + weights)));
+  expect(arriving).toEqual(gather(2 * image + weights, 24 * image + weights, 40 * image + 24 * weights));
   const copies: Placement = { kind: 'grid', rows: 144, columns: 16, splitRows: 1, splitColumns: 1, copies: 24 };
-  expect(exchangesOf(op, { placements: { x, w: copies } })[0]).toEqual(gather(image, 24 * image, 24 * image));
+  expect(exchangesOf(op, { placements: { x, w: copies } })[0]).toEqual(gather(2 * image, 24 * image, 40 * image));
 });
