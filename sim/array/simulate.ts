@@ -21,6 +21,7 @@ import { usableBytes } from './memory/sram.js';
 import { tableBytes } from './memory/tables.js';
 import { arrayOp } from './ops/all.js';
 import type { OpContext, Placements, Stage } from './ops/array-op.js';
+import type { Held } from './plan/gemm-memory.js';
 import type { GemmPlan } from './plan/gemm-plan.js';
 import type { GemmShape } from './plan/gemm-shape.js';
 import { planStep } from './plan/step-plan.js';
@@ -81,6 +82,9 @@ export interface LaidOut {
   readonly stages: readonly (readonly Stage[])[];
   readonly live: readonly LiveBytes[];
   readonly tableBytes: number;
+  /** What products were planned beside, by op id; how many copies of a tensor lie on the tiles, where more than one. */
+  readonly held: ReadonlyMap<string, Held>;
+  readonly copies: ReadonlyMap<string, number>;
 }
 
 /** Planned without the exchange's programs; and once more beside them, where a product has no room for them so. */
@@ -93,7 +97,7 @@ export function layOut(trace: Work, machine: TileMachine): LaidOut {
 /** @param reserved bytes of a tile that plans leave free for the exchange's programs */
 function layOutBeside(trace: Work, machine: TileMachine, reserved: number): LaidOut {
   const alive = liveBytes(trace.ops, (tensor) => sizeOfTensor(trace, tensor));
-  const { shapes, plans, placements, copies } = planStep(trace, machine, alive, reserved);
+  const { shapes, plans, held, placements, copies } = planStep(trace, machine, alive, reserved);
   const live = liveBytes(trace.ops, (tensor) => {
     const size = sizeOfTensor(trace, tensor);
     return { ...size, bytes: size.bytes * (copies.get(tensor) ?? 1) };
@@ -103,7 +107,7 @@ function layOutBeside(trace: Work, machine: TileMachine, reserved: number): Laid
   );
   const stages = contexts.map((context) => stagesOf(context));
   const tables = stages.reduce((sum, ofOp) => sum + tableBytes(ofOp, machine), 0);
-  return { contexts, stages, live, tableBytes: tables };
+  return { contexts, stages, live, tableBytes: tables, held, copies };
 }
 
 /** On one tile everything is there. */
