@@ -37,7 +37,7 @@ const metric = z.looseObject({
 });
 export type Metric = z.infer<typeof metric>;
 
-const CHART_KINDS = ['bar', 'stacked-bar', 'line', 'histogram', 'scatter'] as const;
+const CHART_KINDS = ['bar', 'stacked-bar', 'line', 'area', 'histogram', 'scatter'] as const;
 const AXIS_SCALES = ['linear', 'log'] as const;
 
 const axis = z.looseObject({
@@ -58,7 +58,8 @@ const line = z.looseObject({
 });
 
 /**
- * One chart as data. `categories` label the x axis of bar charts; line and scatter charts use x.
+ * One chart as data. `categories` label the x axis of bar charts; line, area and scatter charts use x. Areas lie one on
+ * another, as the segments of stacked bars do.
  * A series has one y for each category or x; low and high draw error bars.
  */
 const chart = z.looseObject({

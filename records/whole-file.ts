@@ -13,13 +13,13 @@ import { markFinished, markMoved, markPartial } from './unfinished.js';
 export interface WholeFile extends WritePlace {
   /** How such a file begins: what begins otherwise is not Octile's, and is not replaced. */
   readonly begins: string;
-  readonly fill: (write: (text: string) => void) => void;
+  readonly fill: (write: (content: string | Uint8Array) => void) => void;
 }
 
 type Found = WholeFile & FoundPlace;
 
 /**
- * Fills each file by a function that appends text, and gives all their names when all are filled. When one throws,
+ * Fills each file by a function that appends text or bytes, and gives all their names when all are filled. When one throws,
  * or the process ends before, nothing is left behind and what was there still is.
  *
  * @throws InputError for one place twice, a file that is there already (unless replaced), a folder that is not there
@@ -76,15 +76,15 @@ function beginningOf(path: string, length: number): string {
 function fillPartial(partial: string, { fill }: Found): void {
   const file = openSync(partial, 'w');
   try {
-    fill((text) => writeWhole(file, text));
+    fill((content) => writeWhole(file, content));
   } finally {
     closeSync(file);
   }
 }
 
 /** A system may take a part of it only. */
-function writeWhole(file: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeWhole(file: number, content: string | Uint8Array): void {
+  const bytes = Buffer.from(content);
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 

@@ -12,6 +12,7 @@ import { formatsCommand } from './formats.js';
 import { gemmCommand } from './gemm.js';
 import { machinesCommand } from './machines.js';
 import { networksCommand } from './networks.js';
+import { planCommand } from './plan.js';
 import { priceCommand } from './price.js';
 import { reportCommand } from './report.js';
 import { schemasCommand } from './schemas.js';
@@ -27,6 +28,7 @@ export const COMMANDS = [
   simulateCommand,
   priceCommand,
   reportCommand,
+  planCommand,
   gemmCommand,
   compareCommand,
   exportCommand,

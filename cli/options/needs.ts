@@ -50,6 +50,34 @@ const NEEDS: readonly Need[] = [
     isMet: isAbsent,
   },
   {
+    commands: ['plan'],
+    options: ['recipe', 'batch', 'unit', 'machine', 'tiles', 'set'],
+    beside: 'network',
+    needed: '--network beside it: a run has its own',
+    isMet: isGiven,
+  },
+  {
+    commands: ['plan'],
+    options: ['memory', 'figure'],
+    beside: 'op',
+    needed: 'no --op beside it, which explains instead',
+    isMet: isAbsent,
+  },
+  {
+    commands: ['plan'],
+    options: ['memory'],
+    beside: 'json',
+    needed: 'no --json beside it, which has the memory of every op',
+    isMet: isAbsent,
+  },
+  {
+    commands: ['plan'],
+    options: ['width', 'height', 'text', 'dpi', 'force'],
+    beside: 'figure',
+    needed: '--figure beside it',
+    isMet: isGiven,
+  },
+  {
     commands: ['simulate'],
     options: ['activity'],
     beside: 'trace',
@@ -120,7 +148,7 @@ const NEEDS: readonly Need[] = [
     needed: '--vcd beside it, which shows their partials',
     isMet: isGiven,
   },
-  { commands: ['report'], options: ['height'], beside: 'width', needed: '--width beside it', isMet: isGiven },
+  { commands: ['report', 'plan'], options: ['height'], beside: 'width', needed: '--width beside it', isMet: isGiven },
   { commands: ['validate'], options: ['force'], beside: 'out', needed: '--out beside it', isMet: isGiven },
 ];
 

@@ -37,27 +37,36 @@ interface Reserve {
   readonly copies: number;
 }
 
+/** Ops in their places. */
+export interface LaidOut {
+  readonly ops: readonly LaidOp[];
+  /** What products were planned beside, by op id; how many copies of a tensor lie on the tiles, where more than one. */
+  readonly held: StepPlan['held'];
+  readonly copies: StepPlan['copies'];
+}
+
 /** Attempts with fewer copies each, before there are none. */
 const MOST_ATTEMPTS = 4;
 
-/** @throws InputError where a product fits no split */
-export function layOut(work: GivenWork, machine: TileMachine, rules: PlanRules): LaidOp[] {
+const USUAL_RULES: PlanRules = { weights: 'copied', inputs: 'in-place' };
+
+/** @param rules weights in copies and inputs in place, unless said @throws InputError where a product fits no split */
+export function layOut(work: GivenWork, machine: TileMachine, rules: PlanRules = USUAL_RULES): LaidOut {
   const live = liveBytes(work.ops, (tensor) => sizeOfTensor(work, tensor));
   let reserve: Reserve = { tables: 0, copies: 0 };
   for (let attempt = 0; attempt < MOST_ATTEMPTS && rules.weights === 'copied'; attempt++) {
     const laid = triedLayout(work, machine, rules, live, reserve);
     if (laid === undefined) break;
-    if (laid.excess <= 0) return laid.ops;
+    if (laid.excess <= 0) return laid;
     reserve = { tables: laid.tables, copies: reserve.copies + laid.excess };
   }
   const once = { ...rules, weights: 'one-copy' } as const;
   const first = layOutBeside(work, machine, once, live, { tables: 0, copies: 0 });
-  if (first.excess <= 0) return first.ops;
-  return layOutBeside(work, machine, once, live, { tables: first.tables, copies: 0 }).ops;
+  if (first.excess <= 0) return first;
+  return layOutBeside(work, machine, once, live, { tables: first.tables, copies: 0 });
 }
 
-interface Layout {
-  readonly ops: LaidOp[];
+interface Layout extends LaidOut {
   readonly tables: number;
   /** Bytes that the fullest tile has too many. */
   readonly excess: number;
@@ -96,7 +105,7 @@ function layOutBeside(
     return { context, stages, demand: demandOf(context, stages, held) };
   });
   const most = ops.reduce((bytes, { demand }) => Math.max(bytes, memoryBytes(memoryOf(demand, machine))), 0);
-  return { ops, tables, excess: most - usableBytes(machine) };
+  return { ops, held: plan.held, copies: plan.copies, tables, excess: most - usableBytes(machine) };
 }
 
 /** On one tile everything is there. */

@@ -29,8 +29,6 @@ export interface SimulateOptions {
   readonly progress?: (done: number, total: number) => void;
 }
 
-const USUAL_RULES: PlanRules = { weights: 'copied', inputs: 'in-place' };
-
 /**
  * @throws InputError where an op fits no tile, a tensor's operands are missing, or a format has no
  * width on the machine
@@ -54,10 +52,10 @@ export function simulateOps(trace: Work, machine: TileMachine, options: Simulate
 
 function timedOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {
   const runner = createTileRunner(machine, options.engine);
-  const layout = layOut(trace, machine, options.rules ?? USUAL_RULES);
+  const layout = layOut(trace, machine, options.rules);
   const ops: TileRunOp[] = [];
   let startCycle = 0;
-  for (const { context, stages, demand } of layout) {
+  for (const { context, stages, demand } of layout.ops) {
     const done = runOp(context, stages, demand, runner, startCycle);
     const isProduct = context.op.kind === 'gemm';
     if (options.activity === 'operands' && isProduct) addActivity(done, context, trace, runner);

@@ -242,6 +242,19 @@ export const CHARTS: readonly Chart[] = [
     ],
   },
   {
+    id: 'memory',
+    title: 'Memory of a tile over a step',
+    kind: 'area',
+    caption: 'Steps of two ops.',
+    xAxis: axis('Cycles', 'cycles'),
+    yAxis: { ...axis('Memory', 'B'), origin: 'zero' },
+    lines: [{ axis: 'y', value: 9000, label: '9,000 B of a tile' }],
+    series: [
+      { name: 'states', x: [0, 500, 500, 900], y: [3000, 3000, 3000, 3000] },
+      { name: 'values', x: [0, 500, 500, 900], y: [1000, 1000, 4000, 4000] },
+    ],
+  },
+  {
     id: 'empty',
     title: 'Nothing measured',
     kind: 'line',

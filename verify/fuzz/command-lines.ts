@@ -10,6 +10,8 @@ const LINES = [
   'gemm --m 8 --k 32 --n 16 --format fp16 --partials float32 --set tile.workers=8 --engine closed-form',
   'gemm --m 12 --k 64 --n 16 --tiles 1 --output packed --coefficients standard --technology published-7nm',
   'compare --m 24 --k 64 --n 16 --tiles 2 --machines ipu21,gc200 --format fp16 --json',
+  'plan --network mlp --recipe fp8 --batch 8 --tiles 16 --op xw --json',
+  'plan --network mlp --batch 4 --machine ipu21 --set tile.workers=8 --memory',
   'formats 1.3.4:bias=11,nan=negative-zero --json',
   'units hopper:promotion=128 --a-format e4m3 --b-format e5m2 --json',
   'units fma --accumulator float16 --rounding stochastic --random-bits 3 --record',

@@ -25,12 +25,17 @@ export interface ChartDrawing {
 
 const PADDING_PX = { left: 14, right: 36, top: 12, bottom: 12 } as const;
 
+function drawnType(kind: Chart['kind']): 'line' | 'scatter' | 'bar' {
+  if (kind === 'area') return 'line';
+  return kind === 'line' || kind === 'scatter' ? kind : 'bar';
+}
+
 export function drawingOf(chart: Chart, sheet: Sheet = SCREEN_SHEET): ChartDrawing {
   const plot = plotOf(chart);
   const layout = layoutOf(plot, sheet);
   // chart.js types each chart kind apart; this one literal serves them all.
   const configuration = {
-    type: plot.kind === 'line' || plot.kind === 'scatter' ? plot.kind : 'bar',
+    type: drawnType(plot.kind),
     data: { labels: layout.labels.map((lines) => [...lines]), datasets: datasetsOf(plot, layout) },
     options: {
       responsive: false,

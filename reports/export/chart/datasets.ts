@@ -13,14 +13,31 @@ const WIDEST_BAR_PX = 90;
 export function datasetsOf(plot: Plot, layout: Layout) {
   return plot.series.map(({ name, place, points }, s) => ({
     label: layout.legend[s] ?? name,
-    data: points.map(({ x, y }) => {
+    data: points.map(({ x, y, end }) => {
+      if (plot.kind === 'area') return { x, y: end };
       const height = plot.kind === 'histogram' && y === 0 ? null : y;
       return plot.categories === undefined ? { x, y: height } : height;
     }),
-    ...(plot.kind === 'line' || plot.kind === 'scatter'
-      ? traced(plot, points.length, place)
-      : barred(plot, points.length, place)),
+    ...marksOf(plot, s, points.length, place),
   }));
+}
+
+function marksOf(plot: Plot, index: number, points: number, place: number) {
+  if (plot.kind === 'area') return filled(index, place);
+  return plot.kind === 'line' || plot.kind === 'scatter' ? traced(plot, points, place) : barred(plot, points, place);
+}
+
+/** From the series below to its own top; of several points at one x the outline goes straight up. */
+function filled(index: number, place: number) {
+  const style = seriesStyle(place);
+  return {
+    fill: index === 0 ? 'origin' : '-1',
+    backgroundColor: style.fill,
+    borderColor: INK,
+    borderWidth: 0.75,
+    pointRadius: 0,
+    tension: 0,
+  };
 }
 
 function traced(plot: Plot, points: number, place: number) {

@@ -63,7 +63,7 @@ type Series = Chart['series'][number];
 /** Bars, stacked bars, and histograms without x stand on categories. */
 export function plotOf(chart: Chart): Plot {
   const onCategories = standsOnCategories(chart);
-  const yScale = chart.kind === 'stacked-bar' ? 'linear' : chart.yAxis.scale;
+  const yScale = isStacked(chart) ? 'linear' : chart.yAxis.scale;
   const xScale = onCategories ? 'linear' : chart.xAxis.scale;
   const x = axisScaling(onCategories ? [] : chart.series.flatMap((series) => series.x ?? []), chart.xAxis.unit, xScale);
   const y = axisScaling(yValues(chart), chart.yAxis.unit, yScale);
@@ -76,7 +76,7 @@ export function plotOf(chart: Chart): Plot {
     points: pointsOf(series),
     ...(series.span === undefined ? {} : { span: [scaled(series.span[0], x), scaled(series.span[1], x)] as const }),
   }));
-  const shown = chart.kind === 'stacked-bar' ? stacked(all) : all;
+  const shown = isStacked(chart) ? stacked(all) : all;
   const seen = shown.filter((series) => isSeen(series, shown, chart));
   const lost = all.flatMap((series) => series.points).filter((point) => point.y === null).length - missing(chart);
   return {
@@ -112,6 +112,10 @@ export function plotOf(chart: Chart): Plot {
   };
 }
 
+function isStacked({ kind }: Chart): boolean {
+  return kind === 'stacked-bar' || kind === 'area';
+}
+
 function standsOnCategories(chart: Chart): boolean {
   if (chart.kind === 'bar' || chart.kind === 'stacked-bar') return true;
   return chart.categories !== undefined && chart.series.every((series) => series.x === undefined);
@@ -133,7 +137,7 @@ function yValues(chart: Chart): number[] {
   const all = chart.series.flatMap((series) => [...series.y, ...(series.low ?? []), ...(series.high ?? [])]);
   const lines = (chart.lines ?? []).flatMap(({ axis, value }) => (axis === 'y' ? [value] : []));
   const values = [...all, ...lines].filter((value) => value !== null);
-  return chart.kind === 'stacked-bar' ? [...values, ...stackHeights(chart)] : values;
+  return isStacked(chart) ? [...values, ...stackHeights(chart)] : values;
 }
 
 function stackHeights(chart: Chart): number[] {
@@ -167,7 +171,7 @@ function missing(chart: Chart): number {
 /** Segments above zero pile upwards, those below zero downwards; ranges move with their segment. */
 function stacked(all: readonly PlotSeries[]): PlotSeries[] {
   const tops = new Map<number, { up: number; down: number }>();
-  return all.map((series) => ({ ...series, points: series.points.map((point) => onTop(point, tops)) }));
+  return all.map((series) => ({ ...series, points: series.points.map((point, i) => onTop(point, i, tops)) }));
 }
 
 /** Bars below this share of the longest are thinner than a line. */
@@ -175,7 +179,7 @@ const SEEN_SHARE = 1 / 500;
 
 /** Whether a series has a mark that a reader can find: bars that are longer than a line is thick, or any point. */
 function isSeen(series: PlotSeries, all: readonly PlotSeries[], chart: Chart): boolean {
-  const bars = chart.kind === 'bar' || chart.kind === 'stacked-bar' || chart.kind === 'histogram';
+  const bars = chart.kind !== 'line' && chart.kind !== 'scatter';
   if (!bars || chart.yAxis.scale === 'log') return !bars || series.points.some(({ y }) => y !== null);
   const ends = all.flatMap(({ points }) => points.flatMap(({ end, high }) => [end ?? 0, high ?? 0]));
   const longest = ends.reduce((most, end) => Math.max(most, Math.abs(end)), 0);
@@ -198,11 +202,11 @@ function unseenNotes(chart: Chart, unseen: readonly PlotSeries[]): string[] {
   return [`Too small to be seen: ${named.join(', ')}.`];
 }
 
-function onTop(point: PlotPoint, tops: Map<number, { up: number; down: number }>): PlotPoint {
+function onTop(point: PlotPoint, place: number, tops: Map<number, { up: number; down: number }>): PlotPoint {
   if (point.y === null) return point;
-  const top = tops.get(point.x) ?? { up: 0, down: 0 };
+  const top = tops.get(place) ?? { up: 0, down: 0 };
   const base = point.y >= 0 ? top.up : top.down;
-  tops.set(point.x, point.y >= 0 ? { ...top, up: base + point.y } : { ...top, down: base + point.y });
+  tops.set(place, point.y >= 0 ? { ...top, up: base + point.y } : { ...top, down: base + point.y });
   return {
     ...point,
     end: base + point.y,
@@ -224,8 +228,8 @@ function notesOf(chart: Chart, lost: number): string[] {
   return [
     ...missingNotes(chart),
     ...(lost > 0 ? [`${lost} ${lost === 1 ? 'value' : 'values'} ≤ 0 cannot be shown on a logarithmic axis.`] : []),
-    ...(chart.kind === 'stacked-bar' && chart.yAxis.scale === 'log'
-      ? ['Stacked bars are drawn on a linear axis.']
+    ...(isStacked(chart) && chart.yAxis.scale === 'log'
+      ? [`${chart.kind === 'area' ? 'Areas' : 'Stacked bars'} are drawn on a linear axis.`]
       : []),
     ...(chart.series.length > COLOUR_COUNT
       ? [`From the ${COLOUR_COUNT + 1}th series on colours come again, with other marks and dashes, and paler in bars.`]

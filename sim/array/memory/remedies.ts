@@ -73,7 +73,7 @@ export function remediesFor(refusal: DoesNotFit, work: StepWork, machine: TileMa
 }
 
 /** In one sentence's part. */
-export function remedySentence({ op, aliveBytes, usableBytes, scale, recompute, stream, more }: Remedies): string {
+function remedySentence({ op, aliveBytes, usableBytes, scale, recompute, stream, more }: Remedies): string {
   const alone = (enough: boolean) => (enough ? '' : '; not enough alone');
   const ways = [
     ...(scale === undefined ? [] : [scaleSentence(scale)]),

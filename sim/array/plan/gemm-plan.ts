@@ -67,6 +67,16 @@ export function planSplit(split: GemmSplit, shape: GemmShape, machine: TileMachi
   return { ...found.plan, orientation: 'as-given', left: held.left, right: held.right, cycles: found.cycles };
 }
 
+/** Every split of a product that fits, as it is given, the fastest first. */
+export function splitsThatFit(shape: GemmShape, machine: TileMachine, held: Held): GemmPlan[] {
+  const plans: GemmPlan[] = [];
+  eachSplit(shape, grainsOf(machine, shape), machine, (split) => {
+    const plan = planSplit(split, shape, machine, held);
+    if (plan !== undefined) plans.push(plan);
+  });
+  return plans.sort((a, b) => a.cycles - b.cycles);
+}
+
 function tooLarge(leastBytes: number, machine: TileMachine, held: Held, where: string): DoesNotFit {
   const beside = held.bytes > 0 ? `, ${held.bytes} of them of tensors that live there` : '';
   return new DoesNotFit(
@@ -91,17 +101,21 @@ const NOTHING_FITS: Found = { cycles: Number.POSITIVE_INFINITY, leastBytes: Numb
 function bestSplit(shape: GemmShape, machine: TileMachine, held: Held): Found {
   const grains = grainsOf(machine, shape);
   const found: Found = { ...NOTHING_FITS };
+  eachSplit(shape, grains, machine, (split) => trySplit(split, shape, grains, machine, held, found));
+  return found;
+}
+
+function eachSplit(shape: GemmShape, grains: Grains, machine: TileMachine, visit: (split: GemmSplit) => void): void {
   for (const splitBatch of splitsOf(shape.batch, machine.tiles)) {
     const tiles = Math.floor(machine.tiles / splitBatch);
     for (const splitN of splitsOf(Math.ceil(shape.n / grains.n), tiles)) {
       for (const splitK of splitsOf(Math.ceil(shape.k / grains.k), Math.floor(tiles / splitN))) {
         for (const splitM of splitsOf(shape.m, Math.floor(tiles / (splitN * splitK)))) {
-          trySplit({ splitBatch, splitM, splitN, splitK }, shape, grains, machine, held, found);
+          visit({ splitBatch, splitM, splitN, splitK });
         }
       }
     }
   }
-  return found;
 }
 
 /**

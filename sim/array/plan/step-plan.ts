@@ -27,6 +27,8 @@ type GemmOp = OpOf<'gemm'>;
 export interface StepPlan {
   readonly shapes: ReadonlyMap<string, GemmShape>;
   readonly plans: ReadonlyMap<string, GemmPlan>;
+  /** What its tiles hold beside each product, by which it was planned. */
+  readonly held: ReadonlyMap<string, Held>;
   readonly placements: Placements;
   /** Of tensors that lie in more than one copy. */
   readonly copies: ReadonlyMap<string, number>;
@@ -66,6 +68,7 @@ export function planStep(
   const copies = copiesOfTensors(trace, resident);
   const more = extraBytes(trace, copies);
   const plans = new Map<string, GemmPlan>();
+  const heldBeside = new Map<string, Held>();
   const sizes = {
     elements: (tensor: string) => elementsOfTensor(trace, tensor),
     bytes: (tensor: string) => elementBytes(trace.tensors.get(tensor)?.format ?? '', tensor),
@@ -73,7 +76,7 @@ export function planStep(
   const first = walk(new Map(), (op, i, placements) => {
     if (op.kind === 'gemm') plans.set(op.id, planOf(op, bytesOf(live[i] as LiveBytes) + more, placements));
   });
-  return { shapes, plans, placements: walk(statePlaces(trace.ops, first)), copies };
+  return { shapes, plans, held: heldBeside, placements: walk(statePlaces(trace.ops, first)), copies };
 
   function walk(
     known: Placements,
@@ -100,6 +103,7 @@ export function planStep(
       left: whole || isInput(left) ? 'in-place' : 'gathered',
       right: whole || resident.has(op.id) || (isInput(right) && right !== left) ? 'in-place' : 'gathered',
     };
+    heldBeside.set(op.id, held);
     const free = planner(shape, held, `op ${op.id}`);
     const lies = placements.get(left);
     const split = held.left === 'in-place' || lies === undefined ? undefined : alignedSplit(lies, shape);

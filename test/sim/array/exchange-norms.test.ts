@@ -167,3 +167,27 @@ describe('sums of the rows of 3 groups of 4 rows of 10', () => {
     expect(own?.work).toEqual([{ task: { kind: 'column-sum', rows: 4, columns: 10, format: 'fp16' }, tiles: 3 }]);
   });
 });
+
+describe('a bias and GELU of halves', () => {
+  const op = (rows: number, columns: number): Asked<'element-wise'> => {
+    return {
+      kind: 'element-wise',
+      inputs: ['x', 'b'],
+      dims: { rows, columns, groups: 1 },
+      attributes: { function: 'bias-gelu' },
+    };
+  };
+  const tasks = (rows: number, columns: number) =>
+    stagesOf(op(rows, columns), {
+      placements: { x: grid(rows, columns, 1, 1), b: linear(columns, 1) },
+    }).map(({ work }) => work[0]?.task.kind);
+
+  it('is one program where the row is long: 228 a row and 15 slots a quad, against 3 and 77 ÷ 4 in two calls', () => {
+    expect(tasks(1, 4096)).toEqual(['bias-gelu']);
+  });
+
+  it('is two calls where rows are many and short: 96 × 16 elements take 96 launches, or 64 quads and 16 blocks a worker', () => {
+    // 222 + 96 × (150 + 6 × (13 + 15)) = 30,750; 504 + 6 × 64 × 3 and 330 + 6 × 16 × 77 = 9,378.
+    expect(tasks(96, 16)).toEqual(['element-wise', 'gelu']);
+  });
+});

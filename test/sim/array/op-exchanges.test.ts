@@ -26,7 +26,7 @@ describe.each(WORK)('%s, %s at batch %i', (name, pass, batch) => {
   // More memory than the chip has: what is asked here is what moves, not what fits.
   const machine = { ...ipu21, tile: { ...ipu21.tile, sramBytes: 2 ** 30 } };
   const trace = loweredTrace({ ...options, pass, optimiser: { kind: 'adamw' }, batch, toolVersion: '0' }, 'test');
-  const laid = layOut(trace, machine, { weights: 'copied', inputs: 'in-place' });
+  const { ops: laid } = layOut(trace, machine);
 
   it('moves what it says', () => {
     for (const { context, stages } of laid) {
