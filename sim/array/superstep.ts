@@ -18,9 +18,8 @@ import type { TileRun, TileRunOp } from '../../records/run.js';
 import { operationOf } from '../../records/trace/op.js';
 import { ampShape } from '../tile/amp-shape.js';
 import { type ExchangePhase, exchangeCounts, exchangeCycles } from './exchange/phase.js';
-import { fittingMemory, memoryBytes, type TileDemand } from './memory/fit.js';
+import { fittingMemory, memoryBytes, occupiedShare, type TileDemand } from './memory/fit.js';
 import { tilesOf } from './memory/placement.js';
-import { usableBytes } from './memory/sram.js';
 import type { OpContext, Placements, Stage } from './ops/array-op.js';
 import type { TileRunner } from './tile-runner.js';
 
@@ -37,7 +36,7 @@ export function runOp(
   const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
   const memory = fittingMemory(demand, machine, `op ${op.id}`);
   const tileCycles: Record<TileState, number> = noCounts(TILE_STATES);
-  const occupied = Math.min(1, memoryBytes(memory) / usableBytes(machine));
+  const occupied = occupiedShare(memory, machine);
   const done: StageSums = { causes, counts, tileCycles };
   const cycles = stages.reduce((sum, stage) => sum + runStage(stage, machine, occupied, runner, done), 0);
   const formats = context.formats.slice(0, op.inputs.length);

@@ -63,6 +63,11 @@ export function memoryOf({ homes, copyBytes, live, tableBytes }: TileDemand, { t
   return { tables: tableBytes, states, values, copies: copyBytes };
 }
 
+/** The share of a tile's memory that is taken, at most all. */
+export function occupiedShare(memory: TileMemory, machine: TileMachine): number {
+  return Math.min(1, memoryBytes(memory) / usableBytes(machine));
+}
+
 export function memoryBytes({ tables, states, values, copies }: TileMemory): number {
   return tables + states + values + copies;
 }

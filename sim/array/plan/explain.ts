@@ -7,6 +7,7 @@ import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js
 import { closedForm } from '../../tile/kernels/closed-forms.js';
 import { type ExchangePhase, exchangeCycles } from '../exchange/phase.js';
 import type { LaidOp, LaidOut } from '../layout.js';
+import { memoryOf, occupiedShare } from '../memory/fit.js';
 import type { OpContext, Stage, TileWork } from '../ops/array-op.js';
 import { type StepWork, sizeOfTensor } from '../tensors.js';
 import type { Held } from './gemm-memory.js';
@@ -62,8 +63,9 @@ const OTHER_SPLITS = 5;
 
 /** @param index of the op in its step */
 export function explainOp(index: number, work: StepWork, laidOut: LaidOut, machine: TileMachine): OpExplanation {
-  const { context, ...laid } = laidOut.ops[index] as LaidOp;
-  const stages = laid.stages.map((stage) => stagePlan(stage, machine));
+  const { context, demand, ...laid } = laidOut.ops[index] as LaidOp;
+  const occupied = occupiedShare(memoryOf(demand, machine), machine);
+  const stages = laid.stages.map((stage) => stagePlan(stage, machine, occupied));
   const { op, plan, shape } = context;
   const held = laidOut.held.get(op.id);
   if (plan === undefined || shape === undefined || held === undefined) return { op: op.id, stages };
@@ -77,8 +79,8 @@ export function explainOp(index: number, work: StepWork, laidOut: LaidOut, machi
   };
 }
 
-function stagePlan({ exchange, work }: Stage, machine: TileMachine): StagePlan {
-  const { byCause } = exchangeCycles(exchange, machine.exchange);
+function stagePlan({ exchange, work }: Stage, machine: TileMachine, occupied: number): StagePlan {
+  const { byCause } = exchangeCycles(exchange, machine.exchange, occupied);
   const timed = work.map((entry) => ({ entry, cycles: lengthOf(entry, machine) }));
   const [longest] = timed.sort((a, b) => b.cycles - a.cycles);
   return {
