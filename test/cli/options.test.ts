@@ -96,6 +96,18 @@ describe('what is wrong is named as it was given', () => {
       ],
       '--scaling 1: ',
     ],
+    [
+      ['simulate', '--network', 'mlp', '--training', '--inference'],
+      '--inference: expected no --training beside it, got --training',
+    ],
+    [
+      ['simulate', '--network', 'mlp', '--inference', '--optimiser', 'adamw'],
+      '--optimiser: expected no --inference beside it, which updates nothing, got --inference',
+    ],
+    [['simulate', '--network', 'mlp', '--optimiser', 'adam'], '--optimiser: expected one of sgd-momentum, adamw'],
+    [['simulate', '--network', 'mlp', '--sequence', '9'], '--sequence: expected a network on tokens, got "mlp"'],
+    [['simulate', '--network', 'gpt2', '--sequence', '0'], '--sequence: expected a whole number from 1 to 1048576'],
+    [['simulate', 'trace', '--inference'], '--inference: expected --network beside it'],
     [['simulate', '--network', 'mlp', '--scaling', '16,8,16'], '--scaling: expected each value once, got 16 twice'],
     [
       ['compare', '--m', '8', '--k', '8', '--n', '8', '--machines', 'ipu21,ipu21'],

@@ -1,21 +1,40 @@
 /** Every network of the catalogue as ops: in order, on tensors of their dims, in phases and formats that records hold. */
 import { describe, expect, it } from 'vitest';
-import { forwardMacs, layoutOf, lengthsOf } from '../../models/networks/layout.js';
+import { type BlockRule, forwardMacs, layoutOf, lengthsOf } from '../../models/networks/layout.js';
 import { NETWORKS, network } from '../../models/networks/networks.js';
 import { checkOps } from '../../records/trace/check-ops.js';
 import { checkTensor } from '../../records/trace/check-tensor.js';
 import { checkTrace } from '../../records/trace/check-trace.js';
 import { type OpRecord, opSchema } from '../../records/trace/op.js';
 import { tensorSchema } from '../../records/trace/tensor.js';
-import { loweredTrace } from '../../traces/lowering/lower.js';
+import { loweredTrace, lowerStep } from '../../traces/lowering/lower.js';
 import { PASSES, type Pass } from '../../traces/ops/emit.js';
 import { recipe } from '../../traces/training/recipes.js';
+import { ampFor } from './small-training.js';
 
 const BATCH = 4;
 
 function traceOf(name: string, pass: Pass, recipeName = 'fp8') {
   const options = { network: network(name, 'test'), recipe: recipe(recipeName, {}, 'test'), unit: 'ipu21-amp', pass };
   return loweredTrace({ ...options, optimiser: { kind: 'adamw' }, batch: BATCH, toolVersion: '0' }, 'test');
+}
+
+function lowered(name: string, pass: Pass, blocks: BlockRule): readonly OpRecord[] {
+  return lowerStep({
+    ...{ network: network(name, 'test'), pass, recipe: recipe('fp8', {}, 'test'), unitFor: ampFor, batch: BATCH },
+    optimiser: { kind: 'adamw', learningRate: 0, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0 },
+    ...{ blocks, seed: 1, step: 0 },
+  }).ops;
+}
+
+/** What ops are, without their place, with how often each stands there. */
+function tally(ops: readonly OpRecord[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { kind, phase, dims, attributes, repeat } of ops) {
+    const key = JSON.stringify({ kind, phase, dims, attributes });
+    counts.set(key, (counts.get(key) ?? 0) + repeat);
+  }
+  return counts;
 }
 
 function macsOf(op: OpRecord): number {
@@ -39,6 +58,11 @@ describe.each(NETWORKS.map(({ name }) => name))('%s', (name) => {
       record,
       'ops.jsonl',
     );
+  });
+
+  it.each(PASSES)('%s: folded stands for the same ops as unrolled', (pass) => {
+    const [folded, unrolled] = (['folded', 'unrolled'] as const).map((blocks) => tally(lowered(name, pass, blocks)));
+    expect([...(folded as Map<string, number>)].sort()).toEqual([...(unrolled as Map<string, number>)].sort());
   });
 
   it('multiplies as often as its graph says, and three times as often in training', () => {

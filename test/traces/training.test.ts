@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { NetworkGraph } from '../../models/networks/graph.js';
+import { network } from '../../models/networks/networks.js';
 import { sha256 } from '../../records/json.js';
 import { recipe } from '../../traces/training/recipes.js';
-import { SMALL_CNN, trainSmall } from './small-training.js';
+import { SMALL_CNN, SMALL_IMAGES, SMALL_TOKENS, trainSmall } from './small-training.js';
 
 const LEARNING = { images: 1500, epochs: 3, batch: 50, learningRate: 0.05 };
 const accuracy = ({ record }: ReturnType<typeof trainSmall>) => record.evaluation.correct / record.evaluation.total;
@@ -36,6 +38,46 @@ it('1.4.3 gradients without a loss scale vanish in large batches: the same netwo
   });
   expect(accuracy(good)).toBeGreaterThan(0.75);
   expect(accuracy(failing)).toBeLessThan(0.5);
+});
+
+describe('a network that cannot be trained is refused before it starts', () => {
+  const tokens = (node: NetworkGraph['nodes'][number]): NetworkGraph => ({
+    ...{
+      name: 'places',
+      summary: '',
+      inputs: [{ id: 'x', shape: ['batch', 28, 28, 1] }],
+      loss: 'softmax-cross-entropy',
+    },
+    nodes: [{ id: 'rows', kind: 'reshape', shape: [28, 28] }, node, { id: 'head', kind: 'linear', outputs: 10 }],
+  });
+  it.each([
+    [
+      tokens({ id: 'waves', kind: 'positions', values: 'sinusoidal' }),
+      'network places node "waves": expected learned positions to train, got sinusoidal ones; time it from its shapes',
+    ],
+    [
+      tokens({ id: 'turned', kind: 'attention', heads: 7, positions: 'rotary', inputs: ['rows', 'rows', 'rows'] }),
+      'network places node "turned": expected learned positions to train, got rotary ones',
+    ],
+    [
+      network('gpt2', 'test'),
+      'network gpt2 inputs: expected one of batch × 28 × 28 × 1, as strokes has them, got batch',
+    ],
+  ])('%j', (graph, sentence) => {
+    expect(() => trainSmall({ network: graph, recipe: recipe('fp8', {}, 'test') })).toThrow(sentence);
+  });
+});
+
+it.each([SMALL_IMAGES, SMALL_TOKENS])('$name learns in fp8', (graph) => {
+  const { record } = trainSmall({
+    network: graph,
+    recipe: recipe('fp8', {}, 'test'),
+    images: 256,
+    epochs: 5,
+    learningRate: 0.2,
+  });
+  expect(record.divergedAtStep).toBeNull();
+  expect(record.steps.at(-1)?.loss).toBeLessThan((record.steps[0]?.loss ?? 0) - 0.1);
 });
 
 describe('same seed, same bytes', () => {

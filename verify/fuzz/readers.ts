@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { timedMachine } from '../../models/machines/machines.js';
 import { ipu21 } from '../../models/machines/tiles/ipu21.js';
+import type { NetworkGraph } from '../../models/networks/graph.js';
 import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { unitFamily } from '../../models/units/families.js';
@@ -95,6 +96,12 @@ function writtenReaders(folder: string): Reader[] {
       read: (text) => useNetwork(at(`network.${ending}`, text)),
     },
     {
+      name: `tokens.${ending}`,
+      weight: 2,
+      sound: networkFile(TOKENS) as Json,
+      read: (text) => useNetwork(at(`tokens.${ending}`, text)),
+    },
+    {
       name: `unit.${ending}`,
       weight: 3,
       sound: unitFile(unit) as Json,
@@ -111,6 +118,31 @@ function writtenReaders(folder: string): Reader[] {
     },
   ]);
 }
+
+/** Nodes of images and of tokens, each with its fields. */
+const TOKENS: NetworkGraph = {
+  ...{ name: 'tokens', summary: '', loss: 'softmax-cross-entropy', sequence: 4 },
+  inputs: [
+    { id: 'words', shape: ['batch', 'sequence'] },
+    { id: 'image', shape: ['batch', 8, 8, 2] },
+  ],
+  nodes: [
+    { id: 'stem', kind: 'convolution', channels: 4, kernel: 3, stride: 2, padding: 1, groups: 2, inputs: ['image'] },
+    { id: 'norm', kind: 'batch-norm' },
+    { id: 'pool', kind: 'max-pool', kernel: 3, stride: 2, padding: 1 },
+    { id: 'patches', kind: 'reshape', shape: [4, 4] },
+    { id: 'class', kind: 'token', width: 4 },
+    { id: 'all', kind: 'concat', axis: 'tokens', inputs: ['class', 'patches'] },
+    { id: 'table', kind: 'embedding', entries: 9, width: 4, inputs: ['words'] },
+    { id: 'places', kind: 'positions', entries: 6 },
+    { id: 'cross', kind: 'attention', heads: 2, inputs: ['places', 'all', 'all'] },
+    { id: 'scaled', kind: 'rms-norm' },
+    { id: 'qkv', kind: 'linear', outputs: 12, axes: 'last', bias: false },
+    { id: 'self', kind: 'attention', heads: 1, mask: 'causal', positions: 'rotary' },
+    { id: 'first', kind: 'slice', axis: 'tokens', length: 1 },
+    { id: 'head', kind: 'linear', outputs: 9, axes: 'last', weights: 'table' },
+  ],
+};
 
 const CASES = {
   cases: [

@@ -2,7 +2,7 @@
  * Convolutions and their gradients, without a materialised im2col: operands come to the tiles that work on them, each its
  * block by the planned way (convolution/plan.ts); then partial sums are added, of channels, or of positions where the
  * weights' gradient is asked. Inputs that lie in rows are brought into panels where they lie, before they move, as a
- * product's left operand is.
+ * product's left operand is; weights are turned there for the gradient of the input.
  */
 import type { OpOf } from '../../../records/trace/op.js';
 import { type Calls, callsOf } from '../convolution/block.js';
@@ -84,14 +84,24 @@ function heldBytes(shape: ConvolutionShape, tiles: number): number {
   return Math.ceil((elements * operandBytes) / tiles);
 }
 
-/** Rows into panels, pieces of 16 channels of a position: not what patches copy, vectors take, or positions are summed of. */
+/**
+ * What is brought into another order where it lies, before it moves: rows into panels, pieces of 16 channels of a position
+ * (not what patches copy, vectors take, or positions are summed of); for a gradient of the input weights are turned, whose
+ * panels were made for the other product.
+ */
 function packing(context: OpContext<'convolution'>, { way }: ConvolutionPlan): Stage[] {
-  const place = placementOf(context, 0);
-  if (way === 'patches' || way === 'vectors' || context.op.attributes.direction === 'wgrad') return [];
-  if (place.layout === 'panels') return [];
-  const bytesPerElement = context.inputBytes[0] ?? 0;
-  const work = workOn(place, ({ rows, columns }) => ({ kind: 'transpose', rows, columns, bytesPerElement }));
-  return [{ exchange: NOTHING_MOVES, work }];
+  const { direction } = context.op.attributes;
+  if (way === 'patches' || way === 'vectors' || direction === 'wgrad') return [];
+  const rows = placementOf(context, 0).layout === 'panels' ? [] : [turned(context, 0)];
+  return direction === 'dgrad' ? [...rows, turned(context, 1)] : rows;
+}
+
+function turned(context: OpContext<'convolution'>, input: number): Stage {
+  const bytesPerElement = context.inputBytes[input] ?? 0;
+  const work = workOn(placementOf(context, input), ({ rows, columns }) => {
+    return { kind: 'transpose', rows, columns, bytesPerElement };
+  });
+  return { exchange: NOTHING_MOVES, work };
 }
 
 /** Round by round what arrives, and the calls of its blocks, one stage for each. */

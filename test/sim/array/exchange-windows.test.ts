@@ -121,8 +121,8 @@ it('nothing moves where a rearrangement is a view', () => {
   expect(exchangesOf(op, { placements: { x: linear(240, 6) } })).toEqual([NOTHING_MOVES]);
 });
 
-it('weights of a convolution that lie in copies where they are used do not move', () => {
-  const op: Asked<'convolution'> = {
+describe('a convolution of 24 images of 6 × 6 × 16, 3 × 3 with zeros around', () => {
+  const op = (direction: 'forward' | 'dgrad'): Asked<'convolution'> => ({
     kind: 'convolution',
     inputs: ['x', 'w'],
     dims: {
@@ -137,14 +137,27 @@ it('weights of a convolution that lie in copies where they are used do not move'
       dilation: 1,
       groups: 1,
     },
-    attributes: { direction: 'forward' },
-  };
+    attributes: { direction },
+  });
   const x: Placement = { kind: 'grid', rows: 864, columns: 16, splitRows: 24, splitColumns: 1, layout: 'panels' };
   const [image, weights] = [36 * 16 * 2, 9 * 16 * 16 * 2];
+  const rows: Placement = { kind: 'grid', rows: 144, columns: 16, splitRows: 6, splitColumns: 1 };
+
   // Eight parts of three images, each in three of two lines; windows reach 3, 4 and 3 lines of the six.
-  const given = { placements: { x, w: linear(2304, 24) } };
-  const [arriving] = exchangesOf(op, given);
-  expect(arriving).toEqual(gather(2 * image + weights, 24 * image + weights, 40 * image + 24 * weights));
-  const copies: Placement = { kind: 'grid', rows: 144, columns: 16, splitRows: 1, splitColumns: 1, copies: 24 };
-  expect(exchangesOf(op, { placements: { x, w: copies } })[0]).toEqual(gather(2 * image, 24 * image, 40 * image));
+  it('a part of three images a tile: weights come, or lie in copies where they are used', () => {
+    const [arriving] = exchangesOf(op('forward'), { placements: { x, w: linear(2304, 24) } });
+    expect(arriving).toEqual(gather(2 * image + weights, 24 * image + weights, 40 * image + 24 * weights));
+    const copies: Placement = { ...rows, splitRows: 1, copies: 24 };
+    expect(exchangesOf(op('forward'), { placements: { x, w: copies } })[0]).toEqual(
+      gather(2 * image, 24 * image, 40 * image),
+    );
+  });
+
+  it('the gradient of the input turns weights where they lie, before they move', () => {
+    const [turned] = stagesOf(op('dgrad'), { placements: { x, w: rows } });
+    expect(turned).toEqual({
+      exchange: NOTHING_MOVES,
+      work: [{ task: { kind: 'transpose', rows: 24, columns: 16, bytesPerElement: 2 }, tiles: 6 }],
+    });
+  });
 });

@@ -1,7 +1,5 @@
 /** Softmax of rows that lie in parts on several tiles, as records: what each tile does between exchanges. */
 
-export const SOFTMAX_PARTS = ['softmax-maximum', 'softmax-exponential', 'softmax-scale'] as const;
-
 /** `rows` of `keys` halves, the keys of one part; a last block that is not full is processed whole. */
 export type SoftmaxPartTask =
   /** The part's own maximum. */
