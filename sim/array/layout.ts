@@ -45,8 +45,9 @@ export interface LaidOut {
   readonly copies: StepPlan['copies'];
 }
 
-/** Attempts with fewer copies each, before there are none. */
-const MOST_ATTEMPTS = 4;
+/** Attempts with fewer copies each, before there are none; of a tile's memory what one gives up that says no more. */
+const MOST_ATTEMPTS = 6;
+const COPIES_SHARES = 8;
 
 const USUAL_RULES: PlanRules = { weights: 'copied', inputs: 'in-place' };
 
@@ -56,9 +57,9 @@ export function layOut(work: GivenWork, machine: TileMachine, rules: PlanRules =
   let reserve: Reserve = { tables: 0, copies: 0 };
   for (let attempt = 0; attempt < MOST_ATTEMPTS && rules.weights === 'copied'; attempt++) {
     const laid = triedLayout(work, machine, rules, live, reserve);
-    if (laid === undefined) break;
-    if (laid.excess <= 0) return laid;
-    reserve = { tables: laid.tables, copies: reserve.copies + laid.excess };
+    if (laid !== undefined && laid.excess <= 0) return laid;
+    const excess = laid?.excess ?? Math.ceil(usableBytes(machine) / COPIES_SHARES);
+    reserve = { tables: laid?.tables ?? reserve.tables, copies: reserve.copies + excess };
   }
   const once = { ...rules, weights: 'one-copy' } as const;
   const first = layOutBeside(work, machine, once, live, { tables: 0, copies: 0 });
@@ -123,7 +124,9 @@ function opContext(op: OpRecord, trace: GivenWork, machine: TileMachine, step: S
   const outputBytes = elementBytes(outputFormat, op.id);
   const zeroGating = gatingOf(op, formats, trace);
   const roles = op.inputs.map((tensor) => trace.tensors.get(tensor)?.role ?? 'activation');
-  return { op, machine, placements, plan, shape, formats, inputBytes, roles, outputFormat, outputBytes, zeroGating };
+  const heldBytes = step.heldBytesOf(op.id);
+  const tensors = { formats, inputBytes, roles, outputFormat, outputBytes };
+  return { op, machine, placements, plan, shape, ...tensors, zeroGating, heldBytes };
 }
 
 /** Of the unit that the trace says a product went through. */

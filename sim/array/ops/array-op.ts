@@ -42,6 +42,8 @@ export interface PlaceContext {
   readonly elements: (tensor: string) => number;
   /** Bytes of an element of a tensor. */
   readonly bytes: (tensor: string) => number;
+  /** Bytes of all that lives during an op, on a tile; its own tensors alone where nothing is known. */
+  readonly heldBytes?: (op: string) => number;
 }
 
 /** What the stages of an op are made from. */
@@ -61,6 +63,8 @@ interface ContextOf<Op extends OpRecord> {
   readonly outputBytes: number;
   /** Of a product's unit. */
   readonly zeroGating: ZeroGating;
+  /** As `PlaceContext.heldBytes`. */
+  readonly heldBytes?: number;
 }
 
 export interface ArrayOp<Kind extends OpKind> {

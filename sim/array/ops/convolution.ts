@@ -53,9 +53,9 @@ export const convolution: ArrayOp<'convolution'> = {
   },
 };
 
-function plannedOf({ op, machine, inputBytes, outputBytes }: OpContext<'convolution'>) {
+function plannedOf({ op, machine, inputBytes, outputBytes, heldBytes }: OpContext<'convolution'>) {
   const shape = convolutionShape(op, inputBytes, outputBytes);
-  return { shape, plan: planConvolution(shape, machine, heldBytes(shape, machine.tiles), `op ${op.id}`) };
+  return { shape, plan: planConvolution(shape, machine, heldBytes ?? ownBytes(shape, machine.tiles), `op ${op.id}`) };
 }
 
 /** Blocks of weights as the tiles use them; the gradient of the weights has none. */
@@ -72,13 +72,14 @@ function weightsArrival(shape: ConvolutionShape, parts: SplitParts, { op, placem
   return home !== undefined && place !== undefined && liesAt(place, home) ? 'in-place' : 'gathered';
 }
 
-function placedPlan(op: OpOf<'convolution'>, { machine, bytes }: PlaceContext) {
+function placedPlan(op: OpOf<'convolution'>, { machine, bytes, heldBytes }: PlaceContext) {
   const shape = convolutionShape(op, op.inputs.map(bytes), bytes(op.output));
-  return { shape, plan: planConvolution(shape, machine, heldBytes(shape, machine.tiles), `op ${op.id}`) };
+  const held = heldBytes?.(op.id) ?? ownBytes(shape, machine.tiles);
+  return { shape, plan: planConvolution(shape, machine, held, `op ${op.id}`) };
 }
 
 /** An even share of the op's own tensors, which lie at home while their copies are worked on. */
-function heldBytes(shape: ConvolutionShape, tiles: number): number {
+function ownBytes(shape: ConvolutionShape, tiles: number): number {
   const { images, height, width, groups, read, written, kernel, operandBytes } = shape;
   const elements = images * height * width * groups * (read + written) + kernel ** 2 * groups * read * written;
   return Math.ceil((elements * operandBytes) / tiles);

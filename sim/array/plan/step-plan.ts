@@ -30,6 +30,8 @@ export interface StepPlan {
   /** What its tiles hold beside each product, by which it was planned. */
   readonly held: ReadonlyMap<string, Held>;
   readonly placements: Placements;
+  /** Bytes of all that lives during an op, on a tile. */
+  readonly heldBytesOf: (op: string) => number;
   /** Of tensors that lie in more than one copy. */
   readonly copies: ReadonlyMap<string, number>;
 }
@@ -61,33 +63,43 @@ export function planStep(
   const shapes = new Map(
     trace.ops.flatMap((op) => (op.kind === 'gemm' ? [[op.id, shapeOf(op, trace, machine)] as const] : [])),
   );
-  const resident =
-    rules.weights === 'one-copy'
-      ? new Map<string, number>()
-      : residentWeights({ trace, machine, shapes, live, reserved: reserve.tables + reserve.copies, planner });
-  const copies = copiesOfTensors(trace, resident);
-  const more = extraBytes(trace, copies);
   const plans = new Map<string, GemmPlan>();
   const heldBeside = new Map<string, Held>();
   const sizes = {
     elements: (tensor: string) => elementsOfTensor(trace, tensor),
     bytes: (tensor: string) => elementBytes(trace.tensors.get(tensor)?.format ?? '', tensor),
   };
+  const unplaced: PlaceContext = { machine, plans, placements: new Map(), ...sizes };
+  const reserved = reserve.tables + reserve.copies;
+  const resident =
+    rules.weights === 'one-copy'
+      ? new Map<string, number>()
+      : residentWeights({ trace, machine, shapes, live, reserved, planner, context: unplaced });
+  const copies = copiesOfTensors(trace, resident);
+  const more = extraBytes(trace, copies);
+  const beside = new Map(
+    trace.ops.map(({ id }, i) => {
+      return [id, reserve.tables + Math.ceil((bytesOf(live[i] as LiveBytes) + more) / machine.tiles)];
+    }),
+  );
+  const heldBytesOf = (op: string) => beside.get(op) ?? 0;
   const first = walk(new Map(), (op, i, placements) => {
     if (op.kind === 'gemm') plans.set(op.id, planOf(op, bytesOf(live[i] as LiveBytes) + more, placements));
   });
-  return { shapes, plans, held: heldBeside, placements: walk(statePlaces(trace.ops, first)), copies };
+  const placements = walk(statePlaces(trace.ops, first));
+  return { shapes, plans, held: heldBeside, placements, copies: copiesAsPlaced(copies, placements), heldBytesOf };
 
   function walk(
     known: Placements,
     plan?: (op: OpRecord, index: number, placements: Placements) => void,
   ): Map<string, Placement> {
     const placements = new Map(known);
-    const context: PlaceContext = { machine, plans, placements, ...sizes };
+    const context: PlaceContext = { machine, plans, placements, ...sizes, heldBytes: heldBytesOf };
     trace.ops.forEach((op, i) => {
       plan?.(op, i, placements);
       for (const tensor of op.inputs) {
-        if (!placements.has(tensor)) placements.set(tensor, givenPlace(op, tensor) ?? spreadOut(tensor, context));
+        if (!placements.has(tensor))
+          placements.set(tensor, givenPlace(op, tensor, context) ?? spreadOut(tensor, context));
       }
       placements.set(op.output, arrayOp(op.kind).placement(op, context));
     });
@@ -125,8 +137,12 @@ export function planStep(
     return rules.inputs === 'in-place' && trace.tensors.get(tensor)?.role === 'activation' && !made.has(tensor);
   }
 
-  /** Where a product's operand that nobody makes lies, if it lies in place. */
-  function givenPlace(op: OpRecord, tensor: string): Placement | undefined {
+  /** Where an operand that nobody makes lies, if it lies in place. */
+  function givenPlace(op: OpRecord, tensor: string, context: PlaceContext): Placement | undefined {
+    if (op.kind !== 'gemm') {
+      const isWeight = tensor === op.inputs[1] && resident.has(op.id);
+      return isWeight ? arrayOp(op.kind).weightsPlace?.(op, context) : undefined;
+    }
     const plan = plans.get(op.id);
     const shape = shapes.get(op.id);
     if (plan === undefined || shape === undefined) return undefined;
@@ -143,6 +159,16 @@ function copiesOfTensors({ ops }: StepWork, resident: ReadonlyMap<string, number
     ops.flatMap((op) => {
       const copies = resident.get(op.id);
       return copies === undefined ? [] : [[op.inputs[1] as string, copies] as const];
+    }),
+  );
+}
+
+/** As many as the plans that were made have, which may differ from those that were chosen by. */
+function copiesAsPlaced(copies: ReadonlyMap<string, number>, placements: Placements): Map<string, number> {
+  return new Map(
+    [...copies.keys()].map((tensor) => {
+      const place = placements.get(tensor);
+      return [tensor, place?.kind === 'grid' ? (place.copies ?? 1) : 1];
     }),
   );
 }
