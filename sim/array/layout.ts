@@ -58,6 +58,7 @@ export function layOut(work: GivenWork, machine: TileMachine, rules: PlanRules =
   for (let attempt = 0; attempt < MOST_ATTEMPTS && rules.weights === 'copied'; attempt++) {
     const laid = triedLayout(work, machine, rules, live, reserve);
     if (laid !== undefined && laid.excess <= 0) return laid;
+    if (laid?.copies.size === 0) break;
     const excess = laid?.excess ?? Math.ceil(usableBytes(machine) / COPIES_SHARES);
     reserve = { tables: laid?.tables ?? reserve.tables, copies: reserve.copies + excess };
   }

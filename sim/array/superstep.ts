@@ -7,7 +7,6 @@ import { narrowestOperands } from '../../models/machines/machines.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
 import {
-  ACTIVITY_COUNTS,
   type CountName,
   CYCLE_CAUSES,
   type CycleCause,
@@ -80,6 +79,7 @@ function sumOf(values: readonly number[]): number {
 
 /** Each count `factor` times. */
 function times<Name extends string>(counts: Readonly<Record<Name, number>>, factor: number): Record<Name, number> {
+  if (factor === 1) return { ...counts };
   const product = noCounts(Object.keys(counts) as Name[]);
   addCounts(product, counts, factor);
   return product;
@@ -103,11 +103,10 @@ function runStage(
   const moved = exchangeCycles(stage.exchange, machine.exchange, occupied);
   causes.exchange += moved.byCause.exchange;
   causes.sync += moved.byCause.sync;
-  addCounts(counts, { ...noCounts(COUNTS_OF.tiles.counts), ...exchangeCounts(stage.exchange) });
+  addSome(counts, exchangeCounts(stage.exchange), 1);
   counts.syncs += moved.cycles > 0 ? machine.tiles : 0;
   const results = stage.work.map(({ task, tiles, calls = 1 }) => ({ tiles, calls, result: runner.run(task) }));
-  for (const { tiles, calls, result } of results)
-    addCounts(counts, { ...noCounts(ACTIVITY_COUNTS), ...result.counts }, tiles * calls);
+  for (const { tiles, calls, result } of results) addSome(counts, result.counts, tiles * calls);
   const lengthOf = ({ calls, result }: (typeof results)[number]) => calls * result.cycles;
   const [slowest] = results.toSorted((a, b) => lengthOf(b) - lengthOf(a));
   if (slowest !== undefined) addCounts(causes, slowest.result.cyclesByCause, slowest.calls);
@@ -116,6 +115,15 @@ function runStage(
   addTileCycles(tileCycles, own, length, machine.tiles);
   addMovingTiles(tileCycles, stage.exchange, moved.cycles, machine);
   return moved.cycles + length;
+}
+
+/** Of a few counts, those that are there. */
+function addSome(
+  target: Record<CountName, number>,
+  source: Readonly<Partial<Record<CountName, number>>>,
+  factor: number,
+): void {
+  for (const name in source) target[name as CountName] += factor * (source[name as CountName] ?? 0);
 }
 
 /** Tiles with work are busy for their own, and wait for the longest; the others are idle. */
