@@ -43,6 +43,20 @@ const NEEDS: readonly Need[] = [
     isMet: isGiven,
   },
   {
+    commands: ['compare'],
+    options: ['recipes'],
+    beside: 'network',
+    needed: '--network beside it',
+    isMet: isGiven,
+  },
+  {
+    commands: ['compare'],
+    options: ['recipe'],
+    beside: 'recipes',
+    needed: 'no --recipes beside it, which names them all',
+    isMet: isAbsent,
+  },
+  {
     commands: ['simulate', 'compare'],
     options: ['optimiser'],
     beside: 'inference',
