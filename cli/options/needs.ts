@@ -57,7 +57,7 @@ const NEEDS: readonly Need[] = [
     isMet: isAbsent,
   },
   {
-    commands: ['simulate', 'compare'],
+    commands: ['simulate', 'compare', 'plan'],
     options: ['optimiser'],
     beside: 'inference',
     needed: 'no --inference beside it, which updates nothing',
@@ -65,7 +65,7 @@ const NEEDS: readonly Need[] = [
   },
   {
     commands: ['plan'],
-    options: ['recipe', 'batch', 'unit', 'machine', 'tiles', 'set'],
+    options: ['recipe', 'batch', 'unit', 'sequence', 'training', 'inference', 'optimiser', 'machine', 'tiles', 'set'],
     beside: 'network',
     needed: '--network beside it: a run has its own',
     isMet: isGiven,

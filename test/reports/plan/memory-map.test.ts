@@ -85,6 +85,18 @@ describe('the table of ops', () => {
     ]);
   });
 
+  it('has the way of a convolution, the dimensions that it cuts, and its images and channels', () => {
+    const convolution = { way: 'windows', images: 2, height: 7, width: 1, groups: 1, written: 4, read: 1 };
+    const kernels = { kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1 };
+    const dims = { images: 4, height: 56, width: 28, ...kernels, inputChannels: 64, outputChannels: 128 };
+    const { roundsOf: _, ...conv } = { ...op('conv', 0, 400, [0, 0, 0, 0]), dims, convolution };
+    const [, , line] = opTable(layoutOf([conv])).split('\n');
+    expect(line?.split(/ {2,}/).slice(3, 7)).toEqual([
+      ...['4 × 56 × 28, kernel 3, stride 2, padding 1, channels 64 → 128', '4'],
+      ...['windows: images 2 × height 7 × written 4', '3 of positions'],
+    ]);
+  });
+
   it('ends with the step and the fullest tile', () => {
     const lines = opTable(LAYOUT).split('\n').slice(-2);
     expect(lines[0]).toBe(
