@@ -6,15 +6,15 @@
 import { InputError } from '../../models/input-error.js';
 import { operandWidth } from '../../models/machines/operand-width.js';
 import { NETWORKS } from '../../models/networks/networks.js';
-import { OPTIMISERS } from '../../models/optimisers/optimiser.js';
 import type { Technology } from '../../models/technologies/technology.js';
 import type { EnergyRecord, Range } from '../../records/energy.js';
 import { type GemmShape, gemmShape } from '../../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../../sim/array/product.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
 import { type CountedWork, priceCounts } from '../../sim/energy/price.js';
-import { type LoweredTraceOptions, loweredTrace } from '../../traces/lowering/lower.js';
+import { loweredTrace } from '../../traces/lowering/lower.js';
 import type { PricedRun } from './input.js';
+import { optimiserOf } from './pass.js';
 
 /** Between one batch and the next. */
 const BATCH_FACTOR = 4;
@@ -71,7 +71,9 @@ function stepCost({ run, trace, energy }: PricedRun, batch: number): Cost | unde
   const [unit] = trace.units;
   if (network === undefined || unit === undefined) return undefined;
   const { recipe, tool } = trace;
-  const options = { network, recipe, unit: unit.family, batch, toolVersion: tool.version, ...passOf(run) };
+  const optimiser = optimiserOf({ run });
+  const kind = optimiser === undefined ? { pass: 'inference' as const } : { optimiser: { kind: optimiser } };
+  const options = { network, recipe, unit: unit.family, batch, toolVersion: tool.version, ...kind };
   return whereItFits(() => {
     const step = simulateTrace(loweredTrace(options, 'report'), run.machine, {
       engine: 'closed-form',
@@ -89,13 +91,6 @@ function productCost({ run, trace, energy }: PricedRun): Cost | undefined {
     const result = simulateProduct(request, run.machine);
     return costOf(productWork(result, request, run.machine), result.totals, energy);
   });
-}
-
-/** A run that updates parameters is of training, with that optimiser; any other answers. */
-function passOf({ ops }: PricedRun['run']): Pick<LoweredTraceOptions, 'pass' | 'optimiser'> {
-  const update = ops.find(({ kind }) => kind === 'update');
-  const kind = OPTIMISERS.find((name) => name === update?.operation);
-  return kind === undefined ? { pass: 'inference' } : { pass: 'training', optimiser: { kind } };
 }
 
 function denseShape(format: string): GemmShape {
