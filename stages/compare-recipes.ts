@@ -21,24 +21,38 @@ export interface RecipesStage {
 
 /** A recipe that the machine cannot run is told with the reason. @throws InputError where it can run none of them */
 export function compareRecipesStage(stage: RecipesStage): ComparedRecipes {
-  const { work, recipes, machine } = stage;
+  const results = resultsOf(stage);
+  const [failure] = results.flatMap(({ error }) => error ?? []);
+  if (failure !== undefined && results.every(({ error }) => error !== undefined)) throw failure;
+  return comparedOf(stage, results);
+}
+
+/** As `compareRecipesStage`, where running none of them is an answer too. */
+export function recipesBeside(stage: RecipesStage): ComparedRecipes {
+  return comparedOf(stage, resultsOf(stage));
+}
+
+interface Tried {
+  readonly result: RecipeResult;
+  readonly error?: InputError;
+}
+
+function comparedOf({ work, machine }: RecipesStage, tried: readonly Tried[]): ComparedRecipes {
   const { network, batch, pass = 'training' } = work;
   const { sequence } = lengthsOf(network, batch);
-  const results = recipes.map((recipe) => resultOf(recipe, stage));
-  const failure = results.find(({ error }) => error !== undefined)?.error;
-  if (failure !== undefined && results.every(({ error }) => error !== undefined)) throw failure;
   return {
     ...{ network: network.name, pass, batch },
     ...(sequence === undefined ? {} : { sequence }),
     ...{ machine: machine.name, tiles: machine.tiles },
-    recipes: results.map(({ result }) => result),
+    recipes: tried.map(({ result }) => result),
   };
 }
 
-function resultOf(
-  recipe: Recipe,
-  { work, machine, technology, unitWhere }: RecipesStage,
-): { readonly result: RecipeResult; readonly error?: InputError } {
+function resultsOf(stage: RecipesStage): Tried[] {
+  return stage.recipes.map((recipe) => resultOf(recipe, stage));
+}
+
+function resultOf(recipe: Recipe, { work, machine, technology, unitWhere }: RecipesStage): Tried {
   const trace = loweredTrace({ ...work, recipe }, unitWhere);
   try {
     const run = simulateTrace(trace, machine, { engine: 'closed-form', activity: 'none' });

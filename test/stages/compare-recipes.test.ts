@@ -5,8 +5,9 @@ import { tiledMachine } from '../../models/machines/machines.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { networkNamed } from '../../records/network.js';
 import { isTimed, type TimedRecipe } from '../../reports/compose/recipes/timed-recipe.js';
+import { wholeNetworks, wholeNetworksTable } from '../../reports/compose/recipes/whole-networks.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
-import { compareRecipesStage, type RecipesStage } from '../../stages/compare-recipes.js';
+import { compareRecipesStage, type RecipesStage, recipesBeside } from '../../stages/compare-recipes.js';
 import { loweredTrace } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 
@@ -55,4 +56,25 @@ it('inference updates nothing', () => {
 
 it('what fits in no recipe is refused, by the first of them', () => {
   expect(() => compareRecipesStage(stageOf('bert-large', 4))).toThrow(/^fp16, op .* bytes are alive at once/);
+});
+
+it('in a report stands a row a recipe, with the gain, and nothing where it does not fit', () => {
+  const [fits, none] = [recipesBeside(stageOf('mlp', 64)), recipesBeside(stageOf('bert-large', 4))];
+  const [table] = wholeNetworksTable([fits, none]);
+  expect(table?.rows.map((row) => row.slice(0, 2))).toEqual([
+    ['mlp training', 'fp16'],
+    ['mlp training', 'fp8'],
+    ['bert-large training', 'fp16'],
+    ['bert-large training', 'fp8'],
+  ]);
+  const [wide, narrow] = fits.recipes as [TimedRecipe, TimedRecipe];
+  expect(table?.rows.map((row) => row[3])).toEqual([1, wide.timeS / narrow.timeS, null, null]);
+  const { works, table: id } = wholeNetworks([fits, none]).wholeNetworks ?? {};
+  expect(id).toBe(table?.id);
+  expect(works?.map(({ title }) => title)).toEqual([
+    'mlp, training, batch 8',
+    'bert-large, training, batch 8, 128 tokens',
+  ]);
+  expect(works?.[1]?.sentences[0]).toMatch(/^fp16 is not run on ipu21: /);
+  expect(wholeNetworks([])).toEqual({});
 });
