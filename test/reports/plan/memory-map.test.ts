@@ -47,11 +47,24 @@ describe('the map of a tile’s memory', () => {
   });
 
   it('joins the ops of a layer and phase where they are many, by the one that holds most', () => {
-    const many = Array.from({ length: 60 }, (_, i) => op(`op${i}`, i, 1, [0, 0, i === 41 ? 9000 : 10, 0]));
+    const many = Array.from({ length: 60 }, (_, i): PlannedOp => {
+      return { ...op(`op${i}`, i, 1, [0, 0, i === 41 ? 9000 : 10, 0]), operation: `operation ${i}` };
+    });
     const lines = memoryMap(layoutOf(many)).split('\n');
     expect(lines[2]).toMatch(/^linear forward +60 +9,000 +18.8 {2}vvvvvvvvv·+ ◀ peak$/);
     expect(lines[3]).toBe('');
   });
+});
+
+it('a step of many layers is mapped by blocks, forward and backward', () => {
+  const layers = Array.from({ length: 90 }, (_, i): PlannedOp => {
+    const phase = i < 45 ? 'forward' : i % 2 === 0 ? 'dgrad' : 'wgrad';
+    return { ...op(`op${i}`, i, 1, [0, 0, 10, 0]), layer: `stage.${Math.floor((i % 45) / 5)}.conv-${i}`, phase };
+  });
+  const lines = memoryMap(layoutOf(layers)).split('\n').slice(2, 20);
+  expect(lines.map((line) => line.split(/ {2,}/).slice(0, 2).join(': '))).toEqual(
+    ['forward', 'backward'].flatMap((pass) => Array.from({ length: 9 }, (_, i) => `stage.${i} ${pass}: 5`)),
+  );
 });
 
 describe('the map as a chart', () => {
