@@ -110,6 +110,14 @@ const row = z.looseObject({
   against: z.record(z.string(), metric),
 });
 
+/** Whole networks, timed from shapes alone beside the runs: the id of their table, and sentences on each. */
+const wholeNetworks = z.looseObject({
+  table: z.string(),
+  /** What the numbers rest on. */
+  note: z.string(),
+  works: z.array(z.looseObject({ title: name, sentences: z.array(z.string()) })),
+});
+
 export const reportSchema = z.looseObject({
   schema: z.string(),
   title: name,
@@ -132,5 +140,6 @@ export const reportSchema = z.looseObject({
   tables: z.array(table),
   charts: z.array(chart),
   methods: z.array(z.looseObject({ heading: name, paragraphs: z.array(z.string()) })),
+  wholeNetworks: wholeNetworks.optional(),
 });
 export type ReportRecord = z.infer<typeof reportSchema>;

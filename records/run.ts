@@ -44,10 +44,14 @@ const PLANS = {
     rounds: size,
     /** Where there are several rounds. */
     roundsOf: z.enum(ROUND_AXES).optional(),
-    /** How a product's operands come to the tiles that use them. */
+    /** How a product's or a convolution's operands come to the tiles that use them. */
     left: z.enum(OPERAND_ARRIVALS).optional(),
     right: z.enum(OPERAND_ARRIVALS).optional(),
     orientation: z.enum(ORIENTATIONS).optional(),
+    /** How a convolution is computed, and parts of its dimensions: of channels of a group those written and those read. */
+    convolution: z
+      .looseObject({ way: name, images: size, height: size, width: size, groups: size, written: size, read: size })
+      .optional(),
     sramBytes: count,
   }),
   /** How often the array is filled along its rows and its columns. */

@@ -17,7 +17,7 @@ export const SCHEMAS = {
   run: 'octile.run/2.0',
   scaling: 'octile.scaling/1.0',
   energy: 'octile.energy/1.0',
-  report: 'octile.report/2.0',
+  report: 'octile.report/2.1',
   machine: 'octile.machine/1.1',
   unit: 'octile.unit/1.0',
 } as const;

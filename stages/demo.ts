@@ -1,13 +1,19 @@
-/** The whole way once, for one or more recipes and seeds: train, simulate, price each, and one report of all. */
+/**
+ * The whole way once, for one or more recipes and seeds: train, simulate, price each, and one report of all, with whole
+ * networks from shapes beside them.
+ */
 import { join } from 'node:path';
 import { InputError } from '../models/input-error.js';
 import { withFields } from '../models/machines/fields.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
+import { network } from '../models/networks/networks.js';
 import type { Technology } from '../models/technologies/technology.js';
 import type { ReportRecord } from '../records/report.js';
 import type { Recipe } from '../records/trace/recipe.js';
+import type { ComparedRecipes } from '../reports/compose/recipes/timed-recipe.js';
 import { simulateTrace } from '../sim/array/simulate.js';
 import { loweredTrace } from '../traces/lowering/lower.js';
+import { recipesBeside } from './compare-recipes.js';
 import { priceStage } from './price.js';
 import { reportStage } from './report.js';
 import { scalingTiles, simulateStage } from './simulate.js';
@@ -40,7 +46,27 @@ export function demoStage(stage: DemoStage, folder: string): ReportRecord {
       return { folder: pricedRun(stage, { ...training, recipe }, scaling, join(folder, name)) };
     }),
   );
-  return reportStage(priced, join(folder, 'report'));
+  return reportStage(priced, join(folder, 'report'), { networks: wholeNetworks(stage) });
+}
+
+/** Too large to train here: a step of training that is mostly convolutions, answers that are mostly products of tokens. */
+const WHOLE_NETWORKS = [
+  { name: 'resnet50', pass: 'training', batch: 4 },
+  { name: 'bert-large', pass: 'inference', batch: 4 },
+] as const;
+
+function wholeNetworks({ trainings, recipes, machine, technology, progress }: DemoStage): ComparedRecipes[] {
+  const [training] = trainings;
+  if (training === undefined) return [];
+  const { unit, unitWhere, toolVersion } = training;
+  const timed = progress('timing whole networks');
+  const compared = WHOLE_NETWORKS.map(({ name, ...work }, i) => {
+    timed.show(i, WHOLE_NETWORKS.length, name);
+    const lowered = { ...work, network: network(name, 'demo'), unit, toolVersion };
+    return recipesBeside({ work: lowered, recipes, machine, technology, unitWhere });
+  });
+  timed.end();
+  return compared;
 }
 
 /**

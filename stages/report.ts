@@ -5,6 +5,7 @@ import { type ReportRecord, reportSchema } from '../records/report.js';
 import { name, parseRecord } from '../records/schema.js';
 import { composeReport } from '../reports/compose/compose.js';
 import type { PricedRun } from '../reports/compose/input.js';
+import type { ComparedRecipes } from '../reports/compose/recipes/timed-recipe.js';
 import type { Figure } from '../reports/export/figure.js';
 import { exportReport } from '../reports/export/folder.js';
 import { loadEnergy, ofTiles, runOf, scalingOf, tensorsOf, traceOf, trainingOf } from './folders.js';
@@ -15,16 +16,29 @@ export interface ReportedFolder {
   readonly label?: string;
 }
 
+/** What a report has beside its runs, and how its charts' files are drawn. */
+export interface ReportOptions {
+  readonly figure?: Figure | undefined;
+  readonly networks?: readonly ComparedRecipes[];
+}
+
 /** Writes the report of one or more priced runs into `folder`. */
-export function reportStage(priced: readonly ReportedFolder[], folder: string, figure?: Figure): ReportRecord {
-  const report = composeStage(priced);
+export function reportStage(
+  priced: readonly ReportedFolder[],
+  folder: string,
+  { figure, networks }: ReportOptions = {},
+): ReportRecord {
+  const report = composeStage(priced, networks);
   exportReport(report, (path, content) => writeInside(folder, path, content), figure);
   return report;
 }
 
 /** The report of one or more priced runs as a record, written nowhere. */
-export function composeStage(priced: readonly ReportedFolder[]): ReportRecord {
-  const report = composeReport(priced.map(loadPricedRun));
+export function composeStage(
+  priced: readonly ReportedFolder[],
+  networks: readonly ComparedRecipes[] = [],
+): ReportRecord {
+  const report = composeReport(priced.map(loadPricedRun), networks);
   parseRecord(reportSchema, report, 'report.json');
   return report;
 }

@@ -1,4 +1,6 @@
-/** `octile compare`: one product, network step or trace on several machines and what-ifs. */
+/**
+ * `octile compare`: one product, network step or trace on several machines and what-ifs; or a network in several recipes.
+ */
 
 import { distinct } from '../../models/distinct.js';
 import { resolveFormat } from '../../models/formats/resolve.js';
@@ -26,7 +28,8 @@ interface Options extends LoweredOptions {
   k: number | undefined;
   n: number | undefined;
   format: string;
-  machines: string;
+  machines: string | undefined;
+  recipes: string | undefined;
   tiles: number | undefined;
   technology: string;
   json: boolean;
@@ -36,7 +39,8 @@ const WHAT_IFS_OF_IPU21 = ['ipu21', ...WHAT_IFS.map(({ name }) => `ipu21+${name}
 
 export const compareCommand: Command<Options> = {
   command: 'compare [trace]',
-  describe: 'one product, network step or trace on several machines and what-ifs: cycles, time, energy',
+  describe:
+    'one product, network step or trace on several machines, or a network in several recipes: speed, energy, why',
   builder: (yargs) =>
     loweredOptions(yargs)
       .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote; its shapes are used' })
@@ -46,24 +50,51 @@ export const compareCommand: Command<Options> = {
       .option('format', { type: 'string', default: 'f143', describe: 'of both operands of the product' })
       .option('machines', {
         type: 'string',
-        default: WHAT_IFS_OF_IPU21,
-        describe: `names (${TILE_MACHINES.map(({ name }) => name).join(', ')}) or files, with commas; ratios are to the first`,
+        alias: 'machine',
+        describe: `names (${TILE_MACHINES.map(({ name }) => name).join(', ')}) or files, with commas; ratios are to the first (ipu21 and its what-ifs; with --recipes ipu21)`,
+      })
+      .option('recipes', {
+        type: 'string',
+        describe: 'of --network, with commas: how much faster each is than the first, and where the cycles go',
       })
       .option('tiles', { type: 'number', describe: 'use only so many tiles of each' })
       .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example('octile compare --m 244 --k 512 --n 128 --tiles 1', 'ipu21 and every what-if on one tile’s product')
-      .example('octile compare --network cnn --machines ipu21,ipu21+eight-workers', 'a training step'),
+      .example('octile compare --network cnn --machines ipu21,ipu21+eight-workers', 'a training step')
+      .example('octile compare --network resnet50 --batch 4 --recipes fp16,fp8', 'what fp8 gains on a step of training')
+      .example('octile compare --network bert-large --batch 1 --inference --recipes fp16,fp8', 'and on answers'),
   handler: async (options) => {
+    if (options.recipes !== undefined) return compareRecipes(options, options.recipes.split(','));
     const { compareMachines } = await import('../../sweeps/compare.js');
-    const machines = distinct(optionName('machines'), options.machines.split(',')).map((name) =>
-      onTiles(timedMachine(machineNamed(name, '--machines'), '--machines'), options),
-    );
+    const machines = machinesOf(options, WHAT_IFS_OF_IPU21);
     const work = await workOf(options);
     const rows = compareMachines(work, machines, technology(options.technology, '--technology'));
     print(options.json ? JSON.stringify(rows) : [text(rows), ...timedAs(work, machines)].join(' '));
   },
 };
+
+/** One block a machine. */
+async function compareRecipes(options: Options, names: readonly string[]): Promise<void> {
+  const { compareRecipesStage } = await import('../../stages/compare-recipes.js');
+  const { recipeFindings } = await import('../../reports/compose/recipes/findings.js');
+  const { recipesText } = await import('../terminal/recipes.js');
+  const { recipe } = await import('../../traces/training/recipes.js');
+  const recipes = distinct(optionName('recipes'), names).map((name) => recipe(name, {}, optionName('recipes')));
+  const work = await loweredTraceOf(options, options.network ?? '');
+  const priced = technology(options.technology, '--technology');
+  const compared = machinesOf(options, 'ipu21').map((machine) =>
+    compareRecipesStage({ work, recipes, machine, technology: priced, unitWhere: '--unit' }),
+  );
+  const answers = compared.map((entry) => ({ ...entry, findings: recipeFindings(entry) }));
+  print(options.json ? JSON.stringify(answers) : compared.map(recipesText).join('\n\n'));
+}
+
+function machinesOf(options: Options, usual: string): TileMachine[] {
+  return distinct(optionName('machines'), (options.machines ?? usual).split(',')).map((name) =>
+    onTiles(timedMachine(machineNamed(name, '--machines'), '--machines'), options),
+  );
+}
 
 function onTiles(machine: TileMachine, { tiles }: Options): TileMachine {
   if (tiles === undefined) return machine;

@@ -34,7 +34,7 @@ export const reportCommand: Command<Options> = {
     const figure = figureOf(options);
     const reported = options.folders.map(labelled);
     const read = readFolders(reported.map(({ folder }) => folder));
-    const report = writeOutput(options, read, (folder) => reportStage(reported, folder, figure));
+    const report = writeOutput(options, read, (folder) => reportStage(reported, folder, { figure }));
     print(options.json ? JSON.stringify(report) : terminalSummary(report));
     if (!options.json) print(`report: ${options.out}/report.html`);
   },

@@ -43,7 +43,21 @@ const NEEDS: readonly Need[] = [
     isMet: isGiven,
   },
   {
-    commands: ['simulate', 'compare'],
+    commands: ['compare'],
+    options: ['recipes'],
+    beside: 'network',
+    needed: '--network beside it',
+    isMet: isGiven,
+  },
+  {
+    commands: ['compare'],
+    options: ['recipe'],
+    beside: 'recipes',
+    needed: 'no --recipes beside it, which names them all',
+    isMet: isAbsent,
+  },
+  {
+    commands: ['simulate', 'compare', 'plan'],
     options: ['optimiser'],
     beside: 'inference',
     needed: 'no --inference beside it, which updates nothing',
@@ -51,7 +65,7 @@ const NEEDS: readonly Need[] = [
   },
   {
     commands: ['plan'],
-    options: ['recipe', 'batch', 'unit', 'machine', 'tiles', 'set'],
+    options: ['recipe', 'batch', 'unit', 'sequence', 'training', 'inference', 'optimiser', 'machine', 'tiles', 'set'],
     beside: 'network',
     needed: '--network beside it: a run has its own',
     isMet: isGiven,

@@ -29,13 +29,23 @@ export function partShare(run: TileRun, part: CyclePart): number {
   return total === 0 ? 0 : parts[part] / total;
 }
 
+/** A product of operands of at most 8 bits. */
+export function isNarrowProduct(op: Pick<TileRunOp, 'kind' | 'formats'>): boolean {
+  return isProduct(op) && op.formats.every(isNarrow);
+}
+
+/** Through the multipliers: matrices, and convolutions in any direction. */
+export function isProduct({ kind }: Pick<TileRunOp, 'kind'>): boolean {
+  return kind === 'gemm' || kind === 'convolution';
+}
+
 function isNarrow(format: string): boolean {
   return bitsOf(resolveFormat(format, 'run.json formats')) <= 8;
 }
 
 /** Part of an op's own work: worker loops, fill and drain, coefficient loads. */
 function workPart(op: TileRunOp): CyclePart {
-  if (op.kind === 'gemm') return 'products';
+  if (isProduct(op)) return 'products';
   return op.kind === 'cast' ? 'casts' : 'other ops';
 }
 
@@ -44,11 +54,11 @@ export function productCycles(run: TileRun): { readonly narrow: number; readonly
   let narrow = 0;
   let all = 0;
   for (const op of run.ops) {
-    if (op.kind !== 'gemm') continue;
+    if (!isProduct(op)) continue;
     const { launch, exchange, sync } = op.cyclesByCause;
     const own = op.cycles - launch - exchange - sync;
     all += own;
-    if (op.formats.every(isNarrow)) narrow += own;
+    if (isNarrowProduct(op)) narrow += own;
   }
   return { narrow, all };
 }

@@ -10,6 +10,8 @@ import { baselineIndex, labelsOf, type PricedRun, type ReportInput } from './inp
 import { changedFields } from './known-machine.js';
 import { methods } from './methods.js';
 import { FIGURES, METRIC_ORDER, metricsOf } from './metrics.js';
+import type { ComparedRecipes } from './recipes/timed-recipe.js';
+import { wholeNetworks, wholeNetworksTable } from './recipes/whole-networks.js';
 import { rowsOf } from './rows.js';
 import { differences, settingsOf } from './settings.js';
 import { shortened } from './shortened.js';
@@ -21,9 +23,10 @@ const MOST_TITLED = 3;
 
 /**
  * @param runs one or more; those that differ in the seed alone are one row
+ * @param networks whole networks in several recipes, shown beside the runs
  * @throws InputError for a run that is there twice, or one label of different runs
  */
-export function composeReport(runs: readonly PricedRun[]): ReportRecord {
+export function composeReport(runs: readonly PricedRun[], networks: readonly ComparedRecipes[] = []): ReportRecord {
   const inputs = rowsOf(runs);
   const baseline = baselineIndex(inputs);
   const drawn = charts(inputs);
@@ -46,9 +49,10 @@ export function composeReport(runs: readonly PricedRun[]): ReportRecord {
     warnings: warnings(inputs),
     findings: findings(inputs),
     caveats: caveats(inputs),
-    tables: tables(inputs),
+    tables: [...tables(inputs), ...wholeNetworksTable(networks)],
     charts: drawn,
     methods: methods(inputs),
+    ...wholeNetworks(networks),
   };
 }
 

@@ -14,6 +14,7 @@ import { simulateTrace } from '../../sim/array/simulate.js';
 import { type CountedWork, priceCounts } from '../../sim/energy/price.js';
 import { loweredTrace } from '../../traces/lowering/lower.js';
 import type { PricedRun } from './input.js';
+import { optimiserOf } from './pass.js';
 
 /** Between one batch and the next. */
 const BATCH_FACTOR = 4;
@@ -69,7 +70,10 @@ function stepCost({ run, trace, energy }: PricedRun, batch: number): Cost | unde
   const network = NETWORKS.find(({ name }) => name === run.network.name);
   const [unit] = trace.units;
   if (network === undefined || unit === undefined) return undefined;
-  const options = { network, recipe: trace.recipe, unit: unit.family, batch, toolVersion: trace.tool.version };
+  const { recipe, tool } = trace;
+  const optimiser = optimiserOf({ run });
+  const kind = optimiser === undefined ? { pass: 'inference' as const } : { optimiser: { kind: optimiser } };
+  const options = { network, recipe, unit: unit.family, batch, toolVersion: tool.version, ...kind };
   return whereItFits(() => {
     const step = simulateTrace(loweredTrace(options, 'report'), run.machine, {
       engine: 'closed-form',

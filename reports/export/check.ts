@@ -12,6 +12,12 @@ export function checkReport(report: ReportRecord): void {
   }
   report.charts.forEach(checkChart);
   report.tables.forEach(checkTable);
+  checkNetworks(report);
+}
+
+function checkNetworks({ wholeNetworks, tables }: ReportRecord): void {
+  if (wholeNetworks === undefined || tables.some(({ id }) => id === wholeNetworks.table)) return;
+  throw new InputError('report wholeNetworks table', 'the id of a table', shown(wholeNetworks.table));
 }
 
 function checkChart(chart: Chart): void {

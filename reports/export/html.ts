@@ -4,7 +4,7 @@
  * security policy keeps it so. Left out: sorting and filtering (the CSV files are for that).
  */
 import { canonicalText, sha256 } from '../../records/json.js';
-import type { ReportRecord } from '../../records/report.js';
+import type { ReportRecord, Table } from '../../records/report.js';
 import { csvFile, REPORT_FILES, ROWS_ID } from './files.js';
 import { chartFigure } from './html/charts.js';
 import { firstScreen } from './html/first-screen.js';
@@ -55,12 +55,18 @@ interface Section {
 }
 
 function sectionsOf(report: ReportRecord): Section[] {
-  const { leadChart, tables, caveats, methods, inputs, rows } = report;
+  const { leadChart, caveats, methods, inputs, rows, wholeNetworks } = report;
+  const tables = report.tables.filter(({ id }) => id !== wholeNetworks?.table);
   const charts = report.charts.filter(({ id }) => id !== leadChart);
   const figures = charts.map(chartFigure);
   return [
+    {
+      ...{ id: 'whole-networks', heading: 'Whole networks' },
+      present: wholeNetworks !== undefined,
+      body: networksBody(report),
+    },
     { id: 'charts', heading: 'Charts', present: charts.length > 0, body: html`${figures}` },
-    { id: 'tables', heading: 'Tables', present: tables.length > 0, body: tablesBody(report) },
+    { id: 'tables', heading: 'Tables', present: tables.length > 0, body: tablesBody(tables) },
     { id: 'caveats', heading: 'Before quoting', present: caveats.length > 0, body: list(caveats) },
     { id: 'methods', heading: 'Methods', present: methods.length > 0, body: methodsBody(report) },
     { id: 'sources', heading: 'Sources', present: rows.length > 0, body: sourcesTable(report) },
@@ -69,13 +75,26 @@ function sectionsOf(report: ReportRecord): Section[] {
   ];
 }
 
-function tablesBody(report: ReportRecord): Markup {
-  const tables = report.tables.map(
+function tablesBody(tables: readonly Table[]): Markup {
+  return html`${tables.map(
     (table) => html`<h3>${table.title}</h3>
-${tableMarkup(table)}
-<p class="muted files"><a href="${csvFile(table.id)}">CSV</a></p>`,
-  );
-  return html`${tables}`;
+${tableWithCsv(table)}`,
+  )}`;
+}
+
+function tableWithCsv(table: Table): Markup {
+  return html`${tableMarkup(table)}
+<p class="muted files"><a href="${csvFile(table.id)}">CSV</a></p>`;
+}
+
+/** Timed from shapes beside the runs: the table, and what it says of each network. */
+function networksBody({ wholeNetworks, tables }: ReportRecord): Markup {
+  if (wholeNetworks === undefined) return html``;
+  const { note, works, table } = wholeNetworks;
+  const shown = tables.filter(({ id }) => id === table).map(tableWithCsv);
+  return html`<p>${note}</p>
+${shown}
+${works.map(({ title, sentences }) => html`<h3>${title}</h3>${list(sentences)}`)}`;
 }
 
 function methodsBody(report: ReportRecord): Markup {

@@ -5,7 +5,7 @@
 import type { ReportRecord } from '../../records/report.js';
 import { ASSUMED_LEGEND, ASSUMED_MARK, comparisonOf, rangesLegend } from './comparison.js';
 import { oneLine } from './escape.js';
-import { comparisonGrid, figuresGrid, type Grid } from './grid.js';
+import { comparisonGrid, figuresGrid, type Grid, tableGrid } from './grid.js';
 import { tableLines, tablesWithin } from './text-table.js';
 import { cutTo, wrapped } from './text-width.js';
 
@@ -23,6 +23,8 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** One screen: what does not fit is in the report. */
 const SHOWN_CAVEATS = 3;
+/** Of each whole network: how much faster it is, and where the cycles go by cause. */
+const SHOWN_SENTENCES = 2;
 
 /** @param width columns of the terminal; lines are never longer */
 export function terminalSummary(report: ReportRecord, style: TextStyle = 'plain', width = DEFAULT_WIDTH): string {
@@ -43,6 +45,7 @@ export function terminalSummary(report: ReportRecord, style: TextStyle = 'plain'
     ...(report.rows.length === 0 ? [] : table(comparisonGrid(lettered), width, bold)),
     ...(assumed ? paragraphs(`${ASSUMED_MARK} ${ASSUMED_LEGEND}`) : []),
     ...paragraphs(rangesLegend(comparison)),
+    ...networkLines(report, width, bold),
     ...caveatLines(report.caveats, width),
   ]
     .map((line) => `${line.trimEnd()}\n`)
@@ -63,6 +66,25 @@ function withLetters(report: ReportRecord): { readonly lettered: ReportRecord; r
 /** With an empty line behind it, where there is something. */
 function block(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [...lines, ''];
+}
+
+/** Whole networks beside the runs. */
+function networkLines(report: ReportRecord, width: number, bold: (text: string) => string): string[] {
+  const { wholeNetworks, tables } = report;
+  const found = tables.find(({ id }) => id === wholeNetworks?.table);
+  if (wholeNetworks === undefined || found === undefined) return [];
+  const sentences = wholeNetworks.works.flatMap(({ title, sentences: of }) =>
+    bulleted(`${title}: ${of.slice(0, SHOWN_SENTENCES).join(' ')}`, width),
+  );
+  return [
+    '',
+    ...wrapped(found.title, width).map(bold),
+    ...wrapped(wholeNetworks.note, width),
+    '',
+    ...table(tableGrid(found), width, bold),
+    '',
+    ...sentences,
+  ];
 }
 
 /** The first caveats; the rest stand in the report. */

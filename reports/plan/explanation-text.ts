@@ -2,7 +2,7 @@
 import type { OpExplanation, SplitPlan, StagePlan, WeightResidency } from '../../sim/array/plan/explain.js';
 import { textPairs, textTable } from '../export/text-table.js';
 import { counted, percent, signedWhole, wholeNumber } from '../units/number.js';
-import { dimsText, splitText } from './op-table.js';
+import { dimsText, productSplit, splitText } from './op-table.js';
 import type { PlannedOp } from './planned-op.js';
 
 export function explanationText(op: PlannedOp, explanation: OpExplanation): string {
@@ -37,11 +37,13 @@ function summary(op: PlannedOp, weight: WeightResidency | undefined): [string, s
   ];
 }
 
-function planText({ tiles, split, rounds, roundsOf, left, orientation }: PlannedOp): string {
+function planText(op: PlannedOp): string {
+  const { tiles, rounds, roundsOf = 'positions', left, convolution, orientation } = op;
   if (left === undefined) return counted(tiles, 'tile');
   const turned = orientation === 'transposed' ? ' of bᵀ · aᵀ' : '';
-  const inRounds = rounds === 1 || roundsOf === undefined ? 'in one round' : `in ${rounds} rounds of ${roundsOf}`;
-  return `${counted(tiles, 'tile')}: ${splitText(split)} of batch × m × n × k${turned}, ${inRounds}`;
+  const inRounds = rounds === 1 ? 'in one round' : `in ${rounds} rounds of ${roundsOf}`;
+  const dimensions = convolution === undefined ? ' of batch × m × n × k' : '';
+  return `${counted(tiles, 'tile')}: ${splitText(op)}${dimensions}${turned}, ${inRounds}`;
 }
 
 function weightText(weight: WeightResidency): string {
@@ -68,7 +70,7 @@ function stageTable(stages: readonly StagePlan[]): string {
 
 function splitTable(chosen: SplitPlan, others: readonly SplitPlan[]): string {
   const row = (split: SplitPlan, cycles: string) => [
-    splitText({ batch: split.splitBatch, m: split.splitM, n: split.splitN, k: split.splitK }),
+    productSplit({ batch: split.splitBatch, m: split.splitM, n: split.splitN, k: split.splitK }),
     split.rounds === 1 ? '1' : `${split.rounds} of ${split.roundsOf}`,
     wholeNumber(split.sramBytes),
     wholeNumber(split.cycles),

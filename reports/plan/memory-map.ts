@@ -19,7 +19,7 @@ const PARTS = [
 
 const FREE = '·';
 const BAR = 48;
-/** With more ops those of a layer and phase, one after another, share a line. */
+/** With more, ops one after another share a line. */
 const MOST_LINES = 48;
 
 /** Ops one after another that share a line, by the one that holds most. */
@@ -57,18 +57,34 @@ function peakSentence({ op, sramBytes, memory }: PlannedOp, { usableBytes }: Ste
   return `peak in ${op}: ${wholeNumber(sramBytes)} B, ${percent(sramBytes / usableBytes)} (${parts})`;
 }
 
+/** What ops that share a line have in common, the finest first. */
+const LEVELS: readonly ((op: PlannedOp) => string)[] = [
+  ({ layer, phase }) => `${layer} ${phase}`,
+  ({ layer, phase }) => `${layer.replace(/\.[^.]*$/, '')} ${passOf(phase)}`,
+  ({ layer, phase }) => `${layer.replace(/[.].*$/, '')} ${passOf(phase)}`,
+];
+
+function passOf(phase: PlannedOp['phase']): string {
+  return phase === 'forward' ? 'forward' : 'backward';
+}
+
+/** Each op alone, or by the finest level that has few enough lines. */
 function groupsOf(ops: readonly PlannedOp[]): Group[] {
-  if (ops.length <= MOST_LINES) {
-    return ops.map((op) => ({
-      label: `${op.layer} ${op.phase} ${op.operation}`,
-      ops: 1,
-      repeat: op.repeat,
-      fullest: op,
-    }));
+  let groups = ops.map((op): Group => {
+    return { label: `${op.layer} ${op.phase} ${op.operation}`, ops: 1, repeat: op.repeat, fullest: op };
+  });
+  if (groups.length <= MOST_LINES) return groups;
+  for (const label of LEVELS) {
+    groups = groupedBy(label, ops);
+    if (groups.length <= MOST_LINES) break;
   }
+  return groups;
+}
+
+function groupedBy(labelOf: (op: PlannedOp) => string, ops: readonly PlannedOp[]): Group[] {
   const groups: Group[] = [];
   for (const op of ops) {
-    const label = `${op.layer} ${op.phase}`;
+    const label = labelOf(op);
     const last = groups.at(-1);
     if (last?.label !== label || last.repeat !== op.repeat) {
       groups.push({ label, ops: 1, repeat: op.repeat, fullest: op });

@@ -5,7 +5,7 @@ import { forPeople } from '../units/si.js';
 import { fullestOp, type PlannedOp, type StepLayout } from './planned-op.js';
 
 const HEADINGS = [
-  ...['layer', 'phase', 'op', 'dims', 'repeat', 'tiles', 'split b × m × n × k', 'rounds', 'operands'],
+  ...['layer', 'phase', 'op', 'dims', 'repeat', 'tiles', 'split (of products b × m × n × k)', 'rounds', 'operands'],
   ...['cycles', '%', 'exchange', 'compute', 'sync', 'SRAM (B)'],
 ];
 
@@ -21,7 +21,7 @@ function row(op: PlannedOp): string[] {
     op.dims === undefined ? '' : dimsText(op.dims),
     op.repeat === 1 ? '' : wholeNumber(op.repeat),
     wholeNumber(op.tiles),
-    isProduct(op) ? splitText(op.split) : '',
+    splitText(op),
     roundsText(op),
     operandsText(op),
     wholeNumber(op.cycles),
@@ -33,22 +33,37 @@ function row(op: PlannedOp): string[] {
   ];
 }
 
-function isProduct({ left }: PlannedOp): boolean {
-  return left !== undefined;
-}
+/** What is not said. */
+const USUAL: Readonly<Record<string, number>> = { padding: 0, stride: 1, dilation: 1, groups: 1, batch: 1 };
 
-/** `m 512, n 768, k 768`: sizes of one are left out. */
+/** `m 512, n 768, k 768`, `4 × 224 × 224, kernel 7, stride 2, padding 3, channels 3 → 64`; what is as usual is left out. */
 export function dimsText(dims: Readonly<Record<string, number>>): string {
-  const sizes = Object.entries(dims).filter(([, size]) => size !== 1);
-  return sizes.map(([name, size]) => `${name} ${size}`).join(', ');
+  const { images, height, width, inputChannels, outputChannels, ...others } = dims;
+  const isImage = images !== undefined;
+  const sizes = Object.entries(others).filter(([name, size]) => USUAL[name] !== size);
+  return [
+    ...(isImage ? [`${images} × ${height} × ${width}`] : []),
+    ...sizes.map(([name, size]) => `${name} ${size}`),
+    ...(inputChannels === undefined ? [] : [`channels ${inputChannels} → ${outputChannels}`]),
+  ].join(', ');
 }
 
-export function splitText({ batch, m, n, k }: PlannedOp['split']): string {
+/** Of a product its batch, m, n and k; of a convolution the dimensions that are cut. */
+export function splitText({ left, split, convolution }: PlannedOp): string {
+  if (convolution !== undefined) {
+    const { way, ...parts } = convolution;
+    const cut = Object.entries(parts).filter(([, count]) => count !== 1);
+    return `${way}: ${cut.map(([name, count]) => `${name} ${count}`).join(' × ')}`;
+  }
+  return left === undefined ? '' : productSplit(split);
+}
+
+export function productSplit({ batch, m, n, k }: PlannedOp['split']): string {
   return `${batch} × ${m} × ${n} × ${k}`;
 }
 
 function roundsText({ rounds, roundsOf }: PlannedOp): string {
-  return rounds === 1 || roundsOf === undefined ? '' : `${rounds} of ${roundsOf}`;
+  return rounds === 1 ? '' : `${rounds} of ${roundsOf ?? 'positions'}`;
 }
 
 /** How a product's operands come, and whether it is run as bᵀ · aᵀ. */

@@ -18,7 +18,9 @@ export interface PlannedOp {
   readonly split: { readonly batch: number; readonly m: number; readonly n: number; readonly k: number };
   readonly rounds: number;
   readonly roundsOf?: RoundAxis;
-  /** How a product's operands come. */
+  /** Of a convolution. */
+  readonly convolution?: TileRunOp['plan']['convolution'];
+  /** How a product's or a convolution's operands come. */
   readonly left?: OperandArrival;
   readonly right?: OperandArrival;
   readonly orientation?: Orientation;
@@ -80,6 +82,7 @@ function plannedOp(op: TileRunOp, record: OpRecord | undefined, all: number): Pl
     split: { batch: plan.splitBatch, m: plan.splitM, n: plan.splitN, k: plan.splitK },
     rounds: plan.rounds,
     ...(plan.roundsOf === undefined ? {} : { roundsOf: plan.roundsOf }),
+    ...(plan.convolution === undefined ? {} : { convolution: plan.convolution }),
     ...(plan.left === undefined ? {} : { left: plan.left }),
     ...(plan.right === undefined ? {} : { right: plan.right }),
     ...(plan.orientation === undefined ? {} : { orientation: plan.orientation }),

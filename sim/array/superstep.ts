@@ -19,6 +19,7 @@ import { ampShape } from '../tile/amp-shape.js';
 import { type ExchangePhase, exchangeCounts, exchangeCycles } from './exchange/phase.js';
 import { fittingMemory, memoryBytes, occupiedShare, type TileDemand } from './memory/fit.js';
 import { tilesOf } from './memory/placement.js';
+import { arrayOp } from './ops/all.js';
 import type { OpContext, Placements, Stage } from './ops/array-op.js';
 import type { TileRunner } from './tile-runner.js';
 
@@ -61,6 +62,7 @@ export function runOp(
       ...(plan === undefined || plan.rounds === 1 ? {} : { roundsOf: plan.roundsOf }),
       ...(plan === undefined ? {} : { left: plan.left, right: plan.right }),
       ...(plan?.orientation === 'transposed' ? { orientation: plan.orientation } : {}),
+      ...arrayOp(op.kind).splitRecord?.(context),
       sramBytes: memoryBytes(memory),
     },
     memory,

@@ -23,6 +23,11 @@ describe('an option beside which another one is missing, or in the way', () => {
     [['simulate', 'trace', '--unit', 'hopper'], '--unit: expected --network beside it'],
     [['simulate', '--network', 'mlp', '--activity', 'x'], '--activity: expected a trace beside it'],
     [['compare', 'trace', '--batch', '5'], '--batch: expected --network beside it'],
+    [['compare', '--m', '8', '--recipes', 'fp16,fp8'], '--recipes: expected --network beside it'],
+    [
+      ['compare', '--network', 'mlp', '--recipes', 'fp8', '--recipe', 'fp16'],
+      '--recipe: expected no --recipes beside it',
+    ],
     [['compare', '--network', 'mlp', '--format', 'f143'], '--format: expected --m, --k and --n beside it'],
     [[...PRODUCT, '--unit', 'exact'], '--unit: expected operands beside it, whose error it shows, got none'],
     [['dot', '--unit', 'fma', '--random-bits', '3'], '--random-bits: expected a stochastic --rounding beside it'],

@@ -57,6 +57,11 @@ describe('octile plan', () => {
     ['too many ops', ['plan', ...NETWORK, '--op', '/'], 'got "/", which '],
     ['a picture of another kind', ['plan', ...NETWORK, '--figure', 'map.gif'], '--figure: expected a file .svg'],
     ['a folder that holds no run', ['plan', 'nowhere'], 'run.json'],
+    [
+      'BERT-Large with Adam on one chip, and says how many it takes',
+      ['plan', '--network', 'bert-large', '--batch', '1', '--sequence', '128', '--optimiser', 'adamw'],
+      ', at least 6 chips',
+    ],
     ['a map of what is explained', ['plan', ...NETWORK, '--op', 'xw', '--memory'], '--memory: expected no --op'],
   ])('refuses %s', (_, words, message) => {
     expect(refusalOf(words, { cwd: folder })).toContain(message);

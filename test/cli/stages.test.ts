@@ -96,6 +96,7 @@ describe('train → simulate → price → report', () => {
   it('demo does it all in one call', () => {
     const text = outputOf(['demo', ...SMALL_TRAINING, '--tiles', '64', '--out', at('demo')]);
     expect(text).toContain('fp16');
+    expect(text).toContain('From shapes alone');
     expect(existsSync(at('demo', 'report', 'report.html'))).toBe(true);
   });
 

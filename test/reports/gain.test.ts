@@ -9,16 +9,18 @@ import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
 import { simulateProduct } from '../../sim/array/product.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
 import { energyRecord } from '../../sim/energy/price.js';
-import { loweredTrace } from '../../traces/lowering/lower.js';
+import { type LoweredTraceOptions, loweredTrace } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { handRun, NARROW, PLAIN } from './hand-runs.js';
 
 const MACHINE = tiledMachine('ipu21', 'test');
 
-function lowered(name: 'fp16' | 'fp8', batch: number): PricedRun {
+type Step = Pick<LoweredTraceOptions, 'pass' | 'optimiser'>;
+
+function lowered(name: 'fp16' | 'fp8', batch: number, step: Step = {}): PricedRun {
   const chosen = recipe(name, {}, 'test');
   const options = { network: network('mlp', 'test'), recipe: chosen, unit: 'ipu21-amp', batch, toolVersion: '0' };
-  const trace = loweredTrace(options, 'test');
+  const trace = loweredTrace({ ...options, ...step }, 'test');
   const run = simulateTrace(trace, MACHINE, { engine: 'counted', activity: 'none' });
   const energy = energyRecord(run, '0'.repeat(64), technology('published-7nm', 'test'));
   const sha256 = `${name} ${batch}`;
@@ -28,6 +30,18 @@ function lowered(name: 'fp16' | 'fp8', batch: number): PricedRun {
 const ratio = (of: (run: PricedRun) => number, batch: number) => of(lowered('fp8', batch)) / of(lowered('fp16', batch));
 const cyclesOf = ({ run }: PricedRun) => run.totals.cycles;
 const energyOf = ({ energy }: PricedRun) => energy.totalPj.value;
+
+it.each([{ pass: 'inference' }, { optimiser: { kind: 'adamw' } }] as const)(
+  '%j: other batches are of the same kind',
+  (step) => {
+    const [base, input] = [lowered('fp16', 128, step), lowered('fp8', 128, step)];
+    const { charts } = composeReport([base, input]);
+    const speed = charts.find(({ id }) => id === 'gain-against-work')?.series.find(({ name }) => name === 'speed');
+    expect(speed?.y[1]).toBeCloseTo(cyclesOf(base) / cyclesOf(input), 12);
+    const [larger, other] = [lowered('fp16', 512, step), lowered('fp8', 512, step)];
+    expect(speed?.y[2]).toBeCloseTo(cyclesOf(larger) / cyclesOf(other), 12);
+  },
+);
 
 describe('speed and energy by the work of a tile', () => {
   const report = composeReport([lowered('fp16', 128), lowered('fp8', 128)]);

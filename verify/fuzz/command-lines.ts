@@ -9,6 +9,7 @@ const LINES = [
   'gemm --m 8 --k 32 --n 16 --tiles 4 --format f143 --machine ipu21 --json',
   'gemm --m 8 --k 32 --n 16 --format fp16 --partials float32 --set tile.workers=8 --engine closed-form',
   'gemm --m 12 --k 64 --n 16 --tiles 1 --output packed --coefficients standard --technology published-7nm',
+  'compare --network mlp --batch 8 --recipes fp16,fp8 --machines ipu21 --tiles 16 --json',
   'compare --m 24 --k 64 --n 16 --tiles 2 --machines ipu21,gc200 --format fp16 --json',
   'plan --network mlp --recipe fp8 --batch 8 --tiles 16 --op xw --json',
   'plan --network mlp --batch 4 --machine ipu21 --set tile.workers=8 --memory',

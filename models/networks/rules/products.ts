@@ -40,12 +40,13 @@ export const convolution: NodeRule<'convolution'> = {
   },
 };
 
-/** A convolution's window with what it leaves unsaid. @throws InputError for an even kernel without padding */
+/** A convolution's window with what it leaves unsaid. @throws InputError for an even kernel without padding, or one place with gaps */
 export function windowOf(node: ConvolutionNode, where: string) {
   const { kernel, stride = 1, dilation = 1, groups = 1, padding = (dilation * (kernel - 1)) / 2 } = node;
   if (node.padding === undefined && kernel % 2 === 0) {
     throw new InputError(`${where} kernel`, 'an odd kernel, or a padding', String(kernel));
   }
+  if (kernel === 1 && dilation > 1) throw new InputError(`${where} dilation`, '1 of a kernel of 1', String(dilation));
   return { kernel, stride, padding, dilation, groups };
 }
 

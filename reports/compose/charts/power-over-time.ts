@@ -3,6 +3,7 @@ import type { Chart } from '../../../records/report.js';
 import { forPeople, rangeForPeople, unitFactor } from '../../units/si.js';
 import { basisNote } from '../basis-note.js';
 import { labelsOf, type ReportInput } from '../input.js';
+import { stepName } from '../pass.js';
 
 const JOULES = unitFactor('pJ', 'J');
 
@@ -27,7 +28,7 @@ export function powerOverTimeChart(inputs: readonly ReportInput[]): Chart[] {
   return [
     {
       id: 'power-over-time',
-      title: 'Power over one training step',
+      title: `Power over one ${stepName(inputs)}`,
       kind: 'line',
       caption: `Mean power of each op, in the order of the step, at central values; ${basisNote(inputs)}. Averages from low to high: ${ranges.join(', ')}.`,
       xAxis: { label: 'Time', unit: 's', scale: 'linear' },

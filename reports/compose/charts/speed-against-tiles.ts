@@ -1,6 +1,7 @@
 /** Speed against the baseline on fewer tiles: what more work a tile changes. */
 import type { Chart } from '../../../records/report.js';
 import { baselineIndex, labelsOf, type ReportInput } from '../input.js';
+import { aStep } from '../pass.js';
 import { speedups } from '../scaling.js';
 
 /** How many times as fast as the baseline each other run is, on fewer tiles. */
@@ -23,7 +24,7 @@ export function scalingChart(inputs: readonly ReportInput[]): Chart[] {
   return [
     {
       id: 'speed-against-tiles',
-      title: `Speed of a training step against ${baseline}, by the number of tiles`,
+      title: `Speed of ${aStep(inputs)} against ${baseline}, by the number of tiles`,
       kind: 'line',
       caption:
         'The same step planned for fewer tiles: the more work a tile has, the more the products weigh. From shapes alone.',

@@ -1,7 +1,8 @@
-/** Energy of a training step by action: count, figure, basis, source. */
+/** Energy of a step by action: count, figure, basis, source. */
 import type { Table } from '../../../records/report.js';
 import { unitFactor } from '../../units/si.js';
 import { type ReportInput, seedNote } from '../input.js';
+import { aStep } from '../pass.js';
 import { shortened } from '../shortened.js';
 import { slug } from '../slug.js';
 
@@ -11,7 +12,7 @@ export function energyTable(input: ReportInput, label: string): Table {
   const { energy, run } = input;
   return {
     id: `energy-${slug(label)}`,
-    title: shortened(`Energy of a training step by action, ${label}${seedNote(input)} (${energy.technology.name})`),
+    title: shortened(`Energy of ${aStep([input])} by action, ${label}${seedNote(input)} (${energy.technology.name})`),
     columns: [
       { name: 'action', unit: '' },
       { name: 'component', unit: '' },

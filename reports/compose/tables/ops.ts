@@ -2,6 +2,7 @@
 import type { Table } from '../../../records/report.js';
 import { unitFactor } from '../../units/si.js';
 import { type ReportInput, seedNote } from '../input.js';
+import { stepName } from '../pass.js';
 import { slug } from '../slug.js';
 
 const MICROJOULES = unitFactor('pJ', 'µJ');
@@ -34,7 +35,7 @@ export function opTable(input: ReportInput, label: string): Table {
   });
   return {
     id: `ops-${slug(label)}`,
-    title: `Ops of one training step, ${label}${seedNote(input)}`,
+    title: `Ops of one ${stepName([input])}, ${label}${seedNote(input)}`,
     columns: [
       { name: 'layer', unit: '' },
       { name: 'phase', unit: '' },

@@ -48,6 +48,7 @@ export function fittingMemory(demand: TileDemand, machine: TileMachine, where: s
     `at most ${usableBytes(machine)} bytes of SRAM on a tile of ${machine.name}`,
     `${bytes} bytes on the fullest (${[...blocks, ...rest, ...programs].join(', ')})`,
     bytes,
+    memory.tables,
   );
 }
 

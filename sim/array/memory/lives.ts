@@ -3,7 +3,8 @@
  * start of its step) to the last op that reads it, a state through its whole step; an update changes its parameter in
  * place.
  * A tensor that stands for n lives n times, but once where it is made and read within one run of repeated ops:
- * the next repetition takes its place. Left out: copies on their way, operands gathered for a product (the plan).
+ * the next repetition takes its place. Such a run is a loop: n − 1 of what it makes to be kept are there before the op
+ * that makes the last, and n − 1 of what it reads last are there behind the op that reads the first. Left out: copies on their way, operands gathered for a product (the plan).
  */
 import type { OpRecord } from '../../../records/trace/op.js';
 
@@ -26,10 +27,15 @@ export function liveBytes(ops: readonly OpRecord[], sizeOf: (tensor: string) => 
   const changes = { state: none(), value: none() };
   for (const [tensor, { from, to }] of livesOf(ops, sizeOf)) {
     const { bytes, repeat, keeps } = sizeOf(tensor);
-    const alive = bytes * (withinOneRun(ops, from, to) ? 1 : repeat);
     const change = changes[keeps];
-    change[from] = (change[from] as number) + alive;
-    change[to + 1] = (change[to + 1] as number) - alive;
+    const add = (at: number, more: number) => {
+      change[at] = (change[at] as number) + more;
+    };
+    add(from, bytes);
+    add(to + 1, -bytes);
+    if (repeat === 1 || withinOneRun(ops, from, to)) continue;
+    add(ops[from]?.repeat === repeat ? runEnd(ops, from, -1) : from, (repeat - 1) * bytes);
+    add((ops[to]?.repeat === repeat ? runEnd(ops, to, 1) : to) + 1, (1 - repeat) * bytes);
   }
   const live = { states: 0, values: 0 };
   return ops.map((_, i) => {
@@ -70,13 +76,23 @@ function stepsOf(ops: readonly OpRecord[]): Map<number, Life> {
   return steps;
 }
 
+/** The first (−1) or last (1) op of the run of equally repeated ops in which an op stands. */
+function runEnd(ops: readonly OpRecord[], index: number, step: -1 | 1): number {
+  let end = index;
+  while (ops[end + step] !== undefined && isOneRun(ops[end + step] as OpRecord, ops[index] as OpRecord)) end += step;
+  return end;
+}
+
+function isOneRun(a: OpRecord, b: OpRecord): boolean {
+  return a.repeat === b.repeat && a.step === b.step && (a.phase === 'forward') === (b.phase === 'forward');
+}
+
 /** Whether all ops from one to another stand for the same number, more than one, in one phase. */
 function withinOneRun(ops: readonly OpRecord[], from: number, to: number): boolean {
-  const { repeat, phase } = ops[from] as OpRecord;
-  if (repeat === 1) return false;
+  const first = ops[from] as OpRecord;
+  if (first.repeat === 1) return false;
   for (let i = from; i <= to; i++) {
-    const op = ops[i] as OpRecord;
-    if (op.repeat !== repeat || (op.phase === 'forward') !== (phase === 'forward')) return false;
+    if (!isOneRun(ops[i] as OpRecord, first)) return false;
   }
   return true;
 }

@@ -114,13 +114,13 @@ function isState({ role }: TensorRecord): boolean {
 }
 
 /** The share of what scales that all ops' bytes leave room for, and the fullest tile of the op that was refused. */
-function shareThatFits({ where, bytes }: DoesNotFit, work: StepWork, machine: TileMachine): number {
+function shareThatFits({ where, bytes, tableBytes }: DoesNotFit, work: StepWork, machine: TileMachine): number {
   const all = machine.tiles * usableBytes(machine);
   const fixed = aliveOf(work, (tensor) => isState(tensor) || tensor.role === 'dw');
   const alive = aliveOf(work, () => true);
   const shares = alive.map((each, i) => (all - (fixed[i] as number)) / (each - (fixed[i] as number)));
   const refused = work.ops.findIndex(({ id }) => where === id || where === `op ${id}`);
-  const own = (fixed[refused] ?? 0) / machine.tiles;
+  const own = (fixed[refused] ?? 0) / machine.tiles + tableBytes;
   const onTile = bytes > own ? (usableBytes(machine) - own) / (bytes - own) : 0;
   return Math.max(0, Math.min(onTile, ...shares.filter((share) => !Number.isNaN(share))));
 }

@@ -5,6 +5,7 @@
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { ZeroGating } from '../../../models/units/unit.js';
+import type { TileRunOp } from '../../../records/run.js';
 import type { OpKind, OpOf, OpRecord } from '../../../records/trace/op.js';
 import type { Role } from '../../../records/trace/tensor.js';
 import type { PartialWidth } from '../../tile/amp-shape.js';
@@ -70,6 +71,8 @@ interface ContextOf<Op extends OpRecord> {
 export interface ArrayOp<Kind extends OpKind> {
   readonly placement: (op: OpOf<Kind>, context: PlaceContext) => Placement;
   readonly stages: (context: OpContext<Kind>) => readonly Stage[];
+  /** How an op that is no product is split, for the record of a run. */
+  readonly splitRecord?: (context: OpContext<Kind>) => Partial<TileRunOp['plan']>;
   /** Where given weights lie so that no exchange brings them, copied to all tiles that use a block; none if left out. */
   readonly weightsPlace?: (op: OpOf<Kind>, context: PlaceContext) => Placement | undefined;
   /** Bytes of the fullest tile for copies and what is made of them; if left out, what one exchange brings. */

@@ -40,6 +40,21 @@ export const convolution: ArrayOp<'convolution'> = {
     return weightsHome(shape, splitParts(shape, plan, context.machine));
   },
   copyBytes: (context) => plannedOf(context).plan.sramBytes,
+  splitRecord: (context) => {
+    const { shape, plan } = plannedOf(context);
+    const { way, splitImages, splitHeight, splitWidth, splitGroups, splitWritten, splitRead, rounds } = plan;
+    const whole = context.machine.tiles === 1;
+    const parts = splitParts(shape, plan, context.machine);
+    return {
+      rounds,
+      left: whole ? 'in-place' : 'gathered',
+      right: whole ? 'in-place' : weightsArrival(shape, parts, context),
+      convolution: {
+        ...{ way, images: splitImages, height: splitHeight, width: splitWidth },
+        ...{ groups: splitGroups, written: splitWritten, read: splitRead },
+      },
+    };
+  },
   stages: (context) => {
     const { machine } = context;
     const { shape, plan } = plannedOf(context);

@@ -47,11 +47,24 @@ describe('the map of a tile’s memory', () => {
   });
 
   it('joins the ops of a layer and phase where they are many, by the one that holds most', () => {
-    const many = Array.from({ length: 60 }, (_, i) => op(`op${i}`, i, 1, [0, 0, i === 41 ? 9000 : 10, 0]));
+    const many = Array.from({ length: 60 }, (_, i): PlannedOp => {
+      return { ...op(`op${i}`, i, 1, [0, 0, i === 41 ? 9000 : 10, 0]), operation: `operation ${i}` };
+    });
     const lines = memoryMap(layoutOf(many)).split('\n');
     expect(lines[2]).toMatch(/^linear forward +60 +9,000 +18.8 {2}vvvvvvvvv·+ ◀ peak$/);
     expect(lines[3]).toBe('');
   });
+});
+
+it('a step of many layers is mapped by blocks, forward and backward', () => {
+  const layers = Array.from({ length: 90 }, (_, i): PlannedOp => {
+    const phase = i < 45 ? 'forward' : i % 2 === 0 ? 'dgrad' : 'wgrad';
+    return { ...op(`op${i}`, i, 1, [0, 0, 10, 0]), layer: `stage.${Math.floor((i % 45) / 5)}.conv-${i}`, phase };
+  });
+  const lines = memoryMap(layoutOf(layers)).split('\n').slice(2, 20);
+  expect(lines.map((line) => line.split(/ {2,}/).slice(0, 2).join(': '))).toEqual(
+    ['forward', 'backward'].flatMap((pass) => Array.from({ length: 9 }, (_, i) => `stage.${i} ${pass}: 5`)),
+  );
 });
 
 describe('the map as a chart', () => {
@@ -82,6 +95,18 @@ describe('the table of ops', () => {
     expect(one?.split(/ {2,}/)).toEqual([
       ...['linear', 'forward', 'gemm', 'm 8, n 16, k 32', '4', '1 × 2 × 1 × 2', '3 of k', 'gathered · in-place'],
       ...['400', '40.0', '100', '250', '50', '10,000'],
+    ]);
+  });
+
+  it('has the way of a convolution, the dimensions that it cuts, and its images and channels', () => {
+    const convolution = { way: 'windows', images: 2, height: 7, width: 1, groups: 1, written: 4, read: 1 };
+    const kernels = { kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1 };
+    const dims = { images: 4, height: 56, width: 28, ...kernels, inputChannels: 64, outputChannels: 128 };
+    const { roundsOf: _, ...conv } = { ...op('conv', 0, 400, [0, 0, 0, 0]), dims, convolution };
+    const [, , line] = opTable(layoutOf([conv])).split('\n');
+    expect(line?.split(/ {2,}/).slice(3, 7)).toEqual([
+      ...['4 × 56 × 28, kernel 3, stride 2, padding 1, channels 64 → 128', '4'],
+      ...['windows: images 2 × height 7 × written 4', '3 of positions'],
     ]);
   });
 

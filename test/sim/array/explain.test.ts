@@ -2,11 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
+import { network } from '../../../models/networks/networks.js';
 import type { OpRecord } from '../../../records/trace/op.js';
 import type { Role, TensorRecord } from '../../../records/trace/tensor.js';
 import { layOut } from '../../../sim/array/layout.js';
 import { explainOp } from '../../../sim/array/plan/explain.js';
 import { simulateOps } from '../../../sim/array/simulate.js';
+import { recipe } from '../../../traces/training/recipes.js';
+import { loweredTrace } from './memory-trace.js';
 
 const tensor = (id: string, role: Role, rows: number, columns: number): [string, TensorRecord] => [
   id,
@@ -79,4 +82,19 @@ it('a given weight is resident in as many copies as blocks of rows share it; a m
   expect(given?.extraBytesPerTile).toBe(Math.ceil(((splitM - 1) * 128 * 64 * 2) / 16));
   expect(given?.gatheredCycles).toBeGreaterThan(given?.residentCycles ?? Number.NaN);
   expect(made).toMatchObject({ tensor: 'v', resident: false });
+});
+
+it('a convolution records its way and parts of its dimensions, which are the tiles that work', () => {
+  const cnn = loweredTrace(network('cnn', 'test'), recipe('fp8', {}, 'test'), 8);
+  const records = simulateOps(cnn, machine, { engine: 'closed-form', activity: 'none' });
+  const convolutions = records.flatMap(({ plan }) => (plan.convolution === undefined ? [] : [plan]));
+  // Two forward, two of the weights, and one of the input, which the first has none of.
+  expect(convolutions).toHaveLength(5);
+  for (const { convolution, tiles } of convolutions) {
+    const { way, ...parts } = convolution as NonNullable<typeof convolution>;
+    const all = Object.values(parts).reduce<number>((product, count) => product * (count as number), 1);
+    expect(['product', 'windows', 'patches', 'vectors']).toContain(way);
+    expect(all).toBeLessThanOrEqual(16);
+    expect(all).toBeGreaterThanOrEqual(tiles);
+  }
 });

@@ -41,7 +41,15 @@ it('repeated tensors live n times where they are kept, once where the next repet
     op('dgrad', 4, ['z'], 'g'),
   ];
   const repeats = { y: 4, z: 4, g: 4 };
-  expect(totals(liveBytes(ops, sizes(repeats)))).toEqual([1 + 100, 100 + 4000, 4000 + 100_000, 4000 + 10_000]);
+  // Three of four z are there before the last y is made.
+  const all = [1 + 100 + 3000, 100 + 4000, 4000 + 100_000, 4000 + 10_000];
+  expect(totals(liveBytes(ops, sizes(repeats)))).toEqual(all);
+});
+
+it('what a repeated run reads for the last time goes with its repetitions: three of four are still there behind the op', () => {
+  const ops = [op('forward', 4, ['x'], 'z'), op('dgrad', 4, ['z'], 'g'), op('dgrad', 4, ['g'], 'n')];
+  const all = [1 + 4000, 4000 + 10_000, 3000 + 10_000 + 100_000];
+  expect(totals(liveBytes(ops, sizes({ z: 4, g: 4, n: 4 })))).toEqual(all);
 });
 
 it('weights of one captured step are gone in the next, which brings its own', () => {

@@ -145,6 +145,14 @@ describe('the largest batch', () => {
     expect(batchOf(500).scale?.most).toBe(1);
   });
 
+  it('leaves the exchange’s programs as they are too: beside 20 B of them and 100 B of weights 30 of 380 B fit', () => {
+    const found = remediesFor(new DoesNotFit('op y', 'less', 'more', 500, 20), small, machine, {
+      name: 'batch',
+      size: 100,
+    });
+    expect(found.scale?.most).toBe(7);
+  });
+
   it('says nothing of a backward pass where there is none, and counts weights in once', () => {
     expect(batchOf(151).recompute).toBeUndefined();
     expect(batchOf(151).stream?.stepBytes).toBe(200);
