@@ -54,10 +54,26 @@ export interface LevelError {
   readonly independent?: { readonly n: number; readonly meanAbsoluteError: number | null };
 }
 
+/** Two cases whose programs differ in formats alone: how much faster the one with 8-bit formats is. */
+export interface ValidatedGain {
+  readonly name: string;
+  /** The case whose formats all have 16 bits. */
+  readonly base: string;
+  readonly level: CaseLevel;
+  /** Whether both cases are. */
+  readonly current: boolean;
+  /** Cycles of the base over those of the case. */
+  readonly measured: number;
+  readonly simulated: number | null;
+  /** 100 × (simulated − measured). */
+  readonly points: number | null;
+}
+
 export interface Validation {
   /** Simulated on this one, whatever the cases were measured on. */
   readonly machine: string;
   readonly tiles: number;
   readonly cases: readonly ValidatedCase[];
   readonly levels: readonly LevelError[];
+  readonly gains: readonly ValidatedGain[];
 }

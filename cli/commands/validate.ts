@@ -1,6 +1,6 @@
 /** `octile validate cycles`: measured cases beside simulated cycles. */
 import { oneOf } from '../../models/input-checks.js';
-import type { LevelError, ValidatedCase, Validation } from '../../records/validation.js';
+import type { LevelError, ValidatedCase, ValidatedGain, Validation } from '../../records/validation.js';
 import { textTable } from '../../reports/export/text-table.js';
 import { counted, percentNumber } from '../../reports/units/number.js';
 import { choiceName } from '../../stages/machine-choice.js';
@@ -51,11 +51,12 @@ export const validateCommand: Command<Options> = {
   },
 };
 
-function text({ machine, tiles, cases, levels }: Validation): string {
+function text({ machine, tiles, cases, levels, gains }: Validation): string {
   const simulated = cases.filter(({ simulatedCycles }) => simulatedCycles !== null);
   const parts = [
     table(simulated.filter(({ current }) => current)),
     levelTable(levels),
+    titled('gain of 8-bit formats, of programs that differ in formats alone', gainTable(gains)),
     titled('of earlier kernels or plans, not in the means', table(simulated.filter(({ current }) => !current))),
     titled('not simulated', notSimulated(cases)),
     titled('notes', notes(simulated)),
@@ -76,6 +77,19 @@ function levelTable(levels: readonly LevelError[]): string {
   ]);
   const columns = ['level', 'cases', 'mean error (%)', 'constants calibrated on them'];
   return textTable(leftOut ? [...columns, 'independent cases', 'their mean error (%)'] : columns, rows);
+}
+
+function gainTable(gains: readonly ValidatedGain[]): string {
+  if (gains.length === 0) return '';
+  const rows = gains.map(({ name, base, current, measured, simulated, points }) => [
+    name,
+    base,
+    measured.toFixed(3),
+    simulated === null ? '–' : simulated.toFixed(3),
+    points === null ? '–' : `${points > 0 ? '+' : ''}${points.toFixed(1)}`,
+    current ? 'both' : 'not both',
+  ]);
+  return textTable(['case', 'against', 'measured (×)', 'simulated (×)', 'difference (points)', 'current'], rows);
 }
 
 function table(cases: readonly ValidatedCase[]): string {

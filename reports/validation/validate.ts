@@ -9,6 +9,7 @@ import {
   type ValidatedCase,
   type Validation,
 } from '../../records/validation.js';
+import { validatedGains } from './gains.js';
 import { type FittedCase, leaveOneOut } from './leave-one-out.js';
 import { simulateCase } from './simulate-case.js';
 
@@ -38,7 +39,12 @@ export function validateCycles(
     const reasons = [plain.reason, reason].filter((text) => text !== undefined);
     return { ...withCycles(entry, cycles), check, ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }) };
   });
-  return { machine: machine.name, tiles: machine.tiles, cases: validated, levels: levelErrors(validated, machine) };
+  return {
+    ...{ machine: machine.name, tiles: machine.tiles },
+    cases: validated,
+    levels: levelErrors(validated, machine),
+    gains: validatedGains(cases, validated),
+  };
 }
 
 function fittedCase(entry: MeasuredCase, where: string): FittedCase {

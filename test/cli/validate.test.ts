@@ -34,6 +34,37 @@ function json(words: readonly string[]) {
   return JSON.parse(outputOf(['validate', 'cycles', '--json', ...words]));
 }
 
+describe('gains', () => {
+  const mlp = (name: string, measuredCycles: number, formats: object, more: object = {}) => ({
+    ...{ name, level: 'workload', measuredCycles, ...more },
+    program: { network: 'mlp', tokens: 64, width: 128, hidden: 256, tiles: 16, ...formats },
+  });
+  const wide = { gemmFormat: 'float16', inputFormat: 'float16' };
+  const narrow = { gemmFormat: 'float8_e4m3fnuz', inputFormat: 'float16' };
+  const { cases, gains } = json([
+    '--cases',
+    caseFile('pairs', {
+      cases: [
+        mlp('wide', 3000, wide),
+        mlp('narrow', 2000, narrow),
+        mlp('old narrow', 2500, narrow, { current: false }),
+        mlp('other shape', 2000, { ...narrow, width: 64 }),
+        mlp('32 bits', 9000, { ...wide, gemmFormat: 'float32' }),
+      ],
+    }),
+  ]);
+
+  it('are of pairs that differ in formats alone, all 16 bits against some of 8: 3,000 ÷ 2,000', () => {
+    const [base, own] = cases.map(({ simulatedCycles }: { simulatedCycles: number }) => simulatedCycles);
+    const [points, earlier] = [1.5, 1.2].map((measured) => 100 * (base / own - measured));
+    const pair = { base: 'wide', level: 'workload', simulated: base / own };
+    expect(gains).toEqual([
+      { ...pair, name: 'narrow', current: true, measured: 1.5, points },
+      { ...pair, name: 'old narrow', current: false, measured: 1.2, points: earlier },
+    ]);
+  });
+});
+
 describe('the table', () => {
   const cases = caseFile('cases', { device: 'ignored', cases: CASES });
 
