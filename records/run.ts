@@ -10,6 +10,7 @@ import { ZERO_GATING } from '../models/units/unit.js';
 import { type CauseOf, COUNTS_OF, type CountOf } from './counts/counts.js';
 import { EMBEDDED_MACHINES } from './run-machine.js';
 import { count, digest, name, parseRecord, size } from './schema.js';
+import { chipsSchema } from './trace/chips.js';
 import { OP_KINDS, PHASES } from './trace/op.js';
 
 export const ENGINES = ['stepped', 'counted', 'closed-form'] as const;
@@ -114,6 +115,8 @@ function runSchemaOf<Kind extends MachineKind>(kind: Kind) {
     engine: z.enum(ENGINES),
     activity: z.enum(ACTIVITY_SOURCES),
     network: z.looseObject({ name, batch: size }),
+    /** Of the trace: the run is of the slowest, samples of all. */
+    chips: chipsSchema.optional(),
     recipe: name,
     steps: size,
     ops: z.array(op),

@@ -4,7 +4,7 @@
  */
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import type { Technology } from '../models/technologies/technology.js';
-import type { CyclesByCause } from '../records/counts/tile-counts.js';
+import type { RunCause } from '../records/counts/tile-counts.js';
 import type { TileRun } from '../records/run.js';
 import type { Trace } from '../records/trace/trace-folder.js';
 import { unitFactor } from '../reports/units/si.js';
@@ -23,7 +23,7 @@ export type ComparedWork =
 export interface ComparedMachine {
   readonly machine: string;
   readonly cycles: number;
-  readonly cyclesByCause: CyclesByCause;
+  readonly cyclesByCause: Readonly<Record<RunCause, number>>;
   readonly timeS: number;
   /** Time of the first machine over this one's: above 1 is faster. */
   readonly speedup: number;

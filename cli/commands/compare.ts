@@ -11,7 +11,7 @@ import { standIn } from '../../models/machines/stand-in.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { WHAT_IFS } from '../../models/machines/tiles/what-ifs.js';
 import { technology } from '../../models/technologies/technologies.js';
-import { CYCLE_CAUSES } from '../../records/counts/tile-counts.js';
+import { shownCauses } from '../../records/counts/tile-counts.js';
 import { machineNamed } from '../../records/machine.js';
 import { textTable } from '../../reports/export/text-table.js';
 import { percentNumber, wholeNumber as whole } from '../../reports/units/number.js';
@@ -135,14 +135,15 @@ function timedAs(work: ComparedWork, machines: readonly TileMachine[]): string[]
 
 function text(rows: readonly ComparedMachine[]): string {
   const basis = [...new Set(rows.map(({ energyBasis }) => energyBasis))].join(', ');
+  const causes = shownCauses(rows);
   const header = [
-    ...['machine', 'cycles', ...CYCLE_CAUSES],
+    ...['machine', 'cycles', ...causes],
     ...['time', 'speed (×)', 'utilisation (%)', 'energy', 'energy (×)', 'power'],
   ];
   const cells = rows.map((row) => [
     row.machine,
     whole(row.cycles),
-    ...CYCLE_CAUSES.map((cause) => whole(row.cyclesByCause[cause])),
+    ...causes.map((cause) => whole(row.cyclesByCause[cause])),
     forPeople(row.timeS, 's'),
     row.speedup.toFixed(3),
     percentNumber(row.utilisation, 2),

@@ -2,19 +2,21 @@
 import { distinct } from '../../models/distinct.js';
 import { numberOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
+import { chipsLine, chipsSummary } from '../../reports/chips.js';
 import { counted, percent, wholeNumber as wholeText } from '../../reports/units/number.js';
 import { inUnit } from '../../reports/units/si.js';
 import { operandUtilisation } from '../../sim/array/utilisation.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
 import { type Command, print } from '../command.js';
 import { oneOf, optionName, wholeNumber } from '../options/checks.js';
+import { type ChipsOptions, chipsOf, chipsOptions } from '../options/chips.js';
 import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../options/lowered.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { type SourceOptions, sourceOptions, sourceRuleOf } from '../options/source.js';
 import { createProgress } from '../terminal/progress.js';
 
-interface Options extends MachineOptions, LoweredOptions, SourceOptions {
+interface Options extends MachineOptions, LoweredOptions, ChipsOptions, SourceOptions {
   trace: string | undefined;
   engine: string;
   activity: string;
@@ -28,7 +30,7 @@ export const simulateCommand: Command<Options> = {
   command: 'simulate [trace]',
   describe: 'run a trace on a machine: cycles by cause and counts of every op',
   builder: (yargs) =>
-    sourceOptions(outputOptions(loweredOptions(machineOptions(yargs)), 'simulate'))
+    sourceOptions(outputOptions(chipsOptions(loweredOptions(machineOptions(yargs))), 'simulate'))
       .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote' })
       .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
       .option('activity', {
@@ -43,7 +45,8 @@ export const simulateCommand: Command<Options> = {
       .example('octile simulate --network bert-large --inference --sequence 512 --batch 4', 'answers, weights given')
       .example('octile simulate octile-out/train --machine ipu21 --out runs/fp8', 'cycles of every op on 1,472 tiles'),
   handler: async (options) => {
-    const { lowerStage } = await import('../../stages/lower.js');
+    const { lowerStage, writeShapes } = await import('../../stages/lower.js');
+    const { slowestChip } = await import('../../stages/chips.js');
     const { simulateStage } = await import('../../stages/simulate.js');
     const lowered = await loweredStep(options);
     const { ACTIVITY_SOURCES, ENGINES } = await import('../../records/run.js');
@@ -57,14 +60,19 @@ export const simulateCommand: Command<Options> = {
       scalingWhere: optionName('scaling'),
       progress: progress.show,
     };
+    const chips = chipsOf(options, machineOf(options).links.mostChips);
+    const where = optionName('unit');
     const run = writeOutput(options, options.trace === undefined ? [] : [options.trace], (folder) => {
       if (lowered === undefined) return simulateStage(options.trace ?? '', stage, folder);
-      lowerStage(lowered, folder, '--unit');
+      if (chips === undefined) lowerStage(lowered, folder, where);
+      else writeShapes(slowestChip(lowered, chips, stage.machine, where), folder);
       return simulateStage(folder, stage, folder);
     });
     progress.end();
     const { cycles, samples, timeS, flops, utilisation } = run.totals;
-    if (options.json) return print(JSON.stringify(run.totals));
+    const outside = chipsSummary(run);
+    if (options.json)
+      return print(JSON.stringify(outside === undefined ? run.totals : { ...run.totals, chips: outside }));
     print(
       `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${counted(cycles, 'cycle')}, ${inUnit(timeS, 's', 'µs').toFixed(1)} µs for ${counted(run.steps, 'step')}`,
     );
@@ -73,6 +81,7 @@ export const simulateCommand: Command<Options> = {
     print(
       `${inUnit(flops, 'FLOP/s', 'TFLOP/s').toFixed(2)} TFLOP/s, ${ofOperands} of the peak of its operands, ${percent(utilisation, 2)} of the machine’s`,
     );
+    if (outside !== undefined) print(chipsLine(outside));
     print(`run: ${options.out}`);
   },
 };

@@ -93,6 +93,27 @@ const NEEDS: readonly Need[] = [
   },
   {
     commands: ['simulate'],
+    options: ['chips'],
+    beside: 'network',
+    needed: '--network beside it: a trace is of the chips that it was made for',
+    isMet: isGiven,
+  },
+  {
+    commands: ['simulate'],
+    options: ['parallel', 'micro-batches'],
+    beside: 'chips',
+    needed: '--chips beside it',
+    isMet: isGiven,
+  },
+  {
+    commands: ['simulate'],
+    options: ['micro-batches'],
+    beside: 'parallel',
+    needed: '--parallel pipeline beside it',
+    isMet: (way) => way === 'pipeline',
+  },
+  {
+    commands: ['simulate'],
     options: ['activity'],
     beside: 'trace',
     needed: 'a trace beside it: a network has shapes alone',

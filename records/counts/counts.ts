@@ -4,10 +4,10 @@
  */
 import type { MachineKind } from '../../models/machines/machine.js';
 import { SYSTOLIC_ACTIVITY_COUNTS, SYSTOLIC_CAUSES, SYSTOLIC_COUNTS } from './systolic-counts.js';
-import { ACTIVITY_COUNTS, CYCLE_CAUSES, STRUCTURAL_COUNTS } from './tile-counts.js';
+import { ACTIVITY_COUNTS, OUTSIDE_COUNTS, RUN_CAUSES, STRUCTURAL_COUNTS } from './tile-counts.js';
 
 export const COUNTS_OF = {
-  tiles: { causes: CYCLE_CAUSES, counts: [...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS] },
+  tiles: { causes: RUN_CAUSES, counts: [...STRUCTURAL_COUNTS, ...ACTIVITY_COUNTS, ...OUTSIDE_COUNTS] },
   systolic: { causes: SYSTOLIC_CAUSES, counts: [...SYSTOLIC_COUNTS, ...SYSTOLIC_ACTIVITY_COUNTS] },
 } as const satisfies Readonly<
   Record<MachineKind, { readonly causes: readonly string[]; readonly counts: readonly string[] }>

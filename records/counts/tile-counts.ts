@@ -21,6 +21,28 @@ export const CYCLE_CAUSES = [
 export type CycleCause = (typeof CYCLE_CAUSES)[number];
 export type CyclesByCause = Readonly<Record<CycleCause, number>>;
 
+/** Why all tiles of a chip wait for what is outside it. */
+export const OUTSIDE_CAUSES = [
+  /** Words between chips. */
+  'links',
+  /** Bytes between chip and host. */
+  'host',
+  /** Other chips of a pipeline, while it fills and drains. */
+  'bubble',
+] as const;
+export type OutsideCause = (typeof OUTSIDE_CAUSES)[number];
+
+/** Of the cycles of a run: those of tiles, and those outside. */
+export const RUN_CAUSES = [...CYCLE_CAUSES, ...OUTSIDE_CAUSES] as const;
+export type RunCause = (typeof RUN_CAUSES)[number];
+
+/** Causes that tables show: those of tiles, and of the others those that some of these runs have. */
+export function shownCauses(
+  runs: readonly { readonly cyclesByCause: Readonly<Record<RunCause, number>> }[],
+): RunCause[] {
+  return [...CYCLE_CAUSES, ...OUTSIDE_CAUSES.filter((cause) => runs.some((run) => run.cyclesByCause[cause] > 0))];
+}
+
 /** What all tiles together spend the cycles of a run on: their sum is cycles × tiles. */
 export const TILE_STATES = [
   /** A program runs, or a word arrives. */
@@ -76,6 +98,15 @@ export const ACTIVITY_COUNTS = [
 ] as const;
 export type ActivityCount = (typeof ACTIVITY_COUNTS)[number];
 
-export type CountName = StructuralCount | ActivityCount;
+/** What a chip exchanges with others and with its host. */
+export const OUTSIDE_COUNTS = [
+  /** Sent over its links. */
+  'linkBytes',
+  /** To the host and from it. */
+  'hostBytes',
+] as const;
+export type OutsideCount = (typeof OUTSIDE_COUNTS)[number];
+
+export type CountName = StructuralCount | ActivityCount | OutsideCount;
 export type StructuralCounts = Readonly<Record<StructuralCount, number>>;
 export type ActivityCounts = Readonly<Record<ActivityCount, number>>;

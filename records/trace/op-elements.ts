@@ -4,7 +4,7 @@
  */
 import { InputError } from '../../models/input-error.js';
 import { windowsAlong } from '../../models/windows.js';
-import { ELEMENT_WISE, NORMS, type NormOperand, type OpOf, type OpRecord } from './op.js';
+import { arrives, ELEMENT_WISE, NORMS, type NormOperand, type OpOf, type OpRecord } from './op.js';
 
 export interface OpElements {
   /** Of each input; of those of a concatenation only the sum is known. */
@@ -161,7 +161,7 @@ function collected({ dims, attributes }: OpOf<'collective'>, where: string): OpE
     throw new InputError(`${where} dims`, `elements in ${chips} equal parts`, String(elements));
   }
   return {
-    inputs: [name === 'all-gather' ? part : elements],
+    inputs: arrives(name) ? [] : [name === 'all-gather' ? part : elements],
     output: name === 'reduce-scatter' ? part : elements,
   };
 }

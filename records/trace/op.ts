@@ -121,9 +121,25 @@ export type EmbeddingFunction = (typeof EMBEDDING_FUNCTIONS)[number];
 export const REARRANGEMENTS = ['split-heads', 'merge-heads', 'concat', 'slice', 'pad'] as const;
 export type Rearrangement = (typeof REARRANGEMENTS)[number];
 
-/** Between chips: all-reduce, its two halves, and from one chip to the next. */
-export const COLLECTIVES = ['all-reduce', 'reduce-scatter', 'all-gather', 'send'] as const;
+/**
+ * Between chips: all-reduce, its two halves, and from one chip to the next, where `send` makes what it leaves and
+ * `receive` what arrives; between a chip and its host.
+ */
+export const COLLECTIVES = [
+  'all-reduce',
+  'reduce-scatter',
+  'all-gather',
+  'send',
+  'receive',
+  'from-host',
+  'to-host',
+] as const;
 export type Collective = (typeof COLLECTIVES)[number];
+
+/** Whether a collective makes what was not on the chip. */
+export function arrives(name: Collective): boolean {
+  return name === 'receive' || name === 'from-host';
+}
 
 /** Sizes of a matrix; a tensor of more axes counts its last as columns. */
 const matrix = { rows: size, columns: size };
@@ -193,7 +209,7 @@ export const opSchema = z.discriminatedUnion('kind', [
   op('softmax-cross-entropy', matrix, { lossScaleExponent }),
   /** An optimiser's step: parameter, its states, gradient → parameter. */
   op('update', matrix, { optimiser: optimiserRule, lossScaleExponent }),
-  /** Of a tensor of so many elements, whole, between so many chips. */
+  /** Of a tensor of so many elements, whole, between so many chips; with the host 1. */
   op('collective', { elements: size, chips: size }, { function: z.enum(COLLECTIVES) }),
 ]);
 
@@ -230,8 +246,9 @@ function fixedInputs(op: OpRecord): number {
     case 'column-sum':
     case 'rearrange':
     case 'softmax-cross-entropy':
-    case 'collective':
       return 1;
+    case 'collective':
+      return arrives(op.attributes.function) ? 0 : 1;
   }
 }
 

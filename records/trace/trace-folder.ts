@@ -14,6 +14,7 @@ import { checkVersion, parseRecord } from '../schema.js';
 import { checkOps } from './check-ops.js';
 import { checkApart, checkBatch, checkTensor } from './check-tensor.js';
 import { checkTrace, placesOf } from './check-trace.js';
+import { examplesOfPass } from './chips.js';
 import { type OpRecord, opSchema } from './op.js';
 import { type TensorRecord, tensorSchema } from './tensor.js';
 import { type TraceRecord, traceSchema } from './trace.js';
@@ -117,7 +118,7 @@ export function tensorLines(text: string, path: string, trace: TraceRecord): [st
   checkApart(lines);
   for (const [line, tensor] of lines) {
     checkPlace(tensor, line);
-    checkBatch(tensor, trace.network.batch, line);
+    checkBatch(tensor, examplesOfPass(trace.network.batch, trace.chips), line);
     checkTensor(tensor, line);
   }
   return lines;

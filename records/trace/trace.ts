@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { ZERO_GATING } from '../../models/units/unit.js';
 import { count, digest, name, size, whole } from '../schema.js';
+import { chipsSchema } from './chips.js';
 import { recipeSchema } from './recipe.js';
 
 const unit = z.looseObject({
@@ -19,7 +20,10 @@ const unit = z.looseObject({
 export const traceSchema = z.looseObject({
   schema: z.string(),
   tool: z.looseObject({ name, version: name }),
+  /** Batch of all chips, parameters of the one that the trace is of. */
   network: z.looseObject({ name, batch: size, parameters: count }),
+  /** Where the work is dealt over more than one. */
+  chips: chipsSchema.optional(),
   layers: z.array(z.looseObject({ id: name, name, kind: name })),
   recipe: recipeSchema,
   /** The unit of every pair of operand formats that occurs, resolved. */

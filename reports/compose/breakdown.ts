@@ -1,12 +1,21 @@
 /**
  * Where the cycles of a run go, in the words of the question "why is it not twice as fast?": products,
- * casts, the other ops, launches, exchange, sync. The parts add up to the run.
+ * casts, the other ops, launches, exchange, sync, what is outside the chip. The parts add up to the run.
  */
 import { bitsOf } from '../../models/formats/format.js';
 import { resolveFormat } from '../../models/formats/resolve.js';
+import { OUTSIDE_CAUSES } from '../../records/counts/tile-counts.js';
 import type { TileRun, TileRunOp } from '../../records/run.js';
 
-export const CYCLE_PARTS = ['products', 'casts', 'other ops', 'launches', 'exchange', 'sync'] as const;
+export const CYCLE_PARTS = [
+  'products',
+  'casts',
+  'other ops',
+  'launches',
+  'exchange',
+  'sync',
+  'other chips and host',
+] as const;
 export type CyclePart = (typeof CYCLE_PARTS)[number];
 export type Breakdown = Readonly<Record<CyclePart, number>>;
 
@@ -14,12 +23,19 @@ export function breakdown(run: TileRun): Breakdown {
   const parts = Object.fromEntries(CYCLE_PARTS.map((part) => [part, 0])) as Record<CyclePart, number>;
   for (const op of run.ops) {
     const { launch, exchange, sync } = op.cyclesByCause;
+    const outside = OUTSIDE_CAUSES.reduce((sum, cause) => sum + op.cyclesByCause[cause], 0);
     parts.launches += launch;
     parts.exchange += exchange;
     parts.sync += sync;
-    parts[workPart(op)] += op.cycles - launch - exchange - sync;
+    parts['other chips and host'] += outside;
+    parts[workPart(op)] += op.cycles - launch - exchange - sync - outside;
   }
   return parts;
+}
+
+/** Parts that are shown of runs: those outside the chip only where one has them. */
+export function shownParts(runs: readonly TileRun[]): CyclePart[] {
+  return CYCLE_PARTS.filter((part) => part !== 'other chips and host' || runs.some((run) => breakdown(run)[part] > 0));
 }
 
 /** Share of a part in all cycles of the run. */

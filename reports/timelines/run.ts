@@ -7,7 +7,7 @@
 
 import { PICOJOULES_PER_JOULE } from '../../models/technologies/technology.js';
 import { COUNTS_OF } from '../../records/counts/counts.js';
-import { CYCLE_CAUSES } from '../../records/counts/tile-counts.js';
+import { RUN_CAUSES } from '../../records/counts/tile-counts.js';
 import type { EnergyRecord } from '../../records/energy.js';
 import type { TileRun, TileRunOp } from '../../records/run.js';
 import { unitFactor } from '../units/si.js';
@@ -50,7 +50,7 @@ function drawOp(document: Document, op: TileRunOp): void {
   const { startCycle: from, cycles, cyclesByCause, layer, operation } = op;
   document.open(TRACK, `${operation} of ${layer}`, from, opArguments(op));
   let at = from;
-  for (const cause of CYCLE_CAUSES) {
+  for (const cause of RUN_CAUSES) {
     const length = cyclesByCause[cause];
     if (length === 0) continue;
     document.open(TRACK, cause, at, { cycles: length });

@@ -9,10 +9,12 @@ import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
 import { ACTIVITY_COUNTS, type CountName } from '../../records/counts/tile-counts.js';
 import type { ActivitySource, TileRun, TileRunOp } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
+import { type ChipsRecord, examplesOfPass } from '../../records/trace/chips.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { expectedActivity, type OperandStatistics } from '../tile/activity/expected-activity.js';
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
 import { type GivenWork, layOut } from './layout.js';
+import { checkChips } from './links.js';
 import { withRemedies } from './memory/remedies.js';
 import { arrayOp } from './ops/all.js';
 import type { OpContext } from './ops/array-op.js';
@@ -34,19 +36,37 @@ export interface SimulateOptions {
  * width on the machine
  */
 export function simulateTrace(trace: Trace, machine: TileMachine, options: SimulateOptions): TileRun {
-  return runRecord(trace, machine, options, simulateOps(trace, machine, options));
+  const { chips } = trace.record;
+  if (chips === undefined) return runRecord(trace, machine, options, simulateOps(trace, machine, options));
+  checkChips(chips.chips, machine, 'chips');
+  const ops = onChip(chips, () => simulateOps(trace, machine, options));
+  return runRecord(trace, machine, options, ops);
 }
 
-/** Work, its operands where there are any, and the batch, where it is known. */
+/** Errors say which chip. */
+function onChip<T>({ chip, chips }: ChipsRecord, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`chip ${chip} of ${chips}: ${error.where}`, error.expected, error.got, error.remedy);
+  }
+}
+
+/** Work, its operands where there are any; where it is known the batch, and of which of how many chips it is. */
 export interface Work extends GivenWork {
-  readonly record: GivenWork['record'] & { readonly network?: Pick<Trace['record']['network'], 'batch'> };
+  readonly record: GivenWork['record'] & {
+    readonly network?: Pick<Trace['record']['network'], 'batch'>;
+    readonly chips?: ChipsRecord | undefined;
+  };
   readonly operand: Trace['operand'];
 }
 
 /** The ops of a trace, one after another. @throws InputError as `simulateTrace`, saying what would help what does not fit */
 export function simulateOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {
-  const { network } = trace.record;
-  const scale = network === undefined ? undefined : ({ name: 'batch', size: network.batch } as const);
+  const { network, chips } = trace.record;
+  const scale =
+    network === undefined ? undefined : ({ name: 'batch', size: examplesOfPass(network.batch, chips) } as const);
   return withRemedies(() => timedOps(trace, machine, options), trace, machine, scale);
 }
 
@@ -128,6 +148,7 @@ function runRecord(trace: Trace, machine: TileMachine, options: SimulateOptions,
     engine: options.engine,
     activity: options.activity,
     network: { name, batch },
+    ...(trace.record.chips === undefined ? {} : { chips: trace.record.chips }),
     recipe: trace.record.recipe.name,
     steps,
     ops,

@@ -8,8 +8,8 @@ import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
 import {
   type CountName,
-  CYCLE_CAUSES,
-  type CycleCause,
+  RUN_CAUSES,
+  type RunCause,
   TILE_STATES,
   type TileState,
 } from '../../records/counts/tile-counts.js';
@@ -32,7 +32,7 @@ export function runOp(
   startCycle: number,
 ): TileRunOp {
   const { op, machine, plan, placements } = context;
-  const causes: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
+  const causes: Record<RunCause, number> = noCounts(RUN_CAUSES);
   const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
   const memory = fittingMemory(demand, machine, `op ${op.id}`);
   const tileCycles: Record<TileState, number> = noCounts(TILE_STATES);
@@ -89,7 +89,7 @@ function times<Name extends string>(counts: Readonly<Record<Name, number>>, fact
 
 /** What stages add to: cycles of the slowest tile by cause, counts and cycles of all tiles. */
 interface StageSums {
-  readonly causes: Record<CycleCause, number>;
+  readonly causes: Record<RunCause, number>;
   readonly counts: Record<CountName, number>;
   readonly tileCycles: Record<TileState, number>;
 }
@@ -111,21 +111,27 @@ function runStage(
   for (const { tiles, calls, result } of results) addSome(counts, result.counts, tiles * calls);
   const lengthOf = ({ calls, result }: (typeof results)[number]) => calls * result.cycles;
   const [slowest] = results.toSorted((a, b) => lengthOf(b) - lengthOf(a));
-  if (slowest !== undefined) addCounts(causes, slowest.result.cyclesByCause, slowest.calls);
+  if (slowest !== undefined) addSome(causes, slowest.result.cyclesByCause, slowest.calls);
   const length = slowest === undefined ? 0 : lengthOf(slowest);
   const own = results.map((entry) => ({ tiles: entry.tiles, cycles: lengthOf(entry) }));
   addTileCycles(tileCycles, own, length, machine.tiles);
   addMovingTiles(tileCycles, stage.exchange, moved.cycles, machine);
-  return moved.cycles + length;
+  const { outside } = stage;
+  if (outside !== undefined) {
+    causes[outside.cause] += outside.cycles;
+    counts[outside.count] += outside.bytes;
+    tileCycles.waiting += machine.tiles * outside.cycles;
+  }
+  return moved.cycles + length + (outside?.cycles ?? 0);
 }
 
 /** Of a few counts, those that are there. */
-function addSome(
-  target: Record<CountName, number>,
-  source: Readonly<Partial<Record<CountName, number>>>,
+function addSome<Name extends string>(
+  target: Record<Name, number>,
+  source: Readonly<Partial<Record<Name, number>>>,
   factor: number,
 ): void {
-  for (const name in source) target[name as CountName] += factor * (source[name as CountName] ?? 0);
+  for (const name in source) target[name] += factor * (source[name] ?? 0);
 }
 
 /** Tiles with work are busy for their own, and wait for the longest; the others are idle. */
@@ -156,7 +162,7 @@ function addMovingTiles(
 
 /** Sums over ops, and the rates that follow. @param samples how many the ops process together */
 export function runTotals(ops: readonly TileRunOp[], machine: TileMachine, samples: number): TileRun['totals'] {
-  const cyclesByCause: Record<CycleCause, number> = noCounts(CYCLE_CAUSES);
+  const cyclesByCause: Record<RunCause, number> = noCounts(RUN_CAUSES);
   const counts: Record<CountName, number> = noCounts(COUNTS_OF.tiles.counts);
   const tileCycles: Record<TileState, number> = noCounts(TILE_STATES);
   for (const op of ops) {

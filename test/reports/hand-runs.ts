@@ -2,7 +2,7 @@
 import { tiledMachine } from '../../models/machines/machines.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { COUNTS_OF, noCounts } from '../../records/counts/counts.js';
-import { CYCLE_CAUSES } from '../../records/counts/tile-counts.js';
+import { RUN_CAUSES } from '../../records/counts/tile-counts.js';
 import { COMPONENTS, type EnergyRecord, type Range } from '../../records/energy.js';
 import type { TileRunOp } from '../../records/run.js';
 import type { Recipe } from '../../records/trace/recipe.js';
@@ -116,7 +116,7 @@ export function handRun(of: HandRun): PricedRun {
       ops,
       totals: {
         cycles,
-        cyclesByCause: noCounts(CYCLE_CAUSES),
+        cyclesByCause: noCounts(RUN_CAUSES),
         counts,
         tileCycles: { busy: 0, waiting: 0, idle: 0 },
         peakLiveBytes: 0,
@@ -150,7 +150,7 @@ export function handRun(of: HandRun): PricedRun {
           scaling: {
             schema: '',
             traceSha256: '',
-            points: of.scaling.map(([tiles, at]) => ({ tiles, cycles: at, cyclesByCause: noCounts(CYCLE_CAUSES) })),
+            points: of.scaling.map(([tiles, at]) => ({ tiles, cycles: at, cyclesByCause: noCounts(RUN_CAUSES) })),
           },
         }),
   };
@@ -172,7 +172,7 @@ function handOp(op: HandOp, i: number): TileRunOp {
     liveBytes: 0,
     startCycle: 0,
     cycles: own + launch + exchange + sync,
-    cyclesByCause: { ...noCounts(CYCLE_CAUSES), compute: own, launch, exchange, sync },
+    cyclesByCause: { ...noCounts(RUN_CAUSES), compute: own, launch, exchange, sync },
     counts: { ...noCounts(COUNTS_OF.tiles.counts), usefulMacs: op.usefulMacs ?? 0 },
     tileCycles: { busy: 0, waiting: 0, idle: 0 },
     memory: { tables: 0, states: 0, values: 0, copies: 0 },

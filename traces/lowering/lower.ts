@@ -8,12 +8,13 @@ import type { BlockRule } from '../../models/networks/layout.js';
 import type { OptimiserName, OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { unitFamily } from '../../models/units/families.js';
 import { sha256 } from '../../records/json.js';
+import type { ChipsRecord } from '../../records/trace/chips.js';
 import type { OpRecord } from '../../records/trace/op.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { createCapture } from '../capture/capture.js';
-import { traceRecord, unitsOf } from '../capture/trace-record.js';
+import { traceRecord, type Units, unitsOf } from '../capture/trace-record.js';
 import type { Pass, StepContext } from '../ops/emit.js';
 import { firstLossScale } from '../training/loss-scaling/all.js';
 import { shapedNetwork, type TrainedNetwork } from '../training/network.js';
@@ -70,6 +71,15 @@ const SHAPES_ONLY: { readonly [Name in OptimiserName]: OptimiserRule } = {
   adamw: { kind: 'adamw', learningRate: 0, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0 },
 };
 
+/** A step's options, and the units that it uses while it is lowered. */
+export function stepOptions(options: LoweredTraceOptions, where: string): { step: LowerOptions; units: Units } {
+  const { unit, pass = 'training', optimiser = SHAPES_ONLY['sgd-momentum'] } = options;
+  const units = unitsOf(unitFamily(unit, where), where);
+  const rule = SHAPES_ONLY[optimiser.kind];
+  const { unitFor } = units;
+  return { step: { ...options, pass, optimiser: rule, seed: 0, step: 0, blocks: 'folded', unitFor }, units };
+}
+
 /** How a trace of shapes says what it is. */
 const SAMPLING: Readonly<Record<Pass, string>> = {
   training: 'one lowered step, shapes only',
@@ -82,14 +92,23 @@ const SAMPLING: Readonly<Record<Pass, string>> = {
  * @throws InputError where the unit does not take the recipe's formats
  */
 export function loweredTrace(options: LoweredTraceOptions, where: string): Trace {
-  const { recipe, unit, batch, toolVersion, pass = 'training', optimiser = SHAPES_ONLY['sgd-momentum'] } = options;
-  const units = unitsOf(unitFamily(unit, where), where);
-  const { unitFor } = units;
-  const step = { pass, optimiser: SHAPES_ONLY[optimiser.kind], seed: 0, step: 0, blocks: 'folded' } as const;
-  const { network, ops, tensors } = lowerStep({ ...options, ...step, unitFor });
+  const { step, units } = stepOptions(options, where);
+  return shapesTrace(lowerStep(step), { ...options, units });
+}
+
+interface ShapesOptions extends LoweredTraceOptions {
+  readonly units: Units;
+  /** Where the work is dealt over several chips. */
+  readonly chips?: ChipsRecord;
+}
+
+/** A lowered step as a trace. */
+export function shapesTrace({ network, ops, tensors }: LoweredStep, options: ShapesOptions): Trace {
+  const { recipe, batch, toolVersion, units, pass = 'training', chips } = options;
   const lossScaleExponent = firstLossScale(recipe).exponent;
   const description = { toolVersion, network, batch, recipe, units, seed: 0, steps: [{ step: 0, lossScaleExponent }] };
-  const record = traceRecord({ ...description, sampling: SAMPLING[pass] });
+  const whole = traceRecord({ ...description, sampling: SAMPLING[pass] });
+  const record = chips === undefined ? whole : { ...whole, chips };
   return {
     record,
     ops,

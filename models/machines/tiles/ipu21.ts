@@ -106,6 +106,15 @@ export const IPU21_FACTS: FactsOf<TileNumbers> = {
       `assumed, because ${S} docs/FP8_ATTENTION_AND_HOST_IO.md measured no less (859,608 B in at most 0.16 ms), and no more is known of what PCIe Gen4 carries here`,
     ),
   },
+  links: {
+    bytesPerSecond: documented(
+      32e9,
+      'Graphcore C600: four IPU-Links, 1 Tbit/s in both directions together, two of them in the cable to a neighbour',
+    ),
+    neighbours: documented(2, 'Graphcore C600: four IPU-Links, two in a cable from card to card'),
+    latencyCycles: assumed(1500, 'assumed, because no figure was found: a microsecond, as other serial links take'),
+    mostChips: documented(8, 'Graphcore C600: up to eight cards'),
+  },
   programs: { ...IPU21_PROGRAMS, ...IPU21_ASSUMED_PROGRAMS },
 };
 

@@ -198,4 +198,5 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     },
   },
   host: { bytesPerSecond: 'bytes' },
+  links: { bytesPerSecond: 'bytes', neighbours: 'count', latencyCycles: 'cycles', mostChips: 'count' },
 };

@@ -7,6 +7,7 @@
 import { type FactsOf, valuesOf } from '../../fact.js';
 import type { OperandWidth } from '../operand-width.js';
 import { describedBy, type Provenance } from '../provenance.js';
+import type { HostRecord, LinksRecord } from './outside.js';
 
 /** One tile: a supervisor and workers on a round-robin barrel, one issue slot each a turn. */
 export interface TileRecord {
@@ -317,11 +318,6 @@ export interface ExchangeTablesRecord {
   readonly addressBytes: number;
 }
 
-/** The way between chip and host: no cycle of a run, but what remedies for missing memory cost. */
-export interface HostRecord {
-  readonly bytesPerSecond: number;
-}
-
 /** Everything that the cycle model reads. */
 export interface TileNumbers {
   readonly tiles: number;
@@ -333,6 +329,7 @@ export interface TileNumbers {
   readonly programs: ProgramsRecord;
   readonly exchange: ExchangeRecord;
   readonly host: HostRecord;
+  readonly links: LinksRecord;
 }
 
 /** A machine of equal tiles that alternates compute, sync and exchange (bulk-synchronous). */

@@ -1,6 +1,6 @@
 /** Where the cycles of a step go, run beside run. */
 import type { Chart } from '../../../records/report.js';
-import { breakdown, CYCLE_PARTS } from '../breakdown.js';
+import { breakdown, shownParts } from '../breakdown.js';
 import { labelsOf, type ReportInput } from '../input.js';
 import { aStep } from '../pass.js';
 
@@ -14,6 +14,9 @@ export function cycleChart(inputs: readonly ReportInput[]): Chart {
     xAxis: { label: 'Run', unit: '', scale: 'linear' },
     yAxis: { label: 'Cycles a step', unit: 'cycles', scale: 'linear' },
     categories: labelsOf(inputs),
-    series: CYCLE_PARTS.map((part) => ({ name: part, y: parts.map((entry) => entry.parts[part] / entry.run.steps) })),
+    series: shownParts(inputs.map(({ run }) => run)).map((part) => ({
+      name: part,
+      y: parts.map((entry) => entry.parts[part] / entry.run.steps),
+    })),
   };
 }

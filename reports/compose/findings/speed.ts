@@ -2,7 +2,7 @@
 import { counted, percent, signedWhole } from '../../units/number.js';
 import { forPeople } from '../../units/si.js';
 import { comparable } from '../against.js';
-import { breakdown, CYCLE_PARTS, type CyclePart, partShare, productCycles } from '../breakdown.js';
+import { breakdown, type CyclePart, partShare, productCycles, shownParts } from '../breakdown.js';
 import type { ReportInput } from '../input.js';
 import { differences, settingsOf } from '../settings.js';
 import { finding } from './finding.js';
@@ -51,13 +51,16 @@ export const partsFinding = finding(
   ({ input }) =>
     input.run.totals.cycles === 0
       ? undefined
-      : CYCLE_PARTS.map((part) => `${percent(partShare(input.run, part))} on ${part}`),
+      : shownParts([input.run]).map((part) => `${percent(partShare(input.run, part))} on ${part}`),
   (shares, { input }) => `The ${input.label} step spends ${shares.join(', ')} of its cycles.`,
 );
 
 /** By part, in the order of the parts. */
 function changesOf(input: ReportInput, base: ReportInput) {
-  return CYCLE_PARTS.map((part) => ({ part, cycles: perStep(input, part) - perStep(base, part) }));
+  return shownParts([input.run, base.run]).map((part) => ({
+    part,
+    cycles: perStep(input, part) - perStep(base, part),
+  }));
 }
 
 /** Parts that take more cycles than in the baseline, the most first. */

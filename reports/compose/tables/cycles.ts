@@ -1,6 +1,6 @@
 /** Cycles of a step by what they are spent on, run beside run. */
 import type { Table } from '../../../records/report.js';
-import { breakdown, CYCLE_PARTS } from '../breakdown.js';
+import { breakdown, shownParts } from '../breakdown.js';
 import { labelsOf, type ReportInput } from '../input.js';
 import { aStep } from '../pass.js';
 
@@ -10,6 +10,9 @@ export function cycleTable(inputs: readonly ReportInput[]): Table {
     id: 'cycles-table',
     title: `Cycles of ${aStep(inputs)} by what they are spent on`,
     columns: [{ name: 'part', unit: '' }, ...labelsOf(inputs).map((name) => ({ name, unit: 'cycles' }))],
-    rows: CYCLE_PARTS.map((part) => [part, ...parts.map((entry) => entry.parts[part] / entry.run.steps)]),
+    rows: shownParts(inputs.map(({ run }) => run)).map((part) => [
+      part,
+      ...parts.map((entry) => entry.parts[part] / entry.run.steps),
+    ]),
   };
 }

@@ -12,6 +12,7 @@ import type { PartialWidth } from '../../tile/amp-shape.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
 import { type ExchangePhase, movedTogether } from '../exchange/phase.js';
 import { transfersBetween } from '../exchange/transfers.js';
+import type { OutsideTransfer } from '../links.js';
 import { type BlockSize, blocksOf, liesAt, oneCopy, type Placement, spreadPlacement } from '../memory/placement.js';
 import type { GemmPlan } from '../plan/gemm-plan.js';
 import type { GemmShape } from '../plan/gemm-shape.js';
@@ -31,6 +32,8 @@ export interface Stage {
   /** Words to move before the work; a phase of nothing costs nothing. */
   readonly exchange: ExchangePhase;
   readonly work: readonly TileWork[];
+  /** What the chip exchanges with others or its host meanwhile, and how long all tiles wait for it. */
+  readonly outside?: OutsideTransfer;
 }
 
 /** What placing an op's output needs to know besides the op. */

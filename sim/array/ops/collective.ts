@@ -1,43 +1,64 @@
 /**
  * One chip's part of a collective: words between its tiles and the links, by the ring (reduce-scatter, then all-gather),
- * and the additions of what arrives. A tile's share is that of the whole tensor. Left out: the links' own time.
+ * the additions of what arrives, and the time outside the chip (links.ts). A tile's share is that of the whole tensor.
+ * What arrives whole is spread over all tiles.
  */
 import type { OpOf } from '../../../records/trace/op.js';
 import type { ExchangePhase } from '../exchange/phase.js';
+import { outsideTransfer } from '../links.js';
 import { type BlockSize, blocksOf, linearPlacement, type Placement, tilesOf } from '../memory/placement.js';
-import { type ArrayOp, type OpContext, placedAsInput, placementOf, type Stage, workOn } from './array-op.js';
+import { type ArrayOp, type OpContext, placedAsInput, placementOf, type Stage, spreadOut, workOn } from './array-op.js';
 
 export const collective: ArrayOp<'collective'> = {
   placement: (op, context) => {
+    if (op.inputs.length === 0) return spreadOut(op.output, context);
     const home = placedAsInput(op, 0, context);
     const made = op.dims.elements / (op.attributes.function === 'reduce-scatter' ? op.dims.chips : 1);
     const given = op.dims.elements / (op.attributes.function === 'all-gather' ? op.dims.chips : 1);
     return made === given ? home : linearPlacement(made, tilesOf(home), 1);
   },
   stages: (context) => {
-    const { op } = context;
-    const home = wholeTensor(op, placementOf(context, 0));
-    switch (op.attributes.function) {
-      case 'all-reduce':
-        return [added(context, home), copied(context, home, othersShare(op))];
-      case 'reduce-scatter':
-        return [added(context, home)];
-      case 'all-gather':
-        return [copied(context, home, othersShare(op))];
-      case 'send':
-        return [copied(context, home, 1)];
-    }
+    const [first, ...others] = tileStages(context) as [Stage, ...Stage[]];
+    const outside = outsideTransfer(context.op, context.outputBytes, context.machine);
+    return [{ ...first, outside }, ...others];
   },
 };
+
+function tileStages(context: OpContext<'collective'>): Stage[] {
+  const { op, inputBytes, outputBytes } = context;
+  switch (op.attributes.function) {
+    case 'all-reduce':
+      return [added(context, homeOf(context)), copied(context, homeOf(context), othersShare(op))];
+    case 'reduce-scatter':
+      return [added(context, homeOf(context))];
+    case 'all-gather':
+      return [copied(context, homeOf(context), othersShare(op))];
+    case 'send':
+      return [copied(context, homeOf(context), 1)];
+    case 'to-host':
+      return [{ exchange: overLinks(op, homeOf(context), inputBytes[0] ?? 0, 1), work: [] }];
+    case 'receive':
+    case 'from-host':
+      return [{ exchange: overLinks(op, arrivalOf(context), outputBytes, 1), work: [] }];
+  }
+}
+
+/** Blocks of the whole tensor: of a part of it, runs on as many tiles. */
+function homeOf(context: OpContext<'collective'>): Placement {
+  const home = placementOf(context, 0);
+  const { dims, attributes } = context.op;
+  return attributes.function === 'all-gather' ? linearPlacement(dims.elements, tilesOf(home), 1) : home;
+}
+
+function arrivalOf({ op, placements }: OpContext<'collective'>): Placement {
+  const placement = placements.get(op.output);
+  if (placement === undefined) throw new Error(`output of ${op.id} lies nowhere`);
+  return placement;
+}
 
 /** Each chip sends and receives all parts but one. */
 function othersShare({ dims }: OpOf<'collective'>): number {
   return (dims.chips - 1) / dims.chips;
-}
-
-/** Blocks of the whole tensor: of a part of it, runs on as many tiles. */
-function wholeTensor({ dims, attributes }: OpOf<'collective'>, home: Placement): Placement {
-  return attributes.function === 'all-gather' ? linearPlacement(dims.elements, tilesOf(home), 1) : home;
 }
 
 function added(context: OpContext<'collective'>, home: Placement): Stage {

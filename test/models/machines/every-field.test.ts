@@ -8,11 +8,13 @@ import { fieldUnits, fieldValue, withFields } from '../../../models/machines/fie
 import { tiledMachine } from '../../../models/machines/machines.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { FIELD_UNITS } from '../../../models/machines/units.js';
+import type { Trace } from '../../../records/trace/trace-folder.js';
 import { gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { simulateProduct } from '../../../sim/array/product.js';
 import { simulateTrace } from '../../../sim/array/simulate.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
 import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
+import { chipTraces } from '../../../traces/lowering/chips/lower-chips.js';
 import { loweredTrace } from '../../../traces/lowering/lower.js';
 import { recipe } from '../../../traces/training/recipes.js';
 import { tileCase } from '../../../verify/closed-form/tile-cases.js';
@@ -24,10 +26,11 @@ const TASKS: readonly TileTask[] = [
   ...Array.from({ length: 1500 }, (_, index) => tileCase(index).task),
   { kind: 'layer-norm', rows: 2, width: 2048, fused: 'add' },
 ];
-const TRACE = loweredTrace(
-  { network: SMALL_CNN, recipe: recipe('fp8', {}, 'test'), unit: 'ipu21-amp', batch: 2, toolVersion: '0' },
-  'test',
-);
+const STEP = {
+  ...{ network: SMALL_CNN, recipe: recipe('fp8', {}, 'test'), unit: 'ipu21-amp', batch: 2, toolVersion: '0' },
+} as const;
+const TRACE = loweredTrace(STEP, 'test');
+const [ON_CHIPS] = chipTraces(STEP, { chips: 6, parallel: 'data', microBatches: 1 }, 'test') as [Trace];
 const SHAPES = [
   gemmShape(4096, 1024, 1024, 'fp8', 'fp16'),
   gemmShape(100, 48, 4000, 'fp8', 'fp16'),
@@ -44,7 +47,9 @@ function resultsOn(machine: TileMachine): string[] {
       const { totals, op } = simulateProduct({ shape, format: 'f143', engine: 'closed-form' }, machine);
       return [totals.timeS, totals.counts, op.memory];
     }),
-    () => simulateTrace(TRACE, machine, { engine: 'closed-form', activity: 'none' }).totals.timeS,
+    ...[TRACE, ON_CHIPS].map((trace) => () => {
+      return simulateTrace(trace, machine, { engine: 'closed-form', activity: 'none' }).totals.timeS;
+    }),
   ];
   return attempts.map((work) => JSON.stringify(outcome(work)));
 }

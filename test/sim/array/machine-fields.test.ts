@@ -4,6 +4,7 @@ import { InputError } from '../../../models/input-error.js';
 import { fieldValue, numericFields, withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import { checkChips, outsideTransfer } from '../../../sim/array/links.js';
 import { gemmShape } from '../../../sim/array/plan/gemm-shape.js';
 import { simulateProduct } from '../../../sim/array/product.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
@@ -38,7 +39,15 @@ const WORK: readonly ((machine: TileMachine) => unknown)[] = [
   (machine) => tried(() => product(machine, 512, 512, 2048, { tiles: 64 })),
   // Too large: what would help is said with its cost.
   (machine) => tried(() => product(machine, 2048, 2048, 2048, { tiles: 2 })),
+  (machine) => tried(() => summed(machine)),
 ];
+
+/** A tensor that six chips add up. */
+function summed(machine: TileMachine) {
+  checkChips(6, machine, 'test');
+  const op = { dims: { elements: 1000, chips: 6 }, attributes: { function: 'all-reduce' } } as const;
+  return outsideTransfer(op, 2, machine);
+}
 
 /** What is refused says so. */
 function tried(work: () => unknown): unknown {

@@ -8,7 +8,7 @@ import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { published7nm } from '../../../models/technologies/published-7nm.js';
 import { ACTIONS, type Technology } from '../../../models/technologies/technology.js';
 import { noCounts } from '../../../records/counts/counts.js';
-import { CYCLE_CAUSES } from '../../../records/counts/tile-counts.js';
+import { RUN_CAUSES } from '../../../records/counts/tile-counts.js';
 import type { TileRunOp } from '../../../records/run.js';
 import { actionsOf, type CountedWork, priceCounts } from '../../../sim/energy/price.js';
 
@@ -34,6 +34,8 @@ const COUNTS = {
   exponentSpread: 73,
   inputToggles: 79,
   coefficientToggles: 83,
+  linkBytes: 89,
+  hostBytes: 97,
 };
 
 function work(op: Partial<TileRunOp>, activity: CountedWork['activity'] = 'none'): CountedWork {
@@ -51,7 +53,7 @@ function work(op: Partial<TileRunOp>, activity: CountedWork['activity'] = 'none'
     liveBytes: 0,
     startCycle: 0,
     cycles: 1000,
-    cyclesByCause: { ...noCounts(CYCLE_CAUSES), compute: 1000 },
+    cyclesByCause: { ...noCounts(RUN_CAUSES), compute: 1000 },
     counts: COUNTS,
     memory: { tables: 0, states: 0, values: 0, copies: 0 },
     tileCycles: { busy: 1000 * machine.tiles, waiting: 0, idle: 0 },
