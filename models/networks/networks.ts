@@ -1,6 +1,8 @@
 /** The networks that Octile knows by name. */
 import { named } from '../named.js';
+import { bertBase } from './catalogue/bert-base.js';
 import { bertLarge } from './catalogue/bert-large.js';
+import { clipVitB32 } from './catalogue/clip-vit-b32.js';
 import { cnn } from './catalogue/cnn.js';
 import { efficientnetB0 } from './catalogue/efficientnet-b0.js';
 import { efficientnetB2 } from './catalogue/efficientnet-b2.js';
@@ -31,7 +33,9 @@ export const NETWORKS: readonly NetworkGraph[] = [
   efficientnetB2,
   efficientnetB4,
   transformerBase,
+  bertBase,
   bertLarge,
+  clipVitB32,
   vitL14,
   siglipSo400m14,
   gpt2,

@@ -21,7 +21,10 @@ it.each([
   ['efficientnet-b0', 5_288_548],
   ['efficientnet-b2', 9_109_994],
   ['efficientnet-b4', 19_341_616],
+  ['bert-base', 109_482_240],
   ['bert-large', 335_141_888],
+  // 87,456,000 and a projection of 768 to 512.
+  ['clip-vit-b32', 87_849_216],
   ['vit-l14', 303_966_208],
   ['siglip-so400m14', 428_225_600],
   ['gpt2', 124_439_808],
