@@ -1,29 +1,35 @@
-/** `octile validate cycles`: measured cases beside simulated cycles. */
+/** `octile validate`: measured cases beside simulated cycles, and published speeds beside simulated ones. */
 import { oneOf } from '../../models/input-checks.js';
+import { InputError } from '../../models/input-error.js';
 import type { LevelError, ValidatedCase, ValidatedGain, Validation } from '../../records/validation.js';
 import { textTable } from '../../reports/export/text-table.js';
-import { counted, percentNumber } from '../../reports/units/number.js';
+import { counted, percentNumber, wholeNumber } from '../../reports/units/number.js';
+import type { ValidatedRate } from '../../reports/validation/throughput.js';
 import { choiceName } from '../../stages/machine-choice.js';
 import { type Command, print } from '../command.js';
+import { optionName } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { writeOutput } from '../options/output.js';
+import { packageVersion } from '../version.js';
 
 interface Options extends MachineOptions {
   what: string;
-  cases: string;
+  cases: string | undefined;
   'leave-one-out': boolean;
   out: string | undefined;
   force: boolean;
   json: boolean;
 }
 
+const WHAT = ['cycles', 'throughput'] as const;
+
 export const validateCommand: Command<Options> = {
   command: 'validate <what>',
-  describe: 'measured cases beside what is simulated: cycles',
+  describe: 'measured cases beside what is simulated: cycles, or published speeds: throughput',
   builder: (yargs) =>
     machineOptions(yargs)
-      .positional('what', { type: 'string', demandOption: true, describe: 'cycles' })
-      .option('cases', { type: 'string', demandOption: true, describe: 'JSON file of measured cases' })
+      .positional('what', { type: 'string', demandOption: true, describe: WHAT.join(', ') })
+      .option('cases', { type: 'string', describe: 'of cycles: JSON file of measured cases' })
       .option('leave-one-out', { type: 'boolean', default: false, describe: 'constants calibrated without the case' })
       .option('out', { type: 'string', describe: 'folder for the record and a figure (PNG, SVG, CSV)' })
       .option('force', {
@@ -32,24 +38,47 @@ export const validateCommand: Command<Options> = {
         describe: 'replace the folder, where Octile wrote all of it',
       })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
-      .example('octile validate cycles --cases cases.json', 'every case: measured, simulated, error; means by level'),
+      .example('octile validate cycles --cases cases.json', 'every case: measured, simulated, error; means by level')
+      .example('octile validate throughput', 'what was published of whole networks, and what is simulated'),
   handler: async (options) => {
-    oneOf('WHAT', ['cycles'] as const, options.what);
+    if (oneOf('WHAT', WHAT, options.what) === 'throughput') return printThroughput(options);
+    const { cases } = options;
+    if (cases === undefined) throw new InputError(optionName('cases'), 'a JSON file of measured cases', 'none');
     const { validateStage, writeValidation } = await import('../../stages/validate.js');
     const machine = machineOf(options);
     const calibration = options['leave-one-out'] ? 'leave-one-out' : 'all';
     const validated = () => ({
-      ...validateStage(options.cases, machine, calibration),
+      ...validateStage(cases, machine, calibration),
       machine: choiceName(options, machine),
     });
     const { out, force } = options;
     const validation =
       out === undefined
         ? validated()
-        : writeOutput({ out, force }, [options.cases], (folder) => writeValidation(validated(), folder));
+        : writeOutput({ out, force }, [cases], (folder) => writeValidation(validated(), folder));
     print(options.json ? JSON.stringify(validation) : text(validation));
   },
 };
+
+async function printThroughput({ json }: Options): Promise<void> {
+  const { validateThroughput } = await import('../../reports/validation/throughput.js');
+  const rates = validateThroughput(packageVersion());
+  print(json ? JSON.stringify({ rates }) : ratesText(rates));
+}
+
+function ratesText(rates: readonly ValidatedRate[]): string {
+  const rows = rates.map(({ name, machine, published, simulated, error, batch }) => [
+    name,
+    machine,
+    batch === undefined ? '–' : String(batch),
+    wholeNumber(published),
+    simulated === null ? '–' : wholeNumber(simulated),
+    errorText(error, 'signed'),
+  ]);
+  const columns = ['what', 'simulated on', 'batch', 'published (1/s)', 'simulated (1/s)', 'error (%)'];
+  const reasons = rates.map(({ name, source, open }) => `${name}: ${open.join('; ')} (${source}).`);
+  return [textTable(columns, rows), ...reasons].join('\n\n');
+}
 
 function text({ machine, tiles, cases, levels, gains }: Validation): string {
   const simulated = cases.filter(({ simulatedCycles }) => simulatedCycles !== null);

@@ -184,6 +184,13 @@ const NEEDS: readonly Need[] = [
     isMet: isGiven,
   },
   { commands: ['report', 'plan'], options: ['height'], beside: 'width', needed: '--width beside it', isMet: isGiven },
+  {
+    commands: ['validate'],
+    options: ['cases', 'leave-one-out', 'machine', 'tiles', 'set', 'out'],
+    beside: 'what',
+    needed: 'cycles beside it: published speeds have their machines',
+    isMet: (what) => what !== 'throughput',
+  },
   { commands: ['validate'], options: ['force'], beside: 'out', needed: '--out beside it', isMet: isGiven },
 ];
 
@@ -196,7 +203,7 @@ export function checkNeeds(command: string, given: Given, isWritten: (option: st
   }
 }
 
-const POSITIONALS: readonly string[] = ['name', 'run', 'trace'];
+const POSITIONALS: readonly string[] = ['name', 'run', 'trace', 'what'];
 
 function found(beside: string, value: unknown): string {
   const label = POSITIONALS.includes(beside) ? beside.toUpperCase() : optionName(beside);

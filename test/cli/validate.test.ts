@@ -65,6 +65,25 @@ describe('gains', () => {
   });
 });
 
+describe('throughput', () => {
+  it('has every published speed beside the simulated one, at the fastest of the batches that fit', () => {
+    const { rates } = JSON.parse(outputOf(['validate', 'throughput', '--json']));
+    expect(rates.map(({ published }: { published: number }) => Math.round(published))).toEqual([
+      13_499, 2867, 7305, 527,
+    ]);
+    for (const { published, simulated, error } of rates) expect(error).toBeCloseTo(simulated / published - 1, 12);
+    const [{ batch, simulated }] = rates;
+    const words = ['compare', '--network=resnet50', `--batch=${batch}`, '--inference', '--recipes=fp16', '--json'];
+    const [{ recipes }] = JSON.parse(outputOf(words));
+    expect(recipes[0].samplesPerSecond).toBeCloseTo(simulated, 6);
+  });
+
+  it('takes no cases, and cycles take some', () => {
+    expect(refusalOf(['validate', 'throughput', '--cases', 'x'])).toContain('--cases: expected cycles beside it');
+    expect(refusalOf(['validate', 'cycles'])).toContain('--cases: expected a JSON file of measured cases');
+  });
+});
+
 describe('the table', () => {
   const cases = caseFile('cases', { device: 'ignored', cases: CASES });
 

@@ -23,7 +23,13 @@ interface ClipTower {
 }
 
 /** CLIP's tower of images: a class token, a norm before the blocks and one behind them, a projection. */
-export function clipTower({ patch, width, heads, blocks, projection }: ClipTower): Omit<NetworkGraph, 'name' | 'summary'> {
+export function clipTower({
+  patch,
+  width,
+  heads,
+  blocks,
+  projection,
+}: ClipTower): Omit<NetworkGraph, 'name' | 'summary'> {
   return {
     inputs: [{ id: 'x', shape: ['batch', CLIP_SIDE, CLIP_SIDE, 3] }],
     nodes: [
