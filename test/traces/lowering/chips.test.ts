@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
+import { addNorm, attentionNodes, feedForward } from '../../../models/networks/catalogue/families/transformer.js';
 import type { NetworkGraph } from '../../../models/networks/graph.js';
 import type { OpOf } from '../../../records/trace/op.js';
 import type { Trace } from '../../../records/trace/trace-folder.js';
@@ -9,7 +10,7 @@ import { simulateTrace } from '../../../sim/array/simulate.js';
 import { type ChipsRule, chipTraces } from '../../../traces/lowering/chips/lower-chips.js';
 import { type LoweredTraceOptions, loweredTrace } from '../../../traces/lowering/lower.js';
 import { recipe } from '../../../traces/training/recipes.js';
-import { SMALL_MLP } from '../small-training.js';
+import { SMALL_CNN, SMALL_MLP } from '../small-training.js';
 
 const machine = withFields(ipu21, { tiles: 64 }, 'test');
 
@@ -65,6 +66,96 @@ describe('data parallel: 784 · 48 + 48, 48 · 40 + 40 and 40 · 10 + 10 paramet
     const [inference] = tracesOf({}, SMALL_MLP, { pass: 'inference' }) as [Trace];
     expect(exchanged(inference)).toEqual([]);
     expect(inference.record.network.batch).toBe(16);
+  });
+});
+
+/** Width 16, 4 heads, 32 inner: 4 · (16² + 16) + 2 · 16 · 32 + 48 + 2 · 32 parameters a block. */
+const SMALL_ENCODER: NetworkGraph = {
+  name: 'small-encoder',
+  summary: '',
+  inputs: [{ id: 'tokens', shape: ['batch', 'sequence'] }],
+  nodes: [
+    { id: 'words', kind: 'embedding', entries: 40, width: 16 },
+    {
+      id: 'encoder',
+      kind: 'block',
+      repeat: 4,
+      nodes: [
+        ...attentionNodes({ prefix: 'attention', width: 16, heads: 4, from: 'input', bias: true }),
+        ...addNorm('attention', 'attention-out', 'input'),
+        ...feedForward(32, 16, 'gelu'),
+        ...addNorm('feed', 'narrow', 'attention-norm'),
+      ],
+    },
+    { id: 'first', kind: 'slice', axis: 'tokens', length: 1 },
+    { id: 'pooler', kind: 'linear', outputs: 16 },
+  ],
+  loss: 'softmax-cross-entropy',
+  sequence: 6,
+};
+
+const macsOf = ({ ops }: Trace, layers = /./) =>
+  ops
+    .filter(({ layer }) => layers.test(layer))
+    .reduce(
+      (sum, op) => sum + (op.kind === 'gemm' ? op.dims.batch * op.dims.m * op.dims.n * op.dims.k * op.repeat : 0),
+      0,
+    );
+
+describe('tensor parallel: an encoder of 4 blocks on 2 chips', () => {
+  const [trace] = tracesOf({ parallel: 'tensor', chips: 2 }, SMALL_ENCODER) as [Trace];
+  const whole = loweredTrace(options(SMALL_ENCODER), 'test');
+
+  it('values of 4 · 6 · 16 are added up behind the table, and four times a block: two forward, two back', () => {
+    expect(collectives(trace).every(({ dims }) => dims.elements === 4 * 6 * 16)).toBe(true);
+    expect(collectives(trace).reduce((sum, { repeat }) => sum + repeat, 0)).toBe(1 + 4 * 4);
+    expect(new Set(collectives(trace).map(({ attributes }) => attributes.function))).toEqual(new Set(['all-reduce']));
+  });
+
+  it('a chip sends 2 · 1 ÷ 2 of each, halves', () => {
+    expect(run(trace).totals.counts.linkBytes).toBe(17 * 4 * 6 * 16 * 2);
+  });
+
+  it('products of the two chips are those of the whole; what is not cut each does', () => {
+    expect(2 * macsOf(trace, /^encoder/)).toBe(macsOf(whole, /^encoder/));
+    expect(macsOf(trace, /pooler/)).toBe(macsOf(whole, /pooler/));
+  });
+
+  it('parameters: half of what is cut; norms, biases behind sums and the pooler on each', () => {
+    const cut = 40 * 16 + 4 * (4 * 256 + 3 * 16 + 2 * 16 * 32 + 32);
+    const kept = 4 * (2 * 16 + 2 * 32) + 16 * 16 + 16;
+    expect(whole.record.network.parameters).toBe(cut + kept);
+    expect(trace.record.network.parameters).toBe(cut / 2 + kept);
+  });
+
+  it('in inference values are added up forward alone', () => {
+    const [inference] = tracesOf({ parallel: 'tensor', chips: 2 }, SMALL_ENCODER, { pass: 'inference' }) as [Trace];
+    expect(collectives(inference).reduce((sum, { repeat }) => sum + repeat, 0)).toBe(1 + 4 * 2);
+  });
+
+  it('samples are those of one batch', () => {
+    expect(run(trace).totals.samples).toBe(4);
+  });
+});
+
+describe('tensor parallel: layers without attention', () => {
+  it('the first of a pair by columns, the second by rows: its sum goes over the links', () => {
+    // The first layer's input needs no gradient; nor is there a layer to pair the third with.
+    const [trace] = tracesOf({ parallel: 'tensor', chips: 2 }, SMALL_MLP) as [Trace];
+    expect(exchanged(trace)).toEqual([`all-reduce ${4 * 40} × 1`]);
+    const gemms = trace.ops.filter(({ kind, phase }) => kind === 'gemm' && phase === 'forward');
+    expect(gemms.map(({ dims }) => dims)).toEqual([
+      { batch: 1, m: 4, n: 24, k: 784 },
+      { batch: 1, m: 4, n: 40, k: 24 },
+      { batch: 1, m: 4, n: 10, k: 40 },
+    ]);
+  });
+
+  it.each([
+    ['heads that the chips do not divide', SMALL_ENCODER, 3, 'chips that divide its 4 heads, got 3'],
+    ['a network of convolutions', SMALL_CNN, 2, 'linear layers in pairs, or attention between them'],
+  ] as const)('%s: refused', (_, network, chips, text) => {
+    expect(() => tracesOf({ parallel: 'tensor', chips }, network)).toThrow(text);
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { InputError } from '../../../models/input-error.js';
 import type { ParallelWay } from '../../../records/trace/chips.js';
+import type { OpRecord } from '../../../records/trace/op.js';
 import type { Trace } from '../../../records/trace/trace-folder.js';
 import {
   type LoweredStep,
@@ -14,6 +15,8 @@ import {
   stepOptions,
 } from '../lower.js';
 import { dataParallel } from './data.js';
+import { type Cut, splitGraph } from './split-graph.js';
+import { summedOverChips } from './sums.js';
 
 export interface ChipsRule {
   readonly chips: number;
@@ -41,7 +44,31 @@ function stepsOf(options: LowerOptions, rule: ChipsRule): LoweredStep[] {
       return [{ ...lowered, ...dataParallel(lowered, rule.chips) }];
     }
     case 'tensor':
+      return [tensorParallel(options, rule.chips)];
     case 'pipeline':
-      throw new InputError('parallel', 'data', rule.parallel);
+      throw new InputError('parallel', 'data or tensor', rule.parallel);
+  }
+}
+
+/** The step of one chip: all do the same. */
+function tensorParallel(options: LowerOptions, chips: number): LoweredStep {
+  const { graph, cuts } = splitGraph(options.network, chips);
+  const lowered = lowerStep({ ...options, network: graph });
+  const cutOf = new Map(lowered.network.layers.map(({ id, node }) => [id, cuts.get(node)]));
+  const isPart = (op: OpRecord) => isPartOfSum(op, cutOf.get(op.layer));
+  return { ...lowered, ...summedOverChips(lowered, chips, options.recipe.storage, isPart) };
+}
+
+/** Products by rows, rows of a part of a table, and on the way back gradients of what products by columns read. */
+function isPartOfSum({ kind, phase }: OpRecord, cut: Cut | undefined): boolean {
+  switch (cut) {
+    case 'columns':
+      return kind === 'gemm' && phase === 'dgrad';
+    case 'rows':
+      return kind === 'gemm' && phase === 'forward';
+    case 'table':
+      return kind === 'embedding' && phase === 'forward';
+    case undefined:
+      return false;
   }
 }
