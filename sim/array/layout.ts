@@ -10,12 +10,13 @@ import type { OpRecord } from '../../records/trace/op.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { NOTHING_MOVES } from './exchange/phase.js';
 import { demandOf } from './memory/demand.js';
-import { memoryBytes, memoryOf, type TileDemand } from './memory/fit.js';
+import { memoryBytes, memoryOf, occupiedShare, type TileDemand } from './memory/fit.js';
 import { type LiveBytes, liveBytes } from './memory/lives.js';
 import { usableBytes } from './memory/sram.js';
 import { tableBytes } from './memory/tables.js';
 import { arrayOp } from './ops/all.js';
 import type { OpContext, Stage } from './ops/array-op.js';
+import { stageCycles } from './ops/sums.js';
 import { type PlanRules, planStep, type StepPlan } from './plan/step-plan.js';
 import { elementBytes, type StepWork, sizeOfTensor } from './tensors.js';
 
@@ -51,21 +52,57 @@ const COPIES_SHARES = 8;
 
 const USUAL_RULES: PlanRules = { weights: 'copied', inputs: 'in-place' };
 
-/** @param rules weights in copies and inputs in place, unless said @throws InputError where a product fits no split */
+/**
+ * The faster of the layouts with and without copies of weights: fuller tiles lose more in the exchange.
+ * @param rules weights in copies and inputs in place, unless said
+ * @throws InputError where a product fits no split
+ */
 export function layOut(work: GivenWork, machine: TileMachine, rules: PlanRules = USUAL_RULES): LaidOut {
   const live = liveBytes(work.ops, (tensor) => sizeOfTensor(work, tensor));
+  const copied = rules.weights === 'copied' ? copiedLayout(work, machine, rules, live) : undefined;
+  if (copied?.copies.size === 0) return copied;
+  const once = singleLayout(work, machine, rules, live, copied);
+  if (copied === undefined || once === undefined) return (copied ?? once) as LaidOut;
+  return cyclesOf(copied, machine) <= cyclesOf(once, machine) ? copied : once;
+}
+
+/** As many copies of weights as there is room for; undefined where other ops have none even without. */
+function copiedLayout(work: GivenWork, machine: TileMachine, rules: PlanRules, live: readonly LiveBytes[]) {
   let reserve: Reserve = { tables: 0, copies: 0 };
-  for (let attempt = 0; attempt < MOST_ATTEMPTS && rules.weights === 'copied'; attempt++) {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const laid = triedLayout(work, machine, rules, live, reserve);
     if (laid !== undefined && laid.excess <= 0) return laid;
-    if (laid?.copies.size === 0) break;
+    if (laid?.copies.size === 0) return undefined;
     const excess = laid?.excess ?? Math.ceil(usableBytes(machine) / COPIES_SHARES);
     reserve = { tables: laid?.tables ?? reserve.tables, copies: reserve.copies + excess };
   }
+  return undefined;
+}
+
+/** Every weight once. @param otherwise what stands where this does not fit @throws InputError where nothing stands */
+function singleLayout(
+  work: GivenWork,
+  machine: TileMachine,
+  rules: PlanRules,
+  live: readonly LiveBytes[],
+  otherwise: Layout | undefined,
+): Layout | undefined {
   const once = { ...rules, weights: 'one-copy' } as const;
-  const first = layOutBeside(work, machine, once, live, { tables: 0, copies: 0 });
-  if (first.excess <= 0) return first;
-  return layOutBeside(work, machine, once, live, { tables: first.tables, copies: 0 });
+  const laid = (tables: number) =>
+    otherwise === undefined
+      ? layOutBeside(work, machine, once, live, { tables, copies: 0 })
+      : triedLayout(work, machine, once, live, { tables, copies: 0 });
+  const first = laid(0);
+  const second = first === undefined || first.excess <= 0 ? first : laid(first.tables);
+  return otherwise !== undefined && (second?.excess ?? 1) > 0 ? undefined : second;
+}
+
+/** By the closed form, whatever engine runs it. */
+function cyclesOf({ ops }: LaidOut, machine: TileMachine): number {
+  return ops.reduce((sum, { context, stages, demand }) => {
+    const occupied = occupiedShare(memoryOf(demand, machine), machine);
+    return sum + context.op.repeat * stages.reduce((all, stage) => all + stageCycles(stage, machine, occupied), 0);
+  }, 0);
 }
 
 interface Layout extends LaidOut {

@@ -60,12 +60,15 @@ export function addedUp(grid: SumGrid, numbers: SumNumbers, machine: TileMachine
   return best?.stages ?? [];
 }
 
-/** Stages one after another, each as long as its slowest tile. */
+/** Stages one after another. */
 export function stagesCycles(stages: readonly Stage[], machine: TileMachine): number {
-  return stages.reduce((sum, { exchange, work }) => {
-    const slowest = Math.max(...work.map(({ task, calls = 1 }) => calls * closedForm(task, machine).cycles));
-    return sum + exchangeCycles(exchange, machine.exchange).cycles + slowest;
-  }, 0);
+  return stages.reduce((sum, stage) => sum + stageCycles(stage, machine), 0);
+}
+
+/** An exchange, then the slowest tile, by the closed form. @param occupied as in `exchangeCycles` */
+export function stageCycles({ exchange, work }: Stage, machine: TileMachine, occupied?: number): number {
+  const slowest = Math.max(0, ...work.map(({ task, calls = 1 }) => calls * closedForm(task, machine).cycles));
+  return exchangeCycles(exchange, machine.exchange, occupied).cycles + slowest;
 }
 
 /** Tiles among which the sums of a column of blocks are shared. */
