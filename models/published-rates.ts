@@ -37,7 +37,7 @@ export const PUBLISHED_RATES: readonly PublishedRate[] = [
     work: { kind: 'network', network: 'resnet50' },
     perSecond: 13_499,
     source: C600,
-    open: [BATCH, HOST, 'norms are ops of their own here, where a compiler folds them into convolutions'],
+    open: [BATCH, HOST],
   },
   {
     name: 'C600 BERT inference',
