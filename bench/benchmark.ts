@@ -6,6 +6,11 @@
 
 export type Clock = 'cpu' | 'wall';
 
+/** Of a program that is not run here: operations a second. */
+export interface PublishedRate {
+  readonly perSecond: number;
+}
+
 export interface Benchmark {
   readonly name: string;
   /** What one operation is: `MAC`, `value`. */
@@ -15,7 +20,7 @@ export interface Benchmark {
   readonly referenceOperations: number;
   readonly referenceName: string;
   readonly run: () => void;
-  readonly reference: () => void;
+  readonly reference: (() => void) | PublishedRate;
   /** `wall` where several threads work on one call. */
   readonly clock: Clock;
   /** Ratio of rates that DESIGN asks for, and the one aimed at; left out where none is set. */
@@ -45,7 +50,7 @@ const WARM_SECONDS = 0.15;
 export function measureAll(benchmarks: readonly Benchmark[]): Measurement[] {
   for (const { run, reference } of [...benchmarks, ...benchmarks.slice(0, 2)]) {
     warm(run);
-    warm(reference);
+    if (typeof reference === 'function') warm(reference);
   }
   return benchmarks.map(measure);
 }
@@ -61,12 +66,13 @@ function warm(call: () => void): void {
 /** Times both sides of a benchmark in alternating turns. */
 function measure(benchmark: Benchmark): Measurement {
   const { run, reference, operations, referenceOperations, clock } = benchmark;
-  const [calls, referenceCalls] = [callsPerTurn(run, clock), callsPerTurn(reference, clock)];
+  const calls = callsPerTurn(run, clock);
+  const referenceRate = rateOf(reference, referenceOperations, clock);
   const rates: number[] = [];
   const referenceRates: number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
     rates.push((calls * operations) / seconds(run, calls, clock));
-    referenceRates.push((referenceCalls * referenceOperations) / seconds(reference, referenceCalls, clock));
+    referenceRates.push(referenceRate());
   }
   const { name, operation, referenceName, floor, aim } = benchmark;
   return {
@@ -79,6 +85,13 @@ function measure(benchmark: Benchmark): Measurement {
     ...(floor === undefined ? {} : { floor }),
     ...(aim === undefined ? {} : { aim }),
   };
+}
+
+/** Measures the reference's rate each time it is called; a published one stays. */
+function rateOf(reference: Benchmark['reference'], operations: number, clock: Clock): () => number {
+  if (typeof reference !== 'function') return () => reference.perSecond;
+  const calls = callsPerTurn(reference, clock);
+  return () => (calls * operations) / seconds(reference, calls, clock);
 }
 
 function callsPerTurn(call: () => void, clock: Clock): number {

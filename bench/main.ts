@@ -9,6 +9,7 @@ import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { type Measurement, measureAll } from './benchmark.js';
 import { conversionBenchmarks } from './conversion.js';
 import { gemmBenchmarks } from './gemm.js';
+import { networkBenchmarks } from './networks.js';
 import { streamBenchmarks } from './streams.js';
 import { tileBenchmarks } from './tile.js';
 import { trainingBenchmarks } from './training.js';
@@ -23,6 +24,7 @@ const benchmarks = [
   ...streamBenchmarks(),
   ...tileBenchmarks(),
   ...trainingBenchmarks(one),
+  ...networkBenchmarks(),
 ];
 const rows = measureAll(benchmarks.filter(({ name }) => name.includes(chosen)));
 one.close();

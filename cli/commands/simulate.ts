@@ -3,7 +3,7 @@ import { distinct } from '../../models/distinct.js';
 import { numberOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { chipsLine, chipsSummary } from '../../reports/chips.js';
-import { counted, percent, wholeNumber as wholeText } from '../../reports/units/number.js';
+import { counted, percent, plainNumber, wholeNumber as wholeText } from '../../reports/units/number.js';
 import { inUnit } from '../../reports/units/si.js';
 import { operandUtilisation } from '../../sim/array/utilisation.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
@@ -77,7 +77,7 @@ export const simulateCommand: Command<Options> = {
       `${run.network.name} (${run.recipe}) on ${run.machine.name}: ${counted(cycles, 'cycle')}, ${inUnit(timeS, 's', 'µs').toFixed(1)} µs for ${counted(run.steps, 'step')}`,
     );
     const ofOperands = percent(operandUtilisation(run.ops, run.machine), 2);
-    print(`${wholeText(samples / timeS)} samples/s at batch ${wholeText(run.network.batch)}`);
+    print(`${rateText(samples / timeS)} samples/s at batch ${wholeText(run.network.batch)}`);
     print(
       `${inUnit(flops, 'FLOP/s', 'TFLOP/s').toFixed(2)} TFLOP/s, ${ofOperands} of the peak of its operands, ${percent(utilisation, 2)} of the machine’s`,
     );
@@ -85,6 +85,11 @@ export const simulateCommand: Command<Options> = {
     print(`run: ${options.out}`);
   },
 };
+
+/** Whole, but for few. */
+function rateText(rate: number): string {
+  return rate < 10 ? plainNumber(rate) : wholeText(rate);
+}
 
 /** What --network asks for; undefined where a trace is given. */
 async function loweredStep(options: Options): Promise<LoweredTraceOptions | undefined> {

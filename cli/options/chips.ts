@@ -1,6 +1,6 @@
 /** The options of a step that is dealt over several chips. */
 import type { Argv } from 'yargs';
-import { PARALLEL_WAYS } from '../../records/trace/chips.js';
+import { PARALLEL_WAYS } from '../../models/parallel.js';
 import type { ChipsRule } from '../../traces/lowering/chips/lower-chips.js';
 import { MOST_BATCH, oneOf, wholeNumber } from './checks.js';
 

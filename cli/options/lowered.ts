@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { InputError } from '../../models/input-error.js';
 import { withSequence } from '../../models/networks/check-graph.js';
 import { OPTIMISERS } from '../../models/optimisers/optimiser.js';
+import { STREAMED } from '../../models/parallel.js';
 import { networkNamed } from '../../records/network.js';
 import type { LoweredTraceOptions } from '../../traces/lowering/lower.js';
 import { packageVersion } from '../version.js';
@@ -17,6 +18,7 @@ export interface LoweredOptions {
   training: boolean;
   inference: boolean;
   optimiser: string;
+  stream: string;
 }
 
 export function loweredOptions<T>(yargs: Argv<T>) {
@@ -39,6 +41,11 @@ export function loweredOptions<T>(yargs: Argv<T>) {
       type: 'string',
       default: 'sgd-momentum',
       describe: `of training: what stands beside each parameter (${OPTIMISERS.join(', ')})`,
+    })
+    .option('stream', {
+      type: 'string',
+      default: 'none',
+      describe: 'of --network: none, or states: parameters and the optimiser’s states live in the host’s memory',
     });
 }
 
@@ -54,6 +61,7 @@ export async function loweredTraceOf(options: LoweredOptions, name: string): Pro
     optimiser: { kind: oneOf('optimiser', OPTIMISERS, options.optimiser) },
     recipe: recipe(options.recipe, {}, '--recipe'),
     unit: options.unit,
+    stream: oneOf('stream', STREAMED, options.stream),
     batch: wholeNumber('batch', options.batch, 1, MOST_BATCH),
     toolVersion: packageVersion(),
   };

@@ -37,7 +37,7 @@ const NEEDS: readonly Need[] = [
   },
   {
     commands: ['simulate', 'compare'],
-    options: ['recipe', 'batch', 'unit', 'sequence', 'training', 'inference', 'optimiser'],
+    options: ['recipe', 'batch', 'unit', 'sequence', 'training', 'inference', 'optimiser', 'stream'],
     beside: 'network',
     needed: '--network beside it: traces and products have their own',
     isMet: isGiven,

@@ -1,6 +1,6 @@
 /** The phase of a step that an op belongs to, which follows from what its output is to training. */
 import { InputError } from '../../models/input-error.js';
-import type { OpRecord, Phase } from './op.js';
+import { type OpRecord, PHASES, type Phase } from './op.js';
 import type { Role } from './tensor.js';
 
 /** Of an op that makes such a tensor. */
@@ -36,6 +36,8 @@ function phasesOf({ kind }: OpRecord, role: Role): readonly Phase[] {
       return ['forward'];
     case 'transpose':
       return TRANSPOSES[role];
+    case 'collective':
+      return role === 'state' || role === 'weight' ? PHASES : [PHASE_OF[role]];
     default:
       return [PHASE_OF[role]];
   }

@@ -1,13 +1,7 @@
-/**
- * Over how many chips work is dealt, and how. `data`: each has a batch of its own, gradients are added up over all;
- * `tensor`: each has columns or rows of every layer's products; `pipeline`: each has some of the layers, one after
- * another, and the batch comes in micro-batches.
- */
+/** Over how many chips a step is dealt, and of which of them its trace is. */
 import { z } from 'zod';
+import { PARALLEL_WAYS } from '../../models/parallel.js';
 import { size } from '../schema.js';
-
-export const PARALLEL_WAYS = ['data', 'tensor', 'pipeline'] as const;
-export type ParallelWay = (typeof PARALLEL_WAYS)[number];
 
 export const chipsSchema = z.looseObject({
   chips: size,

@@ -169,7 +169,7 @@ describe('folded', () => {
         expect([count, loop.counts[count]]).toEqual([count, line.counts[count]]);
       }
       expect(loop.peakLiveBytes).toBeGreaterThanOrEqual(line.peakLiveBytes);
-    expect(loop.peakLiveBytes / line.peakLiveBytes).toBeLessThan(1.05);
+      expect(loop.peakLiveBytes / line.peakLiveBytes).toBeLessThan(1.05);
       expect(Math.abs(loop.cycles / line.cycles - 1)).toBeLessThan(0.03);
     },
   );

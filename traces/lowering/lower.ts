@@ -6,6 +6,7 @@
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import type { BlockRule } from '../../models/networks/layout.js';
 import type { OptimiserName, OptimiserRule } from '../../models/optimisers/optimiser.js';
+import type { Streamed } from '../../models/parallel.js';
 import { unitFamily } from '../../models/units/families.js';
 import { sha256 } from '../../records/json.js';
 import type { ChipsRecord } from '../../records/trace/chips.js';
@@ -19,6 +20,7 @@ import type { Pass, StepContext } from '../ops/emit.js';
 import { firstLossScale } from '../training/loss-scaling/all.js';
 import { shapedNetwork, type TrainedNetwork } from '../training/network.js';
 import { forward, trainStep } from '../training/step.js';
+import { streamedFromHost } from './chips/host.js';
 
 export interface LowerOptions {
   readonly pass: Pass;
@@ -62,6 +64,8 @@ export interface LoweredTraceOptions {
   readonly pass?: Pass;
   /** Of training: what stands beside each parameter in memory. SGD with momentum unless said. */
   readonly optimiser?: { readonly kind: OptimiserName };
+  /** What lives in the host's memory: nothing unless said. */
+  readonly stream?: Streamed;
   readonly toolVersion: string;
 }
 
@@ -103,7 +107,8 @@ interface ShapesOptions extends LoweredTraceOptions {
 }
 
 /** A lowered step as a trace. */
-export function shapesTrace({ network, ops, tensors }: LoweredStep, options: ShapesOptions): Trace {
+export function shapesTrace({ network, ...work }: LoweredStep, options: ShapesOptions): Trace {
+  const { ops, tensors } = options.stream === 'states' ? streamedFromHost(work) : work;
   const { recipe, batch, toolVersion, units, pass = 'training', chips } = options;
   const lossScaleExponent = firstLossScale(recipe).exponent;
   const description = { toolVersion, network, batch, recipe, units, seed: 0, steps: [{ step: 0, lossScaleExponent }] };

@@ -3,7 +3,7 @@
  * the additions of what arrives, and the time outside the chip (links.ts). A tile's share is that of the whole tensor.
  * What arrives whole is spread over all tiles.
  */
-import type { OpOf } from '../../../records/trace/op.js';
+import { arrives, type OpOf } from '../../../records/trace/op.js';
 import type { ExchangePhase } from '../exchange/phase.js';
 import { outsideTransfer } from '../links.js';
 import { type BlockSize, blocksOf, linearPlacement, type Placement, tilesOf } from '../memory/placement.js';
@@ -21,6 +21,11 @@ export const collective: ArrayOp<'collective'> = {
     const [first, ...others] = tileStages(context) as [Stage, ...Stage[]];
     const outside = outsideTransfer(context.op, context.outputBytes, context.machine);
     return [{ ...first, outside }, ...others];
+  },
+  // What arrives whole lies where it arrives; what leaves is read there.
+  copyBytes: (context) => {
+    if (arrives(context.op.attributes.function) || context.op.attributes.function === 'to-host') return 0;
+    return Math.max(...tileStages(context).map(({ exchange }) => exchange.receivedBytesPerTile));
   },
 };
 

@@ -159,6 +159,36 @@ describe('tensor parallel: layers without attention', () => {
   });
 });
 
+describe('states that live in the host’s memory', () => {
+  const streamed = (optimiser: 'sgd-momentum' | 'adamw', more: Partial<LoweredTraceOptions> = {}) =>
+    loweredTrace(options(SMALL_MLP, { stream: 'states', optimiser: { kind: optimiser }, ...more }), 'test');
+
+  it.each([
+    // 40,050 floats: forward the parameters; for the update they and each state, in and out.
+    ['sgd-momentum', 1 + 2 * 2],
+    ['adamw', 1 + 2 * 3],
+  ] as const)('%s: %i times the parameters', (optimiser, times) => {
+    const { totals } = run(streamed(optimiser));
+    expect(totals.counts.hostBytes).toBe(times * 4 * 40_050);
+    expect(totals.cyclesByCause.host).toBeGreaterThanOrEqual((times * 4 * 40_050 * 1.5) / 5);
+  });
+
+  it('in inference weights come once', () => {
+    const { totals } = run(streamed('adamw', { pass: 'inference' }));
+    expect(totals.counts.hostBytes).toBe(2 * 40_050);
+  });
+
+  it('what lives there leaves room: an encoder holds fewer bytes, and does the same', () => {
+    const adamw = { optimiser: { kind: 'adamw' } } as const;
+    const whole = loweredTrace(options(SMALL_ENCODER, adamw), 'test');
+    const streamed = loweredTrace(options(SMALL_ENCODER, { ...adamw, stream: 'states' }), 'test');
+    expect(run(streamed).totals.peakLiveBytes).toBeLessThan(run(whole).totals.peakLiveBytes - 8 * 10_000);
+    expect(streamed.ops.filter(({ kind }) => kind !== 'collective').map(({ id }) => id)).toEqual(
+      whole.ops.map(({ id }) => id),
+    );
+  });
+});
+
 it('more chips than the links join are refused', () => {
   const [trace] = tracesOf({ chips: 9 }, SMALL_MLP) as [Trace];
   expect(() => run(trace)).toThrow('chips: expected at most 8, which the links of ipu21 join, got 9');

@@ -3,7 +3,7 @@
  * meets the others. Left out: more than one way at once.
  */
 import { InputError } from '../../../models/input-error.js';
-import type { ParallelWay } from '../../../records/trace/chips.js';
+import type { ParallelWay } from '../../../models/parallel.js';
 import type { OpRecord } from '../../../records/trace/op.js';
 import type { Trace } from '../../../records/trace/trace-folder.js';
 import {
