@@ -14,7 +14,7 @@ import { INPUT_RULES, type PlanRules } from '../../sim/array/plan/step-plan.js';
 import { simulateProduct } from '../../sim/array/product.js';
 import { simulateOps, type Work } from '../../sim/array/simulate.js';
 import { type NotModelled, notMultiplied, type ProgramFields, size, width } from './kernel-task.js';
-import { attentionWork, flashAttentionWork, mlpWork, vitWork } from './workloads/networks.js';
+import { attentionWork, mlpWork, vitWork } from './workloads/networks.js';
 
 type Run = (program: ProgramFields, machine: TileMachine) => number;
 type Inputs = PlanRules['inputs'];
@@ -48,18 +48,6 @@ const NETWORKS: Readonly<Record<string, Run>> = {
         ...headsOf(program),
         blocks: size(program, 'blocks', 1),
         projectionFormat: format(program, 'projectionFormat'),
-      }),
-      machine,
-      inputsOf(program, 'spread'),
-    ),
-  'flash-attention': (program, machine) =>
-    cyclesOf(
-      flashAttentionWork({
-        batch: size(program, 'batch', 1),
-        tokens: size(program, 'tokens'),
-        heads: size(program, 'heads'),
-        headDim: size(program, 'headDim'),
-        gemmFormat: format(program, 'gemmFormat'),
       }),
       machine,
       inputsOf(program, 'spread'),

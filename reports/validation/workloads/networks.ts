@@ -63,25 +63,6 @@ export function attentionWork(sizes: AttentionSizes): Work {
   return program.work();
 }
 
-export interface FlashSizes {
-  readonly batch: number;
-  readonly tokens: number;
-  readonly heads: number;
-  readonly headDim: number;
-  readonly gemmFormat: string;
-}
-
-/** Attention of queries, keys and values that are given, its scores laid out (the measured kernel keeps them in parts). */
-export function flashAttentionWork({ batch, tokens, heads, headDim, gemmFormat }: FlashSizes): Work {
-  const program = createProgram();
-  const products = batch * heads;
-  const given = (name: string) => program.input(name, products * tokens, headDim, gemmFormat);
-  const scores = program.product(given('queries'), program.transposed(given('keys'), products), products);
-  const weights = program.cast(program.softmax(scores), gemmFormat);
-  program.product(weights, given('values'), products);
-  return program.work();
-}
-
 export function vitWork(sizes: VitSizes): Work {
   const { batch, tokens, patch, width, hidden, layers, gemmFormat } = sizes;
   const attentionSizes = { ...sizes, projectionFormat: gemmFormat };
