@@ -52,7 +52,7 @@ export function demoStage(stage: DemoStage, folder: string): ReportRecord {
 /** Too large to train here: a step of training that is mostly convolutions, answers that are mostly products of tokens. */
 const WHOLE_NETWORKS = [
   { name: 'resnet50', pass: 'training', batch: 4 },
-  { name: 'bert-large', pass: 'inference', batch: 4 },
+  { name: 'bert-large', pass: 'inference', batch: 2 },
 ] as const;
 
 function wholeNetworks({ trainings, recipes, machine, technology, progress }: DemoStage): ComparedRecipes[] {

@@ -63,7 +63,7 @@ export const compareCommand: Command<Options> = {
       .example('octile compare --m 244 --k 512 --n 128 --tiles 1', 'ipu21 and every what-if on one tile’s product')
       .example('octile compare --network cnn --machines ipu21,ipu21+eight-workers', 'a training step')
       .example('octile compare --network resnet50 --batch 4 --recipes fp16,fp8', 'what fp8 gains on a step of training')
-      .example('octile compare --network bert-large --batch 1 --inference --recipes fp16,fp8', 'and on answers'),
+      .example('octile compare --network bert-large --batch 2 --inference --recipes fp16,fp8', 'and on answers'),
   handler: async (options) => {
     if (options.recipes !== undefined) return compareRecipes(options, options.recipes.split(','));
     const { compareMachines } = await import('../../sweeps/compare.js');

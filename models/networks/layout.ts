@@ -18,6 +18,8 @@ import { type ParameterShape, shapeText } from './rules/rule.js';
 
 export const BLOCK_RULES = ['once', 'folded', 'unrolled'] as const;
 export type BlockRule = (typeof BLOCK_RULES)[number];
+/** Of each block, by its id: how many repetitions each of its layers stands for, one group after another. */
+export type BlockGroups = Readonly<Record<string, readonly number[]>>;
 
 /** A node in its place. */
 export interface LayerLayout {
@@ -48,7 +50,7 @@ interface Scope {
 }
 
 /** @throws InputError for a name that is not unique or not there, or a node that does not fit its inputs */
-export function layoutOf(graph: NetworkGraph, blocks: BlockRule): LayerLayout[] {
+export function layoutOf(graph: NetworkGraph, blocks: BlockRule | BlockGroups): LayerLayout[] {
   const layers: LayerLayout[] = [];
   const scope: Scope = { values: new Map(), tables: new Map() };
   for (const { id, shape } of graph.inputs) define(scope, id, { id, shape }, graph.name);
@@ -143,7 +145,7 @@ function blockLayers(
   block: BlockRecord,
   inputs: readonly Value[],
   around: Scope,
-  blocks: BlockRule,
+  blocks: BlockRule | BlockGroups,
   where: string,
 ): LayerLayout[] {
   const [input] = inputs;
@@ -152,7 +154,7 @@ function blockLayers(
   const part = { block, around, where };
   if (blocks === 'once') return repetition(part, block.id, input, block.repeat);
   const layers: LayerLayout[] = [];
-  for (const { first, count } of repetitions(block.repeat, blocks)) {
+  for (const { first, count } of repetitions(block, blocks)) {
     const last = layers.at(-1);
     const from = last === undefined ? input : { id: last.id, shape: last.output };
     const numbers = count === 1 ? String(first) : `${first}-${first + count - 1}`;
@@ -162,15 +164,21 @@ function blockLayers(
 }
 
 /** Repetitions that stand for others, or for themselves; numbered from 1. */
-function repetitions(total: number, blocks: Exclude<BlockRule, 'once'>): { first: number; count: number }[] {
-  if (blocks === 'unrolled' || total <= 3) {
-    return Array.from({ length: total }, (_, i) => ({ first: i + 1, count: 1 }));
-  }
-  return [
-    { first: 1, count: 1 },
-    { first: 2, count: total - 2 },
-    { first: total, count: 1 },
-  ];
+function repetitions(
+  { id, repeat }: BlockRecord,
+  blocks: Exclude<BlockRule, 'once'> | BlockGroups,
+): { first: number; count: number }[] {
+  let next = 1;
+  return groupsOf(id, repeat, blocks).map((count) => {
+    next += count;
+    return { first: next - count, count };
+  });
+}
+
+function groupsOf(id: string, repeat: number, blocks: Exclude<BlockRule, 'once'> | BlockGroups): readonly number[] {
+  if (typeof blocks === 'object') return blocks[id] ?? [repeat];
+  if (blocks === 'unrolled' || repeat <= 3) return new Array<number>(repeat).fill(1);
+  return [1, repeat - 2, 1];
 }
 
 /** A block, and what stands around it. */

@@ -34,6 +34,8 @@ export const tensorSchema = z.looseObject({
   step: count,
   /** How many equal tensors this line stands for, one for each op that its maker stands for. */
   repeat: size,
+  /** How many of these are alive at once where not all: of a pipeline’s micro-batches. */
+  inFlight: size.optional(),
   file: name.optional(),
   key: name.optional(),
   statistics: statistics.optional(),

@@ -13,6 +13,7 @@ import { type ChipsRecord, examplesOfPass } from '../../records/trace/chips.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { expectedActivity, type OperandStatistics } from '../tile/activity/expected-activity.js';
 import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
+import { withBubble } from './bubble.js';
 import { type GivenWork, layOut } from './layout.js';
 import { checkChips } from './links.js';
 import { withRemedies } from './memory/remedies.js';
@@ -40,7 +41,15 @@ export function simulateTrace(trace: Trace, machine: TileMachine, options: Simul
   if (chips === undefined) return runRecord(trace, machine, options, simulateOps(trace, machine, options));
   checkChips(chips.chips, machine, 'chips');
   const ops = onChip(chips, () => simulateOps(trace, machine, options));
-  return runRecord(trace, machine, options, ops);
+  const each = new Set(
+    trace.ops.filter(({ output }) => trace.tensors.get(output)?.inFlight !== undefined).map(({ id }) => id),
+  );
+  return runRecord(
+    trace,
+    machine,
+    options,
+    withBubble(ops, chips, (op) => each.has(op), machine),
+  );
 }
 
 /** Errors say which chip. */

@@ -15,9 +15,9 @@ export function elementsOfTensor(trace: StepWork, tensor: string): number {
 
 /** Bytes of one of a tensor, how many it stands for, and whether it lives through its step. */
 export function sizeOfTensor(trace: StepWork, id: string): TensorSize {
-  const { format, repeat, role } = trace.tensors.get(id) as TensorRecord;
+  const { format, repeat, role, inFlight = repeat } = trace.tensors.get(id) as TensorRecord;
   const bytes = elementsOfTensor(trace, id) * elementBytes(format, id);
-  return { bytes, repeat, keeps: role === 'state' || role === 'weight' ? 'state' : 'value' };
+  return { bytes, repeat: inFlight, runs: repeat, keeps: role === 'state' || role === 'weight' ? 'state' : 'value' };
 }
 
 const CONTAINERS = new Map<string, number>();

@@ -42,6 +42,13 @@ it('writes a page, a record, papers’ tables, and three files a chart, the same
   expect(filesOf(report)).toEqual(files);
 });
 
+it('refuses whole networks whose table is not there', () => {
+  const wholeNetworks = { table: 'none', note: '', works: [] };
+  expect(() => filesOf(fixtureReport({ wholeNetworks }))).toThrow(
+    'report wholeNetworks table: expected the id of a table, got "none"',
+  );
+});
+
 it('links only to files that it writes', () => {
   const files = filesOf(fixtureReport());
   const links = [...String(files.get('report.html')).matchAll(/href="([^"#]+)"/g)].map((match) => match[1] ?? '');

@@ -90,6 +90,17 @@ describe('the page', () => {
     expect(reportHtml(turned)).toBe(reportHtml(report));
   });
 
+  it('has whole networks in a section of their own, their table there and nowhere else', () => {
+    const [table] = fixtureReport().tables;
+    const works = [{ title: 'resnet50, training, batch 4', sentences: ['1.20 × as fast.'] }];
+    const page = reportHtml(fixtureReport({ wholeNetworks: { table: table?.id ?? '', note: 'From shapes.', works } }));
+    const section = page.slice(page.indexOf('<section id="whole-networks"'));
+    expect(section).toContain('<p>From shapes.</p>');
+    expect(section).toContain('<h3>resnet50, training, batch 4</h3><ul><li>1.20 × as fast.</li></ul>');
+    expect(page.split(`href="csv/${table?.id}.csv"`)).toHaveLength(2);
+    expect(reportHtml(fixtureReport())).not.toContain('id="whole-networks"');
+  });
+
   it('stands without rows, charts, tables, findings', () => {
     const bare = reportHtml(
       fixtureReport({ rows: [], charts: [], tables: [], findings: [], caveats: [], methods: [], inputs: [] }),

@@ -4,7 +4,7 @@
  * block's repetitions those between the first and the last stand once; or all are unrolled, as in training.
  */
 import type { NetworkGraph } from '../../models/networks/graph.js';
-import type { BlockRule } from '../../models/networks/layout.js';
+import type { BlockGroups, BlockRule } from '../../models/networks/layout.js';
 import type { OptimiserName, OptimiserRule } from '../../models/optimisers/optimiser.js';
 import type { Streamed } from '../../models/parallel.js';
 import { unitFamily } from '../../models/units/families.js';
@@ -32,7 +32,7 @@ export interface LowerOptions {
   readonly optimiser: OptimiserRule;
   readonly seed: number;
   readonly step: number;
-  readonly blocks: BlockRule;
+  readonly blocks: BlockRule | BlockGroups;
 }
 
 export interface LoweredStep {

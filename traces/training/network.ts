@@ -4,7 +4,13 @@
  */
 import { InputError, shown } from '../../models/input-error.js';
 import type { NetworkGraph } from '../../models/networks/graph.js';
-import { type BlockRule, type LayerLayout, layoutOf, parameterCount } from '../../models/networks/layout.js';
+import {
+  type BlockGroups,
+  type BlockRule,
+  type LayerLayout,
+  layoutOf,
+  parameterCount,
+} from '../../models/networks/layout.js';
 import type { ParameterShape } from '../../models/networks/rules/rule.js';
 import { OPTIMISER_STATES, type OptimiserName } from '../../models/optimisers/optimiser.js';
 import { elementsOf } from '../../models/shape.js';
@@ -55,13 +61,22 @@ export function drawnNetwork(graph: NetworkGraph, options: NetworkOptions, seed:
 }
 
 /** Shapes alone. @throws InputError where a node does not fit its inputs */
-export function shapedNetwork(graph: NetworkGraph, options: PassOptions, blocks: BlockRule): TrainedNetwork {
+export function shapedNetwork(
+  graph: NetworkGraph,
+  options: PassOptions,
+  blocks: BlockRule | BlockGroups,
+): TrainedNetwork {
   return networkOf(graph, blocks, options, () => undefined);
 }
 
 type Draw = (layer: string, parameter: ParameterShape) => Float32Array<ArrayBuffer> | undefined;
 
-function networkOf(graph: NetworkGraph, blocks: BlockRule, options: PassOptions, draw: Draw): TrainedNetwork {
+function networkOf(
+  graph: NetworkGraph,
+  blocks: BlockRule | BlockGroups,
+  options: PassOptions,
+  draw: Draw,
+): TrainedNetwork {
   const layouts = layoutOf(graph, blocks);
   const trained = new Set<string>();
   const tables = new Map<string, Parameter>();

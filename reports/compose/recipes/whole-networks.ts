@@ -4,7 +4,7 @@ import { recipeFindings } from './findings.js';
 import { type ComparedRecipes, isTimed, type RecipeResult } from './timed-recipe.js';
 import { workTitle } from './work-title.js';
 
-export const WHOLE_NETWORKS = 'whole-networks';
+const WHOLE_NETWORKS = 'whole-networks';
 
 export function wholeNetworks(networks: readonly ComparedRecipes[]): Pick<ReportRecord, 'wholeNetworks'> {
   if (networks.length === 0) return {};

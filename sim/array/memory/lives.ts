@@ -12,6 +12,8 @@ import type { OpRecord } from '../../../records/trace/op.js';
 export interface TensorSize {
   readonly bytes: number;
   readonly repeat: number;
+  /** How many the op that makes it stands for, where not as many. */
+  readonly runs?: number;
   readonly keeps: 'state' | 'value';
 }
 
@@ -26,7 +28,7 @@ export function liveBytes(ops: readonly OpRecord[], sizeOf: (tensor: string) => 
   const none = () => new Array<number>(ops.length + 1).fill(0);
   const changes = { state: none(), value: none() };
   for (const [tensor, { from, to }] of livesOf(ops, sizeOf)) {
-    const { bytes, repeat, keeps } = sizeOf(tensor);
+    const { bytes, repeat, runs = repeat, keeps } = sizeOf(tensor);
     const change = changes[keeps];
     const add = (at: number, more: number) => {
       change[at] = (change[at] as number) + more;
@@ -34,8 +36,8 @@ export function liveBytes(ops: readonly OpRecord[], sizeOf: (tensor: string) => 
     add(from, bytes);
     add(to + 1, -bytes);
     if (repeat === 1 || withinOneRun(ops, from, to)) continue;
-    add(ops[from]?.repeat === repeat ? runEnd(ops, from, -1) : from, (repeat - 1) * bytes);
-    add((ops[to]?.repeat === repeat ? runEnd(ops, to, 1) : to) + 1, (1 - repeat) * bytes);
+    add(ops[from]?.repeat === runs ? runEnd(ops, from, -1) : from, (repeat - 1) * bytes);
+    add((ops[to]?.repeat === runs ? runEnd(ops, to, 1) : to) + 1, (1 - repeat) * bytes);
   }
   const live = { states: 0, values: 0 };
   return ops.map((_, i) => {

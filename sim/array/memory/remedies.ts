@@ -167,7 +167,8 @@ function forwardShare(ops: readonly OpRecord[]): number {
   return macs(ops.filter((op) => passOf(op) === 'forward')) / Math.max(1, macs(ops));
 }
 
-function macsOf(op: OpRecord): number {
+/** Multiply-accumulates of one op. */
+export function macsOf(op: OpRecord): number {
   if (op.kind === 'gemm') return op.dims.batch * op.dims.m * op.dims.n * op.dims.k;
   if (op.kind !== 'convolution') return 0;
   const { images, height, width, kernel, inputChannels, outputChannels, groups } = op.dims;

@@ -189,6 +189,86 @@ describe('states that live in the host’s memory', () => {
   });
 });
 
+describe('pipeline: an encoder of 4 blocks on 2 chips, 4 examples in 2 micro-batches', () => {
+  const stages = tracesOf({ parallel: 'pipeline', chips: 2, microBatches: 2 }, SMALL_ENCODER);
+  const whole = loweredTrace(options(SMALL_ENCODER), 'test');
+
+  it('products and parameters of both are those of the whole', () => {
+    expect(stages.reduce((sum, stage) => sum + macsOf(stage), 0)).toBe(macsOf(whole));
+    const parameters = stages.map(({ record }) => record.network.parameters);
+    expect(parameters.every((own) => own > 0)).toBe(true);
+    expect(parameters.reduce((sum, own) => sum + own, 0)).toBe(whole.record.network.parameters);
+  });
+
+  it('values of 2 · 6 · 16 go on and their gradients back, once a micro-batch', () => {
+    expect(stages.map(exchanged)).toEqual([
+      ['send 192 × 2', 'receive 192 × 2'],
+      ['receive 192 × 2', 'send 192 × 2'],
+    ]);
+    expect(stages.map((stage) => run(stage).totals.counts.linkBytes)).toEqual([768, 768]);
+  });
+
+  it('the first chip holds both micro-batches, the last one', () => {
+    const inFlight = stages.map(({ ops, tensors }) => {
+      const made = ops.filter(({ phase, kind }) => phase === 'forward' && kind === 'gemm');
+      return made.map(({ output, repeat }) => ((tensors.get(output)?.inFlight ?? 0) * 2) / repeat);
+    });
+    expect(inFlight.map((each) => [...new Set(each)])).toEqual([[2], [1]]);
+  });
+
+  it('gradients are added up over micro-batches; updates and casts of weights come once', () => {
+    const updates = stages.flatMap(({ ops }) => ops.flatMap((op) => (op.kind === 'update' ? [op] : [])));
+    expect(updates.reduce((sum, { dims, repeat }) => sum + dims.rows * dims.columns * repeat, 0)).toBe(
+      whole.record.network.parameters,
+    );
+    const added = stages.flatMap(({ ops }) => ops.filter(({ output }) => output.endsWith('.added')));
+    expect(added).toHaveLength(updates.length);
+    const casts = stages.flatMap(({ ops }) => ops.filter(({ output }) => output.endsWith('w.stored')));
+    expect(casts.reduce((sum, { repeat }) => sum + repeat, 0)).toBe(4 * 6 + 1);
+  });
+
+  it('samples are those of one batch', () => {
+    expect(stages.map((stage) => run(stage).totals.samples)).toEqual([4, 4]);
+  });
+});
+
+describe('pipeline of equal stages: 4 layers on 4 chips', () => {
+  const chain: NetworkGraph = {
+    ...{ name: 'chain', summary: '', loss: 'softmax-cross-entropy' },
+    inputs: [{ id: 'x', shape: ['batch', 64] }],
+    nodes: ['a', 'b', 'c', 'd'].map((id) => ({ id, kind: 'linear', outputs: 64 })),
+  };
+  const second = (microBatches: number) => {
+    const more = { pass: 'inference', batch: 8 * microBatches } as const;
+    return run(tracesOf({ parallel: 'pipeline', microBatches }, chain, more)[1] as Trace).totals;
+  };
+  const one = second(1);
+  const share = one.cycles - one.cyclesByCause.bubble;
+
+  it.each([1, 4, 16])('%i micro-batches: they and three more shares of the time', (microBatches) => {
+    const { cycles, cyclesByCause } = second(microBatches);
+    expect(cycles).toBe((microBatches + 3) * share);
+    expect(cyclesByCause.bubble).toBe(3 * share);
+  });
+
+  it.each([
+    [
+      { chips: 5 },
+      'chips of network "chain": expected at most 4, as many as it has nodes and repetitions of blocks, got 5',
+    ],
+    [{ microBatches: 3 }, 'micro-batches: expected a divisor of the batch of 4, got 3'],
+  ])('%j is refused', (rule, text) => {
+    expect(() => tracesOf({ parallel: 'pipeline', ...rule }, chain)).toThrow(text);
+  });
+});
+
+it('a chip without room says which it is', () => {
+  const stages = tracesOf({ parallel: 'pipeline' }, SMALL_ENCODER);
+  const small = withFields(machine, { tiles: 1, 'tile.reservedBytes': 630_000 }, 'test');
+  const simulate = () => simulateTrace(stages[2] as Trace, small, { engine: 'closed-form', activity: 'none' });
+  expect(simulate).toThrow(/^chip 3 of 4: op .* 8976 bytes/);
+});
+
 it('more chips than the links join are refused', () => {
   const [trace] = tracesOf({ chips: 9 }, SMALL_MLP) as [Trace];
   expect(() => run(trace)).toThrow('chips: expected at most 8, which the links of ipu21 join, got 9');

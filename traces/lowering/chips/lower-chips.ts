@@ -2,7 +2,6 @@
  * One step of a network on several chips, as the traces of the chips that differ: ops of one chip, collectives where it
  * meets the others. Left out: more than one way at once.
  */
-import { InputError } from '../../../models/input-error.js';
 import type { ParallelWay } from '../../../models/parallel.js';
 import type { OpRecord } from '../../../records/trace/op.js';
 import type { Trace } from '../../../records/trace/trace-folder.js';
@@ -15,6 +14,7 @@ import {
   stepOptions,
 } from '../lower.js';
 import { dataParallel } from './data.js';
+import { pipelineStages } from './pipeline.js';
 import { type Cut, splitGraph } from './split-graph.js';
 import { summedOverChips } from './sums.js';
 
@@ -46,7 +46,7 @@ function stepsOf(options: LowerOptions, rule: ChipsRule): LoweredStep[] {
     case 'tensor':
       return [tensorParallel(options, rule.chips)];
     case 'pipeline':
-      throw new InputError('parallel', 'data or tensor', rule.parallel);
+      return pipelineStages(options, rule);
   }
 }
 
