@@ -139,7 +139,9 @@ function energyMetrics({ run, energy }: PricedRun): Metrics {
     method: `priced (${basis})`,
     source: `${energy.technology.name} (${energy.headlineBasis}; ${percent(energy.assumedShare)} of the energy assumed)`,
   });
-  const samples = reciprocal(scaledRange(energy.totalPj, JOULES / totals.samples));
+  // Samples are those of all chips, energy that of one: the others are taken to spend as much.
+  const chips = run.chips?.chips ?? 1;
+  const samples = reciprocal(scaledRange(energy.totalPj, (chips * JOULES) / totals.samples));
   return {
     ...(samples === undefined ? {} : { efficiency: priced(samples, 'samples/J') }),
     energyPerStep: priced(scaledRange(energy.totalPj, JOULES / run.steps), 'J'),

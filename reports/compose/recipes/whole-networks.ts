@@ -16,8 +16,8 @@ function noteOf(networks: readonly ComparedRecipes[]): string {
   const bases = new Set(
     networks.flatMap(({ recipes }) => recipes.filter(isTimed).map(({ energyBasis }) => energyBasis)),
   );
-  const energy = bases.size === 0 ? '' : `, ${[...bases].join(', ')}`;
-  return `From shapes alone by the closed form: no weights, no data, nothing trained. The peak is that of the operands, energy is of a step or an inference${energy}.`;
+  const energy = bases.size === 0 ? '' : ` Energy is ${[...bases].join(', ')}.`;
+  return `From shapes alone by the closed form: no weights, no data, nothing trained. The peak is that of the operands, energy is of a step or an inference.${energy}`;
 }
 
 export function wholeNetworksTable(networks: readonly ComparedRecipes[]): Table[] {

@@ -32,7 +32,12 @@ export interface Remedies {
   readonly recompute?: { readonly savedBytes: number; readonly macShare: number; readonly enough: boolean };
   /** Bytes between chip and host in a step, what they free, and the time that they take. */
   readonly stream?: { readonly stepBytes: number; readonly timeS: number; readonly enough: boolean };
-  readonly more: { readonly of: 'tiles' | 'chips'; readonly least: number };
+  readonly more: {
+    readonly of: 'tiles' | 'chips';
+    readonly least: number;
+    /** That the links join; of a step, which can be dealt over them. */
+    readonly joined?: number;
+  };
 }
 
 /** Runs what may be refused. @throws InputError that says in its remedy what would help, in place of one that does not */
@@ -68,7 +73,10 @@ export function remediesFor(refusal: DoesNotFit, work: StepWork, machine: TileMa
     ...(stepBytes === 0
       ? {}
       : { stream: { stepBytes, timeS: stepBytes / machine.host.bytesPerSecond, enough: enough(stateBytes) } }),
-    more: moreOf(Math.max(aliveBytes, refusal.bytes * machine.tiles), machine),
+    more: {
+      ...moreOf(Math.max(aliveBytes, refusal.bytes * machine.tiles), machine),
+      ...(scale?.name === 'batch' ? { joined: machine.links.mostChips } : {}),
+    },
   };
 }
 
@@ -86,13 +94,18 @@ function remedySentence({ op, aliveBytes, usableBytes, scale, recompute, stream,
     ...(stream === undefined
       ? []
       : [
-          `weights and states streamed from the host (${stream.stepBytes} bytes a step, ` +
+          `weights and states streamed from the host (${scale?.name === 'batch' ? '--stream states: ' : ''}${stream.stepBytes} bytes a step, ` +
             `${Number(stream.timeS.toPrecision(2))} s more${alone(stream.enough)})`,
         ]),
-    `at least ${more.least} ${more.of}`,
+    `at least ${more.least} ${more.of}${dealt(more)}`,
   ];
   const size = `up to ${aliveBytes} bytes are alive at once (op ${op}), the tiles have ${usableBytes}`;
   return `${size}; what helps: ${ways.join(', ')}`;
+}
+
+/** How the options of a command say it. */
+function dealt({ of, least, joined = 0 }: Remedies['more']): string {
+  return of === 'chips' && least <= joined ? ` (--chips ${least} --parallel tensor, or pipeline)` : '';
 }
 
 function scaleSentence({ name, size, most }: Required<Remedies>['scale']): string {

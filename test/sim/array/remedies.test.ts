@@ -98,7 +98,7 @@ describe('a step of BERT-Large with Adam on one chip', () => {
   });
 
   it('fits six chips by bytes: 5.03 GB ÷ 0.864 GB', () => {
-    expect(found.more).toEqual({ of: 'chips', least: 6 });
+    expect(found.more).toEqual({ of: 'chips', least: 6, joined: 8 });
   });
 
   it('is refused with all of this in one sentence', () => {
@@ -109,7 +109,7 @@ describe('a step of BERT-Large with Adam on one chip', () => {
           `\\(op dx\\), the tiles have ${USABLE}; what helps: no smaller batch, what stays is too large alone, ` +
           'activations computed again in the backward pass \\(saves 2618296 bytes for one more forward, 33 % more ' +
           'multiply-accumulates; not enough alone\\), weights and states streamed from the host ' +
-          `\\(${30 * P} bytes a step, 2 s more\\), at least 6 chips$`,
+          `\\(--stream states: ${30 * P} bytes a step, 2 s more\\), at least 6 chips \\(--chips 6 --parallel tensor, or pipeline\\)$`,
       ),
     );
   });

@@ -2,7 +2,8 @@
  * A network as one of several tensor-parallel chips has it. Source: Shoeybi et al. 2019 (Megatron-LM), section 3: of two
  * linear layers with element-wise functions or attention between them the first is cut by columns, heads with it, the
  * second by rows; tables of more rows than columns, and a last layer of more outputs than inputs, by their rows and
- * outputs, the last parts filled up. All else every chip has whole. Left out: norms and sums cut by tokens.
+ * outputs, the last parts filled up. All else every chip has whole. Left out: norms and sums cut by tokens; that a softmax over classes
+ * that are cut takes two numbers a row from the other chips.
  */
 import { InputError, shown } from '../../../models/input-error.js';
 import { ACTIVATIONS, type BlockRecord, type NetworkGraph, type NodeRecord } from '../../../models/networks/graph.js';
