@@ -75,8 +75,15 @@ export interface Work extends GivenWork {
 export function simulateOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {
   const { network, chips } = trace.record;
   const scale =
-    network === undefined ? undefined : ({ name: 'batch', size: examplesOfPass(network.batch, chips) } as const);
+    network === undefined
+      ? undefined
+      : ({ name: 'batch', size: examplesOfPass(network.batch, chips), chips: dealtOver(chips) } as const);
   return withRemedies(() => timedOps(trace, machine, options), trace, machine, scale);
+}
+
+/** Chips that each have a part of what must lie somewhere. */
+function dealtOver(chips: ChipsRecord | undefined): number {
+  return chips === undefined || chips.parallel === 'data' ? 1 : chips.chips;
 }
 
 function timedOps(trace: Work, machine: TileMachine, options: SimulateOptions): TileRunOp[] {

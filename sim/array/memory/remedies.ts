@@ -19,6 +19,8 @@ import { usableBytes } from './sram.js';
 export interface Scale {
   readonly name: 'batch' | 'm';
   readonly size: number;
+  /** Over which the work is dealt already; 1 unless said. */
+  readonly chips?: number;
 }
 
 export interface Remedies {
@@ -74,7 +76,7 @@ export function remediesFor(refusal: DoesNotFit, work: StepWork, machine: TileMa
       ? {}
       : { stream: { stepBytes, timeS: stepBytes / machine.host.bytesPerSecond, enough: enough(stateBytes) } }),
     more: {
-      ...moreOf(Math.max(aliveBytes, refusal.bytes * machine.tiles), machine),
+      ...moreOf(Math.max(aliveBytes, refusal.bytes * machine.tiles), machine, scale?.chips),
       ...(scale?.name === 'batch' ? { joined: machine.links.mostChips } : {}),
     },
   };
@@ -190,10 +192,10 @@ export function macsOf(op: OpRecord): number {
 }
 
 /** Tiles, where the machine's chip has more than are used and enough of them; else chips. */
-function moreOf(bytes: number, machine: TileMachine): Remedies['more'] {
+function moreOf(bytes: number, machine: TileMachine, chips = 1): Remedies['more'] {
   const tiles = Math.max(machine.tiles + 1, Math.ceil(bytes / usableBytes(machine)));
   const chip = TILE_MACHINES.find(({ name }) => name === machine.name.split('+')[0]);
   if (chip !== undefined && tiles <= chip.tiles) return { of: 'tiles', least: tiles };
   const chipTiles = Math.max(chip?.tiles ?? 0, machine.tiles);
-  return { of: 'chips', least: Math.ceil(tiles / chipTiles) };
+  return { of: 'chips', least: Math.ceil(tiles / chipTiles) * chips };
 }
