@@ -114,8 +114,7 @@ export type SoftmaxFunction = (typeof SOFTMAX_FUNCTIONS)[number];
 export type AttentionMask = (typeof MASKS)[number];
 
 /** Rows of a table by number, and their gradients added up in a table. */
-export const EMBEDDING_FUNCTIONS = ['lookup', 'lookup-backward'] as const;
-export type EmbeddingFunction = (typeof EMBEDDING_FUNCTIONS)[number];
+const EMBEDDING_FUNCTIONS = ['lookup', 'lookup-backward'] as const;
 
 /** Elements in another order, some of them, with zeros between, or of several tensors. */
 export const REARRANGEMENTS = ['split-heads', 'merge-heads', 'concat', 'slice', 'pad'] as const;
