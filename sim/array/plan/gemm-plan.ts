@@ -144,6 +144,7 @@ function trySplit(
   found: Found,
 ): void {
   const block = largestBlock(split, shape, grains);
+  if ((block.calls * block.m * block.n * block.k) / grains.macsPerIssue > found.cycles) return;
   const bytesOf = (axis: RoundAxis, count: number) =>
     bytesOfRound(block, axis, count, split.splitK, shape, grains, held);
   for (const axis of ROUND_AXES) {

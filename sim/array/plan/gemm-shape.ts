@@ -1,7 +1,7 @@
 /** Products to be laid over tiles, `batch` of them and all of one shape, and what one tile does with a block of one. */
 import type { OperandWidth } from '../../../models/machines/operand-width.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import { OPERAND_BYTES, type PartialWidth } from '../../tile/amp-shape.js';
+import { ampShape, OPERAND_BYTES, type PartialWidth } from '../../tile/amp-shape.js';
 import type { CoefficientPlace, GemmOutput, GemmStart, GemmTask } from '../../tile/kernels/gemm/task.js';
 
 export interface GemmShape {
@@ -43,9 +43,12 @@ export function gemmTask(
 export interface Grains {
   readonly k: number;
   readonly n: number;
+  /** What one issue of the AMP multiplies at most: no block is faster than an issue a cycle. */
+  readonly macsPerIssue: number;
 }
 
 export function grainsOf(machine: TileMachine, shape: GemmShape): Grains {
   const { coefficientBytes, outputChannels } = machine.amp;
-  return { k: coefficientBytes / outputChannels / shape.operandBytes, n: outputChannels };
+  const { macsPerIssue } = ampShape(machine, shape.operands, shape.partials);
+  return { k: coefficientBytes / outputChannels / shape.operandBytes, n: outputChannels, macsPerIssue };
 }

@@ -265,6 +265,6 @@ describe('activity over tiles', () => {
   });
 
   it('keeps splits at whole panels and channel groups', () => {
-    expect(grainsOf(ipu21, shape)).toEqual({ k: 32, n: 16 });
+    expect(grainsOf(ipu21, shape)).toMatchObject({ k: 32, n: 16 });
   });
 });
