@@ -169,7 +169,7 @@ function opContext(op: OpRecord, trace: GivenWork, machine: TileMachine, step: S
 
 /** Of the unit that the trace says a product went through. */
 function gatingOf(op: OpRecord, [a, b]: readonly string[], { record }: GivenWork): ZeroGating {
-  if (op.kind !== 'gemm') return 'none';
+  if (op.kind !== 'gemm' && op.kind !== 'convolution') return 'none';
   const unit = record.units.find(
     ({ family, aFormat, bFormat }) => family === op.unit && aFormat === a && bFormat === b,
   );

@@ -1,27 +1,17 @@
-/**
- * A trace on a machine of tiles: every op a superstep of exchange and compute, the slowest tile sets the
- * length, counts are summed over all tiles. Left out: overlap of ops, host transfers, off-chip memory.
- */
-import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import { addCounts, COUNTS_OF, noCounts } from '../../records/counts/counts.js';
-import { ACTIVITY_COUNTS, type CountName } from '../../records/counts/tile-counts.js';
 import type { ActivitySource, TileRun, TileRunOp } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
 import { type ChipsRecord, examplesOfPass } from '../../records/trace/chips.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
-import { expectedActivity, type OperandStatistics } from '../tile/activity/expected-activity.js';
-import { type CodeMatrix, checkOperand, codesOfBytes, gemmActivity } from './activity.js';
 import { withBubble } from './bubble.js';
 import { type GivenWork, layOut } from './layout.js';
 import { checkChips } from './links.js';
 import { withRemedies } from './memory/remedies.js';
-import { arrayOp } from './ops/all.js';
-import type { OpContext } from './ops/array-op.js';
+import { addActivity, addExpectedActivity } from './op-activity.js';
 import type { PlanRules } from './plan/step-plan.js';
 import { runOp, runTotals } from './superstep.js';
-import { createTileRunner, type TileEngine, type TileRunner } from './tile-runner.js';
+import { createTileRunner, type TileEngine } from './tile-runner.js';
 
 export interface SimulateOptions {
   readonly engine: TileEngine;
@@ -93,65 +83,13 @@ function timedOps(trace: Work, machine: TileMachine, options: SimulateOptions): 
   let startCycle = 0;
   for (const { context, stages, demand } of layout.ops) {
     const done = runOp(context, stages, demand, runner, startCycle);
-    const isProduct = context.op.kind === 'gemm';
-    if (options.activity === 'operands' && isProduct) addActivity(done, context, trace, runner);
-    if (options.activity === 'statistics' && isProduct) addExpectedActivity(done, context, trace);
+    if (options.activity === 'operands') addActivity(done, context, trace, runner);
+    if (options.activity === 'statistics') addExpectedActivity(done, context, trace);
     ops.push(done);
     startCycle += done.cycles;
     options.progress?.(ops.length, trace.ops.length);
   }
   return ops;
-}
-
-function addActivity(
-  done: TileRunOp,
-  { op, machine, shape, plan, formats, zeroGating }: OpContext,
-  trace: Work,
-  runner: TileRunner,
-): void {
-  if (shape === undefined || plan === undefined) return;
-  const [left, right] = op.inputs.map((tensor, input): CodeMatrix => {
-    const stored = trace.operand(tensor);
-    if (stored === undefined) {
-      throw new InputError(
-        `op ${op.id} input ${tensor}`,
-        'a tensor with operands',
-        'a shape only',
-        'simulate with --activity none',
-      );
-    }
-    const format = formats[input] as string;
-    const [rows, columns] = input === 0 ? [shape.m, shape.k] : [shape.k, shape.n];
-    const matrix = { codes: codesOfBytes(stored.bytes, format), columns, format };
-    checkOperand(matrix, rows, columns, `op ${op.id} input ${tensor}`);
-    return matrix;
-  }) as [CodeMatrix, CodeMatrix];
-  const activity = gemmActivity([left, right], { shape, plan, zeroGating }, machine, runner);
-  for (const name of ACTIVITY_COUNTS) done.counts[name] = activity[name] * op.repeat;
-}
-
-/** Over the tasks of all tiles; both operands by their tensors' statistics. */
-function addExpectedActivity(done: TileRunOp, context: OpContext, trace: Work): void {
-  const { op, machine, plan, zeroGating } = context;
-  const inputs = plan?.orientation === 'transposed' ? op.inputs.toReversed() : op.inputs;
-  const [left, right] = inputs.map((tensor): OperandStatistics => {
-    const { format, statistics } = trace.tensors.get(tensor) ?? {};
-    if (format !== undefined && statistics !== undefined) {
-      return { format: resolveFloatFormat(format, tensor), ...statistics };
-    }
-    const remedy = 'simulate with --activity none';
-    throw new InputError(`op ${op.id} input ${tensor}`, 'a tensor with statistics', 'a shape only', remedy);
-  }) as [OperandStatistics, OperandStatistics];
-  for (const { task, tiles } of arrayOp(op.kind)
-    .stages(context)
-    .flatMap(({ work }) => work)) {
-    if (task.kind === 'gemm')
-      addCounts(done.counts, expectedCounts(task, machine, { left, right, zeroGating }), tiles * op.repeat);
-  }
-}
-
-function expectedCounts(...expected: Parameters<typeof expectedActivity>): Record<CountName, number> {
-  return { ...noCounts(COUNTS_OF.tiles.counts), ...expectedActivity(...expected) };
 }
 
 function runRecord(trace: Trace, machine: TileMachine, options: SimulateOptions, ops: TileRunOp[]): TileRun {
