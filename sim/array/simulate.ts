@@ -1,3 +1,7 @@
+/**
+ * A trace on a machine of tiles: every op a superstep of exchange and compute, the slowest tile sets the length, counts
+ * are summed over all tiles. Left out: overlap of ops.
+ */
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import type { ActivitySource, TileRun, TileRunOp } from '../../records/run.js';
