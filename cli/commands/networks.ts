@@ -6,6 +6,7 @@ import { NETWORKS } from '../../models/networks/networks.js';
 import { shapeText } from '../../models/networks/rules/rule.js';
 import { networkFile, networkNamed } from '../../records/network.js';
 import { textTable } from '../../reports/export/text-table.js';
+import { wholeNumber as wholeText } from '../../reports/units/number.js';
 import { type Command, print } from '../command.js';
 import { MOST_BATCH, optionName, sequenceOf, wholeNumber } from '../options/checks.js';
 
@@ -53,7 +54,9 @@ export const networksCommand: Command<Options> = {
       layer.repeat === 1 ? '' : `× ${layer.repeat}`,
     ]);
     print(textTable(['layer', 'kind', 'reads', 'output', 'parameters', 'repeated'], rows));
-    print(`\n${found.name}: ${found.parameters} parameters, ${found.forwardMacs} multiply-accumulates forward`);
+    print(
+      `\n${found.name}: ${wholeText(found.parameters)} parameters, ${wholeText(found.forwardMacs)} multiply-accumulates forward`,
+    );
   },
 };
 

@@ -79,7 +79,7 @@ export const simulateCommand: Command<Options> = {
     const ofOperands = percent(operandUtilisation(run.ops, run.machine), 2);
     print(`${rateText(samples / timeS)} samples/s at batch ${wholeText(run.network.batch)}`);
     print(
-      `${inUnit(flops, 'FLOP/s', 'TFLOP/s').toFixed(2)} TFLOP/s, ${ofOperands} of the peak of its operands, ${percent(utilisation, 2)} of the machine’s`,
+      `${outside === undefined ? '' : 'the slowest chip: '}${inUnit(flops, 'FLOP/s', 'TFLOP/s').toFixed(2)} TFLOP/s, ${ofOperands} of the peak of its operands, ${percent(utilisation, 2)} of the machine’s`,
     );
     if (outside !== undefined) print(chipsLine(outside));
     print(`run: ${options.out}`);

@@ -63,7 +63,7 @@ export function remediesFor(refusal: DoesNotFit, work: StepWork, machine: TileMa
   const kept = keptForBackward(ops);
   const savedBytes = aliveOf(work, (tensor) => kept.has(tensor.id) && !isState(tensor))[peak] as number;
   const stateBytes = aliveOf(work, isState)[peak] as number;
-  const stepBytes = streamedBytes(work);
+  const stepBytes = isStreamed(ops) ? 0 : streamedBytes(work);
   return {
     op: (ops[peak] as OpRecord).id,
     aliveBytes,
@@ -82,6 +82,11 @@ export function remediesFor(refusal: DoesNotFit, work: StepWork, machine: TileMa
   };
 }
 
+/** Whether weights and states come from the host already. */
+function isStreamed(ops: readonly OpRecord[]): boolean {
+  return ops.some((op) => op.kind === 'collective' && op.attributes.function === 'from-host');
+}
+
 /** In one sentence's part. */
 function remedySentence({ op, aliveBytes, usableBytes, scale, recompute, stream, more }: Remedies): string {
   const alone = (enough: boolean) => (enough ? '' : '; not enough alone');
@@ -90,7 +95,7 @@ function remedySentence({ op, aliveBytes, usableBytes, scale, recompute, stream,
     ...(recompute === undefined
       ? []
       : [
-          `activations computed again in the backward pass (saves ${recompute.savedBytes} bytes for one more forward, ` +
+          `activations computed again in the backward pass, which is not simulated (saves ${recompute.savedBytes} bytes for one more forward, ` +
             `${Math.round(100 * recompute.macShare)} % more multiply-accumulates${alone(recompute.enough)})`,
         ]),
     ...(stream === undefined
@@ -102,12 +107,14 @@ function remedySentence({ op, aliveBytes, usableBytes, scale, recompute, stream,
     `at least ${more.least} ${more.of}${dealt(more)}`,
   ];
   const size = `up to ${aliveBytes} bytes are alive at once (op ${op}), the tiles have ${usableBytes}`;
-  return `${size}; what helps: ${ways.join(', ')}`;
+  return `${size}; what helps, by bytes alone: ${ways.join(', ')}`;
 }
 
 /** How the options of a command say it. */
 function dealt({ of, least, joined = 0 }: Remedies['more']): string {
-  return of === 'chips' && least <= joined ? ` (--chips ${least} --parallel tensor, or pipeline)` : '';
+  return of === 'chips' && least <= joined
+    ? ` (--chips ${least} --parallel pipeline, or tensor where the layers can be cut so)`
+    : '';
 }
 
 function scaleSentence({ name, size, most }: Required<Remedies>['scale']): string {

@@ -106,10 +106,10 @@ describe('a step of BERT-Large with Adam on one chip', () => {
     expect(() => simulateOps(asked, ipu21, { engine: 'closed-form', activity: 'none' })).toThrow(
       new RegExp(
         `^op \\S+: expected .*586960 bytes of SRAM .*; up to ${15 * P + 8 * 327_287 + 8 * 1024 * 2} bytes are alive at once ` +
-          `\\(op dx\\), the tiles have ${USABLE}; what helps: no smaller batch, what stays is too large alone, ` +
-          'activations computed again in the backward pass \\(saves 2618296 bytes for one more forward, 33 % more ' +
+          `\\(op dx\\), the tiles have ${USABLE}; what helps, by bytes alone: no smaller batch, what stays is too large alone, ` +
+          'activations computed again in the backward pass, which is not simulated \\(saves 2618296 bytes for one more forward, 33 % more ' +
           'multiply-accumulates; not enough alone\\), weights and states streamed from the host ' +
-          `\\(--stream states: ${30 * P} bytes a step, 2 s more\\), at least 6 chips \\(--chips 6 --parallel tensor, or pipeline\\)$`,
+          `\\(--stream states: ${30 * P} bytes a step, 2 s more\\), at least 6 chips \\(--chips 6 --parallel pipeline, or tensor where the layers can be cut so\\)$`,
       ),
     );
   });
@@ -166,7 +166,7 @@ it('16 MiB on one tile: tiles that hold 16,777,728 B at 586,960 B each are 29', 
   // Each operand is 8,388,608 B, the result 512 B; the host brings the right one at 5 GB/s.
   expect(() => on(1)).toThrow(
     'got 16777728 bytes, at the finest split over 1 tile; up to 16777728 bytes are alive at once (op gemm), the tiles ' +
-      'have 586960; what helps: no smaller m, what stays is too large alone, weights and states streamed from the host ' +
+      'have 586960; what helps, by bytes alone: no smaller m, what stays is too large alone, weights and states streamed from the host ' +
       '(8388608 bytes a step, 0.0017 s more; not enough alone), at least 29 tiles',
   );
 });
