@@ -20,7 +20,7 @@ import { type ExchangePhase, exchangeCounts, exchangeCycles } from './exchange/p
 import { fittingMemory, memoryBytes, occupiedShare, type TileDemand } from './memory/fit.js';
 import { tilesOf } from './memory/placement.js';
 import { arrayOp } from './ops/all.js';
-import type { OpContext, Placements, Stage } from './ops/array-op.js';
+import { type OpContext, placedAt, type Stage } from './ops/array-op.js';
 import type { TileRunner } from './tile-runner.js';
 
 /** Runs the stages of one op. @throws InputError where what it holds does not fit a tile */
@@ -40,7 +40,7 @@ export function runOp(
   const done: StageSums = { causes, counts, tileCycles };
   const cycles = stages.reduce((sum, stage) => sum + runStage(stage, machine, occupied, runner, done), 0);
   const formats = context.formats.slice(0, op.inputs.length);
-  const tiles = tilesOf(requirePlacement(placements, op.output));
+  const tiles = tilesOf(placedAt(placements, op.output));
   return {
     op: op.id,
     kind: op.kind,
@@ -194,10 +194,4 @@ export function peakFlopsOf(machine: TileMachine): number {
   const narrowest = narrowestOperands(machine);
   const { macsPerIssue } = ampShape(machine, narrowest, narrowest === 'fp32' ? 'fp32' : 'fp16');
   return 2 * macsPerIssue * machine.tiles * machine.clockHz;
-}
-
-function requirePlacement(placements: Placements, tensor: string) {
-  const placement = placements.get(tensor);
-  if (placement === undefined) throw new Error(`tensor ${tensor} lies nowhere`);
-  return placement;
 }

@@ -11,6 +11,7 @@ import { createTile, runTile } from '../tile/engines/stepped.js';
 import { closedForm } from '../tile/kernels/closed-forms.js';
 import { programOf } from '../tile/kernels/programs.js';
 import type { TileTask } from '../tile/kernels/tasks.js';
+import { createMemo } from './memo.js';
 
 /** `closed-form` takes activity, where operands are given, from the counting engine: it has none of its own. */
 export type TileEngine = 'stepped' | 'counted' | 'closed-form';
@@ -24,13 +25,8 @@ export interface TileRunner {
 }
 
 export function createTileRunner(machine: TileMachine, engine: TileEngine): TileRunner {
-  const known = new Map<string, TileResult>();
-  const run = (task: TileTask): TileResult => {
-    const key = JSON.stringify(task);
-    const result = known.get(key) ?? execute(task);
-    known.set(key, result);
-    return result;
-  };
+  const known = createMemo<TileResult>();
+  const run = (task: TileTask): TileResult => known.of(Object.entries(task).flat(), () => execute(task));
   const execute = (task: TileTask, operands?: GemmOperands): TileResult => {
     if (engine === 'closed-form' && operands === undefined) return closedForm(task, machine);
     const program = programOf(task, machine);

@@ -1,6 +1,6 @@
 /** What an op holds of the tiles' memory: its tensors where they lie, what it receives, and a product's blocks. */
 import { arrayOp } from '../ops/all.js';
-import type { OpContext, Placements, Stage } from '../ops/array-op.js';
+import { type OpContext, placedAt, type Stage } from '../ops/array-op.js';
 import type { GemmPlan } from '../plan/gemm-plan.js';
 import type { HomedTensor, TileDemand } from './fit.js';
 import type { LiveBytes, TensorSize } from './lives.js';
@@ -26,7 +26,7 @@ export function demandOf(
 ): TileDemand {
   const { op, placements, plan, inputBytes, outputBytes } = context;
   const home = (tensor: string, bytesPerElement: number): HomedTensor => {
-    return { tensor, placement: requirePlacement(placements, tensor), bytesPerElement, keeps: keepsOf(tensor) };
+    return { tensor, placement: placedAt(placements, tensor), bytesPerElement, keeps: keepsOf(tensor) };
   };
   const inputs = [...new Set(op.inputs)].map((tensor) => home(tensor, inputBytes[op.inputs.indexOf(tensor)] as number));
   const output = home(op.output, outputBytes);
@@ -66,10 +66,4 @@ function bytesOf({ placement, bytesPerElement }: HomedTensor): number {
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-function requirePlacement(placements: Placements, tensor: string) {
-  const placement = placements.get(tensor);
-  if (placement === undefined) throw new Error(`tensor ${tensor} lies nowhere`);
-  return placement;
 }

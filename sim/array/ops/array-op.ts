@@ -104,8 +104,13 @@ export function placementOf(context: OpContext, input: number): Placement {
 
 /** Where an input lies, with all its copies. */
 function placementAt({ op, placements }: OpContext, input: number): Placement {
-  const placement = placements.get(op.inputs[input] ?? '');
-  if (placement === undefined) throw new Error(`input ${input + 1} of ${op.id} lies nowhere`);
+  return placedAt(placements, op.inputs[input] ?? '');
+}
+
+/** Where a tensor of an op lies, which by then is placed. */
+export function placedAt(placements: Placements, tensor: string): Placement {
+  const placement = placements.get(tensor);
+  if (placement === undefined) throw new Error(`tensor ${tensor} lies nowhere`);
   return placement;
 }
 

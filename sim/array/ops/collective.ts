@@ -7,7 +7,16 @@ import { arrives, type OpOf } from '../../../records/trace/op.js';
 import type { ExchangePhase } from '../exchange/phase.js';
 import { outsideTransfer } from '../links.js';
 import { type BlockSize, blocksOf, linearPlacement, type Placement, tilesOf } from '../memory/placement.js';
-import { type ArrayOp, type OpContext, placedAsInput, placementOf, type Stage, spreadOut, workOn } from './array-op.js';
+import {
+  type ArrayOp,
+  type OpContext,
+  placedAsInput,
+  placedAt,
+  placementOf,
+  type Stage,
+  spreadOut,
+  workOn,
+} from './array-op.js';
 
 export const collective: ArrayOp<'collective'> = {
   placement: (op, context) => {
@@ -44,7 +53,7 @@ function tileStages(context: OpContext<'collective'>): Stage[] {
       return [{ exchange: overLinks(op, homeOf(context), inputBytes[0] ?? 0, 1), work: [] }];
     case 'receive':
     case 'from-host':
-      return [{ exchange: overLinks(op, arrivalOf(context), outputBytes, 1), work: [] }];
+      return [{ exchange: overLinks(op, placedAt(context.placements, context.op.output), outputBytes, 1), work: [] }];
   }
 }
 
@@ -53,12 +62,6 @@ function homeOf(context: OpContext<'collective'>): Placement {
   const home = placementOf(context, 0);
   const { dims, attributes } = context.op;
   return attributes.function === 'all-gather' ? linearPlacement(dims.elements, tilesOf(home), 1) : home;
-}
-
-function arrivalOf({ op, placements }: OpContext<'collective'>): Placement {
-  const placement = placements.get(op.output);
-  if (placement === undefined) throw new Error(`output of ${op.id} lies nowhere`);
-  return placement;
 }
 
 /** Each chip sends and receives all parts but one. */
