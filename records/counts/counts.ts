@@ -21,11 +21,11 @@ export function noCounts<Name extends string>(names: readonly Name[]): Record<Na
   return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 }
 
-/** target += factor · source, name by name. */
+/** target += factor · source, name by name; what the source does not count adds nothing. */
 export function addCounts<Name extends string>(
   target: Record<Name, number>,
-  source: Readonly<Record<Name, number>>,
+  source: Readonly<Partial<Record<Name, number>>>,
   factor = 1,
 ): void {
-  for (const name of Object.keys(target) as Name[]) target[name] += factor * source[name];
+  for (const name in target) target[name] += factor * (source[name] ?? 0);
 }

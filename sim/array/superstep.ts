@@ -105,13 +105,13 @@ function runStage(
   const moved = exchangeCycles(stage.exchange, machine.exchange, occupied);
   causes.exchange += moved.byCause.exchange;
   causes.sync += moved.byCause.sync;
-  addSome(counts, exchangeCounts(stage.exchange), 1);
+  addCounts(counts, exchangeCounts(stage.exchange));
   counts.syncs += moved.cycles > 0 ? machine.tiles : 0;
   const results = stage.work.map(({ task, tiles, calls = 1 }) => ({ tiles, calls, result: runner.run(task) }));
-  for (const { tiles, calls, result } of results) addSome(counts, result.counts, tiles * calls);
+  for (const { tiles, calls, result } of results) addCounts(counts, result.counts, tiles * calls);
   const lengthOf = ({ calls, result }: (typeof results)[number]) => calls * result.cycles;
   const [slowest] = results.toSorted((a, b) => lengthOf(b) - lengthOf(a));
-  if (slowest !== undefined) addSome(causes, slowest.result.cyclesByCause, slowest.calls);
+  if (slowest !== undefined) addCounts(causes, slowest.result.cyclesByCause, slowest.calls);
   const length = slowest === undefined ? 0 : lengthOf(slowest);
   const own = results.map((entry) => ({ tiles: entry.tiles, cycles: lengthOf(entry) }));
   addTileCycles(tileCycles, own, length, machine.tiles);
@@ -123,15 +123,6 @@ function runStage(
     tileCycles.waiting += machine.tiles * outside.cycles;
   }
   return moved.cycles + length + (outside?.cycles ?? 0);
-}
-
-/** Of a few counts, those that are there. */
-function addSome<Name extends string>(
-  target: Record<Name, number>,
-  source: Readonly<Partial<Record<Name, number>>>,
-  factor: number,
-): void {
-  for (const name in source) target[name] += factor * (source[name] ?? 0);
 }
 
 /** Tiles with work are busy for their own, and wait for the longest; the others are idle. */
@@ -168,7 +159,7 @@ export function runTotals(ops: readonly TileRunOp[], machine: TileMachine, sampl
   for (const op of ops) {
     addCounts(cyclesByCause, op.cyclesByCause);
     addCounts(counts, op.counts);
-    for (const state of TILE_STATES) tileCycles[state] += op.tileCycles[state];
+    addCounts(tileCycles, op.tileCycles);
   }
   const cycles = ops.reduce((sum, op) => sum + op.cycles, 0);
   const peakLiveBytes = ops.reduce((most, op) => Math.max(most, op.liveBytes), 0);
