@@ -25,12 +25,14 @@ const DATAPATH = { ...resolveUnit({ family: 'ipu21-amp', a: F143 }), productsPer
 const SLICE: HardwareUnit = {
   name: 'amp-slice',
   summary: '',
+  source: 'test',
   pipelineStages: 1,
   datapath: { kind: 'float', unit: DATAPATH, aFormats: [F143], bFormats: [F143] },
 };
 const INTEGERS: HardwareUnit = {
   name: 'int8',
   summary: '',
+  source: 'test',
   pipelineStages: 1,
   datapath: { kind: 'integer', operandBits: 8, productsPerStep: 8, accumulatorBits: 32, zeroGating: 'none' },
 };
