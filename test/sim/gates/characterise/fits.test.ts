@@ -4,6 +4,7 @@ import { randomUnit } from '../../../../runtime/random.js';
 import { constantLeftOut, lineFit } from '../../../../sim/gates/characterise/line-fit.js';
 import { fittedModel, modelErrors } from '../../../../sim/gates/characterise/macro-model.js';
 import { nonNegativeLeastSquares } from '../../../../sim/gates/characterise/non-negative-least-squares.js';
+import { changesOf } from './no-changes.js';
 
 function expectClose(actual: readonly number[], expected: readonly number[]) {
   expect(actual.length).toBe(expected.length);
@@ -124,10 +125,7 @@ describe('a line through measured rows', () => {
 });
 
 describe('the macro-model', () => {
-  const changes = (a: number, partials: number) => ({
-    ...{ a, b: 0, signs: 0, significands: 0, exponents: 0 },
-    partials,
-  });
+  const changes = (a: number, partials: number) => changesOf({ a, partials });
 
   it('is the combination that made the energies, and leaves out windows without energy', () => {
     const windows = [
