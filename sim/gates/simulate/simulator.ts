@@ -56,16 +56,22 @@ export function createGateSimulator(request: GateSimulatorRequest): GateSimulato
   checkOutputs(netlist);
   const gates = request.gates ?? gatesOf(netlist, library);
   const ports = stimulatedPorts(netlist, productsPerStep);
-  const schedule = scheduleOf(netlist, gates);
+  const schedule = scheduleOf(netlist, gates, delays);
   const words = schedule.feedback ? 1 : (request.blockCycles ?? BLOCK_CYCLES);
   const program = programOf({ netlist, ports, schedule, delays, words });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(program.bytes), {});
-  const { buffer } = exports.memory as { buffer: ArrayBuffer };
+  const { exports } = new WebAssembly.Instance(program.module, {});
+  const buffer = memoryOf(exports, program.bytes);
   new Int32Array(buffer, program.recordsAt).set(program.records);
   const sources = [...ports.flatMap(({ port }) => port.nets), ...gates.flipFlops.map(({ output }) => output)];
   const runList = exports.run as Machine['runList'];
   const machine: Machine = { program, ports, netlist, delays, sources, memory: buffer, runList };
   return { run: (streams, options) => runStreams(machine, streams, options) };
+}
+
+function memoryOf(exports: WebAssembly.Instance['exports'], bytes: number): ArrayBuffer {
+  const memory = exports.memory as { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number };
+  memory.grow(Math.ceil(bytes / PAGE_BYTES));
+  return memory.buffer;
 }
 
 function runStreams(machine: Machine, streams: OperandStreams, run: GateRun): GateActivity {
@@ -88,12 +94,10 @@ function runStreams(machine: Machine, streams: OperandStreams, run: GateRun): Ga
 }
 
 /** All nets at 0 but the constant one, nothing counted. */
-function reset({ memory, program, netlist }: Machine): void {
+function reset({ memory, program }: Machine): void {
   new Uint8Array(memory, 0, program.recordsAt).fill(0);
   const netBytes = (program.words + 1) * WORD_BYTES;
   new Uint8Array(memory, program.settled + CONSTANT_ONE * netBytes, netBytes).fill(255);
-  if (netlist.nets * netBytes > memory.byteLength)
-    throw new Error(`${memory.byteLength / PAGE_BYTES} pages hold no net`);
 }
 
 function writeOperands({ memory, program, ports }: Machine, streams: OperandStreams, first: number, cycles: number) {
