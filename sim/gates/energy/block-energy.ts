@@ -1,18 +1,16 @@
 /**
- * Energy of a unit by block, a cycle: changes of nets times what a change costs, the clock, leakage.
- * A net belongs to the block of the cell that drives it; operands at the ports are driven from outside and stand apart.
+ * Energy of a unit by block, a cycle: what switched, the clock, leakage.
  * Left out: what a change of a net costs (sim/gates/timing: cells, pins, wires), the tree that brings the clock.
  */
 import { BLOCKS, type Block } from '../../../models/hardware/hardware-unit.js';
 import type { CellLibrary } from '../../../models/technologies/cells/cell-library.js';
+import { blocksOfNets, switchedEnergyFj } from '../characterise/switching.js';
 import type { Netlist } from '../netlist/netlist.js';
 
-export const ENERGY_PLACES = [...BLOCKS, 'ports'] as const;
-export type EnergyPlace = Block | 'ports';
-
-export interface BlockActivity {
+export interface BlockEnergy {
   readonly togglesPerCycle: number;
   readonly switchingFj: number;
+  /** Of the flip-flops' clock pins: registers alone have it. */
   readonly clockFj: number;
   readonly leakageFj: number;
 }
@@ -21,49 +19,37 @@ export interface BlockEnergyRequest {
   readonly netlist: Netlist;
   readonly library: CellLibrary;
   /** Changes of each net in `laneCycles` cycles. */
-  readonly toggles: ArrayLike<number>;
+  readonly toggles: Float64Array;
   readonly laneCycles: number;
   /** Of one change of each net. */
-  readonly netEnergiesFj: ArrayLike<number>;
+  readonly netEnergiesFj: Float64Array;
   /** Of all flip-flops, a cycle. */
   readonly clockFj: number;
   /** How long a cycle leaks. */
   readonly clockHz: number;
 }
 
-/** nW of a cycle of 1 Hz are 10^-9 J, 10^6 fJ. */
+/** nW for a second are 10^-9 J, 10^6 fJ. */
 const FJ_OF_NW_S = 1e6;
 
 /** A unit's energies a cycle; the sum over blocks is the whole. */
-export function blockEnergies(request: BlockEnergyRequest): Record<EnergyPlace, BlockActivity> {
-  const { netlist, toggles, laneCycles, netEnergiesFj } = request;
-  const places = placesOfNets(netlist);
-  const entries = ENERGY_PLACES.map((place) => {
-    let [changes, energyFj] = [0, 0];
-    places.forEach((owner, net) => {
-      if (owner !== place) return;
-      changes += toggles[net] as number;
-      energyFj += (toggles[net] as number) * (netEnergiesFj[net] as number);
-    });
-    const switched = { togglesPerCycle: changes / laneCycles, switchingFj: energyFj / laneCycles };
-    const clockFj = place === 'registers' ? request.clockFj : 0;
-    return [place, { ...switched, clockFj, leakageFj: leakageFj(request, place) }] as const;
+export function blockEnergies(request: BlockEnergyRequest): Record<Block, BlockEnergy> {
+  const { netlist, toggles, laneCycles, netEnergiesFj, clockFj } = request;
+  const blocks = blocksOfNets(netlist);
+  const counts = switchedEnergyFj(blocks, new Float64Array(netlist.nets).fill(1), toggles, laneCycles);
+  const switching = switchedEnergyFj(blocks, netEnergiesFj, toggles, laneCycles);
+  const entries = BLOCKS.map((block): [Block, BlockEnergy] => {
+    const clocked = block === 'registers' ? clockFj : 0;
+    const energy = { togglesPerCycle: counts[block], switchingFj: switching[block], clockFj: clocked };
+    return [block, { ...energy, leakageFj: leakageFj(request, block) }];
   });
-  return Object.fromEntries(entries) as Record<EnergyPlace, BlockActivity>;
+  return Object.fromEntries(entries) as Record<Block, BlockEnergy>;
 }
 
-/** Which block drives each net; constants have none. */
-function placesOfNets(netlist: Netlist): (EnergyPlace | undefined)[] {
-  const places: (EnergyPlace | undefined)[] = new Array(netlist.nets).fill(undefined);
-  for (const { nets } of netlist.inputs) for (const net of nets) places[net] = 'ports';
-  for (const { block, outputs } of netlist.cells) for (const net of outputs) if (net >= 0) places[net] = block;
-  return places;
-}
-
-function leakageFj({ netlist, library, clockHz }: BlockEnergyRequest, place: EnergyPlace): number {
+function leakageFj({ netlist, library, clockHz }: BlockEnergyRequest, block: Block): number {
   const leakages = new Map(library.cells.map(({ name, leakageNw }) => [name, leakageNw]));
   const leakageNw = netlist.cells
-    .filter(({ block }) => block === place)
-    .reduce((total, { cell }) => total + (leakages.get(cell) ?? 0), 0);
+    .filter((placed) => placed.block === block)
+    .reduce((total, { cell }) => total + (leakages.get(cell) as number), 0);
   return (leakageNw * FJ_OF_NW_S) / clockHz;
 }
