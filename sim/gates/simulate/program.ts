@@ -21,12 +21,14 @@ import {
 import { functionKey, type GateRun, type Schedule } from './schedule.js';
 import type { StimulatedPort } from './stimulus.js';
 import { codesKernel, planesKernel } from './transpose.js';
-import { moduleBytes, PAGE_BYTES, type WasmFunction } from './webassembly/module.js';
+import { moduleBytes, type WasmFunction } from './webassembly/module.js';
 
 const CODE_BYTES = 4;
 
 export interface Program {
-  readonly bytes: Uint8Array;
+  readonly module: WebAssembly.Module;
+  /** Of memory that it needs. */
+  readonly bytes: number;
   readonly words: number;
   /** First bytes of what the host reads and writes. */
   readonly masks: number;
@@ -76,13 +78,30 @@ export function programOf(request: ProgramRequest): Program {
   const places = placesOf(request);
   const steps = stepsOf(request, places);
   const names = [...new Set(steps.map(({ name }) => name))];
-  const kernels = names.map((name) => steps.find((step) => step.name === name)?.kernel as Step['kernel']);
-  const shapes: BlockShape[] = [{ words: places.words }, { words: places.words, masks: places.masks }];
-  const functions = [listKernel(), ...shapes.flatMap((shape) => kernels.map((kernel) => kernel(shape)))];
   const { records, lists } = recordsOf(steps, names, places.recordsAt);
-  const pages = Math.ceil((places.recordsAt + records.length * ADDRESS_BYTES) / PAGE_BYTES);
+  const bytes = places.recordsAt + records.length * ADDRESS_BYTES;
   const [whole, masked] = lists as [readonly [number, number], readonly [number, number]];
-  return { ...places, bytes: moduleBytes({ functions, pages, exported: 0 }), records, whole, masked };
+  return { ...places, module: moduleOf(steps, names, places), bytes, records, whole, masked };
+}
+
+/**
+ * Modules that were compiled, by their functions: the next netlist of the same cells finds its loops compiled, and
+ * optimised where they have run long enough. Emptied where they become many, as with faults of every function.
+ */
+const modules = new Map<string, WebAssembly.Module>();
+const MOST_MODULES = 64;
+
+function moduleOf(steps: readonly Step[], names: readonly string[], { words, masks }: Places): WebAssembly.Module {
+  const key = `${words} ${masks} ${names.join()}`;
+  const known = modules.get(key);
+  if (known !== undefined) return known;
+  const kernels = names.map((name) => steps.find((step) => step.name === name)?.kernel as Step['kernel']);
+  const shapes: BlockShape[] = [{ words }, { words, masks }];
+  const functions = [listKernel(), ...shapes.flatMap((shape) => kernels.map((kernel) => kernel(shape)))];
+  const module = new WebAssembly.Module(moduleBytes({ functions, exported: 0 }));
+  if (modules.size >= MOST_MODULES) modules.clear();
+  modules.set(key, module);
+  return module;
 }
 
 /** One after the other in memory; address 0 stays free. */

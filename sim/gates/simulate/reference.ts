@@ -12,33 +12,69 @@ import { LANES, type OperandStreams } from '../operands/operand-streams.js';
 import { countedCycles, type Delays, type GateActivity, type GateRun } from './activity.js';
 import { codesOf, type StimulatedPort, stimulatedPorts } from './stimulus.js';
 
-/** The activity of one lane of the streams; `outputs` holds that lane alone: [cycle]. */
-export function simulateLane(
-  { netlist, library, delays }: { netlist: Netlist; library: CellLibrary; delays: Delays },
+export interface PlainUnit {
+  readonly netlist: Netlist;
+  readonly library: CellLibrary;
+  readonly delays: Delays;
+}
+
+/** Values of all nets at a time of a cycle; the last of a cycle are settled. */
+export interface Snapshot {
+  readonly cycle: number;
+  /** Units of time since the clock edge; with zero delay always 0, as all is settled then. */
+  readonly time: number;
+  readonly values: Uint8Array;
+}
+
+/** Every time at which a net of one lane changes, cycle after cycle. */
+export function* snapshotsOfLane(
+  { netlist, library, delays }: PlainUnit,
   streams: OperandStreams,
   lane: number,
-  run: GateRun,
-): GateActivity {
-  const laneCycles = countedCycles(streams.cycles, run);
+): Generator<Snapshot> {
   const gates = gatesOf(netlist, library);
   const ports = stimulatedPorts(netlist, streams.productsPerStep);
-  const outputs = Object.fromEntries(netlist.outputs.map(({ name }) => [name, new Uint32Array(streams.cycles)]));
-  const zeroDelayToggles = new Float64Array(netlist.nets);
-  const unitDelayToggles = new Float64Array(netlist.nets);
   let values: Uint8Array = new Uint8Array(netlist.nets);
   values[CONSTANT_ONE] = 1;
   for (let cycle = 0; cycle < streams.cycles; cycle++) {
-    const started = clockEdge(values, gates, ports, { streams, cycle, lane });
-    const settled = settle(started, gates);
-    if (cycle >= run.warmUpCycles) countChanges(values, settled, zeroDelayToggles);
-    if (delays === 'unit' && cycle >= run.warmUpCycles) {
-      countChanges(values, started, unitDelayToggles);
-      settleInSteps(started, gates, unitDelayToggles);
+    values = clockEdge(values, gates, ports, { streams, cycle, lane });
+    if (delays === 'zero') values = settle(values, gates);
+    yield { cycle, time: 0, values };
+    for (let time = 1; delays === 'unit'; time++) {
+      const next = afterOneUnit(values, gates);
+      if (Buffer.compare(next, values) === 0) break;
+      values = next;
+      yield { cycle, time, values };
     }
-    values = settled;
-    for (const { name, nets } of netlist.outputs) (outputs[name] as Uint32Array)[cycle] = codeAt(values, nets);
   }
-  return { laneCycles, zeroDelayToggles, ...(delays === 'unit' ? { unitDelayToggles } : {}), outputs };
+}
+
+/** The activity of one lane of the streams; `outputs` holds that lane alone: [cycle]. */
+export function simulateLane(unit: PlainUnit, streams: OperandStreams, lane: number, run: GateRun): GateActivity {
+  const { netlist, delays } = unit;
+  const laneCycles = countedCycles(streams.cycles, run);
+  const outputs = Object.fromEntries(netlist.outputs.map(({ name }) => [name, new Uint32Array(streams.cycles)]));
+  const everyChange = new Float64Array(netlist.nets);
+  const zeroDelayToggles = new Float64Array(netlist.nets);
+  let before: Snapshot | undefined;
+  let settled: Snapshot | undefined;
+  for (const now of snapshotsOfLane(unit, streams, lane)) {
+    if (now.cycle !== before?.cycle) {
+      countSettled(settled, before, run, zeroDelayToggles);
+      settled = before;
+    }
+    if (before !== undefined && now.cycle >= run.warmUpCycles) countChanges(before.values, now.values, everyChange);
+    for (const { name, nets } of netlist.outputs) (outputs[name] as Uint32Array)[now.cycle] = codeAt(now.values, nets);
+    before = now;
+  }
+  countSettled(settled, before, run, zeroDelayToggles);
+  return { laneCycles, zeroDelayToggles, ...(delays === 'unit' ? { unitDelayToggles: everyChange } : {}), outputs };
+}
+
+/** Changes from the end of a cycle to the end of the next. */
+function countSettled(first: Snapshot | undefined, second: Snapshot | undefined, run: GateRun, toggles: Float64Array) {
+  if (first === undefined || second === undefined || second.cycle < run.warmUpCycles) return;
+  countChanges(first.values, second.values, toggles);
 }
 
 /** Values just after the edge: flip-flops and inputs are new, gates as they were. */
@@ -66,15 +102,11 @@ function settle(started: Uint8Array, { combinational }: Gates): Uint8Array {
   return values;
 }
 
-/** From one unit of time to the next; adds every change to `toggles`. */
-function settleInSteps(started: Uint8Array, { combinational }: Gates, toggles: Float64Array): void {
-  let before = started;
-  for (let changed = true; changed; ) {
-    const after = before.slice();
-    for (const gate of combinational) after[gate.output] = outputOf(gate, before);
-    changed = countChanges(before, after, toggles) > 0;
-    before = after;
-  }
+/** One unit of time later: all gates evaluated at once, from the values that stand. */
+function afterOneUnit(before: Uint8Array, { combinational }: Gates): Uint8Array {
+  const after = before.slice();
+  for (const gate of combinational) after[gate.output] = outputOf(gate, before);
+  return after;
 }
 
 function outputOf(gate: Gate, values: Uint8Array): number {
@@ -85,15 +117,9 @@ function outputOf(gate: Gate, values: Uint8Array): number {
   return evaluate(gate.function, inputs);
 }
 
-/** Adds one for every net that differs; returns how many do. */
-function countChanges(before: Uint8Array, after: Uint8Array, toggles: Float64Array): number {
-  let changes = 0;
-  for (let net = 0; net < before.length; net++) {
-    if (before[net] === after[net]) continue;
-    (toggles[net] as number)++;
-    changes++;
-  }
-  return changes;
+/** Adds one for every net that differs. */
+function countChanges(before: Uint8Array, after: Uint8Array, toggles: Float64Array): void {
+  for (let net = 0; net < before.length; net++) if (before[net] !== after[net]) (toggles[net] as number)++;
 }
 
 function codeAt(values: Uint8Array, nets: readonly number[]): number {

@@ -5,6 +5,7 @@
 import { truthTable } from '../netlist/cell-function.js';
 import type { Gate, Gates } from '../netlist/gates.js';
 import type { Netlist } from '../netlist/netlist.js';
+import type { Delays } from './activity.js';
 import { directForm } from './direct-forms.js';
 import type { KernelKind } from './kernels.js';
 
@@ -18,14 +19,14 @@ export interface Schedule {
   /** Whether a flip-flop depends on itself: then cycles are simulated one at a time. */
   readonly feedback: boolean;
   readonly zeroDelay: readonly GateRun[];
-  /** Unit delay, one unit of time after the other. A gate stands at the times that are lengths of paths to it. */
+  /** One unit of time after the other; a gate stands at the times that are lengths of paths to it. Empty if not asked. */
   readonly unitDelay: readonly GateRun[];
 }
 
-export function scheduleOf(netlist: Netlist, library: Gates): Schedule {
+export function scheduleOf(netlist: Netlist, library: Gates, delays: Delays): Schedule {
   const gates = direct(library);
   const levels = feedForwardLevels(netlist, gates);
-  const unitDelay = unitDelayRuns(netlist, gates);
+  const unitDelay = delays === 'unit' ? unitDelayRuns(netlist, gates) : [];
   if (levels === undefined) return { feedback: true, zeroDelay: feedbackRuns(netlist, gates), unitDelay };
   const kinds = new Map<Gate, KernelKind>(gates.flipFlops.map((gate) => [gate, 'delay']));
   const all = [...gates.flipFlops, ...gates.combinational];

@@ -1,5 +1,6 @@
 /**
- * A WebAssembly module as bytes: functions of two addresses, listed in a table, and one memory of its own.
+ * A WebAssembly module as bytes: functions of two addresses, listed in a table, and one memory of its own, which begins
+ * with a page.
  * Source: WebAssembly core specification 2.0, 5.5 (modules).
  * Left out: other types of functions, globals, data.
  */
@@ -20,7 +21,6 @@ export interface WasmFunction {
 export interface WasmModule {
   /** In the order of the table. Each takes two i32 and gives nothing. */
   readonly functions: readonly WasmFunction[];
-  readonly pages: number;
   /** Index of the function that is exported as `run`. */
   readonly exported: number;
 }
@@ -31,7 +31,7 @@ export const PAGE_BYTES = 65536;
 
 const [I32, I64, V128, FUNCREF] = [0x7f, 0x7e, 0x7b, 0x70];
 
-export function moduleBytes({ functions, pages, exported }: WasmModule): Uint8Array {
+export function moduleBytes({ functions, exported }: WasmModule): Uint8Array {
   const indices = functions.map((_, index) => unsigned(index));
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
@@ -41,7 +41,7 @@ export function moduleBytes({ functions, pages, exported }: WasmModule): Uint8Ar
       functions.map(() => [FUNCTION_TYPE]),
     ),
     ...section(4, [[FUNCREF, 0, ...unsigned(functions.length)]]),
-    ...section(5, [[0, ...unsigned(pages)]]),
+    ...section(5, [[0, 1]]),
     ...section(7, [
       [...name('run'), 0, ...unsigned(exported)],
       [...name('memory'), 2, 0],
