@@ -81,8 +81,8 @@ const fenced = (text) => `\`\`\`\n${text}\n\`\`\``;
 const page = (title, words, parts) => `# ${title}\n\n${words} ${GENERATED}\n\n${parts.join('\n\n')}\n`;
 
 async function commandPage() {
-  const { COMMANDS } = await import('./dist/cli/commands/all.js');
-  const names = COMMANDS.map(({ command }) => String(command).split(' ')[0]);
+  const { COMMAND_FORMS } = await import('./dist/cli/commands/all.js');
+  const names = COMMAND_FORMS.map(({ name }) => name);
   const parts = await oneByOne(names, async (name) => `## octile ${name}\n\n${fenced(await octile(`${name} --help`))}`);
   const words =
     'Each command with its options, as `octile COMMAND --help` prints them. Exit codes: 0 done, 1 failed, 2 wrong use or bad input (one sentence says where, what was expected, what was there).';

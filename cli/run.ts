@@ -3,7 +3,7 @@ import yargs from 'yargs';
 import { InputError } from '../models/input-error.js';
 import { refusedBySystem } from '../records/system-error.js';
 import { EXIT, FailedCheck } from './command.js';
-import { COMMANDS } from './commands/all.js';
+import { COMMANDS, commandForm } from './commands/all.js';
 import { checkNeeds } from './options/needs.js';
 import { checkArguments, isWritten, type Usage, usageError } from './terminal/usage.js';
 import { packageVersion, versionText } from './version.js';
@@ -56,7 +56,7 @@ function parserOf(words: readonly string[]) {
     .wrap(Math.min(WIDTH, process.stdout.columns || WIDTH))
     .exitProcess(false)
     .middleware((parsed) => checkArguments(parsed, words), true)
-    .middleware((parsed) => checkNeeds(words[0] ?? '', parsed, (option) => isWritten(option, words)))
+    .middleware((parsed) => checkNeeds(commandForm(words)?.name ?? '', parsed, (option) => isWritten(option, words)))
     .fail((message, error) => {
       throw error ?? usageError(message, usageOf(words), words);
     });
@@ -66,10 +66,7 @@ function parserOf(words: readonly string[]) {
 
 /** The command among the words, with the form of its arguments. */
 function usageOf(words: readonly string[]): Usage {
-  for (const { command } of COMMANDS) {
-    const form = String(command);
-    const [name] = form.split(' ') as [string];
-    if (name === words[0]) return { command: `octile ${name}`, form: `octile ${form}` };
-  }
-  return { command: 'octile', form: 'octile <command>' };
+  const found = commandForm(words);
+  if (found === undefined) return { command: 'octile', form: 'octile <command>' };
+  return { ...found, command: `octile ${found.name}`, form: `octile ${found.form}` };
 }

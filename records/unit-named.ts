@@ -16,6 +16,8 @@ export interface NamedUnit {
   readonly where: string;
   readonly a?: string | undefined;
   readonly b?: string | undefined;
+  /** What may stand in the name's place; a file unless said. */
+  readonly orElse?: string;
 }
 
 /**
@@ -40,7 +42,7 @@ export function unitNamed(named: NamedUnit, choices: UnitChoices, where: Where):
     ...operands,
     operands: `${operands.a}, ${operands.b}`,
     choice: (choice) => where(CHOICE_NAMES[choice]),
-    orElse: WRITTEN_FILES,
+    orElse: named.orElse ?? WRITTEN_FILES,
   });
 }
 

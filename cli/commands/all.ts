@@ -10,6 +10,7 @@ import { dotCommand } from './dot.js';
 import { exportCommand } from './export.js';
 import { formatsCommand } from './formats.js';
 import { gemmCommand } from './gemm.js';
+import { HARDWARE_ACTIONS, hardwareCommand } from './hardware/hardware.js';
 import { machinesCommand } from './machines.js';
 import { networksCommand } from './networks.js';
 import { planCommand } from './plan.js';
@@ -41,4 +42,44 @@ export const COMMANDS = [
   convertCommand,
   dotCommand,
   validateCommand,
+  hardwareCommand,
 ] as unknown as readonly CommandModule[];
+
+/** Commands that are a group of actions, each with options, help and example of its own. */
+const GROUPS: Readonly<Record<string, readonly CommandModule[]>> = { hardware: HARDWARE_ACTIONS };
+
+/** A command as it is typed, and with its arguments. */
+export interface CommandForm {
+  readonly name: string;
+  readonly form: string;
+}
+
+/** Every command; of a group its actions: `hardware emit`. */
+export const COMMAND_FORMS: readonly CommandForm[] = COMMANDS.flatMap(({ command }) => {
+  const own = formOf(command);
+  const actions = GROUPS[own.name];
+  if (actions === undefined) return [own];
+  return actions.map((action) => {
+    const { name, form } = formOf(action.command);
+    return { name: `${own.name} ${name}`, form: `${own.name} ${form}` };
+  });
+});
+
+/** The command that words call; of a group without one of its actions the group, with the names of these. */
+export function commandForm([first = '', second = '']: readonly string[]): (CommandForm & GroupForm) | undefined {
+  const actions = GROUPS[first];
+  const typed = actions === undefined ? first : `${first} ${second}`;
+  const found = COMMAND_FORMS.find(({ name }) => name === typed);
+  if (found !== undefined || actions === undefined) return found;
+  const names = actions.map(({ command }) => formOf(command).name);
+  return { name: first, form: `${first} <action> [options]`, actions: names };
+}
+
+interface GroupForm {
+  readonly actions?: readonly string[];
+}
+
+function formOf(command: CommandModule['command']): CommandForm {
+  const form = String(command);
+  return { name: form.split(' ', 1)[0] as string, form };
+}

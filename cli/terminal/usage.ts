@@ -75,10 +75,13 @@ export interface Usage {
   readonly command: string;
   /** With its arguments: `octile simulate <trace>`. */
   readonly form: string;
+  /** Of a group without one of them: what may stand behind it. */
+  readonly actions?: readonly string[];
 }
 
 /** The parser's message as a sentence. @param words the command line */
-export function usageError(message: string, { command, form }: Usage, words: readonly string[]): InputError {
+export function usageError(message: string, usage: Usage, words: readonly string[]): InputError {
+  const { command, form, actions } = usage;
   const help = `\`${command} --help\` shows ${command === 'octile' ? 'the commands' : 'an example'}`;
   const [unknown, missing, fewer] = [
     /^Unknown (?:arguments?|commands?): (.*)$/m,
@@ -91,8 +94,16 @@ export function usageError(message: string, { command, form }: Usage, words: rea
   if (command === 'octile') {
     return new InputError('COMMAND', 'a command', words[0] === undefined ? 'nothing' : shown(words[0]), help);
   }
+  const stray = words[command.split(' ').length - 1];
+  if (actions !== undefined) {
+    return new InputError(
+      command,
+      `an action (${actions.join(', ')})`,
+      stray === undefined ? 'nothing' : shown(stray),
+      help,
+    );
+  }
   if (unknown !== undefined) return new InputError(command, `no more than \`${form}\``, shown(unknown), help);
-  const stray = words[1];
   if (missing !== undefined && form === command && stray !== undefined && !stray.startsWith('-')) {
     return new InputError(command, 'options alone', shown(stray), `--${missing} is missing; ${help}`);
   }

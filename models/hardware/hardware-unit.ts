@@ -13,6 +13,8 @@ export interface HardwareUnit {
   /** As `--unit` takes it: lower case, words joined by a minus sign. */
   readonly name: string;
   readonly summary: string;
+  /** Where its parameters come from. */
+  readonly source: string;
   readonly datapath: FloatDatapath | IntegerDatapath;
   /** Registers between an operand and the result that it takes part in; at least 1, the output's. */
   readonly pipelineStages: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../cli/commands/all.js';
+import { COMMAND_FORMS, COMMANDS } from '../../cli/commands/all.js';
 import { octile, outputOf, printedHere, refusalHere, refusalOf } from './octile.js';
 
 const names = COMMANDS.map(({ command }) => String(command).split(' ')[0] as string);
@@ -17,8 +17,8 @@ describe('octile --help', () => {
 });
 
 describe('octile <command> --help', () => {
-  it.each(names)('%s shows an example of itself', async (name) => {
-    const help = await printedHere([name, '--help']);
+  it.each(COMMAND_FORMS)('$name shows an example of itself', async ({ name }) => {
+    const help = await printedHere([...name.split(' '), '--help']);
     expect(help).toMatch(new RegExp(`Examples:\\n(.*\\n)*.*octile ${name}`));
     expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
   });

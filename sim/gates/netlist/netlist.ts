@@ -9,6 +9,9 @@ import type { Block } from '../../../models/hardware/hardware-unit.js';
 export const CONSTANT_ZERO = 0;
 export const CONSTANT_ONE = 1;
 
+/** Of every unit, as Verilog and as waves. */
+export const TOP_MODULE = 'dot_product';
+
 export interface Netlist {
   /** Of the cells' names: a library of models/technologies/cells. */
   readonly library: string;

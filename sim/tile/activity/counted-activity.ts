@@ -104,7 +104,7 @@ function launchesOf(steps: readonly SupervisorStep[], count: number): Launch[] {
 }
 
 /** row × issuesPerRow + issue of each AMP issue, as the barrel meets them: slot by slot, worker by worker. */
-function issueOrder(workers: readonly WorkerProgram[], { m, firstRows, shape }: AmpWork): Int32Array {
+export function issueOrder(workers: readonly WorkerProgram[], { m, firstRows, shape }: AmpWork): Int32Array {
   const slots = workers.map(issueSlots);
   const order = new Int32Array(m * shape.issuesPerRow);
   const taken = new Int32Array(workers.length);
