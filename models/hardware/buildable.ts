@@ -12,7 +12,9 @@ import type { FloatDatapath, HardwareUnit, IntegerDatapath } from './hardware-un
 /** Bits of a window beyond which an exact sum is no datapath that anyone would build. */
 export const MOST_WINDOW_BITS = 640;
 export const MOST_PRODUCTS = 64;
+/** Registers between blocks: a unit of floats has eight to put them behind, one of integers three. */
 export const MOST_STAGES = 8;
+const MOST_INTEGER_STAGES = 3;
 /** Formats of one side: a select port of so many bits is enough. */
 const MOST_FORMATS = 4;
 const ACCUMULATORS = ['float16', 'float32', 'bfloat16'];
@@ -20,9 +22,10 @@ const ACCUMULATORS = ['float16', 'float32', 'bfloat16'];
 /** @param where option or file that the unit comes from @throws InputError with what can be built */
 export function checkBuildable({ datapath, pipelineStages }: HardwareUnit, where: string): void {
   const least = isGated(datapath) ? 2 : 1;
-  if (pipelineStages < least || pipelineStages > MOST_STAGES) {
+  const most = datapath.kind === 'float' ? MOST_STAGES : MOST_INTEGER_STAGES;
+  if (pipelineStages < least || pipelineStages > most) {
     const why = least === 2 ? ', the first of which holds gated operands' : '';
-    throw new InputError(where, `${least} to ${MOST_STAGES} pipeline stages${why}`, String(pipelineStages));
+    throw new InputError(where, `${least} to ${most} pipeline stages${why}`, String(pipelineStages));
   }
   if (datapath.kind === 'float') checkFloat(datapath, where);
   else checkInteger(datapath, where);
