@@ -4,8 +4,9 @@
  * as equally likely.
  */
 import type { ArcDelay, ArcEnergy, Cell, CellOutput, CellPin } from '../../models/technologies/cells/cell-library.js';
-import { evaluate, parseFunction, pinsOf, statesOf } from '../../sim/gates/library/boolean-function.js';
+
 import { attributeOf, groupsOf, type LibertyGroup } from '../../sim/gates/library/liberty-text.js';
+import { holds, pinsOf, statesOf } from './states.js';
 import { combined, meanTable, type Scales, type Table, tableOf } from './tables.js';
 
 /** What a cell's facts are read from. */
@@ -82,7 +83,9 @@ function pinEnergy(source: Source, pin: LibertyGroup): CellPin['energy'] {
 
 /** Mean of rise and fall. */
 function transitionMean(group: LibertyGroup, library: LibertyGroup): Table {
-  const tables = ['rise_power', 'fall_power'].map((kind) => tableOf(group, kind, library)).filter((t) => t !== undefined);
+  const tables = ['rise_power', 'fall_power']
+    .map((kind) => tableOf(group, kind, library))
+    .filter((t) => t !== undefined);
   return meanTable(tables, [1, 1]);
 }
 
@@ -93,29 +96,23 @@ function conditionShares(source: Source, pin: string, conditions: readonly (stri
   return shares.map((share) => share ?? Math.max(0, rest));
 }
 
-/** Share of the states of a cell in which a condition holds before or after the pin's transition. */
+/**
+ * Share of the states of a cell in which a condition holds before and after the pin's transition. Outputs in it follow
+ * from the inputs; of a flip-flop they are states of their own.
+ */
 function conditionShare({ cell, name }: Source, pin: string, when: string): number {
-  const condition = parseFunction(when, name);
-  const outputs = groupsOf(cell, 'pin').filter((group) => attributeOf(group, 'function') !== undefined);
-  const functions = new Map(
-    outputs.map((group) => [group.names[0] ?? '', parseFunction(attributeOf(group, 'function') ?? '0', name)]),
-  );
-  const stored = new Set(groupsOf(cell, 'ff').flatMap((group) => group.names));
-  const independent = [...functions].flatMap(([output, node]) =>
-    pinsOf(node).some((used) => stored.has(used)) ? [output] : pinsOf(node),
-  );
-  const inputs = [...new Set([...independent, ...pinsOf(condition)])].filter((used) => used !== pin && !isDerived(used));
-  const held = statesOf(inputs).filter((state) => [state, new Set([...state, pin])].every((s) => holds(s)));
-  return held.length / 2 ** inputs.length;
-
-  function isDerived(used: string): boolean {
-    const node = functions.get(used);
-    return node !== undefined && !pinsOf(node).some((inner) => stored.has(inner));
-  }
-  function holds(state: ReadonlySet<string>): boolean {
-    const derived = [...functions].filter(([output, node]) => isDerived(output) && evaluate(node, state));
-    return evaluate(condition, new Set([...state, ...derived.map(([output]) => output)]));
-  }
+  const isFlipFlop = groupsOf(cell, 'ff').length > 0;
+  const outputs = groupsOf(cell, 'pin').filter((group) => !isFlipFlop && attributeOf(group, 'function') !== undefined);
+  const functions = outputs.map((group) => [group.names[0] ?? '', attributeOf(group, 'function') ?? '0'] as const);
+  const derived = new Set(functions.map(([output]) => output));
+  const named = [...pinsOf(when), ...functions.flatMap(([, text]) => pinsOf(text))];
+  const free = [...new Set(named)].filter((used) => used !== pin && !derived.has(used));
+  const isHeld = (state: ReadonlySet<string>) => {
+    const high = functions.filter(([, text]) => holds(text, state, name)).map(([output]) => output);
+    return holds(when, new Set([...state, ...high]), name);
+  };
+  const held = statesOf(free).filter((state) => isHeld(state) && isHeld(new Set([...state, pin])));
+  return held.length / 2 ** free.length;
 }
 
 function outputFacts(source: Source, pin: LibertyGroup): CellOutput {
@@ -172,10 +169,9 @@ function arcEnergies(source: Source, pin: LibertyGroup): ArcEnergy[] {
 
 /** Share of the states of the other inputs in which the output follows `from`. */
 function dependence({ name }: Source, pin: LibertyGroup, from: string): number {
-  const node = parseFunction(attributeOf(pin, 'function') ?? '0', name);
-  const others = pinsOf(node).filter((other) => other !== from);
-  const states = statesOf(others);
-  const follows = states.filter((state) => evaluate(node, state) !== evaluate(node, new Set([...state, from])));
+  const text = attributeOf(pin, 'function') ?? '0';
+  const states = statesOf(pinsOf(text).filter((other) => other !== from));
+  const follows = states.filter((state) => holds(text, state, name) !== holds(text, new Set([...state, from]), name));
   return follows.length / states.length;
 }
 

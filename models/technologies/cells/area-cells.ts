@@ -11,13 +11,22 @@ export function areaCells(cells: readonly AreaCell[]): Cell[] {
 function areaCell([name, area, outputs]: AreaCell): Cell {
   const functions = Object.entries(outputs);
   const isFlipFlop = functions.some(([, text]) => text.includes('IQ'));
-  const pins = isFlipFlop ? ['D'] : [...new Set(functions.flatMap(([, text]) => text.match(/[A-Z]+\d*/g) ?? []))].sort();
+  const pins = isFlipFlop
+    ? ['D']
+    : [...new Set(functions.flatMap(([, text]) => text.match(/[A-Z]+\d*/g) ?? []))].sort();
   return {
     name,
     area,
     leakageNw: 0,
     inputs: pins.map(unknownPin),
-    outputs: functions.map(([pin, text]) => ({ pin, function: text, slewsPs: [], loadsFf: [], energies: [], delays: [] })),
+    outputs: functions.map(([pin, text]) => ({
+      pin,
+      function: text,
+      slewsPs: [],
+      loadsFf: [],
+      energies: [],
+      delays: [],
+    })),
     ...(isFlipFlop && {
       flipFlop: { clock: unknownPin('CK'), setup: { slewsPs: [], risePs: [], fallPs: [] }, heldHigh: [] },
     }),

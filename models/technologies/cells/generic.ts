@@ -4,7 +4,7 @@
  * Design", 4th edition, 2010, chapters 1, 10 and 11 (flip-flop: two latches of transmission gates and inverters, 24
  * with buffers; full adder: mirror adder of 28; exclusive or: 10 with the inverters of its inputs, counted as 12 by pairs).
  */
-import { areaCells, type AreaCell } from './area-cells.js';
+import { type AreaCell, areaCells } from './area-cells.js';
 import type { CellLibrary } from './cell-library.js';
 
 const TRANSISTORS_OF_NAND2 = 4;
@@ -42,5 +42,7 @@ export const generic: CellLibrary = {
   licence: 'none needed: facts',
   facts: 'areas',
   areaUnit: 'nand2',
-  cells: areaCells(GATES.map(([name, transistors, functions]) => [name, transistors / TRANSISTORS_OF_NAND2, functions])),
+  cells: areaCells(
+    GATES.map(([name, transistors, functions]) => [name, transistors / TRANSISTORS_OF_NAND2, functions]),
+  ),
 };

@@ -4,10 +4,18 @@ import asap7 from './asap7.json' with { type: 'json' };
 import type { Cell, CellLibrary } from './cell-library.js';
 import { generic } from './generic.js';
 import gt2n from './gt2n.json' with { type: 'json' };
+import { nangate45 } from './nangate45.js';
 import sg13g2 from './sg13g2.json' with { type: 'json' };
 import sky130 from './sky130.json' with { type: 'json' };
 
-export const CELL_LIBRARIES: readonly CellLibrary[] = [asap7 as CellLibrary, sky130 as CellLibrary, sg13g2 as CellLibrary, gt2n as CellLibrary, generic];
+export const CELL_LIBRARIES: readonly CellLibrary[] = [
+  asap7 as CellLibrary,
+  sky130 as CellLibrary,
+  sg13g2 as CellLibrary,
+  gt2n as CellLibrary,
+  nangate45,
+  generic,
+];
 
 /** @throws InputError where there is none of that name */
 export function cellLibrary(name: string, where: string): CellLibrary {

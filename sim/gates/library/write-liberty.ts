@@ -1,9 +1,15 @@
 /**
  * A library's facts as Liberty text, for programs that map to it or judge it: areas, leakage, functions, capacitances,
  * energies and delays; a flip-flop's setup. Where only areas are known, only areas and functions. Units ps, fF, nW.
- * Left out: everything else that Liberty can say; a table's share of an output's transitions.
+ * Left out: everything else that Liberty can say; pins that are held at 1; a table's share of an output's transitions.
  */
-import type { Cell, CellLibrary, CellOutput, CellPin, FlipFlop } from '../../../models/technologies/cells/cell-library.js';
+import type {
+  Cell,
+  CellLibrary,
+  CellOutput,
+  CellPin,
+  FlipFlop,
+} from '../../../models/technologies/cells/cell-library.js';
 
 /** @param cells those of the library that are written */
 export function libertyText(library: CellLibrary, cells: readonly Cell[] = library.cells): string {
@@ -48,8 +54,14 @@ function templateLines(templates: ReadonlyMap<string, string>): string[] {
   return [...templates].flatMap(([axes, name]) => {
     const [slews = '', loads = ''] = axes.split('|');
     return [
-      templateLine('lu_table_template', name, [['input_net_transition', slews], ['total_output_net_capacitance', loads]]),
-      templateLine('power_lut_template', name, [['input_transition_time', slews], ['total_output_net_capacitance', loads]]),
+      templateLine('lu_table_template', name, [
+        ['input_net_transition', slews],
+        ['total_output_net_capacitance', loads],
+      ]),
+      templateLine('power_lut_template', name, [
+        ['input_transition_time', slews],
+        ['total_output_net_capacitance', loads],
+      ]),
     ];
   });
 }
@@ -68,16 +80,11 @@ function cellLines(cell: Cell, templates: Map<string, string>): string[] {
     `    area : ${cell.area};`,
     `    cell_leakage_power : ${cell.leakageNw};`,
     ...(flipFlop ? [`    ff (IQ, IQN) { clocked_on : "${flipFlop.clock.pin}"; next_state : "${data}"; }`] : []),
-    ...(flipFlop ? clockLines(flipFlop, templates) : []),
+    ...(flipFlop ? pinLines(flipFlop.clock, ['      clock : true;'], templates) : []),
     ...cell.inputs.flatMap((pin) => inputLines(pin, flipFlop, templates)),
     ...cell.outputs.flatMap((output) => outputLines(output, templates)),
     '  }',
   ];
-}
-
-function clockLines({ clock, heldHigh }: FlipFlop, templates: Map<string, string>): string[] {
-  const held = heldHigh.map((pin) => `    pin (${pin}) { direction : input; capacitance : 0; }`);
-  return [...pinLines(clock, ['      clock : true;'], templates), ...held];
 }
 
 function inputLines(pin: CellPin, flipFlop: FlipFlop | undefined, templates: Map<string, string>): string[] {
@@ -103,7 +110,9 @@ function pinLines(pin: CellPin, inner: readonly string[], templates: Map<string,
     `      rise_capacitance : ${riseFf};`,
     `      fall_capacitance : ${fallFf};`,
     ...inner,
-    ...(energy && template ? ['      internal_power () {', ...powerLines(template, energy.energyFj, 1), '      }'] : []),
+    ...(energy && template
+      ? ['      internal_power () {', ...powerLines(template, energy.energyFj, 1), '      }']
+      : []),
     '    }',
   ];
 }
