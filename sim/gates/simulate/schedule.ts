@@ -4,6 +4,7 @@
  */
 import { truthTable } from '../netlist/cell-function.js';
 import type { Gate, Gates } from '../netlist/gates.js';
+import { combinationalLevels, feedForwardLevels } from '../netlist/levels.js';
 import type { Netlist } from '../netlist/netlist.js';
 import type { Delays } from './activity.js';
 import { directForm } from './direct-forms.js';
@@ -55,35 +56,6 @@ function direct({ flipFlops, combinational }: Gates): Gates {
     return { ...gate, function: form };
   };
   return { flipFlops: flipFlops.map(shorter), combinational: combinational.map(shorter) };
-}
-
-/** Longest path from an input to each net, flip-flops counted as gates; undefined where a flip-flop feeds itself. */
-function feedForwardLevels(netlist: Netlist, gates: Gates): Int32Array | undefined {
-  const all = [...gates.flipFlops, ...gates.combinational];
-  const readers: Gate[][] = Array.from({ length: netlist.nets }, () => []);
-  const driven = new Set(all.map(({ output }) => output));
-  const waiting = new Map(all.map((gate) => [gate, gate.inputs.filter((net) => driven.has(net)).length]));
-  for (const gate of all) for (const net of gate.inputs) readers[net]?.push(gate);
-  const levels = new Int32Array(netlist.nets);
-  const ready = all.filter((gate) => waiting.get(gate) === 0);
-  for (const gate of ready) {
-    levels[gate.output] = 1 + Math.max(0, ...gate.inputs.map((net) => levels[net] as number));
-    for (const reader of readers[gate.output] ?? []) {
-      const left = (waiting.get(reader) as number) - 1;
-      waiting.set(reader, left);
-      if (left === 0) ready.push(reader);
-    }
-  }
-  return ready.length === all.length ? levels : undefined;
-}
-
-/** Longest path from an input or flip-flop to each net. */
-function combinationalLevels(netlist: Netlist, { combinational }: Gates): Int32Array {
-  const levels = new Int32Array(netlist.nets);
-  for (const gate of combinational) {
-    levels[gate.output] = 1 + Math.max(0, ...gate.inputs.map((net) => levels[net] as number));
-  }
-  return levels;
 }
 
 /** Flip-flops first, in their order: one reads what stands there until the data's own word is written. */

@@ -1,18 +1,25 @@
 /** A library for tests: kinds of cells as real libraries have them, with figures that are easy to count with. */
 import type { Cell, CellLibrary } from '../../../models/technologies/cells/cell-library.js';
 
+const unmeasured = { slewsPs: [], loadsFf: [], energies: [], delays: [] };
+
 function cell(name: string, inputs: string, outputs: Record<string, string>): Cell {
   return {
     name,
-    areaUm2: 1,
+    area: 1,
     leakageNw: 1,
-    inputs: [...inputs].map((pin) => ({ pin, capacitanceFf: 1 })),
-    outputs: Object.entries(outputs).map(([pin, text]) => ({ pin, function: text })),
+    inputs: [...inputs].map(pin),
+    outputs: Object.entries(outputs).map(([name, text]) => ({ pin: name, function: text, ...unmeasured })),
   };
 }
 
+function pin(name: string) {
+  return { pin: name, riseFf: 1, fallFf: 1 };
+}
+
 function flipFlop(name: string, outputs: Record<string, string>): Cell {
-  return { ...cell(name, 'D', outputs), flipFlop: { clock: { pin: 'CLK', capacitanceFf: 1 }, clockEnergyFj: 1 } };
+  const setup = { slewsPs: [], risePs: [], fallPs: [] };
+  return { ...cell(name, 'D', outputs), flipFlop: { clock: pin('CLK'), setup, heldHigh: [] } };
 }
 
 export const SMALL_LIBRARY: CellLibrary = {
@@ -22,6 +29,8 @@ export const SMALL_LIBRARY: CellLibrary = {
   temperatureC: 25,
   source: 'made up for tests',
   licence: 'MIT',
+  facts: 'areas',
+  areaUnit: 'um2',
   cells: [
     flipFlop('DFF', { Q: 'IQ' }),
     flipFlop('DFFN', { QN: '!IQ' }),
