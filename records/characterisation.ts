@@ -28,6 +28,12 @@ export interface CharacterisedOperands {
   readonly changes: Readonly<Record<string, number>>;
 }
 
+/** fJ a multiply-accumulate, whatever the operands: of the flip-flops, and of the tree that brings the clock to them. */
+export interface ClockShare {
+  readonly flipFlopsFj: number;
+  readonly treeFj: number;
+}
+
 export interface Characterisation {
   readonly schema: typeof CHARACTERISATION_SCHEMA;
   readonly tool: { readonly name: 'octile'; readonly version: string };
@@ -42,8 +48,7 @@ export interface Characterisation {
   /** Energies of the library at its own voltage, times (voltageV ÷ libraryVoltageV)². */
   readonly libraryVoltageV: number;
   readonly voltageV: number;
-  /** Clock pins of the flip-flops, of an ideal clock without a tree. */
-  readonly clockFjPerMac: number;
+  readonly clock: ClockShare;
   /** Of a unit, at the library's own voltage. */
   readonly leakageNw: number;
   readonly operands: readonly CharacterisedOperands[];

@@ -4,7 +4,7 @@
  * models/technologies/characterised; energies at the library's own voltage.
  * Left out: the netlist (`octile hardware synthesise` makes it), its area and delay.
  */
-import type { CharacterisedOperands } from './characterisation.js';
+import type { CharacterisedOperands, ClockShare } from './characterisation.js';
 
 export const CHARACTERISED_UNIT_SCHEMA = 'octile.characterised-unit/1.0';
 
@@ -30,7 +30,7 @@ export interface CharacterisedUnit {
   readonly wireFfPerFanOut: number;
   readonly voltageV: number;
   readonly productsPerStep: number;
-  readonly clockFjPerMac: number;
+  readonly clock: ClockShare;
   readonly leakageNw: number;
   /** Fitted on these, judged on those. */
   readonly fittedOn: readonly string[];

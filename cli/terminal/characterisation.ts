@@ -19,7 +19,9 @@ export function characterisationText(record: Characterisation): string {
       centralFj.standardError.toFixed(1),
     ]),
   );
-  const apart = `beside these: clock ${record.clockFjPerMac.toFixed(1)} fJ a multiply-accumulate, leakage ${record.leakageNw.toFixed(0)} nW a unit`;
+  const { flipFlopsFj, treeFj } = record.clock;
+  const clock = `clock ${flipFlopsFj.toFixed(1)} fJ a multiply-accumulate in flip-flops, ${treeFj.toFixed(1)} in its tree`;
+  const apart = `beside these: ${clock}; leakage ${record.leakageNw.toFixed(0)} nW a unit`;
   const left = record.productsLeftOut;
   const leftOut =
     left === 0 ? [] : [`${left} products of the trace are in formats that ${unit} does not read, and left out`];

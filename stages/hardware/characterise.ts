@@ -4,6 +4,7 @@ import {
   CHARACTERISATION_SCHEMA,
   type Characterisation,
   type CharacterisedOperands,
+  type ClockShare,
 } from '../../records/characterisation.js';
 import type { ArithmeticEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { FEATURES } from '../../sim/gates/characterise/activity-features.js';
@@ -43,7 +44,7 @@ export function characteriseStage(setting: CharacteriseSetting, engine: Arithmet
     wireFfPerFanOut: priced.wireFfPerFanOut,
     libraryVoltageV: library.voltageV,
     voltageV,
-    clockFjPerMac: (priced.clockFj * factor) / productsOf(unit),
+    clock: clockShare(priced, factor),
     leakageNw: priced.leakageNw,
     operands: sets.map((set, done) => {
       setting.progress(done, sets.length);
@@ -51,6 +52,12 @@ export function characteriseStage(setting: CharacteriseSetting, engine: Arithmet
     }),
     productsLeftOut,
   };
+}
+
+/** fJ a multiply-accumulate. */
+export function clockShare({ clock, gates }: PricedUnit, factor = 1): ClockShare {
+  const perMac = factor / productsOf(gates.unit);
+  return { flipFlopsFj: clock.flipFlopsFj * perMac, treeFj: clock.treeFj * perMac };
 }
 
 /** @param factor of all energies, from the library's voltage to another */

@@ -5,16 +5,23 @@
 import { CHARACTERISED_UNIT_SCHEMA, type CharacterisedUnit } from '../../records/characterised-unit.js';
 import { canonicalLine, sha256 } from '../../records/json.js';
 import type { ArithmeticEngine } from '../../sim/arithmetic/kernels/engine.js';
-import { fittedModel, modelErrors, type ObservedWindow } from '../../sim/gates/characterise/macro-model.js';
+import {
+  fittedModel,
+  modelErrors,
+  type ObservedWindow,
+  type WeightedWindow,
+} from '../../sim/gates/characterise/macro-model.js';
 import { type OperandSet, type Sampling, setWindows } from '../../sim/gates/characterise/operand-set.js';
 import { totalFj } from '../../sim/gates/characterise/switching.js';
 import type { WindowEnergy } from '../../sim/gates/characterise/window-energy.js';
-import { characterisedOperands, productsOf } from './characterise.js';
+import { characterisedOperands, clockShare, productsOf } from './characterise.js';
 import type { PricedUnit } from './priced-unit.js';
 
 export interface MacroModelSetting {
   readonly priced: PricedUnit;
-  readonly fitted: readonly OperandSet[];
+  /** Made up operands, which span what can happen, and real ones, which count more. */
+  readonly madeUp: readonly OperandSet[];
+  readonly real: readonly OperandSet[];
   readonly judged: readonly OperandSet[];
   readonly sampling: Sampling;
   readonly command: string;
@@ -30,17 +37,29 @@ interface MeasuredSet {
   readonly windows: readonly WindowEnergy[];
 }
 
+/** Weight of errors on real operands, over those on made up ones; their windows, over those of made up ones. */
+const REAL_WEIGHT = 4;
+const REAL_WINDOWS = 3;
+
 export function macroModelStage(setting: MacroModelSetting, engine: ArithmeticEngine): CharacterisedUnit {
-  const { priced, sampling, fitted, judged } = setting;
+  const { priced, sampling, madeUp, real, judged } = setting;
   const { order, ...sample } = sampling;
   const { unit, netlist } = priced.gates;
-  const total = fitted.length + judged.length;
-  const measured = [...fitted, ...judged].map((set, done): MeasuredSet => {
-    setting.progress(done, total);
-    return { operands: set.operands, windows: setWindows(set, priced.gates, sampling, engine) };
-  });
-  const [seen, unseen] = [measured.slice(0, fitted.length), measured.slice(fitted.length)];
-  const models = byDelay((delay) => fittedModel(seen.flatMap(({ windows }) => observed(windows, delay))));
+  const few = { ...sampling, windows: Math.ceil(sampling.windows / REAL_WINDOWS) };
+  const total = madeUp.length + real.length + judged.length;
+  let done = 0;
+  const measure = (set: OperandSet, how: Sampling): MeasuredSet => {
+    setting.progress(done++, total);
+    return { operands: set.operands, windows: setWindows(set, priced.gates, how, engine) };
+  };
+  const made = madeUp.map((set) => measure(set, few));
+  const [seen, unseen] = [real, judged].map((sets) => sets.map((set) => measure(set, sampling)));
+  const models = byDelay((delay) =>
+    fittedModel([
+      ...made.flatMap(({ windows }) => weighted(observed(windows, delay), 1)),
+      ...seen.flatMap(({ windows }) => weighted(observed(windows, delay), REAL_WEIGHT)),
+    ]),
+  );
   return {
     schema: CHARACTERISED_UNIT_SCHEMA,
     unit: unit.name,
@@ -52,9 +71,9 @@ export function macroModelStage(setting: MacroModelSetting, engine: ArithmeticEn
     wireFfPerFanOut: priced.wireFfPerFanOut,
     voltageV: priced.library.voltageV,
     productsPerStep: productsOf(unit),
-    clockFjPerMac: priced.clockFj / productsOf(unit),
+    clock: clockShare(priced),
     leakageNw: priced.leakageNw,
-    fittedOn: seen.map(({ operands }) => operands),
+    fittedOn: [...made, ...seen].map(({ operands }) => operands),
     models,
     judged: byDelay((delay) =>
       modelErrors(
@@ -62,7 +81,7 @@ export function macroModelStage(setting: MacroModelSetting, engine: ArithmeticEn
         unseen.map((set) => observedSet(set, delay)),
       ),
     ),
-    operands: measured.map((set) => characterisedOperands(set.operands, set.windows, unit)),
+    operands: [...seen, ...unseen].map((set) => characterisedOperands(set.operands, set.windows, unit)),
   };
 }
 
@@ -72,6 +91,10 @@ function byDelay<T>(of: (delay: Delay) => T): Record<Delay, T> {
 
 function observed(windows: readonly WindowEnergy[], delay: Delay): ObservedWindow[] {
   return windows.map((window) => ({ changes: window.changes, energyFj: totalFj(window[delay]) }));
+}
+
+function weighted(windows: readonly ObservedWindow[], weight: number): WeightedWindow[] {
+  return windows.map((window) => ({ ...window, weight }));
 }
 
 function observedSet({ operands, windows }: MeasuredSet, delay: Delay) {
