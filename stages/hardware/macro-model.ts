@@ -2,6 +2,7 @@
  * A macro-model of a unit as gates: fitted on some sets of operands, judged on others, in one record with the energies of
  * both.
  */
+import { productsOf } from '../../models/hardware/of-unit.js';
 import { CHARACTERISED_UNIT_SCHEMA, type CharacterisedUnit } from '../../records/characterised-unit.js';
 import { canonicalLine, sha256 } from '../../records/json.js';
 import type { ArithmeticEngine } from '../../sim/arithmetic/kernels/engine.js';
@@ -14,7 +15,7 @@ import {
 import { type OperandSet, type Sampling, setWindows } from '../../sim/gates/characterise/operand-set.js';
 import { totalFj } from '../../sim/gates/characterise/switching.js';
 import type { WindowEnergy } from '../../sim/gates/characterise/window-energy.js';
-import { characterisedOperands, clockShare, productsOf } from './characterise.js';
+import { characterisedOperands, clockShare } from './characterise.js';
 import type { PricedUnit } from './priced-unit.js';
 
 export interface MacroModelSetting {

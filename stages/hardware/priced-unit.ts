@@ -1,12 +1,12 @@
 /** From a unit and a library to gates that can be given operands, with what a toggle of each net costs. */
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
+import { productsOf } from '../../models/hardware/of-unit.js';
 import type { CellLibrary } from '../../models/technologies/cells/cell-library.js';
 import type { GateUnit } from '../../sim/gates/characterise/window-energy.js';
 import { emitRtl } from '../../sim/gates/rtl/emit.js';
 import { createGateSimulator } from '../../sim/gates/simulate/simulator.js';
 import { synthesise } from '../../sim/gates/synthesis/synthesise.js';
 import { clockEnergyFj, leakageNw, netEnergiesFj } from '../../sim/gates/timing/energies.js';
-import { productsOf } from './characterise.js';
 
 export interface PricedUnit {
   readonly gates: GateUnit;

@@ -8,14 +8,15 @@
  */
 import type { CommandModule } from 'yargs';
 import type { Command } from '../../command.js';
+import { characteriseCommand } from './characterise.js';
 import { emitCommand } from './emit.js';
 
 /** In the order of the work. */
-export const HARDWARE_ACTIONS = [emitCommand] as unknown as readonly CommandModule[];
+export const HARDWARE_ACTIONS = [emitCommand, characteriseCommand] as unknown as readonly CommandModule[];
 
 export const hardwareCommand: Command<object> = {
   command: 'hardware',
-  describe: 'a unit as register-transfer code and gates: emit',
+  describe: 'a unit as register-transfer code and gates: emit, characterise',
   builder: (yargs) => {
     for (const action of HARDWARE_ACTIONS) yargs.command(action);
     return yargs.demandCommand(1).usage('$0 hardware <action> [options]');
