@@ -1,6 +1,7 @@
 /** A characterisation as tables for a terminal: energy by kind of operands, and by block for one of them. */
 import { BLOCKS } from '../../models/hardware/hardware-unit.js';
 import type { Characterisation, SampledMean } from '../../records/characterisation.js';
+import type { CharacterisedUnit } from '../../records/characterised-unit.js';
 import { textTable } from '../../reports/export/text-table.js';
 import type { MeasuredPower, PowerModel } from '../../sim/gates/characterise/measured-power.js';
 
@@ -26,6 +27,28 @@ export function characterisationText(record: Characterisation): string {
   const leftOut =
     left === 0 ? [] : [`${left} products of the trace are in formats that ${unit} does not read, and left out`];
   return [head, energies, blocksText(record), [apart, ...leftOut].join('\n')].join('\n\n');
+}
+
+/** The coefficients of a macro-model, and its errors on what it did not see. */
+export function characterisedText({ unit, library, netlist, models, judged }: CharacterisedUnit): string {
+  const coefficients = textTable(
+    ['fJ for each change of', 'zero delay', 'unit delay'],
+    Object.keys(models.zeroDelay).map((feature) => [
+      feature,
+      ...[models.zeroDelay, models.unitDelay].map((model) => model[feature].toFixed(2)),
+    ]),
+  );
+  const errors = textTable(
+    ['not seen in fitting', 'zero delay (%)', 'unit delay (%)'],
+    judged.zeroDelay.byOperands.map(({ operands, error }, at) => [
+      operands,
+      ...[error, judged.unitDelay.byOperands[at].error].map((value) => (100 * value).toFixed(1)),
+    ]),
+  );
+  const sizes = [judged.zeroDelay, judged.unitDelay]
+    .map(({ mean, worst }) => `mean ${(100 * mean).toFixed(1)} %, worst ${(100 * worst).toFixed(1)} %`)
+    .join('; unit delay: ');
+  return [`${unit} in ${library}: ${netlist.cells} cells`, coefficients, errors, `zero delay: ${sizes}`].join('\n\n');
 }
 
 /** Geometric means by block. */

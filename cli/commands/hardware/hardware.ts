@@ -10,13 +10,18 @@ import type { CommandModule } from 'yargs';
 import type { Command } from '../../command.js';
 import { characteriseCommand } from './characterise.js';
 import { emitCommand } from './emit.js';
+import { macroModelCommand } from './macro-model.js';
 
 /** In the order of the work. */
-export const HARDWARE_ACTIONS = [emitCommand, characteriseCommand] as unknown as readonly CommandModule[];
+export const HARDWARE_ACTIONS = [
+  emitCommand,
+  characteriseCommand,
+  macroModelCommand,
+] as unknown as readonly CommandModule[];
 
 export const hardwareCommand: Command<object> = {
   command: 'hardware',
-  describe: 'a unit as register-transfer code and gates: emit, characterise',
+  describe: 'a unit as register-transfer code and gates: emit, characterise, macro-model',
   builder: (yargs) => {
     for (const action of HARDWARE_ACTIONS) yargs.command(action);
     return yargs.demandCommand(1).usage('$0 hardware <action> [options]');
