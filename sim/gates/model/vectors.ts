@@ -1,6 +1,6 @@
 /**
  * Operands that a unit is tried on: random ones, and ones chosen to be hard. A step draws a kind, and that kind its
- * operands: all codes alike (specials too), one binade (ties, carries), products that cancel, shifts as far as they go
+ * operands: any finite ones, ones near 1, any codes (specials too), one binade (ties, carries), products that cancel, shifts as far as they go
  * (largest beside smallest), subnormals and zeros, sums near overflow; and an accumulator of any code, of the
  * products' size, zero, special, or what cancels the products or is a last bit away from that.
  * A pure function of the seed.
@@ -83,7 +83,19 @@ function drawIntegers(
   streams.c[at] = draw(4) === 0 ? (ends[draw(ends.length)] as number) : draw(2 ** accumulatorBits);
 }
 
-const KINDS = ['any', 'any', 'binade', 'cancelling', 'far', 'small', 'large', 'sparse'] as const;
+const KINDS = [
+  'any',
+  'middle',
+  'middle',
+  'middle',
+  'binade',
+  'cancelling',
+  'far',
+  'small',
+  'large',
+  'sparse',
+  'special',
+] as const;
 
 function drawFloats(
   unit: HardwareUnit,
@@ -127,12 +139,15 @@ function operandCode(format: FloatFormat, kind: (typeof KINDS)[number], binade: 
   const topField = Math.floor(top / hidden);
   const finite = (field: number) => sign + Math.min(top, Math.max(0, field) * hidden + draw(hidden));
   switch (kind) {
+    case 'middle':
+      return finite(Math.min(topField, Math.max(0, format.bias + draw(9) - 5)));
     case 'any':
-      return draw(8) === 0 ? draw(2 ** bitsOf(format)) : finite(draw(topField + 1));
-    case 'binade':
-      return finite(Math.min(binade % 2 ** exponentBits, topField) - draw(2));
     case 'cancelling':
       return finite(draw(topField + 1));
+    case 'special':
+      return draw(4) === 0 ? draw(2 ** bitsOf(format)) : finite(draw(topField + 1));
+    case 'binade':
+      return finite(Math.min(binade % 2 ** exponentBits, topField) - draw(2));
     case 'far':
       return finite(draw(2) === 0 ? topField : draw(3));
     case 'small':
@@ -154,7 +169,7 @@ function negated(format: FloatFormat, code: number, draw: Draw): number {
 function accumulatorCode(format: FloatFormat, draw: Draw, ofProducts: () => number): number {
   const sign = signCode(format);
   const hidden = 2 ** format.mantissaBits;
-  switch (draw(8)) {
+  switch (draw(12)) {
     case 0:
       return draw(2 ** bitsOf(format));
     case 1:
@@ -165,6 +180,8 @@ function accumulatorCode(format: FloatFormat, draw: Draw, ofProducts: () => numb
       return draw(2) * sign + maxFiniteCode(format) - draw(4);
     case 4:
     case 5:
+    case 6:
+    case 7:
       return near(format, ofProducts(), draw);
     default:
       return draw(2) * sign + draw(2 ** format.exponentBits - 1) * hidden + (draw(2) === 0 ? draw(hidden) : 0);

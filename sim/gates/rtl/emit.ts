@@ -8,6 +8,7 @@ import { resultBits } from '../../../models/hardware/of-unit.js';
 import { describeUnit } from '../../../models/units/describe.js';
 import { floatDatapath } from './float-datapath.js';
 import { integerDatapath } from './integer-datapath.js';
+import { lfsrFiles } from './lfsr.js';
 import { moduleText } from './module.js';
 import { bitsAcross, cutsOf, type Datapath, type InputPort } from './pipeline.js';
 import { floatPlan } from './plan/float-plan.js';
@@ -25,6 +26,8 @@ export interface RtlDesign {
   /** The top module's name. */
   readonly top: string;
   readonly files: readonly RtlFile[];
+  /** What stands beside the unit: where its random bits come from. */
+  readonly beside: readonly RtlFile[];
   readonly inputs: readonly InputPort[];
   readonly outputBits: number;
   /** Clock edges from operands to their result. */
@@ -56,6 +59,7 @@ export function emitRtl(unit: HardwareUnit): RtlDesign {
     unit,
     top: 'dot_product',
     files: [top, ...modules],
+    beside: lfsrFiles({ inputs: datapath.inputs, outputBits: bits }),
     inputs: datapath.inputs,
     outputBits: bits,
     latency: cuts.length,
