@@ -1,5 +1,8 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { distinct } from '../../models/distinct.js';
+import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
+import { withScalePort } from '../../models/hardware/of-unit.js';
+import { hardwareUnit } from '../../models/hardware/presets.js';
 import { numberOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { chipsLine, chipsSummary } from '../../reports/chips.js';
@@ -21,6 +24,7 @@ interface Options extends MachineOptions, LoweredOptions, ChipsOptions, SourceOp
   engine: string;
   activity: string;
   scaling: string | undefined;
+  gates: string | undefined;
   out: string;
   force: boolean;
   json: boolean;
@@ -40,6 +44,10 @@ export const simulateCommand: Command<Options> = {
           'operands: activity from the trace’s bits; statistics: expected from those of its tensors; none: shapes only',
       })
       .option('scaling', { type: 'string', describe: 'also time the step on these numbers of tiles: 8,32,128' })
+      .option('gates', {
+        type: 'string',
+        describe: 'sample what changes at units to build, by commas, the first that reads a product: amp-f13,amp-fp16',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
       .example('octile simulate --network cnn --recipe fp8 --batch 32', 'a step from shapes alone')
       .example('octile simulate --network bert-large --inference --sequence 512 --batch 4', 'answers, weights given')
@@ -58,6 +66,7 @@ export const simulateCommand: Command<Options> = {
       source: sourceRuleOf(options),
       scaling: tileCounts(options.scaling, machineOf(options).tiles),
       scalingWhere: optionName('scaling'),
+      gates: gateUnits(options.gates),
       progress: progress.show,
     };
     const chips = chipsOf(options, machineOf(options).links.mostChips);
@@ -103,6 +112,12 @@ async function loweredStep(options: Options): Promise<LoweredTraceOptions | unde
     );
   }
   return options.network === undefined ? undefined : loweredTraceOf(options, options.network);
+}
+
+/** Presets, with scale ports, as the AMP has them. @throws InputError for another name */
+function gateUnits(text: string | undefined): HardwareUnit[] {
+  const names = text === undefined ? [] : text.split(',').map((name) => name.trim());
+  return names.map((name) => withScalePort(hardwareUnit(name, optionName('gates'))));
 }
 
 /** From `8,32,128`. @throws InputError for anything that is no number of tiles of the machine */
