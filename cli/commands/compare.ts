@@ -14,6 +14,7 @@ import { technology } from '../../models/technologies/technologies.js';
 import { shownCauses } from '../../records/counts/tile-counts.js';
 import { machineNamed } from '../../records/machine.js';
 import { textTable } from '../../reports/export/text-table.js';
+import { basesText } from '../../reports/units/basis.js';
 import { percentNumber, wholeNumber as whole } from '../../reports/units/number.js';
 import { forPeople } from '../../reports/units/si.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
@@ -134,7 +135,7 @@ function timedAs(work: ComparedWork, machines: readonly TileMachine[]): string[]
 }
 
 function text(rows: readonly ComparedMachine[]): string {
-  const basis = [...new Set(rows.map(({ energyBasis }) => energyBasis))].join(', ');
+  const basis = basesText(rows.map(({ energyBasis }) => energyBasis));
   const causes = shownCauses(rows);
   const header = [
     ...['machine', 'cycles', ...causes],
@@ -151,6 +152,16 @@ function text(rows: readonly ComparedMachine[]): string {
     row.energyRatio.toFixed(3),
     forPeople(row.powerW, 'W'),
   ]);
-  const note = `Energy is ${basis}. Utilisation is of each machine’s peak in the operands of the work. What-ifs change neither clock nor energy per action.`;
+  const note = `Energy is ${basis}. Utilisation is of each machine’s peak in the operands of the work. What-ifs change neither clock nor energy per action.${cappedText(rows)}`;
   return `${textTable(header, cells)}\n\n${note}`;
+}
+
+/** Machines that a power cap slows down, each with its clock. */
+function cappedText(rows: readonly ComparedMachine[]): string {
+  const capped = rows.flatMap(({ machine, cappedClockHz }) =>
+    cappedClockHz === undefined ? [] : [`${machine} to ${forPeople(cappedClockHz, 'Hz')}`],
+  );
+  return capped.length === 0
+    ? ''
+    : ` Power caps lower the clock of ${capped.join(', ')}: time, energy and power are there.`;
 }

@@ -1,7 +1,8 @@
 /** `octile price`: energy and power of a run by an energy table. */
 import { technology } from '../../models/technologies/technologies.js';
+import { powerCapText } from '../../reports/compose/power-cap.js';
 import { textTable } from '../../reports/export/text-table.js';
-import { percent } from '../../reports/units/number.js';
+import { basisText } from '../../reports/units/basis.js';
 import { inUnit } from '../../reports/units/si.js';
 import { type Command, print } from '../command.js';
 import { outputOptions, writeOutput } from '../options/output.js';
@@ -44,8 +45,10 @@ export const priceCommand: Command<Options> = {
     );
     const { low, value, high } = energy.averagePowerW;
     print(
-      `average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W), ${energy.headlineBasis}: ${percent(energy.assumedShare, 0)} of the energy has no published source`,
+      `average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W); energy is ${basisText(energy)}`,
     );
+    const capped = powerCapText(energy.operation);
+    if (capped !== undefined) print(`power: ${capped}`);
     print(`energy: ${options.out}`);
   },
 };

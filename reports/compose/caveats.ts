@@ -18,7 +18,7 @@ function assumedCaveats(inputs: readonly ReportInput[]): string[] {
   const ranges = 'ranges are those of the energy table, not errors of measurement';
   if (assumed.length === 0) return [`Energies: ${ranges}.`];
   return [
-    `Energies marked “assumed” have no published source; ${ranges}.`,
+    `Energies marked “assumed” have neither a measurement nor a published source of their own; ${ranges}.`,
     `Assumed energy figures: ${assumed.join(', ')}.`,
   ];
 }

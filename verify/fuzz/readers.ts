@@ -75,7 +75,7 @@ function writtenReaders(folder: string): Reader[] {
   };
   const unit = unitFamily('hopper', 'fuzz').resolve('float8_e4m3fn', 'float8_e5m2', {}, 'fuzz');
   const machine = {
-    schema: 'octile.machine/1.1',
+    schema: 'octile.machine/1.2',
     name: 'mine',
     base: 'ipu21',
     tile: { workers: 8, loadBytes: 16 },
