@@ -20,6 +20,7 @@ export const SCHEMAS = {
   report: 'octile.report/2.2',
   machine: 'octile.machine/1.2',
   unit: 'octile.unit/1.0',
+  technology: 'octile.technology/1.0',
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;
 

@@ -5,10 +5,10 @@ import { InputError } from '../models/input-error.js';
 import { type OperandWidth, operandWidth } from '../models/machines/operand-width.js';
 import { standIn } from '../models/machines/stand-in.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
-import { technology } from '../models/technologies/technologies.js';
 import type { ZeroGating } from '../models/units/unit.js';
 import type { EnergyRecord, Operation } from '../records/energy.js';
 import { ENGINES } from '../records/run.js';
+import { technologyNamed } from '../records/technology.js';
 import type { BasisOf } from '../reports/units/basis.js';
 import type { GemmPlan } from '../sim/array/plan/gemm-plan.js';
 import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
@@ -155,7 +155,7 @@ function answerOf(
 ): Omit<ProductAnswer, 'error'> {
   const { op, totals, plan } = result;
   const { format, technology: table } = options;
-  const energy = priceCounts(productWork(result, request, machine), technology(table, where('technology')));
+  const energy = priceCounts(productWork(result, request, machine), technologyNamed(table, where('technology')));
   const { totalPj, averagePowerW, operation, headlineBasis, headlineShare, assumedShare } = energy;
   const { cycles, cyclesByCause, counts, timeS, utilisation } = totals;
   return {
