@@ -79,8 +79,8 @@ export const PICOJOULES_PER_JOULE = 1e12;
 export const BASES = ['measured', 'gates', 'published', 'assumed'] as const;
 export type Basis = (typeof BASES)[number];
 
-/** The parts of a machine that are told apart. */
-export const COMPONENTS = ['arithmetic', 'registers', 'sram', 'exchange', 'control', 'clock', 'leakage'] as const;
+/** The parts of a machine that are told apart; `operands`: what brings them to the units, latches, registers and buses. */
+export const COMPONENTS = ['arithmetic', 'operands', 'sram', 'exchange', 'control', 'clock', 'leakage'] as const;
 export type Component = (typeof COMPONENTS)[number];
 
 export interface EnergyFigure {

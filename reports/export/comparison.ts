@@ -5,7 +5,7 @@
  */
 import { BASES } from '../../records/energy.js';
 import { INTERVALS, type Interval, type Metric, type ReportRecord } from '../../records/report.js';
-import { type BasisOf, basesText } from '../units/basis.js';
+import { type BasisOf, basesText, shortBasesText } from '../units/basis.js';
 import { shownNumber } from '../units/number.js';
 import { forPeople, inBaseUnit, type Scaling, scaled, scalingFor } from '../units/si.js';
 import { commonScaling, commonUnit } from './column.js';
@@ -141,11 +141,11 @@ function sharesOf({ basis, basisShare, assumedShare }: Metric): BasisOf | undefi
   return { headlineBasis: energyBasis, headlineShare: basisShare, assumedShare };
 }
 
-/** On what the numbers of some cells rest: of energies with shares. */
-export function basisOfCells(cells: readonly (ComparedCell | undefined)[]): string {
+/** On what the numbers of some cells rest: of energies with shares, in a sentence or in few words. */
+export function basisOfCells(cells: readonly (ComparedCell | undefined)[], words: 'sentence' | 'few'): string {
   const present = cells.filter((cell) => cell !== undefined);
   const shares = present.flatMap((cell) => cell.shares ?? []);
-  if (shares.length > 0) return basesText(shares);
+  if (shares.length > 0) return words === 'few' ? shortBasesText(shares) : basesText(shares);
   return [...new Set(present.map(({ basis }) => basis))].join(', ');
 }
 

@@ -66,7 +66,7 @@ export function figuresGrid(report: ReportRecord): Grid {
   return {
     headings: ['', ...headings.slice(1), 'basis'],
     align: [...align, 'left'],
-    rows: rows.map((row, r) => [...row, basisOfCells(figures.metrics[r]?.cells ?? [])]),
+    rows: rows.map((row, r) => [...row, basisOfCells(figures.metrics[r]?.cells ?? [], 'few')]),
   };
 }
 

@@ -17,6 +17,17 @@ export function basesText(bases: readonly BasisOf[]): string {
   return kinds.map((kind) => basisRange(kind, bases)).join('; ');
 }
 
+/** In few words, for a column: `measured 57–58 %`. */
+export function shortBasesText(bases: readonly BasisOf[]): string {
+  const kinds = [...new Set(bases.map(({ headlineBasis }) => headlineBasis))];
+  return kinds
+    .map((kind) => {
+      const own = bases.filter(({ headlineBasis }) => headlineBasis === kind);
+      return `${kind} ${percentRange(own.map(({ headlineShare }) => headlineShare))}`;
+    })
+    .join(', ');
+}
+
 function basisRange(kind: Basis, bases: readonly BasisOf[]): string {
   const own = bases.filter(({ headlineBasis }) => headlineBasis === kind);
   const most = `${kind} for ${percentRange(own.map(({ headlineShare }) => headlineShare))} of it`;

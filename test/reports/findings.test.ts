@@ -279,7 +279,7 @@ describe('before quoting', () => {
   });
 
   it('names the assumed figures that are used, where there are any', () => {
-    expect(caveats(spent('assumed'))).toContain('Assumed energy figures: clock.');
+    expect(caveats(spent('assumed'))).toContain('Assumed energy figures, 0 % of the energy: clock.');
     expect(caveats(spent('published'))).not.toMatch(/[Aa]ssumed/);
     expect(caveats(spent('assumed', 0))).not.toMatch(/[Aa]ssumed/);
   });

@@ -41,7 +41,10 @@ function figureCard({ label, unit, cells }: ComparedMetric, runs: readonly strin
   const against = named.filter(({ own }) => !own);
   const own = named.filter((entry) => entry.own);
   const large = against.length > 0 ? against : own;
-  const bases = basisOfCells(named.map(({ cell }) => cell));
+  const bases = basisOfCells(
+    named.map(({ cell }) => cell),
+    'sentence',
+  );
   const small = against.length > 0 ? own.map(({ name, cell }) => html`<dd>${name}: ${cellText(cell)}</dd>`) : [];
   return html`<div><dt>${columnTitle(label, unit)}, ${bases}</dt>
 ${large.map(({ name, cell }) => html`<dd class="large" title="${cell.method}; ${cell.source}">${cellText(cell)} <small>${name}</small></dd>`)}
