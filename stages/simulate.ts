@@ -1,5 +1,4 @@
 /** From a trace and a machine to a run, in a folder that refers to the trace. */
-import type { HardwareUnit } from '../models/hardware/hardware-unit.js';
 import { InputError } from '../models/input-error.js';
 import { withFields } from '../models/machines/fields.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
@@ -22,8 +21,8 @@ export interface SimulateStage {
   /** What an error of these numbers names. */
   readonly scalingWhere?: string;
   readonly source: SourceRule;
-  /** Units to build whose changes are sampled in each product; none unless said. */
-  readonly gates?: readonly HardwareUnit[];
+  /** Whether changes at the AMP's units are sampled in each product; not unless said. */
+  readonly gates?: 'sampled' | 'none';
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -41,11 +40,10 @@ export function simulateStage(traceFolder: string, stage: SimulateStage, folder:
 const UNIT_WINDOWS = { windows: 4, cycles: 136 };
 
 function sampledRun(trace: Trace, stage: SimulateStage): TileRun {
-  const { gates = [] } = stage;
-  if (gates.length === 0) return simulateTrace(trace, stage.machine, stage);
+  if (stage.gates !== 'sampled') return simulateTrace(trace, stage.machine, stage);
   const engine = createEngine({ threads: 1 });
   try {
-    return simulateTrace(trace, stage.machine, { ...stage, unitSampling: { ...UNIT_WINDOWS, units: gates, engine } });
+    return simulateTrace(trace, stage.machine, { ...stage, unitSampling: { ...UNIT_WINDOWS, engine } });
   } finally {
     engine.close();
   }

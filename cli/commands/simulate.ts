@@ -1,8 +1,5 @@
 /** `octile simulate`: a trace on a machine: cycles and counts of every op. */
 import { distinct } from '../../models/distinct.js';
-import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
-import { withScalePort } from '../../models/hardware/of-unit.js';
-import { hardwareUnit } from '../../models/hardware/presets.js';
 import { numberOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { chipsLine, chipsSummary } from '../../reports/chips.js';
@@ -24,7 +21,7 @@ interface Options extends MachineOptions, LoweredOptions, ChipsOptions, SourceOp
   engine: string;
   activity: string;
   scaling: string | undefined;
-  gates: string | undefined;
+  gates: boolean;
   out: string;
   force: boolean;
   json: boolean;
@@ -45,8 +42,9 @@ export const simulateCommand: Command<Options> = {
       })
       .option('scaling', { type: 'string', describe: 'also time the step on these numbers of tiles: 8,32,128' })
       .option('gates', {
-        type: 'string',
-        describe: 'sample what changes at units to build, by commas, the first that reads a product: amp-f13,amp-fp16',
+        type: 'boolean',
+        default: false,
+        describe: 'sample what changes at the units of the AMP, for energies from gates',
       })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
       .example('octile simulate --network cnn --recipe fp8 --batch 32', 'a step from shapes alone')
@@ -66,7 +64,7 @@ export const simulateCommand: Command<Options> = {
       source: sourceRuleOf(options),
       scaling: tileCounts(options.scaling, machineOf(options).tiles),
       scalingWhere: optionName('scaling'),
-      gates: gateUnits(options.gates),
+      gates: options.gates ? ('sampled' as const) : ('none' as const),
       progress: progress.show,
     };
     const chips = chipsOf(options, machineOf(options).links.mostChips);
@@ -112,12 +110,6 @@ async function loweredStep(options: Options): Promise<LoweredTraceOptions | unde
     );
   }
   return options.network === undefined ? undefined : loweredTraceOf(options, options.network);
-}
-
-/** Presets, with scale ports, as the AMP has them. @throws InputError for another name */
-function gateUnits(text: string | undefined): HardwareUnit[] {
-  const names = text === undefined ? [] : text.split(',').map((name) => name.trim());
-  return names.map((name) => withScalePort(hardwareUnit(name, optionName('gates'))));
 }
 
 /** From `8,32,128`. @throws InputError for anything that is no number of tiles of the machine */

@@ -67,13 +67,6 @@ export function chosenHardware(base: HardwareUnit, choices: HardwareChoices): Ha
   };
 }
 
-/** The unit with a port for its family's scales, where it has floats and the family scales. */
-export function withScalePort(unit: HardwareUnit): HardwareUnit {
-  if (unit.datapath.kind === 'integer') return unit;
-  const scaleRange = familyScaleRange(unit.datapath.unit);
-  return scaleRange[0] === 0 && scaleRange[1] === 0 ? unit : chosenHardware(unit, { scaleRange });
-}
-
 /** Sums of scales that the family takes: what a scale port of one of its units carries. */
 export function familyScaleRange({ family, aFormat, bFormat, accumulator }: DotProductUnit): readonly [number, number] {
   const options = { accumulator: accumulator.format };

@@ -3,8 +3,10 @@
  * tiles of its plan stream them, places drawn by the op's id. Kept in the run, so that gates price it without operands.
  * Left out: products of a batch but the first, groups of a convolution but the first.
  */
+import { ampUnit, isGateWidth } from '../../models/hardware/amp-units.js';
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { productsOf } from '../../models/hardware/of-unit.js';
+import { operandWidth } from '../../models/machines/operand-width.js';
 import type { TileRunOp } from '../../records/run.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
 import { UNIT_CHANGES, type UnitActivity } from '../../records/unit-activity.js';
@@ -18,29 +20,36 @@ import type { OpContext, Stage } from './ops/array-op.js';
 import { productSource, readsOperands } from './product-source.js';
 
 export interface UnitSampling {
-  /** Units to build; the first that reads a product's operands counts. */
-  readonly units: readonly HardwareUnit[];
   readonly windows: number;
   /** Cycles of a window; changes are counted from the second on. */
   readonly cycles: number;
   readonly engine: ArithmeticEngine;
 }
 
-/** Adds it to a product whose operands one of the units reads. @throws InputError where it has none */
+/** Adds it to a product whose unit is built as gates. @throws InputError where it has no operands */
 export function addUnitActivity(
   done: TileRunOp,
-  { op, plan }: OpContext,
+  context: OpContext,
   stages: readonly Stage[],
   work: Pick<Trace, 'tensors' | 'operand'>,
   sampling: UnitSampling,
 ): void {
+  const { op, plan } = context;
   if (op.kind !== 'gemm' && op.kind !== 'convolution') return;
-  const unit = sampling.units.find((candidate) => readsOperands(candidate, op, work));
-  if (unit === undefined) return;
+  const unit = unitOf(context);
+  if (unit === undefined || !readsOperands(unit, op, work)) return;
   const given = productSource(op.id, op, work, unit, `op ${op.id}`);
   const source = plan?.orientation === 'transposed' ? turned(given) : given;
   const block = op.kind === 'gemm' ? blockOf(stages) : wholeBlock(source);
   done.unitActivity = sampled({ ...source, ...(block === undefined ? {} : { block }) }, unit, sampling);
+}
+
+/** By the widths of operands and partials; undefined where no unit is built. */
+function unitOf({ op, formats, shape, outputFormat }: OpContext): HardwareUnit | undefined {
+  const width = operandWidth(formats[0] ?? '', `op ${op.id} left operand`);
+  if (!isGateWidth(width)) return undefined;
+  const partials = operandWidth(outputFormat, `op ${op.id} output`) === 'fp32' ? 'fp32' : 'fp16';
+  return ampUnit(width, shape?.partials ?? partials);
 }
 
 /** bᵀ · aᵀ. */

@@ -6,8 +6,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withScalePort } from '../../../models/hardware/of-unit.js';
-import { hardwareUnit } from '../../../models/hardware/presets.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { readTrace } from '../../../records/trace/trace-folder.js';
 import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
@@ -46,12 +44,10 @@ beforeAll(() => {
   );
 });
 
-const UNITS = ['amp-f13', 'amp-fp16'].map((name) => withScalePort(hardwareUnit(name, 'test')));
-
-function simulated(units = UNITS) {
-  const sampling = { units, windows: 3, cycles: 100, engine };
+function simulated(gates: 'sampled' | 'none' = 'sampled') {
+  const sampling = { windows: 3, cycles: 100, engine };
   const options = { engine: 'counted', activity: 'operands' } as const;
-  return simulateTrace(readTrace(trace), ipu21, units.length === 0 ? options : { ...options, unitSampling: sampling });
+  return simulateTrace(readTrace(trace), ipu21, gates === 'none' ? options : { ...options, unitSampling: sampling });
 }
 
 describe('changes at units, sampled in a run', () => {
@@ -61,12 +57,12 @@ describe('changes at units, sampled in a run', () => {
   });
 
   it('stand beside counts that stay as they are, in every product', () => {
-    const without = simulated([]);
+    const without = simulated('none');
     expect(sampledRun.ops.map(({ unitActivity, ...op }) => op)).toEqual(without.ops);
     const products = sampledRun.ops.filter(({ kind }) => kind === 'gemm' || kind === 'convolution');
     expect(products.length).toBeGreaterThan(6);
     for (const { unitActivity, formats } of products) {
-      expect(unitActivity?.unit).toBe(formats[0] === 'float16' ? 'amp-fp16-scaled' : 'amp-f13-scaled');
+      expect(unitActivity?.unit).toBe(formats[0] === 'float16' ? 'amp-fp16-f25' : 'amp-f25-scaled');
       expect(unitActivity?.productsPerStep).toBe(formats[0] === 'float16' ? 4 : 8);
     }
     expect(without.ops.some(({ unitActivity }) => unitActivity !== undefined)).toBe(false);
