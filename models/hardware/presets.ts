@@ -78,14 +78,14 @@ const FLOAT_PRESETS: readonly FloatPreset[] = [
     products: AMP_SLICE.fp16,
     stages: ASSUMED_STAGES,
   },
-  {
-    name: 'amp-fp16-f25',
-    summary: `slice of the IPU21 AMP: ${AMP_SLICE.fp16} products of float16, sum aligned at 25 fraction bits, float16 partials`,
+  ...(['float16', 'float32'] as const).map((accumulator) => ({
+    name: `amp-fp16-f25${accumulator === 'float32' ? '-fp32' : ''}`,
+    summary: `slice of the IPU21 AMP: ${AMP_SLICE.fp16} products of float16, sum aligned at 25 fraction bits, ${accumulator} partials`,
     source: AMP_SOURCE,
-    request: { family: 'ipu21-amp', a: 'float16', internal: aligned(25) },
+    request: { family: 'ipu21-amp', a: 'float16', internal: aligned(25), accumulator },
     products: AMP_SLICE.fp16,
     stages: ASSUMED_STAGES,
-  },
+  })),
   {
     name: 'hopper-fp8',
     summary: 'NVIDIA Hopper: 32 products of fp8, aligned at 13 fraction bits, a float32 with 13',
