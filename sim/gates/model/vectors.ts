@@ -56,10 +56,18 @@ function emptyStreams({ datapath }: HardwareUnit, cycles: number): OperandStream
   };
 }
 
+/** Of a step its number further. */
+const STREAMS = streamOf('vectors');
+
+/** A short generator for each step, begun by the seed: Marsaglia's xorshift of 32 bits (13, 17, 5). */
 function drawOf(seed: number, at: number): Draw {
-  const stream = streamOf('vectors', at);
-  let index = 0;
-  return (limit) => Math.floor((randomWord(seed, stream, index++) / 2 ** 32) * limit);
+  let state = randomWord(seed, (STREAMS + at) >>> 0, 0) | 1;
+  return (limit) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return Math.floor(((state >>> 0) / 2 ** 32) * limit);
+  };
 }
 
 /** Extremes as often as anything else. */
