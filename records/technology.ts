@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { InputError, shown } from '../models/input-error.js';
 import { MACHINE_KINDS, type MachineKind } from '../models/machines/machine.js';
+import { OPERAND_WIDTHS } from '../models/machines/operand-width.js';
 import { technology } from '../models/technologies/technologies.js';
 import {
   ACTIONS,
@@ -13,6 +14,9 @@ import {
   COMPONENTS,
   type EnergyFigure,
   type EnergyFigures,
+  GATE_ACTIONS,
+  isUnitAction,
+  OPERATION_ACTIONS,
   type Technology,
 } from '../models/technologies/technology.js';
 import { checkVersion, name, parseRecord, plainText, real, SCHEMAS } from './schema.js';
@@ -99,11 +103,28 @@ function figuresOf<Kind extends MachineKind>(
   const written: Readonly<Record<string, WrittenFigure | undefined>> | undefined = figures?.[kind];
   const known: Readonly<Record<string, EnergyFigure>> | undefined = base?.figures[kind];
   if (written === undefined && known === undefined) return undefined;
-  const each = ACTIONS[kind].map((action) => {
+  const each = ACTIONS[kind].flatMap((action) => {
+    if (isUnitAction(action) && written?.[action] === undefined && known?.[action] === undefined) return [];
     const where = `${path} figures.${kind}.${action}`;
-    return [action, figureOf(written?.[action], known?.[action], where, path)];
+    return [[action, figureOf(written?.[action], known?.[action], where, path)] as const];
   });
+  if (kind === 'tiles') checkUnits(new Set(each.map(([action]) => action)), `${path} figures.tiles`);
   return Object.fromEntries(each) as EnergyFigures<Kind>;
+}
+
+/** Products of each width have a unit that is priced in one way, whole. */
+function checkUnits(actions: ReadonlySet<string>, where: string): void {
+  for (const width of OPERAND_WIDTHS) {
+    const ways = [OPERATION_ACTIONS, GATE_ACTIONS].map((all) => all.filter((name) => name.split('.')[1] === width));
+    const found = ways.filter((way) => way.some((action) => actions.has(action)));
+    const [first = ways[0], second] = found;
+    if (second !== undefined) {
+      const remedy = `a table whose base prices ${width} by gates takes no operations of it, and the other way round`;
+      throw new InputError(where, `${width} priced by operations or by gates`, 'both', remedy);
+    }
+    const missing = first?.find((action) => !actions.has(action));
+    if (missing !== undefined) required(undefined, `${where}.${missing}`);
+  }
 }
 
 function figureOf(

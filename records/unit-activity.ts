@@ -6,23 +6,13 @@
  * Left out: how they are counted (sim/gates/characterise/activity-features.ts says what each is).
  */
 import { z } from 'zod';
-import { name, size } from './schema.js';
+import { UNIT_CHANGES } from '../models/hardware/unit-changes.js';
+import { name, real, size } from './schema.js';
 
-export const UNIT_CHANGES = [
-  'a',
-  'b',
-  'signs',
-  'significands',
-  'exponents',
-  'zeros',
-  'shifts',
-  'largest',
-  'columns',
-  'partials',
-] as const;
-export type UnitChange = (typeof UNIT_CHANGES)[number];
+/** Of a unit in a cycle at most: no word of one has so many bits. */
+const MOST_BITS = 2 ** 20;
 
-const sampledMean = z.looseObject({ value: z.number().nonnegative(), standardError: z.number().nonnegative() });
+const sampledMean = z.looseObject({ value: real(0, MOST_BITS), standardError: real(0, MOST_BITS) });
 
 export const unitActivitySchema = z.looseObject({
   /** The unit to build whose terms were counted: a characterised unit of that name prices them. */

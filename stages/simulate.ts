@@ -21,8 +21,6 @@ export interface SimulateStage {
   /** What an error of these numbers names. */
   readonly scalingWhere?: string;
   readonly source: SourceRule;
-  /** Whether changes at the AMP's units are sampled in each product; not unless said. */
-  readonly gates?: 'sampled' | 'none';
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -36,11 +34,12 @@ export function simulateStage(traceFolder: string, stage: SimulateStage, folder:
   return run;
 }
 
-/** Windows of a product, and cycles of each: with 128 units side by side some 500,000 multiply-accumulates of fp8. */
-const UNIT_WINDOWS = { windows: 4, cycles: 136 };
+/** Windows of a product, and cycles of each: with 128 units side by side 200,000 multiply-accumulates of fp8. */
+const UNIT_WINDOWS = { windows: 3, cycles: 65 };
 
+/** Where operands are at hand, changes at the AMP's units are sampled in each product. */
 function sampledRun(trace: Trace, stage: SimulateStage): TileRun {
-  if (stage.gates !== 'sampled') return simulateTrace(trace, stage.machine, stage);
+  if (stage.activity !== 'operands') return simulateTrace(trace, stage.machine, stage);
   const engine = createEngine({ threads: 1 });
   try {
     return simulateTrace(trace, stage.machine, { ...stage, unitSampling: { ...UNIT_WINDOWS, engine } });

@@ -24,8 +24,8 @@ export const technologiesCommand: Command<Options> = {
         describe: 'one table as a file for --technology, to be changed',
       })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
-      .example('octile technologies published-7nm', 'pJ of each action: low, central, high')
-      .example('octile technologies published-7nm --record > mine.json', 'a table as a file'),
+      .example('octile technologies gates-asap7', 'pJ of each action: low, central, high')
+      .example('octile technologies gates-asap7 --record > mine.json', 'a table as a file'),
   handler: ({ name, record, json }) => {
     if (record && name === undefined) throw new InputError('--record', 'the name of a table beside it', 'none');
     const found = name === undefined ? TECHNOLOGIES : [technologyNamed(name, 'NAME')];

@@ -11,7 +11,7 @@ export interface TechnologyOptions {
 export function technologyOptions<T>(yargs: Argv<T>): Argv<T & TechnologyOptions> {
   return yargs.option('technology', {
     type: 'string',
-    default: 'published-7nm',
+    default: 'gates-asap7',
     describe: 'an energy table of `octile technologies`, or a file',
   });
 }

@@ -4,14 +4,11 @@
  * 134 bits where scales from −32 to 31 come in.
  * Left out: products of fp32, for which no unit is built.
  */
-import { type OperandWidth, PARTIAL_WIDTHS, type PartialWidth } from '../machines/operand-width.js';
+import { PARTIAL_WIDTHS, type PartialWidth } from '../machines/operand-width.js';
+import { GATE_WIDTHS, type GateWidth } from './gate-widths.js';
 import type { HardwareUnit } from './hardware-unit.js';
 import { chosenHardware, familyScaleRange } from './of-unit.js';
 import { hardwareUnit } from './presets.js';
-
-/** Widths of operands whose products are built as gates. */
-export const GATE_WIDTHS = ['fp8', 'fp16'] as const satisfies readonly OperandWidth[];
-export type GateWidth = (typeof GATE_WIDTHS)[number];
 
 /** As `--unit` takes them; fp8 with the scale port that the IPU21 has. */
 const NAMES: Readonly<Record<GateWidth, Readonly<Record<PartialWidth, string>>>> = {
@@ -24,10 +21,6 @@ export function ampUnit(width: GateWidth, partials: PartialWidth): HardwareUnit 
   const { datapath } = unit;
   if (width !== 'fp8' || datapath.kind === 'integer') return unit;
   return chosenHardware(unit, { scaleRange: familyScaleRange(datapath.unit) });
-}
-
-export function isGateWidth(width: OperandWidth): width is GateWidth {
-  return GATE_WIDTHS.some((known) => known === width);
 }
 
 /** All of them. */

@@ -6,7 +6,7 @@
  */
 import { OPERAND_WIDTHS, type OperandWidth, PARTIAL_WIDTHS, type PartialWidth } from '../machines/operand-width.js';
 import { JOUPPI } from './jouppi.js';
-import type { ActionOf, EnergyFigure } from './technology.js';
+import type { EnergyFigure, OPERATION_ACTIONS } from './technology.js';
 
 type Range = Readonly<Record<'low' | 'value' | 'high', number>>;
 
@@ -104,11 +104,6 @@ function scaled({ low, value, high }: Range, factor: number): Range {
   return { low: low * factor, value: value * factor, high: high * factor };
 }
 
-type AmpAction = Extract<
-  ActionOf<'tiles'>,
-  `${'multiply' | 'multiply-toggle' | 'add' | 'add-toggle' | 'pipeline' | 'round'}.${string}`
->;
-
 const pairs = OPERAND_WIDTHS.flatMap((width) => PARTIAL_WIDTHS.map((partials) => [width, partials] as const));
 
 export const AMP_FIGURES = Object.fromEntries<EnergyFigure>([
@@ -119,8 +114,8 @@ export const AMP_FIGURES = Object.fromEntries<EnergyFigure>([
   ...pairs.map(([w, p]) => [`add.${w}.${p}`, standing(ADD_PJ[w][p], ADD_SOURCES[w])] as const),
   ...pairs.map(([w, p]) => [`add-toggle.${w}.${p}`, toggling(ADD_PJ[w][p])] as const),
   ...pairs.map(([w, p]) => [`pipeline.${w}.${p}`, pipeline(w, p)] as const),
-  ...PARTIAL_WIDTHS.map((partials) => [`round.${partials}`, round(partials)] as const),
-]) as Readonly<Record<AmpAction, EnergyFigure>>;
+  ...pairs.map(([w, p]) => [`round.${w}.${p}`, round(p)] as const),
+]) as Readonly<Record<(typeof OPERATION_ACTIONS)[number], EnergyFigure>>;
 
 /** pJ of a whole MAC at half of its operands' bits toggling, its pipeline included: what the parts must add up to. */
 export function macPj(width: OperandWidth, partials: PartialWidth): number {

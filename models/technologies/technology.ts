@@ -3,13 +3,14 @@
  * the supply at which that holds. Left out: how often an action happens (sim/energy/actions), the sum
  * (sim/energy/price.ts), how figures follow a machine's supply (sim/energy/operating-point.ts).
  *
- * Where gates plug in: the actions of a product name the blocks of a dot-product unit, by the width of the operands and
- * of the partials, so that a table from a netlist replaces them one by one and leaves the rest of the chip alone:
- * `multiply` its decoders and multipliers, `add` alignment, adder tree and normalisation, `pipeline` its registers with
- * their clock, each an energy a MAC; `round` a partial that is rounded and written. `multiply` and `add` are what a MAC
- * costs whatever its operands; the part of it that follows their bits is `multiply-toggle` and `add-toggle`, per MAC
- * whose input toggles in every bit. A macro-model on more counts gives the same entries for the activity of a run.
+ * A product's unit is priced in one of two ways, for each width of its operands. By operations: `multiply` its decoders
+ * and multipliers, `add` alignment, adder tree and normalisation, `pipeline` its registers with their clock, each an energy
+ * a MAC, `round` a partial that is rounded and written; `multiply` and `add` are what a MAC costs whatever its operands,
+ * the part of it that follows their bits is `multiply-toggle` and `add-toggle`, per MAC whose input toggles in every bit.
+ * Or by gates: `unit-clock` whatever the operands, and what each change at the unit costs.
  */
+import { GATE_WIDTHS } from '../hardware/gate-widths.js';
+import { UNIT_CHANGES, type UnitChange } from '../hardware/unit-changes.js';
 import type { MachineKind } from '../machines/machine.js';
 import { OPERAND_WIDTHS, type OperandWidth, PARTIAL_WIDTHS, type PartialWidth } from '../machines/operand-width.js';
 
@@ -25,18 +26,45 @@ function ofBoth<Name extends string>(name: Name): `${Name}.${OperandWidth}.${Par
   return OPERAND_WIDTHS.flatMap((width) => PARTIAL_WIDTHS.map((partials) => `${name}.${width}.${partials}` as const));
 }
 
-const ROUNDINGS = PARTIAL_WIDTHS.map((partials) => `round.${partials}` as const);
+/** What prices a product's unit by operations. */
+export const OPERATION_ACTIONS = [
+  ...ofOperands('multiply'),
+  ...ofOperands('multiply-toggle'),
+  ...ofBoth('add'),
+  ...ofBoth('add-toggle'),
+  ...ofBoth('pipeline'),
+  ...ofBoth('round'),
+] as const;
+
+/** The action of a change at a unit: `change-signs.fp8.fp16`. */
+export function changeAction<Width extends OperandWidth, Partials extends PartialWidth>(
+  change: UnitChange,
+  width: Width,
+  partials: Partials,
+): `change-${UnitChange}.${Width}.${Partials}` {
+  return `change-${change}.${width}.${partials}`;
+}
+
+/** What prices it by gates. */
+export const GATE_ACTIONS = GATE_WIDTHS.flatMap((width) =>
+  PARTIAL_WIDTHS.flatMap((partials) => [
+    `unit-clock.${width}.${partials}` as const,
+    ...UNIT_CHANGES.map((change) => changeAction(change, width, partials)),
+  ]),
+);
+export type UnitAction = (typeof OPERATION_ACTIONS)[number] | (typeof GATE_ACTIONS)[number];
+
+/** Whether an action prices a product's unit: a table has it for some widths alone. */
+export function isUnitAction(action: string): action is UnitAction {
+  return [...OPERATION_ACTIONS, ...GATE_ACTIONS].some((known) => known === action);
+}
 
 /** What a kind of machine does that costs energy. */
 export const ACTIONS = {
   tiles: [
-    // The AMP's arithmetic: blocks of its unit.
-    ...ofOperands('multiply'),
-    ...ofOperands('multiply-toggle'),
-    ...ofBoth('add'),
-    ...ofBoth('add-toggle'),
-    ...ofBoth('pipeline'),
-    ...ROUNDINGS,
+    // The AMP's arithmetic, in one way or the other.
+    ...OPERATION_ACTIONS,
+    ...GATE_ACTIONS,
     'vector-issue',
     // What brings operands to the units and results back.
     'latch-bit',
@@ -97,7 +125,11 @@ export interface EnergyFigure {
   readonly calibratedOn?: readonly string[];
 }
 
-export type EnergyFigures<Kind extends MachineKind> = Readonly<Record<ActionOf<Kind>, EnergyFigure>>;
+/** All of a kind's actions; of those of a product's unit the ones of one way for each width. */
+export type EnergyFigures<Kind extends MachineKind> = Readonly<
+  Record<Exclude<ActionOf<Kind>, UnitAction>, EnergyFigure> &
+    Partial<Record<Extract<ActionOf<Kind>, UnitAction>, EnergyFigure>>
+>;
 
 export interface Technology {
   readonly name: string;

@@ -3,13 +3,15 @@
  * tiles of its plan stream them, places drawn by the op's id. Kept in the run, so that gates price it without operands.
  * Left out: products of a batch but the first, groups of a convolution but the first.
  */
-import { ampUnit, isGateWidth } from '../../models/hardware/amp-units.js';
+import { ampUnit } from '../../models/hardware/amp-units.js';
+import { isGateWidth } from '../../models/hardware/gate-widths.js';
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { productsOf } from '../../models/hardware/of-unit.js';
+import { UNIT_CHANGES } from '../../models/hardware/unit-changes.js';
 import { operandWidth } from '../../models/machines/operand-width.js';
 import type { TileRunOp } from '../../records/run.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
-import { UNIT_CHANGES, type UnitActivity } from '../../records/unit-activity.js';
+import type { UnitActivity } from '../../records/unit-activity.js';
 import { streamOf } from '../../runtime/random.js';
 import type { ArithmeticEngine } from '../arithmetic/kernels/engine.js';
 import { activityFeatures } from '../gates/characterise/activity-features.js';

@@ -118,7 +118,7 @@ function powerShape(
   technology: Technology,
   { entries, totalPj }: PricedAt,
 ): PowerShape {
-  const eachPj = (action: string) => technology.figures.tiles?.[action as ActionOf<'tiles'>].value ?? 0;
+  const eachPj = (action: string) => technology.figures.tiles?.[action as ActionOf<'tiles'>]?.value ?? 0;
   const spentPj = (action: string) => entries.find((candidate) => candidate.action === action)?.energyPj.value ?? 0;
   const atSupply = supplyFactor('clock', machine.power.supplyV, technology.supplyV);
   return {
@@ -169,7 +169,10 @@ function figuresOf({ machine }: CountedWork, { name, figures }: Technology): [st
     const kinds = Object.keys(figures).join(', ');
     throw new InputError(`technology ${name}`, `figures of a machine of kind ${machine.kind}`, `those of ${kinds}`);
   }
-  return ACTIONS[machine.kind].map((action) => [action, found[action] as EnergyFigure]);
+  return ACTIONS[machine.kind].flatMap((action): [string, EnergyFigure][] => {
+    const figure = found[action];
+    return figure === undefined ? [] : [[action, figure]];
+  });
 }
 
 function pricedOp(

@@ -4,8 +4,12 @@
  * counted, and padding, which is zeros. Every byte that a program loads or stores goes over the buses between SRAM and
  * units, and through the register file unless it is a coefficient; what the exchange reads and writes does neither.
  */
+import { ampUnit } from '../../../models/hardware/amp-units.js';
+import { isGateWidth } from '../../../models/hardware/gate-widths.js';
+import { UNIT_CHANGES, type UnitChange } from '../../../models/hardware/unit-changes.js';
 import { type OperandWidth, operandWidth, type PartialWidth } from '../../../models/machines/operand-width.js';
-import type { ActionOf } from '../../../models/technologies/technology.js';
+import { typicalChanges } from '../../../models/technologies/characterised/typical-changes.js';
+import { type ActionOf, changeAction } from '../../../models/technologies/technology.js';
 import type { ActivitySource, TileRun, TileRunOp } from '../../../records/run.js';
 import { type AmpShape, ampShape } from '../../tile/amp-shape.js';
 import { opTime } from '../operating-point.js';
@@ -57,11 +61,8 @@ function isProduct({ kind, counts }: TileRunOp): boolean {
   return kind === 'gemm' || (kind === 'convolution' && counts.ampIssues > 0);
 }
 
-function productActions(
-  { op, counts, formats, outputFormat, zeroGating }: TileRunOp,
-  machine: TileRun['machine'],
-  activity: ActivitySource,
-): Actions {
+function productActions(given: TileRunOp, machine: TileRun['machine'], activity: ActivitySource): Actions {
+  const { op, counts, formats, outputFormat, zeroGating } = given;
   const width = operandWidth(formats[0] ?? '', `op ${op} left operand`);
   const partials: PartialWidth = operandWidth(outputFormat, `op ${op} output`) === 'fp32' ? 'fp32' : 'fp16';
   const shape = ampShape(machine, width, partials);
@@ -69,7 +70,8 @@ function productActions(
   const macs = counts.usefulMacs + (zeroGating === 'gated' ? -counts.zeroMacs : counts.paddingMacs);
   return {
     ...macActions(width, partials, macs, toggles * macsPerBit(shape)),
-    [`round.${partials}`]: counts.ampIssues * (shape.outputChannels / shape.issuesPerRow),
+    ...gateActions(given, width, partials, counts.ampIssues * shape.macsPerIssue),
+    [`round.${width}.${partials}`]: counts.ampIssues * (shape.outputChannels / shape.issuesPerRow),
     'latch-bit': toggles + counts.coefficientToggles,
   };
 }
@@ -82,6 +84,28 @@ function macActions(width: OperandWidth, partials: PartialWidth, macs: number, t
     [`add.${width}.${partials}`]: macs,
     [`add-toggle.${width}.${partials}`]: toggled,
     [`pipeline.${width}.${partials}`]: macs,
+  };
+}
+
+/**
+ * Of units as gates: a clock for every product, and what changes: as sampled of the op's operands at the unit that the
+ * table has, padding of a product among them, or as products of its phase usually make.
+ */
+function gateActions(
+  { kind, counts, phase, unitActivity }: TileRunOp,
+  width: OperandWidth,
+  partials: PartialWidth,
+  issuedMacs: number,
+): Actions {
+  if (!isGateWidth(width)) return {};
+  const isKnown = unitActivity?.unit === ampUnit(width, partials).name;
+  const typical = typicalChanges(width, partials, phase);
+  const perMac = (change: UnitChange) =>
+    isKnown ? unitActivity.changes[change].value / unitActivity.productsPerStep : typical[change];
+  const macs = isKnown && kind === 'gemm' ? issuedMacs : counts.usefulMacs;
+  return {
+    [`unit-clock.${width}.${partials}`]: issuedMacs,
+    ...Object.fromEntries(UNIT_CHANGES.map((change) => [changeAction(change, width, partials), perMac(change) * macs])),
   };
 }
 

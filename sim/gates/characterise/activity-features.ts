@@ -8,7 +8,7 @@
  */
 import { resolveFormat } from '../../../models/formats/resolve.js';
 import type { HardwareUnit } from '../../../models/hardware/hardware-unit.js';
-import { UNIT_CHANGES, type UnitChange } from '../../../records/unit-activity.js';
+import { UNIT_CHANGES, type UnitChange } from '../../../models/hardware/unit-changes.js';
 import { LANES, type OperandStreams } from '../operands/operand-streams.js';
 import type { OperandFormats } from '../operands/unit-arithmetic.js';
 import { changedBits, type Fields, fieldsOf, setBits } from './operand-fields.js';

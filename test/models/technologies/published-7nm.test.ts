@@ -8,7 +8,7 @@ import { published7nm } from '../../../models/technologies/published-7nm.js';
 import type { ActionOf, EnergyFigure, EnergyFigures } from '../../../models/technologies/technology.js';
 
 const TABLE = published7nm.figures.tiles as EnergyFigures<'tiles'>;
-const value = (action: string) => TABLE[action as ActionOf<'tiles'>].value;
+const value = (action: string) => TABLE[action as ActionOf<'tiles'>]?.value ?? Number.NaN;
 
 describe('a multiply-accumulate', () => {
   const pairs = OPERAND_WIDTHS.flatMap((width) => PARTIAL_WIDTHS.map((partials) => [width, partials] as const));
