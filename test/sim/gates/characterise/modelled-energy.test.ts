@@ -21,8 +21,13 @@ const UNIT: CharacterisedUnit = {
   clock: { flipFlopsFj: 1, treeFj: 1 },
   leakageNw: 1,
   fittedOn: [],
-  models: { zeroDelay: changesOf({ a: 2, columns: 4 }), unitDelay: changesOf({ a: 8, columns: 16 }) },
-  judged: { zeroDelay: judged(0.02), unitDelay: judged(0.03) },
+  models: {
+    zeroDelay: changesOf({ a: 2, columns: 4 }),
+    unitDelay: changesOf({ a: 8, columns: 16 }),
+    central: changesOf({ a: 4, columns: 8 }),
+  },
+  judged: { zeroDelay: judged(0.02), unitDelay: judged(0.05), central: judged(0.03) },
+  range: { low: 0.5, high: 3 },
   operands: [],
 };
 
@@ -34,8 +39,8 @@ function activityOf(unit: string): UnitActivity {
   return { unit, productsPerStep: 8, windows: 1, changes: Object.fromEntries(changes) };
 }
 
-it('is changes times what each costs, of the products of an issue: 20 · 2 + 10 · 4 = 80 fJ of 8, and four times that', () => {
-  expect(modelledEnergy(UNIT, activityOf('slice'))).toEqual({ lowFj: 10, centralFj: 20, highFj: 40, modelError: 0.03 });
+it('is changes times what each costs, of the products of an issue: (20 · 4 + 10 · 8) fJ ÷ 8, half to three times that', () => {
+  expect(modelledEnergy(UNIT, activityOf('slice'))).toEqual({ lowFj: 10, centralFj: 20, highFj: 60, modelError: 0.03 });
 });
 
 it('is not of another unit', () => {
