@@ -2,6 +2,7 @@
 import type { CellLibrary } from '../../../models/technologies/cells/cell-library.js';
 import { libertyText } from '../library/write-liberty.js';
 import { type Netlist, TOP_MODULE } from '../netlist/netlist.js';
+import { fullAdderMap } from './full-adders.js';
 import { readNetlist } from './read-netlist.js';
 import { SCRIPT_FILES, synthesisScript } from './script.js';
 import { runYosys } from './yosys.js';
@@ -15,9 +16,14 @@ export interface SynthesisInput {
 /** @param verilog the unit's modules, with a top module `dot_product` */
 export function synthesisInput(verilog: string, library: CellLibrary): SynthesisInput {
   const single = library.cells.filter(({ outputs, inputs }) => outputs.length === 1 || inputs.length === 0);
+  const adders = fullAdderMap(library);
   return {
-    script: synthesisScript(TOP_MODULE),
-    files: { [SCRIPT_FILES.design]: verilog, [SCRIPT_FILES.cells]: libertyText(library, single) },
+    script: synthesisScript(TOP_MODULE, adders === undefined ? 'gates' : 'library'),
+    files: {
+      [SCRIPT_FILES.design]: verilog,
+      [SCRIPT_FILES.cells]: libertyText(library, single),
+      ...(adders !== undefined && { [SCRIPT_FILES.adders]: adders }),
+    },
   };
 }
 
