@@ -8,6 +8,7 @@ import { forPeople } from '../reports/units/si.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { type Measurement, measureAll } from './benchmark.js';
 import { conversionBenchmarks } from './conversion.js';
+import { gateBenchmarks } from './gates.js';
 import { gemmBenchmarks } from './gemm.js';
 import { networkBenchmarks } from './networks.js';
 import { streamBenchmarks } from './streams.js';
@@ -25,6 +26,7 @@ const benchmarks = [
   ...tileBenchmarks(),
   ...trainingBenchmarks(one),
   ...networkBenchmarks(),
+  ...gateBenchmarks(),
 ];
 const rows = measureAll(benchmarks.filter(({ name }) => name.includes(chosen)));
 one.close();

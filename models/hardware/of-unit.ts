@@ -67,6 +67,11 @@ export function familyScaleRange({ family, aFormat, bFormat, accumulator }: DotP
   return unitFamily(family, 'unit').resolve(aFormat, bFormat, options, 'unit').scaleRange;
 }
 
+/** Multiply-accumulates of a cycle. */
+export function productsOf({ datapath }: HardwareUnit): number {
+  return datapath.kind === 'integer' ? datapath.productsPerStep : datapath.unit.productsPerStep;
+}
+
 /** Bits of a result: of the accumulator. */
 export function resultBits({ datapath }: HardwareUnit): number {
   return datapath.kind === 'integer'

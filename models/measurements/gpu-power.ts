@@ -14,7 +14,9 @@ export interface MeasuredFill {
 }
 
 export interface MeasuredProduct {
+  /** As `--measured` takes it. */
   readonly name: string;
+  readonly summary: string;
   readonly source: string;
   readonly format: string;
   /** Rows, columns and depth. */
@@ -25,7 +27,8 @@ export interface MeasuredProduct {
 const DRAWN: OperandFill = { ...NORMAL_FILL, spread: 1024 };
 
 export const A100_FLOAT16_TENSOR_CORE: MeasuredProduct = {
-  name: 'A100, float16 on tensor cores',
+  name: 'a100-float16',
+  summary: 'A100, float16 on tensor cores: the ten rows below its cap',
   source: 'arXiv:2409.18324, raw data, samples with utilisation ≥ 90 %',
   format: 'float16',
   size: 2048,

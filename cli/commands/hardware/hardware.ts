@@ -8,14 +8,22 @@
  */
 import type { CommandModule } from 'yargs';
 import type { Command } from '../../command.js';
+import { characteriseCommand } from './characterise.js';
 import { emitCommand } from './emit.js';
+import { macroModelCommand } from './macro-model.js';
+import { verifyCommand } from './verify.js';
 
 /** In the order of the work. */
-export const HARDWARE_ACTIONS = [emitCommand] as unknown as readonly CommandModule[];
+export const HARDWARE_ACTIONS = [
+  emitCommand,
+  verifyCommand,
+  characteriseCommand,
+  macroModelCommand,
+] as unknown as readonly CommandModule[];
 
 export const hardwareCommand: Command<object> = {
   command: 'hardware',
-  describe: 'a unit as register-transfer code and gates: emit',
+  describe: 'a unit as register-transfer code and gates: emit, verify, characterise, macro-model',
   builder: (yargs) => {
     for (const action of HARDWARE_ACTIONS) yargs.command(action);
     return yargs.demandCommand(1).usage('$0 hardware <action> [options]');

@@ -1,13 +1,30 @@
 /**
- * What changes at a unit from a cycle to the next, counted on its operands alone: bits of a and of b, signs of
- * products, bits of their significands (before any normalising) and exponents (sums of the operands' fields, at least 1
- * each; of a zero product the one before stands, as it takes no part), bits of the accumulator that comes in.
+ * What changes at a unit from a cycle to the next, counted on its operands alone:
+ * bits of a and of b; signs, bits of significands (before any normalising) and of exponents (sums of the operands'
+ * fields) of products; products that become zero or cease to be; bits of how far a product that is not zero is shifted,
+ * and of the largest exponent, where the unit aligns to it; columns of the adder in which any term changes; bits of the
+ * accumulator that comes in.
  * Left out: what changes inside because of these (sim/gates/simulate).
  */
-import { bitsOf, type FloatFormat, type NumberFormat, signCode } from '../../../models/formats/format.js';
+import { resolveFormat } from '../../../models/formats/resolve.js';
+import type { HardwareUnit } from '../../../models/hardware/hardware-unit.js';
 import { LANES, type OperandStreams } from '../operands/operand-streams.js';
+import type { OperandFormats } from '../operands/unit-arithmetic.js';
+import { changedBits, type Fields, fieldsOf, setBits } from './operand-fields.js';
+import { placeTerm, type TermFrame, termFrame } from './term-frame.js';
 
-export const FEATURES = ['a', 'b', 'signs', 'significands', 'exponents', 'partials'] as const;
+export const FEATURES = [
+  'a',
+  'b',
+  'signs',
+  'significands',
+  'exponents',
+  'zeros',
+  'shifts',
+  'largest',
+  'columns',
+  'partials',
+] as const;
 export type Feature = (typeof FEATURES)[number];
 export type FeatureCounts = Readonly<Record<Feature, number>>;
 
@@ -17,109 +34,175 @@ export interface CountedFeatures {
   readonly changes: FeatureCounts;
 }
 
-/** Formats that the streams' codes are read as. */
-export interface StreamFormats {
-  readonly a: NumberFormat;
-  readonly b: NumberFormat;
+/** Shifts beyond this leave nothing. */
+const MOST_SHIFT = 63;
+
+/** What the terms of all lanes are in a cycle. */
+interface Terms {
+  /** [lane][product] */
+  readonly signs: Uint8Array;
+  readonly significands: Float64Array;
+  readonly exponents: Int32Array;
+  readonly shifts: Uint8Array;
+  /** [lane] */
+  readonly largest: Int32Array;
+  /** [lane][term][word], the accumulator last. */
+  readonly words: Uint32Array;
+}
+
+interface Reading {
+  readonly a: (code: number) => Fields;
+  readonly b: (code: number) => Fields;
+  readonly c: (code: number) => Fields;
+  readonly frame: TermFrame;
+  readonly productsPerStep: number;
+  /** Bits of a product of integers; undefined for floats. */
+  readonly integerBits: number | undefined;
 }
 
 /** @param warmUpCycles of the start, not counted, at least 1 */
 export function activityFeatures(
   streams: OperandStreams,
-  formats: StreamFormats,
+  unit: HardwareUnit,
+  formats: OperandFormats,
   warmUpCycles: number,
 ): CountedFeatures {
-  const { cycles, productsPerStep } = streams;
-  const changes: Record<Feature, number> = { a: 0, b: 0, signs: 0, significands: 0, exponents: 0, partials: 0 };
-  const stride = LANES * productsPerStep;
-  const products = productsOf(streams, formats);
-  for (let at = warmUpCycles * stride; at < cycles * stride; at++) {
-    const before = at - stride;
-    changes.a += setBits(streams.a[at] ^ streams.a[before]);
-    changes.b += setBits(streams.b[at] ^ streams.b[before]);
-    changes.signs += products.signs[at] ^ products.signs[before];
-    changes.significands += changedBits(products.significands[at], products.significands[before]);
-    changes.exponents += setBits(products.exponents[at] ^ products.exponents[before]);
+  const reading = readingOf(unit, formats);
+  const changes = Object.fromEntries(FEATURES.map((feature) => [feature, 0])) as Record<Feature, number>;
+  let [before, after] = [noTerms(reading), noTerms(reading)];
+  for (let cycle = warmUpCycles - 1; cycle < streams.cycles; cycle++) {
+    readTerms(streams, cycle, reading, after);
+    if (cycle >= warmUpCycles) {
+      addCodes(changes, streams, cycle);
+      addTerms(changes, before, after, reading);
+    }
+    [before, after] = [after, before];
   }
-  for (let at = warmUpCycles * LANES; at < cycles * LANES; at++) {
-    changes.partials += setBits(streams.c[at] ^ streams.c[at - LANES]);
+  return { laneCycles: (streams.cycles - warmUpCycles) * LANES, changes };
+}
+
+function readingOf(unit: HardwareUnit, formats: OperandFormats): Reading {
+  const frame = termFrame(unit, formats);
+  const { datapath } = unit;
+  if (datapath.kind === 'integer') {
+    const read = fieldsOf({ kind: 'integer', name: 'integer', bits: datapath.operandBits, stepExponent: 0 });
+    const c = (code: number) => ({ sign: 0, significand: code, exponent: 0 });
+    const integerBits = 2 * datapath.operandBits;
+    return { a: read, b: read, c, frame, productsPerStep: datapath.productsPerStep, integerBits };
   }
-  return { laneCycles: (cycles - warmUpCycles) * LANES, changes };
-}
-
-interface Products {
-  readonly signs: Uint8Array;
-  readonly significands: Float64Array;
-  readonly exponents: Int32Array;
-}
-
-function productsOf({ a, b, productsPerStep }: OperandStreams, formats: StreamFormats): Products {
-  const { length } = a;
-  const products = {
-    signs: new Uint8Array(length),
-    significands: new Float64Array(length),
-    exponents: new Int32Array(length),
-  };
-  const [left, right] = [fieldsOf(formats.a), fieldsOf(formats.b)];
-  const stride = LANES * productsPerStep;
-  for (let at = 0; at < length; at++) {
-    const [x, y] = [left(a[at]), right(b[at])];
-    const significand = x.significand * y.significand;
-    products.signs[at] = x.sign ^ y.sign;
-    products.significands[at] = significand;
-    products.exponents[at] =
-      significand === 0 && at >= stride ? products.exponents[at - stride] : x.exponent + y.exponent;
-  }
-  return products;
-}
-
-interface Fields {
-  readonly sign: number;
-  /** Whole number, with the hidden bit. */
-  readonly significand: number;
-  readonly exponent: number;
-}
-
-/** Formats so wide have a table of all codes. */
-const TABLE_BITS = 16;
-
-function fieldsOf(format: NumberFormat): (code: number) => Fields {
-  const read = (code: number) =>
-    format.kind === 'integer' ? integerFields(format.bits, code) : floatFields(format, code);
-  if (bitsOf(format) > TABLE_BITS) return read;
-  const table = Array.from({ length: 2 ** bitsOf(format) }, (_, code) => read(code));
-  return (code) => table[code];
-}
-
-function integerFields(bits: number, code: number): Fields {
-  const negative = code >= 2 ** (bits - 1);
-  return { sign: negative ? 1 : 0, significand: negative ? 2 ** bits - code : code, exponent: 0 };
-}
-
-function floatFields(format: FloatFormat, code: number): Fields {
-  const sign = signCode(format);
-  const negative = sign > 0 && code >= sign;
-  const magnitude = negative ? code - sign : code;
-  const hidden = 2 ** format.mantissaBits;
-  const field = Math.floor(magnitude / hidden);
-  const isSubnormal = field === 0 && format.subnormals;
   return {
-    sign: negative ? 1 : 0,
-    significand: (magnitude % hidden) + (isSubnormal ? 0 : hidden),
-    exponent: Math.max(1, field),
+    a: fieldsOf(resolveFormat(formats.aFormat)),
+    b: fieldsOf(resolveFormat(formats.bFormat)),
+    c: fieldsOf(resolveFormat(datapath.unit.accumulator.format)),
+    frame,
+    productsPerStep: datapath.unit.productsPerStep,
+    integerBits: undefined,
   };
 }
 
-/** Of whole numbers below 2^53. */
-function changedBits(x: number, y: number): number {
-  if (x === y) return 0;
-  const [xHigh, yHigh] = [Math.floor(x / 2 ** 32), Math.floor(y / 2 ** 32)];
-  return setBits((x >>> 0) ^ (y >>> 0)) + (xHigh === yHigh ? 0 : setBits(xHigh ^ yHigh));
+function noTerms({ productsPerStep, frame }: Reading): Terms {
+  const products = LANES * productsPerStep;
+  return {
+    signs: new Uint8Array(products),
+    significands: new Float64Array(products),
+    exponents: new Int32Array(products),
+    shifts: new Uint8Array(products),
+    largest: new Int32Array(LANES),
+    words: new Uint32Array(LANES * (productsPerStep + 1) * frame.words),
+  };
 }
 
-/** Ones among 32 bits. */
-export function setBits(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+function readTerms(streams: OperandStreams, cycle: number, reading: Reading, terms: Terms): void {
+  for (let lane = 0; lane < LANES; lane++) {
+    const at = cycle * LANES + lane;
+    readProducts(streams, at, lane, reading, terms);
+    placeTerms(reading.c(streams.c[at]), lane, reading, terms);
+  }
+}
+
+function readProducts({ a, b }: OperandStreams, at: number, lane: number, reading: Reading, terms: Terms): void {
+  const { productsPerStep, integerBits } = reading;
+  for (let product = 0; product < productsPerStep; product++) {
+    const to = lane * productsPerStep + product;
+    const from = at * productsPerStep + product;
+    const [x, y] = [reading.a(a[from]), reading.b(b[from])];
+    terms.signs[to] = x.sign ^ y.sign;
+    terms.exponents[to] = x.exponent + y.exponent;
+    terms.significands[to] =
+      integerBits === undefined
+        ? x.significand * y.significand
+        : integerProduct(x.significand, y.significand, integerBits);
+  }
+}
+
+/** Two's complement, of operands of half the bits. */
+function integerProduct(x: number, y: number, bits: number): number {
+  const shift = 32 - bits / 2;
+  const product = ((x << shift) >> shift) * ((y << shift) >> shift);
+  return product < 0 ? product + 2 ** bits : product;
+}
+
+function placeTerms(c: Fields, lane: number, reading: Reading, terms: Terms): void {
+  const { frame, productsPerStep } = reading;
+  const { product: scale, accumulator } = frame;
+  const cExponent = c.exponent - accumulator.bias;
+  let largest = c.significand === 0 ? frame.leastExponent : cExponent;
+  for (let at = lane * productsPerStep; at < (lane + 1) * productsPerStep; at++) {
+    if (terms.significands[at] > 0) largest = Math.max(largest, terms.exponents[at] - scale.bias);
+  }
+  terms.largest[lane] = frame.fractionBits === undefined ? 0 : largest - frame.leastExponent;
+  let to = lane * (productsPerStep + 1) * frame.words;
+  for (let at = lane * productsPerStep; at < (lane + 1) * productsPerStep; at++, to += frame.words) {
+    const exponent = terms.exponents[at] - scale.bias;
+    const shift = frame.fractionBits === undefined ? 0 : Math.max(0, largest - exponent);
+    terms.shifts[at] = Math.min(MOST_SHIFT, shift);
+    const term = { sign: terms.signs[at], significand: terms.significands[at], exponent };
+    placeTerm(frame, term, scale.fractionBits, largest, terms.words, to);
+  }
+  const term = { sign: c.sign, significand: c.significand, exponent: cExponent };
+  placeTerm(frame, term, accumulator.fractionBits, largest, terms.words, to);
+}
+
+function addCodes(changes: Record<Feature, number>, { a, b, c, productsPerStep }: OperandStreams, cycle: number): void {
+  const stride = LANES * productsPerStep;
+  for (let at = cycle * stride; at < (cycle + 1) * stride; at++) {
+    changes.a += setBits(a[at] ^ a[at - stride]);
+    changes.b += setBits(b[at] ^ b[at - stride]);
+  }
+  for (let at = cycle * LANES; at < (cycle + 1) * LANES; at++) changes.partials += setBits(c[at] ^ c[at - LANES]);
+}
+
+function addTerms(
+  changes: Record<Feature, number>,
+  before: Terms,
+  after: Terms,
+  { frame, productsPerStep }: Reading,
+): void {
+  for (let at = 0; at < after.signs.length; at++) {
+    const [was, is] = [before.significands[at], after.significands[at]];
+    changes.signs += before.signs[at] ^ after.signs[at];
+    changes.significands += changedBits(was, is);
+    changes.exponents += setBits(before.exponents[at] ^ after.exponents[at]);
+    if ((was === 0) !== (is === 0)) changes.zeros += 1;
+    if (was > 0 || is > 0) changes.shifts += setBits(before.shifts[at] ^ after.shifts[at]);
+  }
+  for (let lane = 0; lane < LANES; lane++) {
+    changes.largest += setBits(before.largest[lane] ^ after.largest[lane]);
+    changes.columns += changedColumns(before.words, after.words, lane, productsPerStep + 1, frame.words);
+  }
+}
+
+/** Bits at which any of a lane's terms differs. */
+function changedColumns(before: Uint32Array, after: Uint32Array, lane: number, terms: number, words: number): number {
+  const first = lane * terms * words;
+  let columns = 0;
+  for (let word = 0; word < words; word++) {
+    let changed = 0;
+    for (let term = 0; term < terms; term++) {
+      const at = first + term * words + word;
+      changed |= before[at] ^ after[at];
+    }
+    columns += setBits(changed);
+  }
+  return columns;
 }

@@ -1,6 +1,6 @@
 /**
  * The energy of an issue from what changes at a unit's operands: a non-negative combination of the counts of
- * activity-features.ts, fitted so that relative errors are small, and judged on operands that it did not see.
+ * activity-features.ts, fitted so that relative errors are small, of large energies above all, and judged on operands that it did not see.
  * Left out: clock and leakage, which do not depend on operands and stand apart.
  */
 import { FEATURES, type Feature, type FeatureCounts } from './activity-features.js';
@@ -15,6 +15,14 @@ export interface ObservedWindow {
   readonly energyFj: number;
 }
 
+/** Windows that are fitted, and how much their relative errors count. */
+export interface WeightedWindow extends ObservedWindow {
+  readonly weight: number;
+}
+
+/** Errors of windows below this share of the largest energy count as if they took so much: they matter less. */
+const SMALLEST_SHARE = 0.1;
+
 /** Relative errors over sets of operands, each the mean of its windows. */
 export interface ModelErrors {
   readonly mean: number;
@@ -23,12 +31,14 @@ export interface ModelErrors {
 }
 
 /** Windows in which nothing changes say nothing, and are left out. */
-export function fittedModel(windows: readonly ObservedWindow[]): MacroModel {
+export function fittedModel(windows: readonly WeightedWindow[]): MacroModel {
   const telling = windows.filter(({ energyFj }) => energyFj > 0);
-  const rows = telling.map(({ changes, energyFj }) => FEATURES.map((feature) => changes[feature] / energyFj));
+  const floor = SMALLEST_SHARE * Math.max(0, ...telling.map(({ energyFj }) => energyFj));
+  const scales = telling.map(({ energyFj, weight }) => weight / Math.max(energyFj, floor));
+  const rows = telling.map(({ changes }, at) => FEATURES.map((feature) => changes[feature] * scales[at]));
   const coefficients = nonNegativeLeastSquares(
     rows,
-    telling.map(() => 1),
+    telling.map(({ energyFj }, at) => energyFj * scales[at]),
   );
   return Object.fromEntries(FEATURES.map((feature, at) => [feature, coefficients[at]])) as MacroModel;
 }

@@ -7,6 +7,7 @@
  * the operands in the gain.
  */
 import { resolveFormat } from '../../../models/formats/resolve.js';
+import { productsOf } from '../../../models/hardware/of-unit.js';
 import type { MeasuredFill, MeasuredProduct } from '../../../models/measurements/gpu-power.js';
 import type { ArithmeticEngine } from '../../arithmetic/kernels/engine.js';
 import { type FillSource, filledMatrix, fillSource } from '../operands/fill.js';
@@ -93,7 +94,7 @@ function modelledRow(
     const streams = windowStreams(source, gates.unit, order, { seed, window, cycles }, engine);
     return windowEnergy(gates, streams, source.formats);
   });
-  const { productsPerStep } = gates.unit.datapath.kind === 'integer' ? gates.unit.datapath : gates.unit.datapath.unit;
+  const productsPerStep = productsOf(gates.unit);
   const energy = operandEnergy(windows, productsPerStep);
   return {
     central: energy.centralFj,

@@ -3,7 +3,6 @@
  * bound), unit delay (an upper one) and their geometric mean, and how sure a sample of windows makes it.
  */
 
-import { resolveFormat } from '../../../models/formats/resolve.js';
 import { BLOCKS, type Block, type HardwareUnit } from '../../../models/hardware/hardware-unit.js';
 import type { Netlist } from '../netlist/netlist.js';
 import type { OperandStreams } from '../operands/operand-streams.js';
@@ -37,7 +36,7 @@ export function windowEnergy(gates: GateUnit, streams: OperandStreams, formats: 
   const activity = simulator.run(streams, { warmUpCycles });
   const blocks = blocksOfNets(netlist);
   const energyOf = (toggles: Float64Array) => switchedEnergyFj(blocks, toggleFj, toggles, activity.laneCycles);
-  const { changes, laneCycles } = activityFeatures(streams, streamFormats(unit, formats), warmUpCycles);
+  const { changes, laneCycles } = activityFeatures(streams, unit, formats, warmUpCycles);
   return {
     unitCycles: activity.laneCycles,
     zeroDelay: energyOf(activity.zeroDelayToggles),
@@ -46,14 +45,6 @@ export function windowEnergy(gates: GateUnit, streams: OperandStreams, formats: 
       FEATURES.map((feature) => [feature, changes[feature] / laneCycles]),
     ) as unknown as FeatureCounts,
   };
-}
-
-function streamFormats({ datapath }: HardwareUnit, { aFormat, bFormat }: OperandFormats) {
-  if (datapath.kind === 'integer') {
-    const format = { kind: 'integer', name: 'integer', bits: datapath.operandBits, stepExponent: 0 } as const;
-    return { a: format, b: format };
-  }
-  return { a: resolveFormat(aFormat), b: resolveFormat(bFormat) };
 }
 
 /** A mean over windows. */

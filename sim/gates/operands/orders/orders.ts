@@ -1,4 +1,5 @@
 /** Orders in which machines stream a product, by name. */
+import type { HardwareUnit } from '../../../../models/hardware/hardware-unit.js';
 import { ipu21 } from '../../../../models/machines/tiles/ipu21.js';
 import type { VisitedProduct, Visits, VisitWindow } from '../visits.js';
 import { heldRowsVisits } from './held-rows.js';
@@ -25,4 +26,10 @@ export function visitsInOrder(
     case 'one-output':
       return oneOutputVisits(product, window);
   }
+}
+
+/** The order of the machine that a unit stands in: an IPU's tile for its own slices and integers beside them, else a GPU's. */
+export function usualOrder({ datapath }: HardwareUnit): StreamOrder {
+  if (datapath.kind === 'integer') return 'ipu21-tile';
+  return datapath.unit.family === 'ipu21-amp' ? 'ipu21-tile' : 'warp-tile';
 }

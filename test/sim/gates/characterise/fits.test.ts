@@ -4,6 +4,7 @@ import { randomUnit } from '../../../../runtime/random.js';
 import { constantLeftOut, lineFit } from '../../../../sim/gates/characterise/line-fit.js';
 import { fittedModel, modelErrors } from '../../../../sim/gates/characterise/macro-model.js';
 import { nonNegativeLeastSquares } from '../../../../sim/gates/characterise/non-negative-least-squares.js';
+import { changesOf } from './no-changes.js';
 
 function expectClose(actual: readonly number[], expected: readonly number[]) {
   expect(actual.length).toBe(expected.length);
@@ -124,10 +125,7 @@ describe('a line through measured rows', () => {
 });
 
 describe('the macro-model', () => {
-  const changes = (a: number, partials: number) => ({
-    ...{ a, b: 0, signs: 0, significands: 0, exponents: 0 },
-    partials,
-  });
+  const changes = (a: number, partials: number) => changesOf({ a, partials });
 
   it('is the combination that made the energies, and leaves out windows without energy', () => {
     const windows = [
@@ -135,7 +133,7 @@ describe('the macro-model', () => {
       { changes: changes(2, 5), energyFj: 16 },
       { changes: changes(0, 0), energyFj: 0 },
     ];
-    const model = fittedModel(windows);
+    const model = fittedModel(windows.map((window) => ({ ...window, weight: 1 })));
     expect(model.a).toBeCloseTo(3, 9);
     expect(model.partials).toBeCloseTo(2, 9);
     const { mean, worst } = modelErrors({ ...model, partials: 4 }, [
@@ -145,5 +143,13 @@ describe('the macro-model', () => {
     // 6 + 20 instead of 16.
     expect(worst).toBeCloseTo(10 / 16, 9);
     expect(mean).toBeCloseTo(5 / 16, 9);
+  });
+
+  it('weighs relative errors, those of small energies less', () => {
+    // One feature, 1 fJ a change in one window and 2 in another; relative errors are least squares of x/1 − 1 and
+    // x/2 − 1 (weight 1 and 2): x = (1 + 4/2) / (1 + 4/4) = 1.5. A window of 1 beside one of 100 counts as one of 10.
+    const of = (energyFj: number, weight: number) => ({ changes: changesOf({ b: 1 }), energyFj, weight });
+    expect(fittedModel([of(1, 1), of(2, 2)]).b).toBeCloseTo(1.5, 9);
+    expect(fittedModel([of(1, 1), of(100, 1)]).b).toBeCloseTo((1 / 100 + 100 / 1e4) / (1 / 100 + 1 / 1e4), 9);
   });
 });

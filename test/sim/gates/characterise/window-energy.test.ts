@@ -10,6 +10,7 @@ import type { Netlist } from '../../../../sim/gates/netlist/netlist.js';
 import { LANES, type OperandStreams } from '../../../../sim/gates/operands/operand-streams.js';
 import { createGateSimulator } from '../../../../sim/gates/simulate/simulator.js';
 import { SMALL_LIBRARY } from '../small-library.js';
+import { changesOf } from './no-changes.js';
 
 /** Nets: constants 0, 1; a 2, 3; b 4, 5; c 6, 7; registers 8, 9; product 10. */
 const NETLIST: Netlist = {
@@ -73,7 +74,7 @@ describe('energy of a window', () => {
 
   it('is shared among the products of a cycle, with the error of a sample', () => {
     const blocks = { decode: 0, multiply: 6, align: 0, add: 0, normalise: 0, round: 0, registers: 2 };
-    const changes = { a: 0, b: 0, signs: 0, significands: 0, exponents: 0, partials: 0 };
+    const changes = changesOf({});
     const window = (unit: number) => ({
       ...{ unitCycles: 10, zeroDelay: blocks, changes },
       unitDelay: { ...blocks, multiply: unit - 2 },

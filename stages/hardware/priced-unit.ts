@@ -1,0 +1,38 @@
+/** From a unit and a library to gates that can be given operands, with what a toggle of each net costs. */
+import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
+import { productsOf } from '../../models/hardware/of-unit.js';
+import type { CellLibrary } from '../../models/technologies/cells/cell-library.js';
+import type { GateUnit } from '../../sim/gates/characterise/window-energy.js';
+import { emitRtl } from '../../sim/gates/rtl/emit.js';
+import { createGateSimulator } from '../../sim/gates/simulate/simulator.js';
+import { synthesise } from '../../sim/gates/synthesis/synthesise.js';
+import { clockEnergyFj, leakageNw, netEnergiesFj } from '../../sim/gates/timing/energies.js';
+
+export interface PricedUnit {
+  readonly gates: GateUnit;
+  readonly library: CellLibrary;
+  readonly wireFfPerFanOut: number;
+  /** Of a cycle of a unit: of its flip-flops, and of the tree that brings the clock to them. */
+  readonly clock: { readonly flipFlopsFj: number; readonly treeFj: number };
+  readonly leakageNw: number;
+}
+
+/** Some ten seconds: the unit is synthesised. */
+export async function pricedUnit(
+  unit: HardwareUnit,
+  library: CellLibrary,
+  wireFfPerFanOut: number,
+): Promise<PricedUnit> {
+  const verilog = emitRtl(unit).files.map(({ text }) => text);
+  const netlist = await synthesise(verilog.join('\n'), library);
+  const productsPerStep = productsOf(unit);
+  const simulator = createGateSimulator({ netlist, library, productsPerStep, delays: 'unit' });
+  const toggleFj = netEnergiesFj(netlist, library, wireFfPerFanOut);
+  return {
+    gates: { unit, netlist, simulator, toggleFj },
+    library,
+    wireFfPerFanOut,
+    clock: clockEnergyFj(netlist, library, wireFfPerFanOut),
+    leakageNw: leakageNw(netlist, library),
+  };
+}
