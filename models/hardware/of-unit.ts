@@ -23,7 +23,7 @@ export function hardwareOf(unit: DotProductUnit): HardwareUnit {
   const sum = unit.sum.kind === 'aligned' ? `f${unit.sum.fractionBits}` : unit.sum.kind;
   const into = accumulator.mantissaBits < mantissaBitsOf(accumulator.format) ? `m${accumulator.mantissaBits}` : '';
   return {
-    name: wordOf(`${family}-${aFormat}-${bFormat}-${sum}-${accumulator.format}${into}`),
+    name: wordOf(`${family}-${aFormat}-${bFormat}-${sum}-${accumulator.format}${into}-${roundingOf(unit)}`),
     summary: `${family} on ${aFormat} × ${bFormat}`,
     source: `the unit ${family}; stages assumed, as those of the presets`,
     datapath: {
@@ -34,6 +34,12 @@ export function hardwareOf(unit: DotProductUnit): HardwareUnit {
     },
     pipelineStages: STAGES,
   };
+}
+
+/** With its random bits; nothing of the two that most units have. */
+function roundingOf({ accumulator: { rounding, randomBits } }: DotProductUnit): string {
+  if (rounding === 'nearest-even' || rounding === 'toward-zero') return '';
+  return `${rounding}${randomBits > 0 ? randomBits : ''}`;
 }
 
 /** The unit with what was chosen, which its name says. */

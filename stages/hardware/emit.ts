@@ -1,7 +1,7 @@
 /** From a unit to a folder of register-transfer code: modules, test bench, vectors of the model, and what each file is. */
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { writeInside } from '../../records/folder.js';
-import { referenceResult } from '../../sim/gates/model/reference.js';
+import { expectedResults } from '../../sim/gates/model/expected.js';
 import { drawnStreams } from '../../sim/gates/model/vectors.js';
 import { benchText, cyclesFor, vectorLines } from '../../sim/gates/rtl/bench.js';
 import { emitRtl } from '../../sim/gates/rtl/emit.js';
@@ -17,9 +17,9 @@ export interface EmitSetting {
 export function emitStage({ unit, vectors, seed }: EmitSetting, folder: string): { readonly files: readonly string[] } {
   const design = emitRtl(unit);
   const streams = drawnStreams(unit, { cycles: cyclesFor(vectors), seed });
-  const results = Array.from({ length: vectors }, (_, at) => referenceResult(unit, streams, at));
+  const results = expectedResults(unit, streams);
   const files = [
-    ...design.files.map(({ name, text }) => ({ name, text })),
+    ...[...design.files, ...design.beside].map(({ name, text }) => ({ name, text })),
     { name: 'dot_product_tb.sv', text: benchText(design, vectors) },
     { name: 'vectors.hex', text: vectorLines(design, streams, results, vectors) },
     { name: 'README.md', text: readmeText(design, vectors) },

@@ -8,6 +8,7 @@ import { resultBits } from '../../../models/hardware/of-unit.js';
 import { describeUnit } from '../../../models/units/describe.js';
 import { floatDatapath } from './float-datapath.js';
 import { integerDatapath } from './integer-datapath.js';
+import { lfsrFiles } from './lfsr.js';
 import { moduleText } from './module.js';
 import { bitsAcross, cutsOf, type Datapath, type InputPort } from './pipeline.js';
 import { floatPlan } from './plan/float-plan.js';
@@ -25,6 +26,8 @@ export interface RtlDesign {
   /** The top module's name. */
   readonly top: string;
   readonly files: readonly RtlFile[];
+  /** What stands beside the unit: where its random bits come from. */
+  readonly beside: readonly RtlFile[];
   readonly inputs: readonly InputPort[];
   readonly outputBits: number;
   /** Clock edges from operands to their result. */
@@ -55,7 +58,8 @@ export function emitRtl(unit: HardwareUnit): RtlDesign {
   return {
     unit,
     top: 'dot_product',
-    files: [top, ...modules],
+    files: [top, ...modules].map(plainFile),
+    beside: lfsrFiles({ inputs: datapath.inputs, outputBits: bits }).map(plainFile),
     inputs: datapath.inputs,
     outputBits: bits,
     latency: cuts.length,
@@ -66,6 +70,18 @@ export function emitRtl(unit: HardwareUnit): RtlDesign {
 
 function datapathOf({ datapath }: HardwareUnit): Datapath {
   return datapath.kind === 'integer' ? integerDatapath(datapath) : floatDatapath(floatPlan(datapath));
+}
+
+/** Signs that comments have from elsewhere, as ASCII, which is all that some tools read. */
+const PLAIN: readonly (readonly [RegExp, string])[] = [
+  [/[’‘]/g, "'"],
+  [/×/g, 'x'],
+  [/[−–]/g, '-'],
+  [/…/g, '...'],
+];
+
+function plainFile(file: RtlFile): RtlFile {
+  return { ...file, text: PLAIN.reduce((text, [sign, plain]) => text.replace(sign, plain), file.text) };
 }
 
 function stagesOf({ sections }: Datapath, cuts: readonly number[]): string[][] {

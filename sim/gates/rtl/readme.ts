@@ -3,7 +3,7 @@ import { vectorBits } from './bench.js';
 import type { RtlDesign } from './emit.js';
 
 export function readmeText(design: RtlDesign, vectors: number): string {
-  const { unit, latency, files, inputs, outputBits } = design;
+  const { unit, latency, files, beside, inputs, outputBits } = design;
   return [
     `# ${unit.name}`,
     '',
@@ -34,7 +34,7 @@ export function readmeText(design: RtlDesign, vectors: number): string {
     ...table(
       ['file', 'what'],
       [
-        ...files.map(({ name, about }) => [name, about]),
+        ...[...files, ...beside].map(({ name, about }) => [name, about]),
         ['dot_product_tb.sv', 'test bench: each vector through the unit, compared with the model'],
         [
           'vectors.hex',
@@ -46,7 +46,7 @@ export function readmeText(design: RtlDesign, vectors: number): string {
     '## To run it',
     '',
     '```',
-    'iverilog -g2012 -o dot_product_tb *.sv && vvp dot_product_tb',
+    'iverilog -g2012 -s dot_product_tb -o dot_product_tb *.sv && vvp dot_product_tb',
     'verilator --binary --timing -Wno-fatal --top-module dot_product_tb *.sv && obj_dir/Vdot_product_tb',
     '```',
     '',
