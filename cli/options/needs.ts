@@ -191,6 +191,41 @@ const NEEDS: readonly Need[] = [
     needed: 'cycles beside it: published speeds have their machines',
     isMet: (what) => what !== 'throughput',
   },
+  {
+    commands: ['hardware characterise'],
+    options: ['trace', 'operands', 'voltage', 'out', 'waves'],
+    beside: 'measured',
+    needed: 'no --measured beside it, which has its own operands',
+    isMet: isAbsent,
+  },
+  {
+    commands: ['hardware characterise'],
+    options: ['waves'],
+    beside: 'out',
+    needed: '--out beside it, where they are written',
+    isMet: isGiven,
+  },
+  {
+    commands: ['hardware macro-model'],
+    options: ['fit'],
+    beside: 'judge',
+    needed: '--judge beside it, other traces to judge by',
+    isMet: isGiven,
+  },
+  {
+    commands: ['hardware macro-model'],
+    options: ['judge'],
+    beside: 'fit',
+    needed: '--fit beside it, other traces to fit on',
+    isMet: isGiven,
+  },
+  {
+    commands: ['hardware characterise', 'hardware macro-model'],
+    options: ['force'],
+    beside: 'out',
+    needed: '--out beside it',
+    isMet: isGiven,
+  },
   { commands: ['validate'], options: ['force'], beside: 'out', needed: '--out beside it', isMet: isGiven },
 ];
 

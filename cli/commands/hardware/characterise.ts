@@ -20,6 +20,7 @@ interface Options extends HardwareUnitOptions, CharacteriseOptions {
   operands: string | undefined;
   measured: string | undefined;
   voltage: number | undefined;
+  waves: boolean;
   out: string | undefined;
   force: boolean;
   json: boolean;
@@ -43,6 +44,11 @@ export const characteriseCommand: Command<Options> = {
       })
       .option('voltage', { type: 'number', describe: 'energies at another voltage, by its square (the library’s own)' })
       .option('out', { type: 'string', describe: 'folder for characterisation.json' })
+      .option('waves', {
+        type: 'boolean',
+        default: false,
+        describe: 'SAIF, VCD and netlist of one unit on the first window of the first operands',
+      })
       .option('force', {
         type: 'boolean',
         default: false,
@@ -65,7 +71,7 @@ async function characterise(options: Options): Promise<void> {
   const library = pricedLibrary(options.library);
   const voltage = options.voltage ?? library.voltageV;
   const progress = createProgress(`characterising ${unit.name}`);
-  const record = await characteriseStage({
+  const characterised = await characteriseStage({
     unit,
     library,
     wireFfPerFanOut: wireOf(options),
@@ -74,13 +80,17 @@ async function characterise(options: Options): Promise<void> {
     kinds: kindsOf(options),
     voltageV: realNumber('voltage', voltage, LEAST_V, MOST_V),
     toolVersion: packageVersion(),
+    waves: options.waves ? 'kept' : 'none',
     progress: progress.show,
   });
   progress.end();
   const { out, force, trace } = options;
   if (out !== undefined) {
-    writeOutput({ out, force }, trace === undefined ? [] : [trace], (folder) => writeCharacterisation(record, folder));
+    writeOutput({ out, force }, trace === undefined ? [] : [trace], (folder) =>
+      writeCharacterisation(characterised, folder),
+    );
   }
+  const { record } = characterised;
   print(options.json ? JSON.stringify(record) : characterisationText(record));
 }
 

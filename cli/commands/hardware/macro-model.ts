@@ -1,6 +1,5 @@
 /** `octile hardware macro-model`: what each change at a unit's operands costs, fitted on some operands, judged on others. */
 import type { HardwareUnit } from '../../../models/hardware/hardware-unit.js';
-import { InputError } from '../../../models/input-error.js';
 import type { OwnTraces } from '../../../stages/hardware/own-traces.js';
 import { type Command, print } from '../../command.js';
 import {
@@ -10,7 +9,6 @@ import {
   samplingOf,
   wireOf,
 } from '../../options/characterise.js';
-import { optionName } from '../../options/checks.js';
 import { type HardwareUnitOptions, hardwareUnitOf, hardwareUnitOptions } from '../../options/hardware-unit.js';
 import { writeOutput } from '../../options/output.js';
 import { characterisedText } from '../../terminal/characterisation.js';
@@ -67,15 +65,13 @@ export const macroModelCommand: Command<Options> = {
   },
 };
 
-/** @throws InputError where traces to fit on or to judge by stand alone */
+/** Those that are named, or own ones. */
 async function withTraces<T>(
   { fit, judge }: Options,
   unit: HardwareUnit,
   use: (traces: OwnTraces) => Promise<T>,
 ): Promise<T> {
   if (fit !== undefined && judge !== undefined) return use({ fit, judge });
-  if (fit !== undefined) throw new InputError(optionName('judge'), 'traces beside --fit', 'none');
-  if (judge !== undefined) throw new InputError(optionName('fit'), 'traces beside --judge', 'none');
   const { withOwnTraces } = await import('../../../stages/hardware/own-traces.js');
   return withOwnTraces(unit, packageVersion(), use);
 }
