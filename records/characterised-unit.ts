@@ -11,6 +11,10 @@ export const CHARACTERISED_UNIT_SCHEMA = 'octile.characterised-unit/1.0';
 /** fJ for each change of a feature at a unit (sim/gates/characterise/activity-features.ts). */
 export type MacroModelRecord = Readonly<Record<string, number>>;
 
+/** Under zero delay, under unit delay, and the geometric mean of the two. */
+export const ENERGY_ESTIMATES = ['zeroDelay', 'unitDelay', 'central'] as const;
+export type EnergyEstimate = (typeof ENERGY_ESTIMATES)[number];
+
 /** Errors relative to gates, over sets of operands that were not fitted. */
 export interface JudgedModel {
   readonly mean: number;
@@ -34,7 +38,9 @@ export interface CharacterisedUnit {
   readonly leakageNw: number;
   /** Fitted on these, judged on those. */
   readonly fittedOn: readonly string[];
-  readonly models: Readonly<Record<'zeroDelay' | 'unitDelay', MacroModelRecord>>;
-  readonly judged: Readonly<Record<'zeroDelay' | 'unitDelay', JudgedModel>>;
+  readonly models: Readonly<Record<EnergyEstimate, MacroModelRecord>>;
+  readonly judged: Readonly<Record<EnergyEstimate, JudgedModel>>;
+  /** Of the central energy of real operands: zero delay without wires at least, unit delay with the most wire at most. */
+  readonly range: { readonly low: number; readonly high: number };
   readonly operands: readonly CharacterisedOperands[];
 }

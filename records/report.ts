@@ -30,6 +30,9 @@ const metric = z.looseObject({
   interval: z.enum(INTERVAL_NAMES).optional(),
   unit: z.string(),
   basis: z.enum(METRIC_BASES),
+  /** Of an energy: the share that has this basis, and the share that is assumed. */
+  basisShare: z.number().optional(),
+  assumedShare: z.number().optional(),
   /** How the number came about: simulated, emulated, priced, … */
   method: z.string().min(1),
   /** A document, an energy table, a number of images; whatever a reader must know to trust it. */

@@ -5,10 +5,11 @@ import { InputError } from '../models/input-error.js';
 import { type OperandWidth, operandWidth } from '../models/machines/operand-width.js';
 import { standIn } from '../models/machines/stand-in.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
-import { technology } from '../models/technologies/technologies.js';
 import type { ZeroGating } from '../models/units/unit.js';
-import type { EnergyRecord } from '../records/energy.js';
+import type { EnergyRecord, Operation } from '../records/energy.js';
 import { ENGINES } from '../records/run.js';
+import { technologyNamed } from '../records/technology.js';
+import type { BasisOf } from '../reports/units/basis.js';
 import type { GemmPlan } from '../sim/array/plan/gemm-plan.js';
 import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
 import { operandUtilisation } from '../sim/array/utilisation.js';
@@ -57,7 +58,10 @@ export interface ProductAnswer extends Pick<Totals, 'cycles' | 'cyclesByCause' |
   /** Of the machine; the plan has those that are used. */
   readonly tiles: number;
   readonly energyPj: EnergyRecord['totalPj'];
-  readonly energyBasis: EnergyRecord['headlineBasis'];
+  readonly energyBasis: BasisOf;
+  readonly averagePowerW: EnergyRecord['averagePowerW'];
+  /** Clock, supply and time under the machine's power cap, which energy and power are of; and at full clock. */
+  readonly operation: Operation | undefined;
   readonly plan: ProductPlan;
   readonly error: OperandError | undefined;
 }
@@ -151,7 +155,8 @@ function answerOf(
 ): Omit<ProductAnswer, 'error'> {
   const { op, totals, plan } = result;
   const { format, technology: table } = options;
-  const energy = priceCounts(productWork(result, request, machine), technology(table, where('technology')));
+  const energy = priceCounts(productWork(result, request, machine), technologyNamed(table, where('technology')));
+  const { totalPj, averagePowerW, operation, headlineBasis, headlineShare, assumedShare } = energy;
   const { cycles, cyclesByCause, counts, timeS, utilisation } = totals;
   return {
     machine: choiceName(options, machine),
@@ -165,8 +170,10 @@ function answerOf(
     machineUtilisation: utilisation,
     tiles: machine.tiles,
     timeS,
-    energyPj: energy.totalPj,
-    energyBasis: energy.headlineBasis,
+    energyPj: totalPj,
+    energyBasis: { headlineBasis, headlineShare, assumedShare },
+    averagePowerW,
+    operation,
     plan: {
       tiles: op.plan.tiles,
       splitM: plan.splitM,

@@ -1,7 +1,7 @@
 /** A characterisation as tables for a terminal: energy by kind of operands, and by block for one of them. */
 import { BLOCKS } from '../../models/hardware/hardware-unit.js';
 import type { Characterisation, SampledMean } from '../../records/characterisation.js';
-import type { CharacterisedUnit } from '../../records/characterised-unit.js';
+import { type CharacterisedUnit, ENERGY_ESTIMATES, type EnergyEstimate } from '../../records/characterised-unit.js';
 import { textTable } from '../../reports/export/text-table.js';
 import type { MeasuredPower, PowerModel } from '../../sim/gates/characterise/measured-power.js';
 
@@ -29,26 +29,36 @@ export function characterisationText(record: Characterisation): string {
   return [head, energies, blocksText(record), [apart, ...leftOut].join('\n')].join('\n\n');
 }
 
+const ESTIMATE_NAMES: Readonly<Record<EnergyEstimate, string>> = {
+  zeroDelay: 'zero delay',
+  unitDelay: 'unit delay',
+  central: 'central',
+};
+
 /** The coefficients of a macro-model, and its errors on what it did not see. */
-export function characterisedText({ unit, library, netlist, models, judged }: CharacterisedUnit): string {
+export function characterisedText({ unit, library, netlist, models, judged, range }: CharacterisedUnit): string {
+  const names = ENERGY_ESTIMATES.map((estimate) => ESTIMATE_NAMES[estimate]);
   const coefficients = textTable(
-    ['fJ for each change of', 'zero delay', 'unit delay'],
-    Object.keys(models.zeroDelay).map((feature) => [
+    ['fJ for each change of', ...names],
+    Object.keys(models.central).map((feature) => [
       feature,
-      ...[models.zeroDelay, models.unitDelay].map((model) => model[feature].toFixed(2)),
+      ...ENERGY_ESTIMATES.map((estimate) => models[estimate][feature].toFixed(2)),
     ]),
   );
+  const percent = (value: number) => (100 * value).toFixed(1);
   const errors = textTable(
-    ['not seen in fitting', 'zero delay (%)', 'unit delay (%)'],
-    judged.zeroDelay.byOperands.map(({ operands, error }, at) => [
+    ['not seen in fitting', ...names.map((name) => `${name} (%)`)],
+    judged.central.byOperands.map(({ operands }, at) => [
       operands,
-      ...[error, judged.unitDelay.byOperands[at].error].map((value) => (100 * value).toFixed(1)),
+      ...ENERGY_ESTIMATES.map((estimate) => percent(judged[estimate].byOperands[at].error)),
     ]),
   );
-  const sizes = [judged.zeroDelay, judged.unitDelay]
-    .map(({ mean, worst }) => `mean ${(100 * mean).toFixed(1)} %, worst ${(100 * worst).toFixed(1)} %`)
-    .join('; unit delay: ');
-  return [`${unit} in ${library}: ${netlist.cells} cells`, coefficients, errors, `zero delay: ${sizes}`].join('\n\n');
+  const sizes = ENERGY_ESTIMATES.map((estimate) => {
+    const { mean, worst } = judged[estimate];
+    return `${ESTIMATE_NAMES[estimate]}: mean ${percent(mean)} %, worst ${percent(worst)} %`;
+  });
+  const bounds = `of the central energy: ${range.low.toFixed(2)} without wires and glitches, ${range.high.toFixed(2)} with 2 fF a fan-out and every glitch`;
+  return [`${unit} in ${library}: ${netlist.cells} cells`, coefficients, errors, sizes.join('; '), bounds].join('\n\n');
 }
 
 /** Geometric means by block. */

@@ -9,8 +9,6 @@ import { InputError } from '../input-error.js';
 import type { DotProductUnit, SumRule } from '../units/unit.js';
 import type { FloatDatapath, HardwareUnit, IntegerDatapath } from './hardware-unit.js';
 
-/** Bits of a window beyond which an exact sum is no datapath that anyone would build. */
-export const MOST_WINDOW_BITS = 640;
 export const MOST_PRODUCTS = 64;
 /** Registers between blocks: a unit of floats has eight to put them behind, one of integers three. */
 export const MOST_STAGES = 8;
@@ -62,7 +60,9 @@ function isOperand(format: FloatFormat): boolean {
 function refusalOf(unit: DotProductUnit): readonly [string, string] | undefined {
   if (unit.promotion !== undefined) return ['one rounding a step, without promotion', 'promotion'];
   if (unit.blockScale !== undefined) return ['operands without block scales', 'block scales'];
-  if (unit.stepsPerRounding !== 1) return ['a rounding every step', `a rounding every ${unit.stepsPerRounding} steps`];
+  const { stepsPerRounding: steps } = unit;
+  if (steps === 'all') return ['a rounding every step', 'one at the end of the whole dot product'];
+  if (steps !== 1) return ['a rounding every step', `a rounding every ${steps} steps`];
   if (!ACCUMULATORS.includes(unit.accumulator.format)) {
     return [`accumulators ${ACCUMULATORS.join(', ')}`, unit.accumulator.format];
   }

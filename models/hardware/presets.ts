@@ -26,6 +26,9 @@ const AMP_SOURCE =
   'one of 16 channels of an IPU21 tile (64 fp16 or 128 fp8 products a cycle); width and stages inside are assumed, because they are not public';
 const MMA_SIM = 'MMA-Sim, arXiv:2511.10909; stages assumed, because they are not public';
 
+const ALLEGRO =
+  'roundandr/Allegro, doc/dot_efficiency.md: operands, products, F, accumulator and stages; its rounding is taken as Hopper’s';
+
 /** Register stages where nothing public says: those of Allegro, the public unit in the same cells. */
 const ASSUMED_STAGES = 5;
 const AMP_FORMATS = ['float8_e4m3fnuz', 'float8_e5m2fnuz'];
@@ -75,14 +78,14 @@ const FLOAT_PRESETS: readonly FloatPreset[] = [
     products: AMP_SLICE.fp16,
     stages: ASSUMED_STAGES,
   },
-  {
-    name: 'amp-fp16-f25',
-    summary: `slice of the IPU21 AMP: ${AMP_SLICE.fp16} products of float16, sum aligned at 25 fraction bits, float16 partials`,
+  ...(['float16', 'float32'] as const).map((accumulator) => ({
+    name: `amp-fp16-f25${accumulator === 'float32' ? '-fp32' : ''}`,
+    summary: `slice of the IPU21 AMP: ${AMP_SLICE.fp16} products of float16, sum aligned at 25 fraction bits, ${accumulator} partials`,
     source: AMP_SOURCE,
-    request: { family: 'ipu21-amp', a: 'float16', internal: aligned(25) },
+    request: { family: 'ipu21-amp', a: 'float16', internal: aligned(25), accumulator },
     products: AMP_SLICE.fp16,
     stages: ASSUMED_STAGES,
-  },
+  })),
   {
     name: 'hopper-fp8',
     summary: 'NVIDIA Hopper: 32 products of fp8, aligned at 13 fraction bits, a float32 with 13',
@@ -142,6 +145,15 @@ const FLOAT_PRESETS: readonly FloatPreset[] = [
     source: 'IEEE 754-2019, 5.4.1; stages assumed, as of exsdotp-fp8',
     request: { family: 'fma', a: 'float8_e5m2', accumulator: 'float16' },
     stages: 3,
+  },
+  {
+    name: 'allegro',
+    summary:
+      'as Allegro’s fused dot product: 16 products of float16, bfloat16 or tf32, 25 fraction bits, float32 accumulator, five stages',
+    source: ALLEGRO,
+    request: { family: 'hopper', a: 'float16' },
+    formats: ['float16', 'bfloat16', 'tf32'],
+    stages: 5,
   },
   {
     name: 'allegro-fp16',

@@ -3,7 +3,9 @@
  * metric stands in one unit with its range and a mark where it is assumed. Every exporter shows this
  * comparison. The order does not depend on the order of keys in the record.
  */
+import { BASES } from '../../records/energy.js';
 import { INTERVALS, type Interval, type Metric, type ReportRecord } from '../../records/report.js';
+import { type BasisOf, basesText, shortBasesText } from '../units/basis.js';
 import { shownNumber } from '../units/number.js';
 import { forPeople, inBaseUnit, type Scaling, scaled, scalingFor } from '../units/si.js';
 import { commonScaling, commonUnit } from './column.js';
@@ -19,6 +21,8 @@ export interface ComparedCell {
   /** What the range is; where there is one. */
   readonly interval: Interval | undefined;
   readonly basis: Metric['basis'];
+  /** Of an energy: the share that has this basis, and the share that is assumed. */
+  readonly shares: BasisOf | undefined;
   readonly method: string;
   readonly source: string;
 }
@@ -128,7 +132,21 @@ function comparedCell(metric: Metric, unit: string | undefined, scaling: Scaling
   const converted = (value: number) => scaled(inUnit(value, metric.unit, unit), own);
   const shown = (value: number) => shownNumber(converted(value), own.unit);
   const value = scaling === undefined ? forPeople(metric.value, metric.unit) : shown(metric.value);
-  return { value, range: rangeText(metric, shown), interval, basis, method, source };
+  return { value, range: rangeText(metric, shown), interval, basis, shares: sharesOf(metric), method, source };
+}
+
+function sharesOf({ basis, basisShare, assumedShare }: Metric): BasisOf | undefined {
+  const energyBasis = BASES.find((candidate) => candidate === basis);
+  if (energyBasis === undefined || basisShare === undefined || assumedShare === undefined) return undefined;
+  return { headlineBasis: energyBasis, headlineShare: basisShare, assumedShare };
+}
+
+/** On what the numbers of some cells rest: of energies with shares, in a sentence or in few words. */
+export function basisOfCells(cells: readonly (ComparedCell | undefined)[], words: 'sentence' | 'few'): string {
+  const present = cells.filter((cell) => cell !== undefined);
+  const shares = present.flatMap((cell) => cell.shares ?? []);
+  if (shares.length > 0) return words === 'few' ? shortBasesText(shares) : basesText(shares);
+  return [...new Set(present.map(({ basis }) => basis))].join(', ');
 }
 
 /** Nothing where both ends read like the value; an error where they lie equally far from it. */

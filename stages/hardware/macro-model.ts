@@ -6,7 +6,11 @@ import { basename } from 'node:path';
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { productsOf } from '../../models/hardware/of-unit.js';
 import type { CellLibrary } from '../../models/technologies/cells/cell-library.js';
-import { CHARACTERISED_UNIT_SCHEMA, type CharacterisedUnit } from '../../records/characterised-unit.js';
+import {
+  CHARACTERISED_UNIT_SCHEMA,
+  type CharacterisedUnit,
+  type EnergyEstimate,
+} from '../../records/characterised-unit.js';
 import { writeInside } from '../../records/folder.js';
 import { canonicalLine, canonicalText, sha256 } from '../../records/json.js';
 import { type ArithmeticEngine, createEngine } from '../../sim/arithmetic/kernels/engine.js';
@@ -45,9 +49,6 @@ interface Sets {
   readonly real: readonly OperandSet[];
   readonly judged: readonly OperandSet[];
 }
-
-const DELAYS = ['zeroDelay', 'unitDelay'] as const;
-type Delay = (typeof DELAYS)[number];
 
 /** A set of operands with what its windows took. */
 interface MeasuredSet {
@@ -102,22 +103,23 @@ function fittedRecord(
   const made = madeUp.map((set) => measure(set, few));
   const seen = real.map((set) => measure(set, sampling));
   const unseen = judged.map((set) => measure(set, sampling));
-  const models = byDelay((delay) =>
+  const models = byEstimate((estimate) =>
     fittedModel([
-      ...made.flatMap(({ windows }) => weighted(observed(windows, delay), 1)),
-      ...seen.flatMap(({ windows }) => weighted(observed(windows, delay), REAL_WEIGHT)),
+      ...made.flatMap(({ windows }) => weighted(observed(windows, estimate), 1)),
+      ...seen.flatMap(({ windows }) => weighted(observed(windows, estimate), REAL_WEIGHT)),
     ]),
   );
-  const judgement = (delay: Delay) =>
+  const judgement = (estimate: EnergyEstimate) =>
     modelErrors(
-      models[delay],
-      unseen.map(({ operands, windows }) => ({ operands, windows: observed(windows, delay) })),
+      models[estimate],
+      unseen.map(({ operands, windows }) => ({ operands, windows: observed(windows, estimate) })),
     );
   return {
     ...headOf(setting, priced),
     fittedOn: [...made, ...seen].map(({ operands }) => operands),
     models,
-    judged: byDelay(judgement),
+    judged: byEstimate(judgement),
+    range: rangeOf([...seen, ...unseen]),
     operands: [...made.slice(0, TELLING_KINDS.length), ...seen, ...unseen].map((set) =>
       characterisedOperands(set.operands, set.windows, setting.unit),
     ),
@@ -127,7 +129,7 @@ function fittedRecord(
 function headOf(
   { unit, library, wireFfPerFanOut, sampling, command }: MacroModelSetting,
   priced: PricedUnit,
-): Omit<CharacterisedUnit, 'fittedOn' | 'models' | 'judged' | 'operands'> {
+): Omit<CharacterisedUnit, 'fittedOn' | 'models' | 'judged' | 'range' | 'operands'> {
   const { order, ...sample } = sampling;
   const { netlist } = priced.gates;
   return {
@@ -146,12 +148,27 @@ function headOf(
   };
 }
 
-function byDelay<T>(of: (delay: Delay) => T): Record<Delay, T> {
-  return { zeroDelay: of('zeroDelay'), unitDelay: of('unitDelay') };
+function byEstimate<T>(of: (estimate: EnergyEstimate) => T): Record<EnergyEstimate, T> {
+  return { zeroDelay: of('zeroDelay'), unitDelay: of('unitDelay'), central: of('central') };
 }
 
-function observed(windows: readonly WindowEnergy[], delay: Delay): ObservedWindow[] {
-  return windows.map((window) => ({ changes: window.changes, energyFj: totalFj(window[delay]) }));
+function observed(windows: readonly WindowEnergy[], estimate: EnergyEstimate): ObservedWindow[] {
+  return windows.map((window) => ({ changes: window.changes, energyFj: energyFj(window, estimate) }));
+}
+
+function energyFj({ zeroDelay, unitDelay }: WindowEnergy, estimate: EnergyEstimate): number {
+  const [zero, unit] = [totalFj(zeroDelay), totalFj(unitDelay)];
+  return estimate === 'central' ? Math.sqrt(zero * unit) : estimate === 'zeroDelay' ? zero : unit;
+}
+
+/** Over sets of real operands, what bounds are of the middle between delays. */
+function rangeOf(sets: readonly MeasuredSet[]): CharacterisedUnit['range'] {
+  const shares = sets.map(({ windows }) => {
+    const sum = (of: (window: WindowEnergy) => number) => windows.reduce((total, window) => total + of(window), 0);
+    const central = sum((window) => energyFj(window, 'central'));
+    return { low: sum(({ leastFj }) => leastFj) / central, high: sum(({ mostFj }) => mostFj) / central };
+  });
+  return { low: Math.min(...shares.map(({ low }) => low)), high: Math.max(...shares.map(({ high }) => high)) };
 }
 
 function weighted(windows: readonly ObservedWindow[], weight: number): WeightedWindow[] {

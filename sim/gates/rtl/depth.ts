@@ -5,7 +5,7 @@
  * What depth a unit has is said by its synthesis.
  */
 import { sumBits } from './blocks/add.js';
-import { alignPlan } from './blocks/align.js';
+import { relativeBits } from './blocks/align-exponent.js';
 import type { Section } from './pipeline.js';
 import type { FloatPlan } from './plan/float-plan.js';
 import { bitLength } from './plan/operand.js';
@@ -29,7 +29,7 @@ export function floatSections(plan: FloatPlan): Section[] {
   const { a, b, c, products, productExponentBits, window, normalise, round, frame, unit } = plan;
   const isAligned = window.frame === 'largest';
   const comparison = GATES.comparisonBit * productExponentBits + GATES.ends;
-  const distanceBits = isAligned ? alignPlan(plan).relativeBits : productExponentBits;
+  const distanceBits = isAligned ? relativeBits(plan) : productExponentBits;
   const subtraction = isAligned || window.frame === 'product' ? GATES.sumBit * distanceBits : 0;
   const zeros = logarithm(normalise.bits) * GATES.level;
   return [

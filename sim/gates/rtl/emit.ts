@@ -58,8 +58,8 @@ export function emitRtl(unit: HardwareUnit): RtlDesign {
   return {
     unit,
     top: 'dot_product',
-    files: [top, ...modules],
-    beside: lfsrFiles({ inputs: datapath.inputs, outputBits: bits }),
+    files: [top, ...modules].map(plainFile),
+    beside: lfsrFiles({ inputs: datapath.inputs, outputBits: bits }).map(plainFile),
     inputs: datapath.inputs,
     outputBits: bits,
     latency: cuts.length,
@@ -70,6 +70,18 @@ export function emitRtl(unit: HardwareUnit): RtlDesign {
 
 function datapathOf({ datapath }: HardwareUnit): Datapath {
   return datapath.kind === 'integer' ? integerDatapath(datapath) : floatDatapath(floatPlan(datapath));
+}
+
+/** Signs that comments have from elsewhere, as ASCII, which is all that some tools read. */
+const PLAIN: readonly (readonly [RegExp, string])[] = [
+  [/[’‘]/g, "'"],
+  [/×/g, 'x'],
+  [/[−–]/g, '-'],
+  [/…/g, '...'],
+];
+
+function plainFile(file: RtlFile): RtlFile {
+  return { ...file, text: PLAIN.reduce((text, [sign, plain]) => text.replace(sign, plain), file.text) };
 }
 
 function stagesOf({ sections }: Datapath, cuts: readonly number[]): string[][] {

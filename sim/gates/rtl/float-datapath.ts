@@ -1,7 +1,8 @@
 /** The blocks of a unit of floats and the signals between them. */
 import { compressModule, magnitudeModule, sumModule } from './blocks/add.js';
-import { alignProductModule, largestModule, maskedInLargest } from './blocks/align.js';
 import { alignAccumulatorModule } from './blocks/align-accumulator.js';
+import { largestModule, maskedInLargest } from './blocks/align-exponent.js';
+import { alignProductModule } from './blocks/align-product.js';
 import { type DecodeFlags, decodeModule } from './blocks/decode.js';
 import { multiplyModule, negativeZeroModule, specialsModule, zeroModule } from './blocks/multiply.js';
 import { normaliseModule } from './blocks/normalise.js';

@@ -36,7 +36,8 @@ export function range(bits: number | undefined): string {
 export function moduleText({ name, about, ports, body }: RtlModule, header: readonly string[]): string {
   const declared = ports.map((port, i) => {
     const comma = i === ports.length - 1 ? '' : ',';
-    return `  ${port.direction.padEnd(6)} wire ${range(port.bits)}${port.name}${comma}  // ${port.about}`;
+    const about = port.about === '' ? '' : `  // ${port.about}`;
+    return `  ${port.direction.padEnd(6)} wire ${range(port.bits)}${port.name}${comma}${about}`;
   });
   return [
     ...[...about, '', ...header].map((line) => `// ${line}`.trimEnd()),
@@ -54,14 +55,14 @@ export function constant(bits: number, value: number | bigint): string {
   return `${bits}'d${value}`;
 }
 
-/** So many zeros, for a concatenation; none becomes nothing. */
+/** So many zeros, for a concatenation; nothing where there are none. */
 export function zeros(bits: number): string {
-  return `{${bits}{1'b0}}`;
+  return bits > 0 ? `{${bits}{1'b0}}` : '';
 }
 
 /** Parts of a concatenation, from the top; empty ones left out. */
 export function joined(...parts: readonly string[]): string {
-  const present = parts.filter((part) => part !== '' && !part.startsWith('{0{'));
+  const present = parts.filter((part) => part !== '');
   return present.length === 1 ? (present[0] as string) : `{${present.join(', ')}}`;
 }
 

@@ -52,13 +52,11 @@ function oneFormat(operand: OperandPlan, flags: DecodeFlags): string[] {
 
 function severalFormats(operand: OperandPlan, flags: DecodeFlags): string[] {
   const { formats } = operand;
-  const chosen = (text: (format: FloatFormat, i: number) => string): string =>
-    formats
-      .slice(1)
-      .reduce(
-        (rest, format, i) => `select == ${i + 1} ? ${text(format, i + 1)} : ${rest}`,
-        text(formats[0] as FloatFormat, 0),
-      );
+  const chosen = (text: (format: FloatFormat, i: number) => string): string => {
+    const [first, ...others] = formats.map(text) as [string, ...string[]];
+    if (others.every((other) => other === first)) return first;
+    return others.reduce((rest, other, i) => `select == ${i + 1} ? ${other} : ${rest}`, first);
+  };
   return [
     ...formats.flatMap((format, i) => fieldLines(operand, format, `_${i}`)),
     `assign sign = ${chosen(signText)};`,

@@ -48,7 +48,7 @@ export function normaliseModule(plan: FloatPlan): RtlModule {
 function fixedLines({ normalise, round }: FloatPlan, width: number, shiftBits: number): string[] {
   const { limit, subnormal, exponentBits } = normalise;
   const stop = width - 1 - limit;
-  const counted = subnormal === 'possible' ? `window | ${joined(zeros(limit), "1'b1", zeros(stop))}` : 'window';
+  const counted = subnormal === 'possible' ? `(window | ${joined(zeros(limit), "1'b1", zeros(stop))})` : 'window';
   const above = `${constant(exponentBits, limit)} - ${fitted('shift', shiftBits, exponentBits)}`;
   return [
     ...countLines(counted, width, shiftBits),
@@ -84,7 +84,7 @@ function countLines(text: string, width: number, countBits: number): string[] {
   const lines = [
     'genvar g;',
     `// leading zeros: of groups of 2, 4, 8 … bits, whether they are empty and how many zeros they begin with`,
-    `wire [${size - 1}:0] empty_0 = ~${joined(`(${text})`, `{${size - width}{1'b1}}`)};`,
+    `wire [${size - 1}:0] empty_0 = ~${joined(text, size > width ? `{${size - width}{1'b1}}` : '')};`,
   ];
   for (let level = 1; level <= countBits; level++) lines.push(...levelLines(level, size / 2 ** level));
   return [...lines, `wire [${countBits - 1}:0] count = count_${countBits};`];

@@ -52,7 +52,8 @@ describe('energy of a window', () => {
     productsPerStep: 1,
     delays: 'unit',
   });
-  const gates = { unit: UNIT, netlist: NETLIST, simulator, toggleFj };
+  const [leastToggleFj, mostToggleFj] = [toggleFj.map((fj) => fj / 2), toggleFj.map((fj) => fj * 3)];
+  const gates = { unit: UNIT, netlist: NETLIST, simulator, toggleFj, leastToggleFj, mostToggleFj };
 
   it('counts a net for the block that drives it, and an input for the block that reads it', () => {
     const blocks = blocksOfNets(NETLIST);
@@ -69,6 +70,9 @@ describe('energy of a window', () => {
     expect(window.zeroDelay.registers).toBeCloseTo((3 * 2 ** -6 + 3) / 4, 12);
     expect(window.zeroDelay.multiply).toBeCloseTo((3 * 4) / 4, 12);
     expect(window.unitDelay).toEqual(window.zeroDelay);
+    const total = (3 * 2 ** -6 + 3 + 3 * 4) / 4;
+    expect(window.leastFj).toBeCloseTo(total / 2, 12);
+    expect(window.mostFj).toBeCloseTo(total * 3, 12);
     expect(window.changes.a).toBe(3 / 4);
   });
 
@@ -76,7 +80,7 @@ describe('energy of a window', () => {
     const blocks = { decode: 0, multiply: 6, align: 0, add: 0, normalise: 0, round: 0, registers: 2 };
     const changes = changesOf({});
     const window = (unit: number) => ({
-      ...{ unitCycles: 10, zeroDelay: blocks, changes },
+      ...{ unitCycles: 10, zeroDelay: blocks, changes, leastFj: 0, mostFj: 0 },
       unitDelay: { ...blocks, multiply: unit - 2 },
     });
     const energy = operandEnergy([window(8), window(32)], 4);
