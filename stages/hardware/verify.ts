@@ -55,7 +55,7 @@ export async function verifyStage(setting: VerifySetting): Promise<Verification>
     library: library.name,
     cells: netlist.cells.length,
     netlist: result,
-    faults: sound ? plantedFaults(built, { seed, count: setting.faults }, kept) : [],
+    faults: sound ? await plantedFaults(built, { seed, count: setting.faults }, kept) : [],
     ...(setting.rtl ? { rtl: runRtl(design, setting) } : {}),
   };
 }
