@@ -62,7 +62,7 @@ describe('is refused, with file and field', () => {
   it.each([
     ['another kind of record', 'schema: octile.unit/1.0\n', 'schema: expected octile.technology/1'],
     ['nothing', '', 'schema: expected octile.technology/1'],
-    ['an unknown base', BASED.replace('7nm', '5nm'), 'base: expected a technology (published-7nm'],
+    ['an unknown base', BASED.replace('7nm', '5nm'), 'base: expected a technology (gates-asap7, published-7nm'],
     ['an unknown field', `${BASED}voltage: 1\n`, 'voltage: expected a known field'],
     [
       'an unknown action',
@@ -82,7 +82,12 @@ describe('is refused, with file and field', () => {
     [
       'a table without a base that lacks a figure',
       `${HEAD}node: 7 nm\nsupplyV: 1\nfigures: {tiles: {sync: {low: 1, value: 1, high: 1}}}\n`,
-      'figures.tiles.multiply.fp8: expected a figure, or a base that has one',
+      'figures.tiles.vector-issue: expected a figure, or a base that has one',
+    ],
+    [
+      'products of a width priced in both ways',
+      `${BASED.replace('published-7nm', 'gates-asap7')}figures: {tiles: {round.fp8.fp16: {per: p, component: sram, low: 1, value: 1, high: 1}}}\n`,
+      'figures.tiles: expected fp8 priced by operations or by gates, got both',
     ],
     [
       'a kind of machine that the base does not have, in part',
@@ -96,7 +101,7 @@ describe('is refused, with file and field', () => {
 
   it('an unknown name, with what there is', () => {
     expect(() => technologyNamed('5nm', '--technology')).toThrow(
-      '--technology: expected a technology (published-7nm) or a file that ends in .json, .yaml or .yml, got "5nm"',
+      '--technology: expected a technology (gates-asap7, published-7nm) or a file that ends in .json, .yaml or .yml, got "5nm"',
     );
   });
 });

@@ -3,13 +3,16 @@
  * What an action counts is said by hand; nothing is read from the code that prices.
  */
 import { describe, expect, it } from 'vitest';
+import { UNIT_CHANGES } from '../../../models/hardware/unit-changes.js';
 import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
+import { typicalChanges } from '../../../models/technologies/characterised/typical-changes.js';
 import { published7nm } from '../../../models/technologies/published-7nm.js';
-import { ACTIONS, type Technology } from '../../../models/technologies/technology.js';
+import { ACTIONS, GATE_ACTIONS, type Technology } from '../../../models/technologies/technology.js';
 import { noCounts } from '../../../records/counts/counts.js';
 import { RUN_CAUSES } from '../../../records/counts/tile-counts.js';
 import type { TileRunOp } from '../../../records/run.js';
+import type { UnitActivity } from '../../../records/unit-activity.js';
 import { actionsOf, type CountedWork, priceCounts } from '../../../sim/energy/price.js';
 
 /** At the supply at which the table's figures hold, under a cap that never binds. */
@@ -65,7 +68,11 @@ function work(op: Partial<TileRunOp>, activity: CountedWork['activity'] = 'none'
 }
 
 const PARTIALS = { float16: 'fp16', float32: 'fp32' } as const;
-const counted = (of: CountedWork) => actionsOf(of)[0]?.counts;
+const counted = (of: CountedWork) => actionsOf(of)[0]?.counts ?? {};
+const GATES = new Set<string>(GATE_ACTIONS);
+/** All but what units as gates do. */
+const countedOperations = (of: CountedWork) =>
+  Object.fromEntries(Object.entries(counted(of)).filter(([action]) => !GATES.has(action)));
 
 /** Whatever the op is. */
 const ALWAYS = {
@@ -106,7 +113,7 @@ describe('what an op does', () => {
   ] as const)(
     'a product of %s into %s: as %s, an issue %i products, %i partials, %i bits of input',
     (format, output, width, macs, partials, bits) => {
-      expect(counted(work({ formats: [format, format], outputFormat: output }))).toEqual({
+      expect(countedOperations(work({ formats: [format, format], outputFormat: output }))).toEqual({
         ...ALWAYS,
         [`multiply.${width}`]: 2900 + 310,
         [`add.${width}.${PARTIALS[output]}`]: 2900 + 310,
@@ -114,11 +121,44 @@ describe('what an op does', () => {
         // Half of the bits toggle, and so half of the products.
         [`multiply-toggle.${width}`]: (40 * macs) / 2,
         [`add-toggle.${width}.${PARTIALS[output]}`]: (40 * macs) / 2,
-        [`round.${PARTIALS[output]}`]: 40 * partials,
+        [`round.${width}.${PARTIALS[output]}`]: 40 * partials,
         'latch-bit': (40 * bits) / 2 + 83,
       });
     },
   );
+
+  describe('units as gates', () => {
+    const same = (value: number) =>
+      Object.fromEntries(
+        UNIT_CHANGES.map((change) => [change, { value, standardError: 0 }]),
+      ) as UnitActivity['changes'];
+    const activity = { unit: 'amp-f25-scaled', productsPerStep: 8, windows: 3, changes: same(4) };
+
+    it('have a clock for every product that is issued, and what was sampled of a product for each of them', () => {
+      // 40 issues of 128 products; 4 changes of 8 products.
+      const counts = counted(work({ unitActivity: activity }));
+      expect(counts['unit-clock.fp8.fp16']).toBe(40 * 128);
+      for (const change of UNIT_CHANGES) expect(counts[`change-${change}.fp8.fp16`]).toBe((40 * 128) / 2);
+    });
+
+    it('of a convolution have what was sampled for its useful products', () => {
+      const counts = counted(work({ kind: 'convolution', unitActivity: activity }));
+      expect(counts['change-signs.fp8.fp16']).toBe(2900 / 2);
+    });
+
+    it('have what products of the phase usually change where nothing was sampled, or of another unit', () => {
+      const { signs } = typicalChanges('fp8', 'fp16', 'forward');
+      const other = { ...activity, unit: 'amp-f13-scaled' };
+      for (const op of [{}, { unitActivity: other }]) {
+        expect(counted(work(op))['change-signs.fp8.fp16']).toBeCloseTo(2900 * signs, 6);
+      }
+    });
+
+    it('are none of fp32', () => {
+      const counts = counted(work({ formats: ['float32', 'float32'], outputFormat: 'float32' }));
+      expect(Object.keys(counts).filter((action) => GATES.has(action))).toEqual([]);
+    });
+  });
 
   it('a toggled bit feeds every channel: with twice as many, twice the products', () => {
     const wide = withFields(machine, { 'amp.outputChannels': 32, 'amp.coefficientBytes': 1024 }, 'test');
