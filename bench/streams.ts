@@ -44,7 +44,7 @@ function encodeBenchmark(): Benchmark {
   const engine = createEngine({ threads: 1 });
   const lines = [...new Uint32Array(gaussianValues(ROWS * 8, 3).buffer)].map((bits) => `${toHex(bits, 8)}\n`);
   const block = { bytes: Buffer.from(lines.join('')), firstLine: 1 };
-  const { block: fast } = encodeStream(format, RULE, 0);
+  const { block: fast } = encodeStream(format, { rule: RULE, bits: 0, nan: 'refuse', source: 'float32' });
   const plain = () => {
     const texts = block.bytes.toString('latin1').trimEnd().split('\n');
     const values = new Float32Array(Uint32Array.from(texts, (text) => Number.parseInt(text, 16)).buffer);

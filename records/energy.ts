@@ -37,14 +37,14 @@ export type EnergyEntry = z.infer<typeof energyEntrySchema>;
 export const ASSUMED_SHARE_LIMIT = 0.1;
 
 const share = real(0, 1);
-const sharesSchema = z.record(z.enum(BASES), share);
+export const sharesSchema = z.record(z.enum(BASES), share);
 export type BasisShares = Readonly<Record<Basis, number>>;
 
 /** On what the entries' energy rests. */
 export interface Headline {
   /** Share of the central energy by the basis of its figures. */
   readonly basisShares: BasisShares;
-  /** The basis of the largest share; of equal ones the firmest. */
+  /** By `mostOf`. */
   readonly headlineBasis: Basis;
   readonly headlineShare: number;
   readonly assumedShare: number;
@@ -57,9 +57,14 @@ export function headlineOf(entries: readonly Pick<EnergyEntry, 'basis' | 'energy
     const own = sum(entries.filter((entry) => entry.basis === basis));
     return [basis, total === 0 ? 0 : own / total];
   });
-  const [headlineBasis, headlineShare] = shares.reduce((most, next) => (next[1] > most[1] ? next : most));
-  const basisShares = Object.fromEntries(shares) as Record<Basis, number>;
-  return { basisShares, headlineBasis, headlineShare, assumedShare: basisShares.assumed };
+  const basisShares = Object.fromEntries(shares) as BasisShares;
+  const headlineBasis = mostOf(basisShares);
+  return { basisShares, headlineBasis, headlineShare: basisShares[headlineBasis], assumedShare: basisShares.assumed };
+}
+
+/** The basis of the largest share; of equal ones the firmest. */
+export function mostOf(shares: BasisShares): Basis {
+  return BASES.reduce((most, next) => (shares[next] > shares[most] ? next : most));
 }
 
 const operationSchema = z.looseObject({

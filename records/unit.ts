@@ -55,7 +55,9 @@ export const unitSchema = z.strictObject({
   family: name,
   aFormat: name,
   bFormat: name,
+  operandsAs: name.optional(),
   productsPerStep: products,
+  interleave: z.strictObject({ products, group: products }).optional(),
   sum: z.discriminatedUnion('kind', [exactSum, float32Sum, alignedSum, twoStageSum, groupedSum]),
   accumulator,
   stepsPerRounding: z.union([whole(1, LIMITS.steps), z.literal('all')]),
@@ -76,7 +78,15 @@ export function unitFromFile(path: string): DotProductUnit {
   const value = readWritten(path);
   checkVersion('unit', value, path);
   const whole = hasBase(value) ? withBase(value, path) : value;
-  const { schema: _, promotion, blockScale, sum, accumulator: written, ...rest } = parseRecord(unitSchema, whole, path);
+  const {
+    schema: _,
+    operandsAs,
+    interleave,
+    promotion,
+    blockScale,
+    sum,
+    ...rest
+  } = parseRecord(unitSchema, whole, path);
   const named = <Part extends { readonly format: string }>(part: Part, field: string): Part => ({
     ...part,
     format: formatName(part.format, `${path} ${field}.format`),
@@ -85,8 +95,10 @@ export function unitFromFile(path: string): DotProductUnit {
     ...rest,
     aFormat: formatName(rest.aFormat, `${path} aFormat`),
     bFormat: formatName(rest.bFormat, `${path} bFormat`),
+    ...(operandsAs === undefined ? {} : { operandsAs: formatName(operandsAs, `${path} operandsAs`) }),
+    ...(interleave === undefined ? {} : { interleave }),
     sum: withoutUndefined(sum),
-    accumulator: named(written, 'accumulator'),
+    accumulator: named(rest.accumulator, 'accumulator'),
     ...(promotion === undefined ? {} : { promotion: named(promotion, 'promotion') }),
     ...(blockScale === undefined ? {} : { blockScale: named(blockScale, 'blockScale') }),
   };

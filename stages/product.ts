@@ -9,7 +9,6 @@ import type { ZeroGating } from '../models/units/unit.js';
 import type { EnergyRecord, Operation } from '../records/energy.js';
 import { ENGINES } from '../records/run.js';
 import { technologyNamed } from '../records/technology.js';
-import type { BasisOf } from '../reports/units/basis.js';
 import type { GemmPlan } from '../sim/array/plan/gemm-plan.js';
 import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
 import { operandUtilisation } from '../sim/array/utilisation.js';
@@ -58,7 +57,9 @@ export interface ProductAnswer extends Pick<Totals, 'cycles' | 'cyclesByCause' |
   /** Of the machine; the plan has those that are used. */
   readonly tiles: number;
   readonly energyPj: EnergyRecord['totalPj'];
-  readonly energyBasis: BasisOf;
+  /** What most of the energy rests on, and its share by basis. */
+  readonly energyBasis: EnergyRecord['headlineBasis'];
+  readonly basisShares: EnergyRecord['basisShares'];
   readonly averagePowerW: EnergyRecord['averagePowerW'];
   /** Clock, supply and time under the machine's power cap, which energy and power are of; and at full clock. */
   readonly operation: Operation | undefined;
@@ -156,7 +157,7 @@ function answerOf(
   const { op, totals, plan } = result;
   const { format, technology: table } = options;
   const energy = priceCounts(productWork(result, request, machine), technologyNamed(table, where('technology')));
-  const { totalPj, averagePowerW, operation, headlineBasis, headlineShare, assumedShare } = energy;
+  const { totalPj, averagePowerW, operation, headlineBasis, basisShares } = energy;
   const { cycles, cyclesByCause, counts, timeS, utilisation } = totals;
   return {
     machine: choiceName(options, machine),
@@ -171,7 +172,8 @@ function answerOf(
     tiles: machine.tiles,
     timeS,
     energyPj: totalPj,
-    energyBasis: { headlineBasis, headlineShare, assumedShare },
+    energyBasis: headlineBasis,
+    basisShares,
     averagePowerW,
     operation,
     plan: {

@@ -5,10 +5,9 @@
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import type { Technology } from '../models/technologies/technology.js';
 import type { RunCause } from '../records/counts/tile-counts.js';
-import { isCapped, timeUnderCap } from '../records/energy.js';
+import { type Basis, type BasisShares, isCapped, timeUnderCap } from '../records/energy.js';
 import type { TileRun } from '../records/run.js';
 import type { Trace } from '../records/trace/trace-folder.js';
-import type { BasisOf } from '../reports/units/basis.js';
 import type { GemmShape } from '../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../sim/array/product.js';
 import { simulateTrace } from '../sim/array/simulate.js';
@@ -33,7 +32,9 @@ export interface ComparedMachine {
   readonly utilisation: number;
   readonly machineUtilisation: number;
   readonly energyPj: { readonly low: number; readonly value: number; readonly high: number };
-  readonly energyBasis: BasisOf;
+  /** What most of the energy rests on, and its share by basis. */
+  readonly energyBasis: Basis;
+  readonly basisShares: BasisShares;
   /** Of the machine, where its power cap keeps it below its own. */
   readonly cappedClockHz?: number;
   readonly energyRatio: number;
@@ -68,7 +69,7 @@ function runOn(work: ComparedWork, machine: TileMachine): Counted {
 
 function priced(run: Counted, machine: string, technology: Technology) {
   const work = priceCounts(run, technology);
-  const { totalPj, averagePowerW, operation, headlineBasis, headlineShare, assumedShare } = work;
+  const { totalPj, averagePowerW, operation, headlineBasis, basisShares } = work;
   const { cycles, cyclesByCause, utilisation } = run.totals;
   const timeS = timeUnderCap(work, run.totals.timeS);
   const slower = run.totals.timeS / timeS;
@@ -80,7 +81,8 @@ function priced(run: Counted, machine: string, technology: Technology) {
     utilisation: operandUtilisation(run.ops, run.machine) * slower,
     machineUtilisation: utilisation * slower,
     energyPj: totalPj,
-    energyBasis: { headlineBasis, headlineShare, assumedShare },
+    energyBasis: headlineBasis,
+    basisShares,
     powerW: averagePowerW.value,
     ...(isCapped(operation) ? { cappedClockHz: operation.clockHz } : {}),
   };

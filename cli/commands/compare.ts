@@ -133,7 +133,7 @@ function timedAs(work: ComparedWork, machines: readonly TileMachine[]): string[]
 }
 
 function text(rows: readonly ComparedMachine[]): string {
-  const basis = basesText(rows.map(({ energyBasis }) => energyBasis));
+  const basis = basesText(rows.map(({ basisShares }) => basisShares));
   const causes = shownCauses(rows);
   const header = [
     ...['machine', 'cycles', ...causes],

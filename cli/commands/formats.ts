@@ -62,6 +62,7 @@ function listing(): string {
   const blocks = BLOCK_FORMATS.map(({ name, element, scale, block }) => [name, element, scale, String(block)]);
   return [
     textTable(head, rows),
+    'P3109’s draft (Interim Report 4.0) by its names, binary<K>p<P><s|u><e|f>: binary6p3sf, binary8p1ue; K from 3 to 16.',
     'Any other is spelled: 1.3.4:bias=11, 1.4.3:nan=ieee,inf=ieee, 0.8.0, 1.5.2:subnormals=no, int8:step=2^-5.',
     textTable(['blocks', 'element', 'scale', 'elements a scale'], blocks),
   ].join('\n\n');
@@ -88,7 +89,8 @@ function derived(format: NumberFormat) {
 }
 
 function details(format: NumberFormat): string {
-  const source = FORMATS.find((entry) => entry.format === format)?.source ?? 'spelled';
+  const known = FORMATS.find((entry) => entry.format === format)?.source;
+  const source = known ?? (format.name.startsWith('binary') ? 'P3109 interim report 4.0, a draft' : 'spelled');
   const pairs: [string, string][] = [
     ['format', format.name],
     ['source', source],

@@ -43,7 +43,7 @@ export const priceCommand: Command<Options> = {
     );
     const { low, value, high } = energy.averagePowerW;
     print(
-      `average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W); energy is ${basisText(energy)}`,
+      `average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W); energy is ${basisText(energy.basisShares)}`,
     );
     const capped = powerCapText(energy.operation);
     if (capped !== undefined) print(`power: ${capped}`);

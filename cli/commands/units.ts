@@ -1,4 +1,5 @@
 /** `octile units [NAME]`: the dot-product units, what they do in words, from where, and what is assumed. */
+import { CAPTURES_SOURCE, type Capture, capturesOf, distinctRows } from '../../models/units/captures.js';
 import { describeUnit } from '../../models/units/describe.js';
 import { UNIT_FAMILIES, unitFamily } from '../../models/units/families.js';
 import { CHOICE_NAMES, madeChoices, type UnitChoices } from '../../models/units/spelling.js';
@@ -6,6 +7,7 @@ import type { DotProductUnit, SumRule, UnitFamily } from '../../models/units/uni
 import { isWrittenFile } from '../../records/text-record.js';
 import { unitFile } from '../../records/unit.js';
 import { textPairs, textTable } from '../../reports/export/text-table.js';
+import { counted, wholeNumber } from '../../reports/units/number.js';
 import { kernelChoice, twinOf } from '../../sim/arithmetic/kernels/dispatch.js';
 import type { FastTwin } from '../../sim/arithmetic/kernels/family.js';
 import { type Command, print } from '../command.js';
@@ -53,9 +55,14 @@ function isOneUnit(options: Options): boolean {
 
 function overview(): string {
   return textTable(
-    ['unit', 'what it does'],
-    UNIT_FAMILIES.map((family) => [family.name, family.summary]),
+    ['unit', 'captured rows equal', 'what it does'],
+    UNIT_FAMILIES.map(({ name, summary }) => [name, equalText(name), summary]),
   );
+}
+
+function equalText(unit: string): string {
+  const { rows, equal } = distinctRows(capturesOf(unit));
+  return rows === 0 ? '–' : `${wholeNumber(equal)} of ${wholeNumber(rows)}`;
 }
 
 function allJson(): string {
@@ -64,7 +71,7 @@ function allJson(): string {
 
 function familyJson(family: UnitFamily) {
   const { name, summary, source, assumed } = family;
-  return { name, summary, source, assumed, units: unitsOf(family).map(unitJson) };
+  return { name, summary, source, assumed, captures: capturesOf(name), units: unitsOf(family).map(unitJson) };
 }
 
 function unitJson(unit: DotProductUnit) {
@@ -123,6 +130,24 @@ function words(unit: DotProductUnit): string {
   );
 }
 
+/** On which captured rows the family is equal, and how many. */
+function capturesText(captures: readonly Capture[]): string {
+  if (captures.length === 0) return 'Compared with no captured rows: from a model or a document.';
+  const rows = captures.map(({ gpu, instruction, format, accumulator, rows, equal, sameRowsAs }) => [
+    gpu,
+    instruction,
+    format,
+    accumulator,
+    `${equal} of ${rows}${sameRowsAs === undefined ? '' : `, the same as ${sameRowsAs}`}`,
+  ]);
+  const { rows: all, equal } = distinctRows(captures);
+  return [
+    `Equal, bit for bit, on ${wholeNumber(equal)} of ${counted(all, 'row')} that GPUs answered:`,
+    textTable(['captured on', 'instruction', 'a and b', 'into', 'rows equal'], rows),
+    `(${CAPTURES_SOURCE}; a part is in test/vectors/captured)`,
+  ].join('\n');
+}
+
 function details(family: UnitFamily, unit: DotProductUnit): string {
   const rows = unitsOf(family).map((row) => [
     row.aFormat,
@@ -143,6 +168,7 @@ function details(family: UnitFamily, unit: DotProductUnit): string {
     ]),
     textTable(['a', 'b', 'products a step', 'sum', 'accumulator', 'rounding', 'fast twin'], rows),
     words(unit),
+    capturesText(capturesOf(family.name)),
     ['assumed (no document or measurement confirms it):', ...family.assumed.map((line) => `- ${line}`)].join('\n'),
   ].join('\n\n');
 }

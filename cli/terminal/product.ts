@@ -22,7 +22,7 @@ export function productText(answer: ProductAnswer): string {
     ],
     [
       'energy',
-      `${energy(energyPj.value)} (${energy(energyPj.low)} to ${energy(energyPj.high)}), ${basisText(answer.energyBasis)}`,
+      `${energy(energyPj.value)} (${energy(energyPj.low)} to ${energy(energyPj.high)}), ${basisText(answer.basisShares)}`,
     ],
     ['average power', powerText(answer)],
     [

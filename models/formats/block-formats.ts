@@ -4,14 +4,18 @@
  */
 
 /** How the power of two of an MX block follows from its largest magnitude. */
-export const BLOCK_SCALE_RULES = ['floor', 'nearest', 'up'] as const;
+export const BLOCK_SCALE_RULES = ['floor', 'nearest', 'up', 'ceil', 'midmax'] as const;
 /**
  * floor    OCP MX v1.0, 6.3: exponent of the largest magnitude, less the element format's largest exponent
  * nearest  the same after rounding the largest magnitude to the element's significand
  * up       the least power of two under which the largest magnitude does not overflow
+ * ceil     as floor, of the largest magnitude rounded up to a power of two (torchao, CEIL)
+ * midmax   as floor, but one more for a magnitude beyond the middle between the element's largest value and the next
+ *          power of two: what is nearer to it is not clipped (assumed: no document defines the name)
  */
 export type BlockScaleRule = (typeof BLOCK_SCALE_RULES)[number];
 
+/** A scale with a mantissa follows the block's amax itself, and a float32 scale of the tensor may stand above it. */
 export interface BlockFormat {
   readonly name: string;
   readonly element: string;
@@ -26,6 +30,7 @@ export const BLOCK_FORMATS: readonly BlockFormat[] = [
   mx('mxfp6_e3m2', 'float6_e3m2fn'),
   mx('mxfp6_e2m3', 'float6_e2m3fn'),
   mx('mxfp4_e2m1', 'float4_e2m1fn'),
+  mx('mxint8', 'int8:step=2^-6'),
   { name: 'nvfp4', element: 'float4_e2m1fn', scale: 'float8_e4m3fn', block: 16 },
 ];
 

@@ -61,6 +61,18 @@ export const FORMATS: readonly { readonly format: NumberFormat; readonly source:
     },
     'OCP MX v1.0 (block scale)',
   ),
+  entry(
+    {
+      ...fn,
+      name: 'float8_e5m3fnu',
+      exponentBits: 5,
+      mantissaBits: 3,
+      bias: 15,
+      signed: false,
+      negativeZero: false,
+    },
+    'NVIDIA CUTLASS, float_ue5m3_t (block scale); NaN in the top code: assumed, as in UE4M3',
+  ),
   entry({ ...p3109, name: 'binary8p3se', exponentBits: 5, mantissaBits: 2, bias: 16 }, 'P3109 interim report'),
   entry({ ...fnuz, name: 'binary8p3sf', exponentBits: 5, mantissaBits: 2, bias: 16 }, 'P3109 interim report'),
   entry({ ...p3109, name: 'binary8p4se', exponentBits: 4, mantissaBits: 3, bias: 8 }, 'P3109 interim report'),
@@ -78,7 +90,10 @@ export const FORMATS: readonly { readonly format: NumberFormat; readonly source:
   entry({ ...ieee, name: 'float32', exponentBits: 8, mantissaBits: 23, bias: 127 }, 'IEEE 754-2019, binary32'),
 ];
 
-/** Short names, each for exactly one format. `f143` and `f152` are the IPU21's. */
+/**
+ * Other names, each for exactly one format; reports show the first. `f143` and `f152` are the IPU21's, those in capitals
+ * are of safetensors.
+ */
 export const FORMAT_ALIASES: Readonly<Record<string, string>> = {
   f143: 'float8_e4m3fnuz',
   f152: 'float8_e5m2fnuz',
@@ -87,6 +102,27 @@ export const FORMAT_ALIASES: Readonly<Record<string, string>> = {
   bf16: 'bfloat16',
   fp16: 'float16',
   fp32: 'float32',
+  e4m3fn: 'float8_e4m3fn',
+  e4m3fnuz: 'float8_e4m3fnuz',
+  e5m2fnuz: 'float8_e5m2fnuz',
+  e3m4: 'float8_e3m4',
+  e3m2: 'float6_e3m2fn',
+  e2m3: 'float6_e2m3fn',
+  e2m1: 'float4_e2m1fn',
+  e8m0: 'float8_e8m0fnu',
+  ue8m0: 'float8_e8m0fnu',
+  ue5m3: 'float8_e5m3fnu',
+  F8_E4M3: 'float8_e4m3fn',
+  F8_E5M2: 'float8_e5m2',
+  F8_E4M3FNUZ: 'float8_e4m3fnuz',
+  F8_E5M2FNUZ: 'float8_e5m2fnuz',
+  F8_E8M0: 'float8_e8m0fnu',
+  F6_E3M2: 'float6_e3m2fn',
+  F6_E2M3: 'float6_e2m3fn',
+  F4: 'float4_e2m1fn',
+  BF16: 'bfloat16',
+  F16: 'float16',
+  F32: 'float32',
 };
 
 function entry(format: FloatFormat, source: string): { format: FloatFormat; source: string } {

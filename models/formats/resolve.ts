@@ -5,7 +5,7 @@
  *   nan=RULE        negative-zero unless said (the paper's one special code)
  *   inf=RULE        none unless said
  *   subnormals=no   exponent field 0 is an ordinary binade
- * and `intN:step=2^-S` for two's complement.
+ * and `intN:step=2^-S` for two's complement. Names of P3109's draft are read by p3109.ts.
  */
 import { InputError, shown } from '../input-error.js';
 import { FORMAT_ALIASES, FORMATS } from './catalogue.js';
@@ -18,6 +18,7 @@ import {
   NAN_RULES,
   type NumberFormat,
 } from './format.js';
+import { p3109Format } from './p3109.js';
 
 const SPELLED_FLOAT = /^([01])\.(\d{1,2})\.(\d{1,2})(?::(.*))?$/;
 const SPELLED_INTEGER = /^int(\d{1,2}):step=2\^(-?\d{1,3})$/;
@@ -33,6 +34,8 @@ export function resolveFormat(name: string, where = 'format'): NumberFormat {
   const known = FORMAT_ALIASES[name] ?? name;
   const entry = FORMATS.find(({ format }) => format.name === known);
   if (entry !== undefined) return entry.format;
+  const draft = p3109Format(name, where);
+  if (draft !== undefined) return draft;
   const float = SPELLED_FLOAT.exec(name);
   if (float !== null) return spelledFloat(name, float, where);
   const integer = SPELLED_INTEGER.exec(name);

@@ -38,7 +38,7 @@ const MOST_PIPELINE_SHARE = 1;
  * The share of a MAC's energy that goes on whatever the operands are (clocked exponent path, alignment).
  * Assumed from one gate-level experiment: idle 62 of 143 fJ.
  */
-export const STANDING_SHARE = 62 / 143;
+const STANDING_SHARE = 62 / 143;
 /** A published figure is taken to be at half of its operands' bits toggling. */
 const TOGGLING = 1 / 2;
 

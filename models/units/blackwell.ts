@@ -1,15 +1,20 @@
 /**
- * NVIDIA Blackwell: tcgen05 k32 (fp8, fp4, mixed too) and k16 (float16, bfloat16), without block scales.
+ * NVIDIA Blackwell: tcgen05 k32 (fp8, fp4, mixed too) k16 (float16, bfloat16) and k8 (tf32), without block
+ * scales. Its mma.sync of fp8 computes otherwise: emulated-mma.ts.
  * Source: MMA-Sim, arXiv:2511.10909.
  */
+import { CAPTURES_SOURCE } from './captures.js';
 import {
+  CAPTURED_BY_WMMA,
+  CUT_UNSEEN,
   FLOAT16_NEAREST,
   FLOAT32_TRUNCATED,
   FP8_FP4,
   fp8Row,
-  NVIDIA_ASSUMED,
+  NVIDIA_CAPTURED_ASSUMED,
   NVIDIA_SOURCE,
   sameFormatRow,
+  TF32_STEP,
 } from './nvidia.js';
 import { tableFamily } from './table.js';
 
@@ -17,9 +22,15 @@ export const blackwell = tableFamily(
   {
     name: 'blackwell',
     summary:
-      'NVIDIA Blackwell tensor core (tcgen05): 32 products of fp8 or fp4 a step, 16 of float16 or bfloat16, aligned with the accumulator and truncated at 25 fraction bits',
-    source: NVIDIA_SOURCE,
-    assumed: NVIDIA_ASSUMED,
+      'NVIDIA Blackwell tensor core (tcgen05): 32 products of fp8 or fp4 a step, 16 of float16 or bfloat16, 8 of tf32, aligned with the accumulator and truncated at 25 fraction bits',
+    source: `${NVIDIA_SOURCE}; ${CAPTURES_SOURCE}`,
+    assumed: [
+      ...NVIDIA_CAPTURED_ASSUMED,
+      CUT_UNSEEN,
+      TF32_STEP,
+      CAPTURED_BY_WMMA,
+      'rows of tcgen05 itself are not among them: its fp8 and fp4 are MMA-Sim’s model',
+    ],
     choices: ['accumulator', 'promotion'],
   },
   [
@@ -28,5 +39,6 @@ export const blackwell = tableFamily(
     sameFormatRow('float16', FLOAT32_TRUNCATED, 16, 25),
     sameFormatRow('float16', FLOAT16_NEAREST, 16, 25),
     sameFormatRow('bfloat16', FLOAT32_TRUNCATED, 16, 25),
+    sameFormatRow('tf32', FLOAT32_TRUNCATED, 8, 25),
   ],
 );

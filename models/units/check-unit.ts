@@ -1,7 +1,7 @@
 /**
  * Whether the parameters of a unit fit together: what no preset breaks and a unit from a file can.
  */
-import { bitsOf, type FloatFormat, nanCode } from '../formats/format.js';
+import { bitsOf, type FloatFormat, leastNormalExponent, maxFinite, minPositive, nanCode } from '../formats/format.js';
 import { resolveFloatFormat } from '../formats/resolve.js';
 import { InputError, shown } from '../input-error.js';
 import { isStochastic } from '../rounding.js';
@@ -17,7 +17,9 @@ export function checkUnit(unit: DotProductUnit, where: string): void {
   resolveFloatFormat(unit.bFormat, `${where} bFormat`);
   const format = resolveFloatFormat(accumulator.format, `${where} accumulator.format`);
   checkAccumulator(accumulator, format, `${where} accumulator`);
+  checkConversion(unit, where);
   checkSum(unit, where);
+  checkInterleave(unit, where);
   if (blockScale !== undefined) resolveFloatFormat(blockScale.format, `${where} blockScale.format`);
   if (promotion !== undefined) {
     const register = resolveFloatFormat(promotion.format, `${where} promotion.format`);
@@ -54,6 +56,42 @@ function checkNan({ nan }: Accumulator, format: FloatFormat, where: string): voi
   const isTop = format.nan === 'ieee' || format.nan === 'all-ones';
   if (nan === 'all-ones' && !(isTop && format.signed))
     refuse(where, 'a format whose top code is NaN, for nan all-ones', format.name);
+}
+
+/** Every value of the operands must be one of the format that they are converted into. */
+function checkConversion({ aFormat, bFormat, operandsAs }: DotProductUnit, where: string): void {
+  if (operandsAs === undefined) return;
+  const into = resolveFloatFormat(operandsAs, `${where} operandsAs`);
+  for (const name of [aFormat, bFormat]) {
+    if (!holdsEvery(into, resolveFloatFormat(name, where))) {
+      refuse(`${where} operandsAs`, `a format that has every value of ${name}`, operandsAs);
+    }
+  }
+}
+
+function holdsEvery(into: FloatFormat, format: FloatFormat): boolean {
+  const unit = (of: FloatFormat) => leastNormalExponent(of) - of.mantissaBits;
+  const isFiner = into.subnormals ? unit(into) <= unit(format) : minPositive(into) <= minPositive(format);
+  const hasSpecials =
+    (format.nan === 'none' || into.nan !== 'none') && (format.infinities === 'none' || into.infinities !== 'none');
+  const hasZeros = (!format.zero || into.zero) && (!format.negativeZero || into.negativeZero);
+  const isWide = into.mantissaBits >= format.mantissaBits && maxFinite(into) >= maxFinite(format);
+  return isFiner && isWide && hasSpecials && hasZeros && (!format.signed || into.signed);
+}
+
+/** Whole steps, which take whole shares of whole groups. Scales of blocks go by the order of K. */
+function checkInterleave({ productsPerStep, interleave, blockScale }: DotProductUnit, where: string): void {
+  if (interleave === undefined) return;
+  const { products, group } = interleave;
+  if (products % productsPerStep !== 0) {
+    refuse(`${where} interleave.products`, `whole steps of ${productsPerStep} products`, products);
+  }
+  const steps = products / productsPerStep;
+  if (group % steps !== 0 || products % group !== 0) {
+    const expected = `a multiple of ${steps} steps that divides ${products} products`;
+    refuse(`${where} interleave.group`, expected, group);
+  }
+  if (blockScale !== undefined) refuse(`${where} interleave`, 'none beside blockScale', 'some');
 }
 
 function checkSum({ sum, productsPerStep, blockScale }: DotProductUnit, where: string): void {

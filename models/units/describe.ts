@@ -1,11 +1,13 @@
 /** What a unit does, in words: one sentence for each of its parameters that changes a result. */
-import type { Accumulator, AlignedSum, DotProductUnit, SumRule } from './unit.js';
+import type { Accumulator, AlignedSum, DotProductUnit, Interleave, SumRule } from './unit.js';
 
 /** Sentences in the order of the datapath: products, scales, sum, rounding, overflow, promotion. */
 export function describeUnit(unit: DotProductUnit): string[] {
-  const { aFormat, bFormat, productsPerStep, blockScale, promotion, accumulator } = unit;
+  const { aFormat, bFormat, operandsAs, productsPerStep, interleave, blockScale, promotion, accumulator } = unit;
   return [
+    ...(operandsAs === undefined ? [] : [`Converts both operands into ${operandsAs}, exactly.`]),
     `Takes ${plural(productsPerStep, 'product')} of ${aFormat} × ${bFormat} a step, each exact; missing ones are zeros.`,
+    ...(interleave === undefined ? [] : [interleaveSentence(productsPerStep, interleave)]),
     ...(blockScale === undefined
       ? []
       : [`Each ${blockScale.block} operands along the depth share a scale in ${blockScale.format}.`]),
@@ -18,6 +20,11 @@ export function describeUnit(unit: DotProductUnit): string[] {
           `Every ${plural(promotion.products, 'product')} the accumulator is added into a ${promotion.format} register, to nearest even, and starts again from +0.`,
         ]),
   ];
+}
+
+function interleaveSentence(productsPerStep: number, { products, group }: Interleave): string {
+  const steps = products / productsPerStep;
+  return `Of every ${products} products each of ${plural(steps, 'step')} takes ${group / steps} of every ${group}: the first step the first, and so on.`;
 }
 
 function sumSentences(sum: SumRule): string[] {

@@ -6,6 +6,7 @@ import { blackwell } from './blackwell.js';
 import { blackwellMx } from './blackwell-mx.js';
 import { blackwellNvfp4 } from './blackwell-nvfp4.js';
 import { cdna3 } from './cdna3.js';
+import { blackwellMma, hopperMma } from './emulated-mma.js';
 import { exact } from './exact.js';
 import { exsdotp } from './exsdotp.js';
 import { fma } from './fma.js';
@@ -23,7 +24,9 @@ export const UNIT_FAMILIES: readonly UnitFamily[] = [
   ampere,
   ada,
   hopper,
+  hopperMma,
   blackwell,
+  blackwellMma,
   blackwellMx,
   blackwellNvfp4,
   cdna3,

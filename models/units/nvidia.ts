@@ -10,12 +10,32 @@ import { SCALES_ASSUMED, type UnitRow } from './table.js';
 export const NVIDIA_SOURCE =
   'MMA-Sim, arXiv:2511.10909 (compared by its authors with GPUs); DeepSeek-V3 issues 197, 659';
 
-export const NVIDIA_ASSUMED = [
-  'the arithmetic is MMA-Sim’s model, not read from the silicon here; the unit is arithmetic, not a timed machine',
+const CHAINED = [
   'long sums are chained: d of one instruction is c of the next; missing products are zeros',
   'promotion adds each partial into a float32 register, nearest-even (a choice of software, not of the unit)',
   SCALES_ASSUMED,
 ];
+
+/** Of units that no captured row was compared with. */
+export const NVIDIA_ASSUMED = [
+  'the arithmetic is MMA-Sim’s model, not read from the silicon here; the unit is arithmetic, not a timed machine',
+  ...CHAINED,
+];
+
+/** Of units that answer as captured rows do. */
+export const NVIDIA_CAPTURED_ASSUMED = [
+  'beyond the captured rows (no NaN, infinity, overflow, negative accumulator, mixed operands, long sum in them) the arithmetic is MMA-Sim’s model; the unit is arithmetic, not a timed machine',
+  ...CHAINED,
+];
+
+/** Of float16 results of float16 products. */
+export const CUT_UNSEEN =
+  'into float16 hardly any row shows where terms are cut: the fraction bits are those into float32';
+/** Of tf32, of which rows hold four products. */
+export const TF32_STEP = 'rows of tf32 hold 4 products: they show at least 4 a step, not how many more';
+/** Of chips whose rows of wide formats come from another instruction. */
+export const CAPTURED_BY_WMMA =
+  'rows of float16, bfloat16 and tf32 were captured through wmma (mma.sync); that the newer instruction does the same is MMA-Sim’s word';
 
 export const OCP_FP8 = ['float8_e4m3fn', 'float8_e5m2'] as const;
 /** What Blackwell's k32 instructions take. */

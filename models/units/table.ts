@@ -9,6 +9,7 @@ import type {
   Accumulator,
   BlockScale,
   DotProductUnit,
+  Interleave,
   Promotion,
   SumRule,
   UnitChoice,
@@ -21,7 +22,9 @@ export interface UnitRow {
   readonly a: readonly string[] | 'any-float';
   readonly b: readonly string[] | 'any-float';
   readonly accumulator: Pick<Accumulator, 'format' | 'rounding' | 'overflow' | 'nan' | 'zero'> & Partial<Accumulator>;
+  readonly operandsAs?: string;
   readonly productsPerStep: number;
+  readonly interleave?: Interleave;
   readonly sum: SumRule;
   readonly stepsPerRounding?: number | 'all';
   readonly promotion?: Promotion;
@@ -89,7 +92,9 @@ function resolveRow(
     family: about.name,
     aFormat,
     bFormat,
+    ...(row.operandsAs === undefined ? {} : { operandsAs: row.operandsAs }),
     productsPerStep: row.productsPerStep,
+    ...(row.interleave === undefined ? {} : { interleave: row.interleave }),
     sum: row.sum,
     accumulator: accumulatorOf(row, options, where),
     stepsPerRounding: row.stepsPerRounding ?? 1,

@@ -85,6 +85,16 @@ export interface Promotion {
   readonly format: string;
 }
 
+/**
+ * How products are dealt out to steps, where not in the order of K: of every `products` consecutive ones each step
+ * takes its share of every `group`, the first step the first of them. So come eight-bit operands out of registers
+ * that hold four each and are widened by halves.
+ */
+export interface Interleave {
+  readonly products: number;
+  readonly group: number;
+}
+
 /** Scales of blocks of operands along the depth, read by the unit itself. */
 export interface BlockScale {
   readonly format: string;
@@ -100,7 +110,10 @@ export interface DotProductUnit {
   readonly family: string;
   readonly aFormat: string;
   readonly bFormat: string;
+  /** Format that both operands are converted into, exactly, before they are multiplied: their own unless said. */
+  readonly operandsAs?: string;
   readonly productsPerStep: number;
+  readonly interleave?: Interleave;
   readonly sum: SumRule;
   readonly accumulator: Accumulator;
   /** Steps whose sums are joined, exactly, before one rounding into the accumulator. */

@@ -7,7 +7,8 @@ export function basisNote(inputs: readonly ReportInput[]): string {
   const energies = inputs.map(({ energy }) => energy);
   const tables = [...new Set(energies.map(({ technology }) => technology.name))];
   const notes = tables.map(
-    (name) => `${name}, ${basesText(energies.filter(({ technology }) => technology.name === name))}`,
+    (name) =>
+      `${name}, ${basesText(energies.filter(({ technology }) => technology.name === name).map((of) => of.basisShares))}`,
   );
   return `energy table ${notes.join('; ')}`;
 }

@@ -145,9 +145,9 @@ function energyMetrics({ run, energy }: PricedRun): Metrics {
     unit,
     basis,
     method: `priced (${basis})`,
-    source: `${energy.technology.name} (${basisText(energy)})`,
+    source: `${energy.technology.name} (${basisText(energy.basisShares)})`,
   });
-  const whole = { basisShare: energy.headlineShare, assumedShare: energy.assumedShare };
+  const whole = { basisShares: energy.basisShares };
   const timeS = timeUnderCap(energy, totals.timeS);
   // Samples are those of all chips, energy that of one: the others are taken to spend as much.
   const chips = run.chips?.chips ?? 1;

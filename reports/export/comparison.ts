@@ -3,9 +3,9 @@
  * metric stands in one unit with its range and a mark where it is assumed. Every exporter shows this
  * comparison. The order does not depend on the order of keys in the record.
  */
-import { BASES } from '../../records/energy.js';
+import type { BasisShares } from '../../records/energy.js';
 import { INTERVALS, type Interval, type Metric, type ReportRecord } from '../../records/report.js';
-import { type BasisOf, basesText, shortBasesText } from '../units/basis.js';
+import { basesText, shortBasesText } from '../units/basis.js';
 import { shownNumber } from '../units/number.js';
 import { forPeople, inBaseUnit, type Scaling, scaled, scalingFor } from '../units/si.js';
 import { commonScaling, commonUnit } from './column.js';
@@ -21,8 +21,8 @@ export interface ComparedCell {
   /** What the range is; where there is one. */
   readonly interval: Interval | undefined;
   readonly basis: Metric['basis'];
-  /** Of an energy: the share that has this basis, and the share that is assumed. */
-  readonly shares: BasisOf | undefined;
+  /** Of an energy: its share by basis. */
+  readonly shares: BasisShares | undefined;
   readonly method: string;
   readonly source: string;
 }
@@ -127,18 +127,12 @@ function againstCell(metric: Metric | undefined): ComparedCell | undefined {
 }
 
 function comparedCell(metric: Metric, unit: string | undefined, scaling: Scaling | undefined): ComparedCell {
-  const { basis, method, source, interval } = metric;
+  const { basis, basisShares, method, source, interval } = metric;
   const own = scaling ?? scalingFor([metric.value], metric.unit);
   const converted = (value: number) => scaled(inUnit(value, metric.unit, unit), own);
   const shown = (value: number) => shownNumber(converted(value), own.unit);
   const value = scaling === undefined ? forPeople(metric.value, metric.unit) : shown(metric.value);
-  return { value, range: rangeText(metric, shown), interval, basis, shares: sharesOf(metric), method, source };
-}
-
-function sharesOf({ basis, basisShare, assumedShare }: Metric): BasisOf | undefined {
-  const energyBasis = BASES.find((candidate) => candidate === basis);
-  if (energyBasis === undefined || basisShare === undefined || assumedShare === undefined) return undefined;
-  return { headlineBasis: energyBasis, headlineShare: basisShare, assumedShare };
+  return { value, range: rangeText(metric, shown), interval, basis, shares: basisShares, method, source };
 }
 
 /** On what the numbers of some cells rest: of energies with shares, in a sentence or in few words. */

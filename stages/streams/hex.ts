@@ -80,11 +80,18 @@ export function parseRandomBits(text: string, bits: number, where: string): numb
   throw new InputError(where, `${bits} random bits in hex`, shown(text));
 }
 
-const view = new DataView(new ArrayBuffer(4));
+const view = new DataView(new ArrayBuffer(8));
 
 export function float32OfBits(bits: number): number {
   view.setUint32(0, bits);
   return view.getFloat32(0);
+}
+
+/** From its upper and its lower 32 bits. */
+export function float64OfBits(high: number, low: number): number {
+  view.setUint32(0, high);
+  view.setUint32(4, low);
+  return view.getFloat64(0);
 }
 
 /** float32 bits of a value that float32 holds; NaN as the canonical 7fc00000. */

@@ -14,6 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const BASES = [
   ['hopper', 'float8_e4m3fn', 'float8_e5m2', { promotion: 64 }],
+  ['hopper-mma', 'float8_e4m3fn', 'float8_e5m2', {}],
   ['cdna3', 'float8_e4m3fnuz', 'float8_e4m3fnuz', {}],
   ['fma', 'float16', 'float16', { rounding: 'stochastic', randomBits: 8 }],
   ['blackwell-nvfp4', 'float4_e2m1fn', 'float4_e2m1fn', {}],

@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { basesText, basisText, shortBasesText } from '../../reports/units/basis.js';
 
-const of = (headlineBasis: 'measured' | 'gates' | 'assumed', headlineShare: number, assumedShare: number) => ({
-  ...{ headlineBasis, headlineShare, assumedShare },
+/** A share of one basis, one that is assumed. */
+const of = (basis: 'measured' | 'gates' | 'assumed', share: number, assumed: number) => ({
+  ...{ measured: 0, gates: 0, published: 0, assumed },
+  [basis]: share,
 });
 
 describe('one energy', () => {

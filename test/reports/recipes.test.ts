@@ -25,7 +25,8 @@ const WIDE: TimedRecipe = {
   utilisation: 0.5,
   energyJ: { low: 1e-6, value: 2e-6, high: 4e-6 },
   powerW: { low: 1, value: 2, high: 4 },
-  energyBasis: { headlineBasis: 'published', headlineShare: 0.95, assumedShare: 0.05 },
+  energyBasis: 'published',
+  basisShares: { measured: 0, gates: 0, published: 0.95, assumed: 0.05 },
 };
 
 /** 800 cycles: compute 250 fewer, exchange 50 fewer, launches 100 more; products 300 fewer, casts 100 more. */
@@ -98,8 +99,8 @@ describe('energy', () => {
   it('is a ratio with its range, and says what it rests on', () => {
     const sentence = 'A step costs 0.60 × the energy in fp8 (0.50–0.75 × with all figures low to all high).';
     expect(about('energy', WIDE, NARROW)).toEqual([`${sentence} Energy is published for 95 % of it.`]);
-    const energyBasis = { headlineBasis: 'measured', headlineShare: 0.6, assumedShare: 0.3 } as const;
-    expect(about('energy', WIDE, { ...NARROW, energyBasis })).toEqual([
+    const basisShares = { measured: 0.6, gates: 0, published: 0.1, assumed: 0.3 };
+    expect(about('energy', WIDE, { ...NARROW, basisShares })).toEqual([
       `${sentence} Energy is measured for 60 % of it, assumed for 30 %.`,
     ]);
   });

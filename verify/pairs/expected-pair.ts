@@ -30,8 +30,10 @@ export function expectedPair(unit: DotProductUnit, pair: Pair): number {
   const format = formatNamed(accumulator.format);
   if (promotion === undefined) return encodeSum(accumulator, format, sumOf(unit, pair));
   const partial = storedValue(accumulator, format, sumOf(unit, { ...pair, c: 0 }));
-  const register: Accumulator = { ...accumulator, mantissaBits: 23, rounding: 'nearest-even', zero: 'ieee' };
-  return encodeSum(register, formatNamed(promotion.format), partial + pair.c);
+  const into = formatNamed(promotion.format);
+  const { mantissaBits } = into;
+  const register: Accumulator = { ...accumulator, mantissaBits, rounding: 'nearest-even', zero: 'ieee' };
+  return encodeSum(register, into, partial + pair.c);
 }
 
 /** The sum before its rounding. Missing products of a step are +0, which turns a −0 into +0. */
@@ -78,8 +80,8 @@ function cutSum(terms: readonly number[], exponent: number): number {
   return terms.reduce((total, term) => total + Math.trunc(term / quantum) * quantum, 0);
 }
 
-function productExponent({ aFormat, bFormat }: DotProductUnit, a: number, b: number): number {
-  return operandExponent(aFormat, a) + operandExponent(bFormat, b);
+function productExponent({ aFormat, bFormat, operandsAs }: DotProductUnit, a: number, b: number): number {
+  return operandExponent(operandsAs ?? aFormat, a) + operandExponent(operandsAs ?? bFormat, b);
 }
 
 function operandExponent(format: string, value: number): number {

@@ -30,5 +30,5 @@ function clocks(input: ReportInput, base: ReportInput): string {
 }
 
 function basis({ energy }: ReportInput): string {
-  return ` Energy is ${basisText(energy)}.`;
+  return ` Energy is ${basisText(energy.basisShares)}.`;
 }

@@ -125,6 +125,6 @@ function energy({ own, base, pass }: Pair): string | undefined {
   const work = pass === 'training' ? 'A step' : 'An inference';
   return (
     `${work} costs ${forPeople(ratios[1] as number, '×')} the energy in ${own.recipe} (${rangeForPeople(low, high, '×')} with ` +
-    `all figures low to all high). Energy is ${basisText(own.energyBasis)}.`
+    `all figures low to all high). Energy is ${basisText(own.basisShares)}.`
   );
 }

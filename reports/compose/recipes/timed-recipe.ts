@@ -3,11 +3,10 @@
  * A recipe that the machine cannot run has the reason instead. Left out: what operands' bits change in the energy.
  */
 import type { CyclesByCause } from '../../../records/counts/tile-counts.js';
-import { isCapped, type Range, timeUnderCap } from '../../../records/energy.js';
+import { type Basis, type BasisShares, isCapped, type Range, timeUnderCap } from '../../../records/energy.js';
 import type { TileRun } from '../../../records/run.js';
 import { operandUtilisation } from '../../../sim/array/utilisation.js';
 import type { PricedWork } from '../../../sim/energy/price.js';
-import type { BasisOf } from '../../units/basis.js';
 import { unitFactor } from '../../units/si.js';
 import { isNarrowProduct, isProduct } from '../breakdown.js';
 import { type CyclesByOperation, cyclesByOperation } from './operations.js';
@@ -30,7 +29,9 @@ export interface TimedRecipe {
   readonly utilisation: number;
   readonly energyJ: Range;
   readonly powerW: Range;
-  readonly energyBasis: BasisOf;
+  /** What most of the energy rests on, and its share by basis. */
+  readonly energyBasis: Basis;
+  readonly basisShares: BasisShares;
   /** Where a power cap keeps the clock below the machine's: samples a second without it. */
   readonly uncapped?: { readonly samplesPerSecond: number; readonly capW: number; readonly clockHz: number };
 }
@@ -57,7 +58,7 @@ export interface ComparedRecipes {
 }
 
 export function timedRecipe(run: TileRun, priced: PricedWork): TimedRecipe {
-  const { totalPj, averagePowerW, operation, headlineBasis, headlineShare, assumedShare } = priced;
+  const { totalPj, averagePowerW, operation, headlineBasis, basisShares } = priced;
   const { cycles, cyclesByCause, counts, samples } = run.totals;
   const timeS = timeUnderCap(priced, run.totals.timeS);
   const joules = unitFactor('pJ', 'J');
@@ -75,7 +76,8 @@ export function timedRecipe(run: TileRun, priced: PricedWork): TimedRecipe {
     utilisation: (operandUtilisation(run.ops, run.machine) * run.totals.timeS) / timeS,
     energyJ: { low: totalPj.low * joules, value: totalPj.value * joules, high: totalPj.high * joules },
     powerW: averagePowerW,
-    energyBasis: { headlineBasis, headlineShare, assumedShare },
+    energyBasis: headlineBasis,
+    basisShares,
     ...(isCapped(operation)
       ? {
           uncapped: {

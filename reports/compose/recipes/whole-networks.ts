@@ -14,7 +14,7 @@ export function wholeNetworks(networks: readonly ComparedRecipes[]): Pick<Report
 }
 
 function noteOf(networks: readonly ComparedRecipes[]): string {
-  const bases = networks.flatMap(({ recipes }) => recipes.filter(isTimed).map(({ energyBasis }) => energyBasis));
+  const bases = networks.flatMap(({ recipes }) => recipes.filter(isTimed).map(({ basisShares }) => basisShares));
   const energy = bases.length === 0 ? '' : ` Energy is ${basesText(bases)}.`;
   return `From shapes alone by the closed form: no weights, no data, nothing trained. The peak is that of the operands, energy is of a step or an inference.${energy}`;
 }

@@ -1,6 +1,7 @@
 /**
  * A GEMM through a dot-product unit, equal bit for bit to `dot` of reference/dot.ts on every output: the first family
- * of kernels that takes the unit computes it, the reference where none does.
+ * of kernels that takes the unit, its operands converted and in order (plain-unit.ts), computes it; the reference
+ * where none does.
  */
 import type { DotProductUnit } from '../../../models/units/unit.js';
 import { alignedFamily } from './aligned/family.js';
@@ -8,6 +9,7 @@ import { exactFamily } from './exact/family.js';
 import type { FastTwin, KernelFamily } from './family.js';
 import type { KernelHost } from './host/kernel-host.js';
 import { gemmInReference } from './in-reference.js';
+import { plainRequest, plainUnit, takesPlain } from './plain-unit.js';
 import { checkRequest, type GemmRequest, type GemmResult } from './request.js';
 import { scalarFamily } from './scalar/family.js';
 
@@ -22,8 +24,10 @@ export interface KernelChoice {
 
 export function kernelChoice(unit: DotProductUnit): KernelChoice {
   const refused: { family: string; because: string }[] = [];
+  const comes = takesPlain(unit);
+  const plain = plainUnit(unit);
   for (const family of KERNEL_FAMILIES) {
-    const takes = family.takes(unit);
+    const takes = comes === 'yes' ? family.takes(plain) : comes;
     if (takes === 'yes') return { family, refused };
     refused.push({ family: family.name, because: takes.no });
   }
@@ -37,5 +41,5 @@ export function twinOf(unit: DotProductUnit): FastTwin {
 export function gemmThroughUnit(host: KernelHost, request: GemmRequest): GemmResult {
   checkRequest(request);
   const { family } = kernelChoice(request.unit);
-  return { codes: family === undefined ? gemmInReference(request) : family.gemm(host, request) };
+  return { codes: family === undefined ? gemmInReference(request) : family.gemm(host, plainRequest(request)) };
 }

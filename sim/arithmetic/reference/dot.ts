@@ -1,13 +1,13 @@
 /**
  * A dot-product unit on exact numbers: the plain reference that every fast twin is compared with.
- * A chain of steps: products exactly, summed with the accumulator by the unit's rule, rounded once; promoted
+ * A chain of steps: products exactly, dealt out to the steps in the unit's order, summed with the accumulator by the unit's rule, rounded once; promoted
  * units start a new chain every so many products and add its result into a float32 register.
  * The sums stand in files of their own: aligned.ts, two-stage.ts, grouped.ts.
  * Sources: models/units/*.
  */
 import type { FloatFormat } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
-import type { Accumulator, DotProductUnit, Promotion } from '../../../models/units/unit.js';
+import type { Accumulator, DotProductUnit, Interleave, Promotion } from '../../../models/units/unit.js';
 import { roundIntoAccumulator } from './accumulate.js';
 import { sumAligned } from './aligned.js';
 import { decode } from './convert.js';
@@ -58,20 +58,24 @@ export function dot(
   return promotedChains(unit, unit.promotion, formats, products, c, scaleSum, random);
 }
 
+/** Of the operands as they are multiplied, and of their codes, where they are converted before. */
 interface UnitFormats extends OperandFormats {
+  readonly codes: { readonly a: FloatFormat; readonly b: FloatFormat };
   readonly accumulator: FloatFormat;
 }
 
 function formatsOf(unit: DotProductUnit): UnitFormats {
+  const { aFormat, bFormat, operandsAs } = unit;
   return {
-    a: resolveFloatFormat(unit.aFormat, 'aFormat'),
-    b: resolveFloatFormat(unit.bFormat, 'bFormat'),
+    a: resolveFloatFormat(operandsAs ?? aFormat, 'aFormat'),
+    b: resolveFloatFormat(operandsAs ?? bFormat, 'bFormat'),
+    codes: { a: resolveFloatFormat(aFormat, 'aFormat'), b: resolveFloatFormat(bFormat, 'bFormat') },
     scale: unit.blockScale === undefined ? undefined : resolveFloatFormat(unit.blockScale.format, 'blockScale'),
     accumulator: resolveFloatFormat(unit.accumulator.format, 'accumulator'),
   };
 }
 
-/** The products' operands, filled up to whole steps. A block scale's sign does not count. */
+/** The products' operands, filled up to whole steps and dealt out to them. A block scale's sign does not count. */
 function productsOf(
   unit: DotProductUnit,
   formats: UnitFormats,
@@ -79,18 +83,35 @@ function productsOf(
   b: ArrayLike<number>,
   scales: BlockScales | undefined,
 ): Product[] {
-  const length = Math.max(1, Math.ceil(a.length / unit.productsPerStep)) * unit.productsPerStep;
-  const scaleAt = (codes: ArrayLike<number> | undefined, i: number): number => {
-    if (codes === undefined || scales === undefined || formats.scale === undefined) return 1;
-    const code = codes[Math.floor(i / scales.block)];
+  const { codes } = formats;
+  const whole = unit.interleave?.products ?? unit.productsPerStep;
+  const length = Math.max(1, Math.ceil(a.length / whole)) * whole;
+  const scaleAt = (side: ArrayLike<number> | undefined, i: number): number => {
+    if (side === undefined || scales === undefined || formats.scale === undefined) return 1;
+    const code = side[Math.floor(i / scales.block)];
     return code === undefined ? 1 : Math.abs(decode(formats.scale, code));
   };
-  return Array.from({ length }, (_, i) => ({
-    a: i < a.length ? decode(formats.a, a[i] as number) : 0,
-    b: i < a.length ? decode(formats.b, b[i] as number) : 0,
+  const products = Array.from({ length }, (_, i) => ({
+    a: i < a.length ? decode(codes.a, a[i] as number) : 0,
+    b: i < a.length ? decode(codes.b, b[i] as number) : 0,
     scaleA: scaleAt(scales?.a, i),
     scaleB: scaleAt(scales?.b, i),
   }));
+  return unit.interleave === undefined ? products : dealt(products, unit.productsPerStep, unit.interleave);
+}
+
+/** Step by step: of every group of products in turn those that are the step's. */
+function dealt(products: readonly Product[], productsPerStep: number, { products: whole, group }: Interleave) {
+  const steps = whole / productsPerStep;
+  const share = group / steps;
+  const order: Product[] = [];
+  for (let first = 0; first < products.length; first += whole) {
+    for (let step = 0; step < steps; step++) {
+      for (let at = first + step * share; at < first + whole; at += group)
+        order.push(...products.slice(at, at + share));
+    }
+  }
+  return order;
 }
 
 /** From one rounding to the next, beginning at the code `c` of the accumulator. */

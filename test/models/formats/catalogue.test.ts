@@ -22,6 +22,7 @@ const DEFINED: Readonly<Record<string, readonly [number, number, number, number]
   float6_e2m3fn: [7.5, 0.125, 0, 0],
   float4_e2m1fn: [6, 0.5, 0, 0],
   float8_e8m0fnu: [2 ** 127, 2 ** -127, 1, 0],
+  float8_e5m3fnu: [114688, 2 ** -17, 1, 0],
   binary8p3se: [49152, 2 ** -17, 1, 2],
   binary8p3sf: [57344, 2 ** -17, 1, 0],
   binary8p4se: [224, 2 ** -10, 1, 2],

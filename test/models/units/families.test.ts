@@ -10,8 +10,12 @@ describe.each(UNIT_FAMILIES.map((family) => [family.name, family] as const))('%s
     expect(family.source).not.toBe('');
   });
 
-  it('takes a promotion interval of whole steps only', () => {
+  it('takes a promotion interval of whole steps only, where that is open', () => {
     const [a, b] = family.pairs[0] ?? ['', ''];
+    if (!family.choices.includes('promotion')) {
+      expect(() => family.resolve(a, b, { promotion: 1024 }, 'test')).toThrow(InputError);
+      return;
+    }
     const { productsPerStep } = family.resolve(a, b, {}, 'test');
     const products = 4 * productsPerStep;
     expect(family.resolve(a, b, { promotion: products }, 'test').promotion).toEqual({ products, format: 'float32' });

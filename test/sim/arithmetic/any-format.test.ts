@@ -13,7 +13,7 @@ import { decode, encode, NoCodeError } from '../../../sim/arithmetic/reference/c
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
 
-const formats: fc.Arbitrary<FloatFormat> = fc
+const spelledFormats: fc.Arbitrary<FloatFormat> = fc
   .record({
     s: fc.constantFrom(1, 1, 1, 0),
     e: fc.integer({ min: 0, max: 8 }),
@@ -27,6 +27,18 @@ const formats: fc.Arbitrary<FloatFormat> = fc
   .filter((format) => format !== undefined)
   .filter((format) => bitsOf(format) <= 16);
 
+/** P3109's names, up to 10 exponent bits. */
+const draftFormats = fc
+  .record({
+    bits: fc.integer({ min: 3, max: 16 }),
+    precision: fc.integer({ min: 1, max: 16 }),
+    kind: fc.constantFrom('se', 'sf', 'ue', 'uf'),
+  })
+  .map(({ bits, precision, kind }) => named(`binary${bits}p${precision}${kind}`))
+  .filter((format) => format !== undefined);
+
+const formats = fc.oneof({ weight: 3, arbitrary: spelledFormats }, draftFormats);
+
 interface Parts {
   readonly s: number;
   readonly e: number;
@@ -39,8 +51,12 @@ interface Parts {
 
 /** Undefined for a combination that cannot be. */
 function spelled({ s, e, m, bias, nan, inf, subnormals }: Parts): FloatFormat | undefined {
+  return named(`${s}.${e}.${m}:bias=${bias},nan=${nan},inf=${inf},subnormals=${subnormals}`);
+}
+
+function named(name: string): FloatFormat | undefined {
   try {
-    return resolveFloatFormat(`${s}.${e}.${m}:bias=${bias},nan=${nan},inf=${inf},subnormals=${subnormals}`, 'test');
+    return resolveFloatFormat(name, 'test');
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

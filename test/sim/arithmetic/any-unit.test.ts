@@ -69,6 +69,16 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
     .constantFrom(1, 2, 'all' as const)
     .map((stepsPerRounding) => (unit: DotProductUnit) => ({ ...unit, stepsPerRounding })),
   fc
+    .constantFrom(...OTHERS, 'float32', 'bfloat16')
+    .map((operandsAs) => (unit: DotProductUnit) => ({ ...unit, operandsAs })),
+  fc
+    .record({ steps: fc.constantFrom(1, 2, 4), share: fc.constantFrom(1, 2, 4, 16), rest: fc.constantFrom(1, 3) })
+    .map(({ steps, share, rest }) => (unit: DotProductUnit) => {
+      const productsPerStep = share * rest;
+      const interleave = { products: steps * productsPerStep, group: steps * share };
+      return { ...unit, productsPerStep, interleave };
+    }),
+  fc
     .constantFrom(64, 128)
     .map((products) => (unit: DotProductUnit) => ({ ...unit, promotion: { products, format: 'float32' } })),
   {

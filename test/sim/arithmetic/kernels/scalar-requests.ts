@@ -6,6 +6,7 @@ import { randomWord } from '../../../../runtime/random.js';
 import type { Codes } from '../../../../sim/arithmetic/codes.js';
 import type { KernelHost } from '../../../../sim/arithmetic/kernels/host/kernel-host.js';
 import { dotInReference } from '../../../../sim/arithmetic/kernels/in-reference.js';
+import { plainRequest } from '../../../../sim/arithmetic/kernels/plain-unit.js';
 import type { GemmRequest } from '../../../../sim/arithmetic/kernels/request.js';
 import { gemmScalar, type ScalarSums } from '../../../../sim/arithmetic/kernels/scalar/gemm-scalar.js';
 import { type Kind, operand } from './operands.js';
@@ -50,7 +51,7 @@ function scalesOf({ blockScale }: DotProductUnit, m: number, n: number, k: numbe
 /** The first outputs that differ from the reference. */
 export function scalarMismatches(host: KernelHost, request: GemmRequest, sums: readonly ScalarSums[]): string[] {
   const found: string[] = [];
-  const results = sums.map((where) => gemmScalar(host, request, undefined, where));
+  const results = sums.map((where) => gemmScalar(host, plainRequest(request), undefined, where));
   for (let i = 0; i < request.m * request.n && found.length < 3; i++) {
     const expected = dotInReference(request, Math.floor(i / request.n), i % request.n);
     for (const [at, codes] of results.entries()) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BLOCK_FORMATS, BLOCK_SCALE_RULES, type BlockFormat } from '../../../../models/formats/block-formats.js';
 import { maxFinite } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
-import { decodeBlock, encodeBlock } from '../../../../sim/arithmetic/reference/blocks.js';
+import { decodeBlock, encodeBlock, tensorScaleOf } from '../../../../sim/arithmetic/reference/blocks.js';
 
 const FILE = new URL('../../../vectors/mx-blocks.json', import.meta.url);
 type Vectors = Record<string, { vectors: [string, string, string][] }>;
@@ -37,15 +37,24 @@ describe('the rules of an MX scale', () => {
 
   it.each([
     // E2M1: largest value 6 = 1.5 · 2^2.
-    ['mxfp4_e2m1', 4, [0, 0, 0]],
-    ['mxfp4_e2m1', 6, [0, 0, 0]],
-    ['mxfp4_e2m1', 6.5, [0, 0, 1]],
-    ['mxfp4_e2m1', 7.5, [0, 1, 1]],
-    ['mxfp4_e2m1', 8, [1, 1, 1]],
+    ['mxfp4_e2m1', 4, [0, 0, 0, 0, 0]],
+    ['mxfp4_e2m1', 6, [0, 0, 0, 1, 0]],
+    ['mxfp4_e2m1', 6.5, [0, 0, 1, 1, 0]],
+    ['mxfp4_e2m1', 7, [0, 1, 1, 1, 0]],
+    ['mxfp4_e2m1', 7.5, [0, 1, 1, 1, 1]],
+    ['mxfp4_e2m1', 8, [1, 1, 1, 1, 1]],
     // E4M3: largest value 448 = 1.75 · 2^8.
-    ['mxfp8_e4m3', 448, [0, 0, 0]],
-    ['mxfp8_e4m3', 470, [0, 0, 1]],
-    ['mxfp8_e4m3', 500, [0, 1, 1]],
+    ['mxfp8_e4m3', 448, [0, 0, 0, 1, 0]],
+    ['mxfp8_e4m3', 470, [0, 0, 1, 1, 0]],
+    // Between 448 and 512 lies 480.
+    ['mxfp8_e4m3', 480, [0, 0, 1, 1, 0]],
+    ['mxfp8_e4m3', 484, [0, 0, 1, 1, 1]],
+    ['mxfp8_e4m3', 500, [0, 1, 1, 1, 1]],
+    // int8 in steps of 2^-6: largest value 127/64, 7 significant bits.
+    ['mxint8', 1, [0, 0, 0, 0, 0]],
+    ['mxint8', 127 / 64, [0, 0, 0, 1, 0]],
+    ['mxint8', 1.99, [0, 0, 1, 1, 0]],
+    ['mxint8', 1.995, [0, 1, 1, 1, 1]],
   ] as const)('%s, largest magnitude %f', (name, amax, expected) => {
     expect(BLOCK_SCALE_RULES.map((rule) => scaleOf(name, amax, rule))).toEqual(expected);
   });
@@ -56,6 +65,28 @@ describe('the rules of an MX scale', () => {
       const { scale } = encodeBlock(format, [amax], 'up');
       expect(amax / 2 ** (scale - 127)).toBeLessThanOrEqual(maxFinite(resolveFloatFormat(format.element, 'test')));
     }
+  });
+});
+
+it('MXINT8 has two’s complement in steps of 2^-6, without −2', () => {
+  const values = [1, -1.5, 127 / 64, 2 ** -7, 3 * 2 ** -7, -1.999];
+  const elements = [64, 256 - 96, 127, 0, 2, 256 - 127];
+  expect(encodeBlock(blockFormat('mxint8'), values)).toEqual({ scale: 127, elements });
+  expect(decodeBlock(blockFormat('mxint8'), { scale: 128, elements: [64, 0x81] })).toEqual([2, -127 / 32]);
+});
+
+describe('the scale of a tensor above NVFP4’s blocks', () => {
+  const format = blockFormat('nvfp4');
+
+  it('is its largest magnitude over 6 · 448, in float32', () => {
+    expect(tensorScaleOf(format, [1, -2688, 0])).toBe(1);
+    expect(tensorScaleOf(format, [6])).toBe(Math.fround(1 / 448));
+    expect(tensorScaleOf(format, [0, -0])).toBe(0);
+  });
+
+  it('leaves infinities and NaN out, and is never zero for a value', () => {
+    expect(tensorScaleOf(format, [Number.NaN, Number.NEGATIVE_INFINITY, 2688])).toBe(1);
+    expect(tensorScaleOf(format, [2 ** -149])).toBe(2 ** -149);
   });
 });
 
