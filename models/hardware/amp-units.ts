@@ -21,8 +21,7 @@ export function ampUnit(width: GateWidth, partials: PartialWidth): HardwareUnit 
   const [name, products] = SLICES[width][partials];
   const unit = hardwareUnit(name, 'AMP');
   const { datapath } = unit;
-  const scaleRange =
-    width === 'fp8' && datapath.kind === 'float' ? familyScaleRange(datapath.unit) : undefined;
+  const scaleRange = width === 'fp8' && datapath.kind === 'float' ? familyScaleRange(datapath.unit) : undefined;
   return chosenHardware(unit, { products, scaleRange });
 }
 
