@@ -2,14 +2,13 @@
  * Units as gates that energy tables are made of, characterised: one file a unit, made again byte for byte by the command
  * that it names. Left out: how they are made (stages/hardware/macro-model.ts).
  */
-import { ampUnit } from '../../hardware/amp-units.js';
 import type { GateWidth } from '../../hardware/gate-widths.js';
 import type { UnitChange } from '../../hardware/unit-changes.js';
 import type { PartialWidth } from '../../machines/operand-width.js';
-import ampF25Fp32 from './amp-f25-fp32-scaled-asap7.json' with { type: 'json' };
+import ampF25Fp32 from './amp-f25-fp32-k4-scaled-asap7.json' with { type: 'json' };
 import ampF25 from './amp-f25-scaled-asap7.json' with { type: 'json' };
 import ampFp16 from './amp-fp16-f25-asap7.json' with { type: 'json' };
-import ampFp16Fp32 from './amp-fp16-f25-fp32-asap7.json' with { type: 'json' };
+import ampFp16Fp32 from './amp-fp16-f25-fp32-k2-asap7.json' with { type: 'json' };
 
 /** What is read of such a file (records/characterised-unit.ts has all of it). */
 export interface CharacterisedUnitFacts {
@@ -31,12 +30,12 @@ export interface CharacterisedUnitFacts {
   readonly operands: readonly { readonly operands: string; readonly changes: Readonly<Record<UnitChange, number>> }[];
 }
 
-const UNITS: readonly CharacterisedUnitFacts[] = [ampF25, ampF25Fp32, ampFp16, ampFp16Fp32];
+const UNITS: Readonly<Record<GateWidth, Readonly<Record<PartialWidth, CharacterisedUnitFacts>>>> = {
+  fp8: { fp16: ampF25, fp32: ampF25Fp32 },
+  fp16: { fp16: ampFp16, fp32: ampFp16Fp32 },
+};
 
-/** Of the unit that stands for a slice of the AMP. */
+/** Of the unit that stands for a slice of the AMP (models/hardware/amp-units.ts). */
 export function characterisedAmp(width: GateWidth, partials: PartialWidth): CharacterisedUnitFacts {
-  const { name } = ampUnit(width, partials);
-  const found = UNITS.find(({ unit }) => unit === name);
-  if (found === undefined) throw new Error(`no characterised unit ${name}`);
-  return found;
+  return UNITS[width][partials];
 }
