@@ -227,7 +227,14 @@ const NEEDS: readonly Need[] = [
     isMet: isGiven,
   },
   {
-    commands: ['hardware characterise', 'hardware macro-model'],
+    commands: ['hardware cost'],
+    options: ['units'],
+    beside: 'remake',
+    needed: '--remake beside it: the record that comes along has all of them',
+    isMet: (remake) => remake === true,
+  },
+  {
+    commands: ['hardware characterise', 'hardware macro-model', 'hardware cost'],
     options: ['force'],
     beside: 'out',
     needed: '--out beside it',

@@ -9,6 +9,7 @@
 import type { CommandModule } from 'yargs';
 import type { Command } from '../../command.js';
 import { characteriseCommand } from './characterise.js';
+import { costCommand } from './cost.js';
 import { emitCommand } from './emit.js';
 import { macroModelCommand } from './macro-model.js';
 import { synthesiseCommand } from './synthesise.js';
@@ -21,11 +22,12 @@ export const HARDWARE_ACTIONS = [
   verifyCommand,
   characteriseCommand,
   macroModelCommand,
+  costCommand,
 ] as unknown as readonly CommandModule[];
 
 export const hardwareCommand: Command<object> = {
   command: 'hardware',
-  describe: 'a unit as register-transfer code and gates: emit, synthesise, verify, characterise, macro-model',
+  describe: 'a unit as register-transfer code and gates: emit, synthesise, verify, characterise, macro-model, cost',
   builder: (yargs) => {
     for (const action of HARDWARE_ACTIONS) yargs.command(action);
     return yargs.demandCommand(1).usage('$0 hardware <action> [options]');
