@@ -18,7 +18,7 @@ export interface CharacteriseOptions {
 
 const MOST_WINDOWS = 10_000;
 const MOST_CYCLES = 100_000;
-const MOST_WIRE_FF = 100;
+export const MOST_WIRE_FF = 100;
 
 /** Libraries whose energies are known. */
 const PRICED_LIBRARIES = CELL_LIBRARIES.filter(({ facts }) => facts === 'areas-energies-delays');

@@ -3,10 +3,9 @@ import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { productsOf } from '../../models/hardware/of-unit.js';
 import type { CellLibrary } from '../../models/technologies/cells/cell-library.js';
 import type { GateUnit } from '../../sim/gates/characterise/window-energy.js';
-import { emitRtl } from '../../sim/gates/rtl/emit.js';
 import { createGateSimulator } from '../../sim/gates/simulate/simulator.js';
-import { synthesise } from '../../sim/gates/synthesis/synthesise.js';
 import { clockEnergyFj, leakageNw, netEnergiesFj } from '../../sim/gates/timing/energies.js';
+import { unitNetlist } from './netlist.js';
 
 /**
  * Load of wires for each pin that reads a net: none, and twice what a net of 6 µm has in ASAP7 (0.166 fF/µm, OpenROAD’s
@@ -23,14 +22,13 @@ export interface PricedUnit {
   readonly leakageNw: number;
 }
 
-/** Some ten seconds: the unit is synthesised. */
+/** Some ten seconds where the unit is not remembered: it is synthesised. */
 export async function pricedUnit(
   unit: HardwareUnit,
   library: CellLibrary,
   wireFfPerFanOut: number,
 ): Promise<PricedUnit> {
-  const verilog = emitRtl(unit).files.map(({ text }) => text);
-  const netlist = await synthesise(verilog.join('\n'), library);
+  const netlist = await unitNetlist(unit, library);
   const productsPerStep = productsOf(unit);
   const simulator = createGateSimulator({ netlist, library, productsPerStep, delays: 'unit' });
   const toggleFj = (wireFf: number) => netEnergiesFj(netlist, library, wireFf);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { InputError, shown } from '../../models/input-error.js';
-import { referenceResult } from '../../sim/gates/model/reference.js';
+import { expectedResults } from '../../sim/gates/model/expected.js';
 import { drawnStreams } from '../../sim/gates/model/vectors.js';
 import { benchText, cyclesFor, vectorLines } from '../../sim/gates/rtl/bench.js';
 import type { RtlDesign } from '../../sim/gates/rtl/emit.js';
@@ -47,7 +47,7 @@ export function runRtl(design: RtlDesign, { unit, vectors, seed }: RtlSetting): 
   const folder = mkdtempSync(join(tmpdir(), 'octile-rtl-'));
   try {
     const streams = drawnStreams(unit, { cycles: cyclesFor(vectors), seed });
-    const results = Array.from({ length: vectors }, (_, at) => referenceResult(unit, streams, at));
+    const results = expectedResults(unit, streams);
     const bench = { name: 'dot_product_tb.sv', text: benchText(design, vectors) };
     const files = [...design.files, bench];
     for (const { name, text } of files) writeFileSync(join(folder, name), text);

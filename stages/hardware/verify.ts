@@ -15,7 +15,7 @@ import {
 } from '../../sim/gates/equivalence/equivalence.js';
 import { type PlantedFault, plantedFaults } from '../../sim/gates/faults/planted.js';
 import { emitRtl } from '../../sim/gates/rtl/emit.js';
-import { synthesise } from '../../sim/gates/synthesis/synthesise.js';
+import { unitNetlist } from './netlist.js';
 import { type RtlRun, runRtl } from './run-rtl.js';
 
 export interface VerifySetting {
@@ -46,7 +46,7 @@ export async function verifyStage(setting: VerifySetting): Promise<Verification>
   const { unit, seed } = setting;
   const library = cellLibrary(setting.library, '--library');
   const design = emitRtl(unit);
-  const netlist = await synthesise(design.files.map(({ text }) => text).join('\n'), library);
+  const netlist = await unitNetlist(unit, library);
   const built: BuiltUnit = { unit, netlist, library };
   const { kept, result } = checkedBlocks(built, setting);
   const sound = result.different === 0;
@@ -55,7 +55,7 @@ export async function verifyStage(setting: VerifySetting): Promise<Verification>
     library: library.name,
     cells: netlist.cells.length,
     netlist: result,
-    faults: sound ? plantedFaults(built, { seed, count: setting.faults }, kept) : [],
+    faults: sound ? await plantedFaults(built, { seed, count: setting.faults }, kept) : [],
     ...(setting.rtl ? { rtl: runRtl(design, setting) } : {}),
   };
 }

@@ -11,11 +11,13 @@ import type { Command } from '../../command.js';
 import { characteriseCommand } from './characterise.js';
 import { emitCommand } from './emit.js';
 import { macroModelCommand } from './macro-model.js';
+import { synthesiseCommand } from './synthesise.js';
 import { verifyCommand } from './verify.js';
 
 /** In the order of the work. */
 export const HARDWARE_ACTIONS = [
   emitCommand,
+  synthesiseCommand,
   verifyCommand,
   characteriseCommand,
   macroModelCommand,
@@ -23,7 +25,7 @@ export const HARDWARE_ACTIONS = [
 
 export const hardwareCommand: Command<object> = {
   command: 'hardware',
-  describe: 'a unit as register-transfer code and gates: emit, verify, characterise, macro-model',
+  describe: 'a unit as register-transfer code and gates: emit, synthesise, verify, characterise, macro-model',
   builder: (yargs) => {
     for (const action of HARDWARE_ACTIONS) yargs.command(action);
     return yargs.demandCommand(1).usage('$0 hardware <action> [options]');

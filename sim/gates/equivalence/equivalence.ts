@@ -7,7 +7,7 @@ import type { HardwareUnit } from '../../../models/hardware/hardware-unit.js';
 import { InputError } from '../../../models/input-error.js';
 import type { CellLibrary } from '../../../models/technologies/cells/cell-library.js';
 import { randomWord, streamOf } from '../../../runtime/random.js';
-import { referenceResult } from '../model/reference.js';
+import { expectedResults } from '../model/expected.js';
 import { drawnStreams } from '../model/vectors.js';
 import { checkNetlist } from '../netlist/check.js';
 import { gatesOf } from '../netlist/gates.js';
@@ -28,7 +28,7 @@ export interface BuiltUnit {
 /** Operands of a unit and what the model makes of them. */
 export interface Vectors {
   readonly streams: OperandStreams;
-  /** [cycle][lane], of all cycles but the last `pipelineStages`, whose results do not come out. */
+  /** [cycle][lane], of the operands' cycles; the last `pipelineStages` of them do not come out. */
   readonly expected: Uint32Array;
 }
 
@@ -74,8 +74,7 @@ export function drawnVectors(unit: HardwareUnit, seed: number, block: number): V
   const blockSeed = randomWord(seed, streamOf('equivalence'), block);
   const hard = block % HARD_BLOCKS === 0;
   const streams = hard ? drawnStreams(unit, { cycles, seed: blockSeed }) : bulkStreams(unit, cycles, blockSeed);
-  const expected = Uint32Array.from({ length: BLOCK_VECTORS }, (_, at) => referenceResult(unit, streams, at));
-  return { streams, expected };
+  return { streams, expected: expectedResults(unit, streams) };
 }
 
 /** @param of equal vectors: those of several blocks */

@@ -4,57 +4,61 @@ import type { Netlist } from '../netlist/netlist.js';
 import { LANES, type OperandStreams } from '../operands/operand-streams.js';
 import { type StimulatedPort, stimulatedPorts } from '../simulate/stimulus.js';
 
+type StreamName = 'a' | 'b' | 'c' | 'aFormat' | 'bFormat' | 'scale' | 'random';
+
 /** 2^24 combinations: 131,072 cycles of 128 lanes. */
 const MOST_BITS = 24;
 const LANE_BITS = 7;
 
+/** An odd factor spreads numbers over all combinations, each once; by the golden ratio (Knuth, TAOCP 3, 6.4). */
+const SPREAD = 0x9e3779b1;
+
 /**
- * Combination lane + 128 · cycle, bits of the ports one after the other; the last is repeated for `pipelineStages`
- * cycles, so that its result comes out. @throws InputError where there are more than 2^24
+ * Every combination of bits of the ports, spread so that the first cycles meet all bits; the last is repeated for
+ * `pipelineStages` cycles, so that its result comes out.
+ * @param mostCycles where the first ones are enough @throws InputError where there are more than 2^24 combinations
  */
-export function everyInput(netlist: Netlist, productsPerStep: number, pipelineStages: number): OperandStreams {
+export function everyInput(
+  netlist: Netlist,
+  productsPerStep: number,
+  pipelineStages: number,
+  mostCycles = Number.POSITIVE_INFINITY,
+): OperandStreams {
   const ports = stimulatedPorts(netlist, productsPerStep);
   const bits = ports.reduce((total, { port }) => total + port.nets.length, 0);
   if (bits > MOST_BITS) {
     throw new InputError('netlist', `at most ${MOST_BITS} bits of inputs, to try them all`, `${bits}`);
   }
   const combinations = 2 ** Math.max(bits, LANE_BITS);
-  const cycles = combinations / LANES + pipelineStages;
-  const streams = { cycles, productsPerStep, ...emptyStreams(cycles, productsPerStep) };
+  const cycles = Math.min(combinations / LANES + pipelineStages, mostCycles);
+  const codes: Partial<Record<StreamName, Uint32Array>> = {};
   let first = 0;
   for (const port of ports) {
-    fillPort(streams[streamName(port)], port, { first, combinations });
+    const filled = new Uint32Array(cycles * LANES * port.codesPerLane);
+    fillPort(filled, port, { first, combinations });
+    codes[streamName(port)] = filled;
     first += port.port.nets.length;
   }
-  return streams;
+  const { scale, ...others } = codes;
+  const none = new Uint32Array(0);
+  const signed = scale === undefined ? {} : { scale: Int32Array.from(scale) };
+  return { cycles, productsPerStep, a: none, b: none, c: none, ...others, ...signed };
 }
 
 function fillPort(
-  codes: Uint32Array | Int32Array,
+  codes: Uint32Array,
   { codesPerLane, bitsPerCode }: StimulatedPort,
   { first, combinations }: { first: number; combinations: number },
 ): void {
   for (let index = 0; index < codes.length; index++) {
-    const combination = Math.min(Math.floor(index / codesPerLane), combinations - 1);
+    const step = Math.min(Math.floor(index / codesPerLane), combinations - 1);
+    const combination = (Math.imul(step, SPREAD) & (combinations - 1)) >>> 0;
     const shift = first + (index % codesPerLane) * bitsPerCode;
     codes[index] = (combination >>> shift) & (2 ** bitsPerCode - 1);
   }
 }
 
-function emptyStreams(cycles: number, productsPerStep: number) {
-  const perLane = cycles * LANES;
-  return {
-    a: new Uint32Array(perLane * productsPerStep),
-    b: new Uint32Array(perLane * productsPerStep),
-    c: new Uint32Array(perLane),
-    aFormat: new Uint32Array(perLane),
-    bFormat: new Uint32Array(perLane),
-    scale: new Int32Array(perLane),
-    random: new Uint32Array(perLane),
-  };
-}
-
-function streamName({ name }: StimulatedPort) {
+function streamName({ name }: StimulatedPort): StreamName {
   if (name === 'a_format') return 'aFormat';
   return name === 'b_format' ? 'bFormat' : name;
 }

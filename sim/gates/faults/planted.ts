@@ -1,6 +1,6 @@
 /**
- * Faults planted in a unit's netlist, drawn by a seed, and what the vectors make of each: found, or proved to change no
- * result, or open. Vectors go block by block until a fault shows.
+ * Faults planted in a unit's netlist, drawn by a seed, and what becomes of each: found by vectors, or proved to change
+ * no result (in a window, or by a solver), or open. Vectors go block by block until a fault shows.
  */
 import { randomWord, streamOf } from '../../../runtime/random.js';
 import { BLOCK_VECTORS, type BuiltUnit, type Vectors } from '../equivalence/equivalence.js';
@@ -8,6 +8,7 @@ import { type Gates, gatesOf } from '../netlist/gates.js';
 import { type Fault, type FaultKind, faultsOf } from './faults.js';
 import { searchFault } from './find-fault.js';
 import { provedHarmless } from './prove-harmless.js';
+import { solvedHarmless } from './solve.js';
 import { gateGraph } from './window.js';
 
 export const FAULT_OUTCOMES = ['found', 'harmless', 'open'] as const;
@@ -23,16 +24,18 @@ export interface PlantedFault {
 }
 
 /** @param blocks vectors that the sound netlist passes; each fault is tried on them in turn */
-export function plantedFaults(
+export async function plantedFaults(
   built: BuiltUnit,
   { seed, count }: { readonly seed: number; readonly count: number },
   blocks: readonly Vectors[],
-): PlantedFault[] {
+): Promise<PlantedFault[]> {
   const gates = gatesOf(built.netlist, built.library);
-  return drawnFaults(gates, seed, count).map((fault) => {
+  const planted: PlantedFault[] = [];
+  for (const fault of drawnFaults(gates, seed, count)) {
     const cell = built.netlist.cells[fault.faulty.cell]?.name ?? '';
-    return { kind: fault.kind, cell, ...outcomeOf(built, gates, fault, blocks) };
-  });
+    planted.push({ kind: fault.kind, cell, ...(await outcomeOf(built, gates, fault, blocks)) });
+  }
+  return planted;
 }
 
 /** Spread over all faults of all gates; each once where there are enough. */
@@ -46,17 +49,18 @@ function drawnFaults(gates: Gates, seed: number, count: number): Fault[] {
   return faults.slice(0, count);
 }
 
-function outcomeOf(
+async function outcomeOf(
   { unit, netlist, library }: BuiltUnit,
   gates: Gates,
   fault: Fault,
   blocks: readonly Vectors[],
-): Pick<PlantedFault, 'outcome' | 'vectors'> {
+): Promise<Pick<PlantedFault, 'outcome' | 'vectors'>> {
   for (const [index, { streams, expected }] of blocks.entries()) {
     const search = { netlist, library, streams, pipelineStages: unit.pipelineStages, expected };
     if (searchFault(search, fault).different > 0) return { outcome: 'found', vectors: (index + 1) * BLOCK_VECTORS };
   }
   const graph = gateGraph(netlist, gates);
-  const harmless = graph !== undefined && provedHarmless(graph, library, fault);
+  const harmless =
+    graph !== undefined && (provedHarmless(graph, library, fault) || (await solvedHarmless(graph, fault)));
   return { outcome: harmless ? 'harmless' : 'open', vectors: blocks.length * BLOCK_VECTORS };
 }

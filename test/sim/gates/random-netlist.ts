@@ -34,7 +34,7 @@ export function drawNetlist(seed: number, { cells, flipFlops, registers }: Drawn
     const cell = gates[below(gates.length)] as (typeof gates)[number];
     const from = cell.inputs.map(() => (below(3) === 0 ? below(nets) : Math.max(0, nets - 1 - below(12))));
     const outputs = cell.outputs.map((_, pin) => (pin > 0 && below(4) === 0 ? -1 : nets++));
-    combinational?.push({ name: `add/g${i}`, cell: cell.name, block: 'add', inputs: from, outputs });
+    combinational?.push({ name: `add_g${i}`, cell: cell.name, block: 'add', inputs: from, outputs });
     const due = i % every === every - 1 && registered && registered.length < flipFlops;
     if (registers === 'pipeline' && due) registered.push(store(stores, registered.length, below(nets), nets++));
   }
@@ -45,7 +45,7 @@ export function drawNetlist(seed: number, { cells, flipFlops, registers }: Drawn
 
 function store(stores: readonly { name: string }[], index: number, data: number, output: number): NetlistCell {
   const cell = (stores[index % stores.length] as { name: string }).name;
-  return { name: `registers/r${index}`, cell, block: 'registers', inputs: [data], outputs: [output] };
+  return { name: `registers_r${index}`, cell, block: 'registers', inputs: [data], outputs: [output] };
 }
 
 /** Uniform codes, some cycles equal to those before. */

@@ -5,6 +5,7 @@ import type { Netlist } from '../../../../sim/gates/netlist/netlist.js';
 import { netArrivals } from '../../../../sim/gates/timing/arrivals.js';
 import { clockEnergyFj, leakageNw, netEnergiesFj } from '../../../../sim/gates/timing/energies.js';
 import { netLoads } from '../../../../sim/gates/timing/loads.js';
+import { cyclePs, depthsOf } from '../../../../sim/gates/timing/paths.js';
 import { along, over } from '../../../../sim/gates/timing/table.js';
 
 /** Delay 10 + slew + 2 · load, transition 4 · load, energy 1 + load / 10: linear, so that tables of 2 × 2 hold them. */
@@ -117,6 +118,12 @@ describe('loads, arrivals and energies of three cells', () => {
   it('counts two transitions of a clock pin a cycle, and a third of its charge for the tree', () => {
     // 2 · (½ · 3 · 4 + 7) and 2 · ½ · 3 · 4 / 3.
     expect(clockEnergyFj(ring, library, 0)).toEqual({ flipFlopsFj: 26, treeFj: 4 });
+  });
+
+  it('makes a cycle of the latest data and its setup, and counts cells in a row', () => {
+    expect(cyclePs(ring, library, 0)).toBe(56 + 20);
+    const { whole, byBlock } = depthsOf(ring, library);
+    expect([whole, byBlock.add, byBlock.align]).toEqual([2, 2, 0]);
   });
 
   it('adds up leakage', () => {
