@@ -12,6 +12,7 @@ import { EMBEDDED_MACHINES } from './run-machine.js';
 import { count, digest, name, parseRecord, size } from './schema.js';
 import { chipsSchema } from './trace/chips.js';
 import { OP_KINDS, PHASES } from './trace/op.js';
+import { unitActivitySchema } from './unit-activity.js';
 
 export const ENGINES = ['stepped', 'counted', 'closed-form'] as const;
 /** From the operands' bits, expected from the tensors' statistics, or not counted. */
@@ -104,6 +105,8 @@ function runSchemaOf<Kind extends MachineKind>(kind: Kind) {
     cycles: count,
     cyclesByCause,
     counts,
+    /** Of products on a machine of tiles, where asked for. */
+    unitActivity: unitActivitySchema.optional(),
     ...TILE_FIELDS[kind],
     ...MEMORY_FIELDS[kind],
   });

@@ -6,6 +6,7 @@ import { parseScaling, parseWholeRun, writeRecord } from '../records/checked.js'
 import type { ActivitySource, RunRecord, ScalingRecord, TileRun } from '../records/run.js';
 import { SCHEMAS } from '../records/schema.js';
 import { readTrace, type Trace } from '../records/trace/trace-folder.js';
+import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { simulateTrace } from '../sim/array/simulate.js';
 import type { TileEngine } from '../sim/array/tile-runner.js';
 import { type SourceRule, writeSource } from './folders.js';
@@ -20,17 +21,32 @@ export interface SimulateStage {
   /** What an error of these numbers names. */
   readonly scalingWhere?: string;
   readonly source: SourceRule;
+  /** Whether changes at the AMP's units are sampled in each product; not unless said. */
+  readonly gates?: 'sampled' | 'none';
   readonly progress?: (done: number, total: number) => void;
 }
 
 /** Writes run.json into `folder`, where its trace lies (unless that is `folder`), and scaling.json where asked. */
 export function simulateStage(traceFolder: string, stage: SimulateStage, folder: string): TileRun {
   const trace = readTrace(traceFolder);
-  const run = simulateTrace(trace, stage.machine, stage);
+  const run = sampledRun(trace, stage);
   if (traceFolder !== folder) writeSource(traceFolder, folder, stage.source);
   writeRecord<RunRecord>(folder, 'run.json', run, parseWholeRun);
   if (stage.scaling.length > 0) writeRecord(folder, 'scaling.json', scaling(trace, stage), parseScaling);
   return run;
+}
+
+/** Windows of a product, and cycles of each: with 128 units side by side some 500,000 multiply-accumulates of fp8. */
+const UNIT_WINDOWS = { windows: 4, cycles: 136 };
+
+function sampledRun(trace: Trace, stage: SimulateStage): TileRun {
+  if (stage.gates !== 'sampled') return simulateTrace(trace, stage.machine, stage);
+  const engine = createEngine({ threads: 1 });
+  try {
+    return simulateTrace(trace, stage.machine, { ...stage, unitSampling: { ...UNIT_WINDOWS, engine } });
+  } finally {
+    engine.close();
+  }
 }
 
 /** Each a quarter of the one before, down to eight tiles. */

@@ -21,6 +21,7 @@ interface Options extends MachineOptions, LoweredOptions, ChipsOptions, SourceOp
   engine: string;
   activity: string;
   scaling: string | undefined;
+  gates: boolean;
   out: string;
   force: boolean;
   json: boolean;
@@ -40,6 +41,11 @@ export const simulateCommand: Command<Options> = {
           'operands: activity from the trace’s bits; statistics: expected from those of its tensors; none: shapes only',
       })
       .option('scaling', { type: 'string', describe: 'also time the step on these numbers of tiles: 8,32,128' })
+      .option('gates', {
+        type: 'boolean',
+        default: false,
+        describe: 'sample what changes at the units of the AMP, for energies from gates',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'the totals as JSON' })
       .example('octile simulate --network cnn --recipe fp8 --batch 32', 'a step from shapes alone')
       .example('octile simulate --network bert-large --inference --sequence 512 --batch 4', 'answers, weights given')
@@ -58,6 +64,7 @@ export const simulateCommand: Command<Options> = {
       source: sourceRuleOf(options),
       scaling: tileCounts(options.scaling, machineOf(options).tiles),
       scalingWhere: optionName('scaling'),
+      gates: options.gates ? ('sampled' as const) : ('none' as const),
       progress: progress.show,
     };
     const chips = chipsOf(options, machineOf(options).links.mostChips);

@@ -114,7 +114,7 @@ const NEEDS: readonly Need[] = [
   },
   {
     commands: ['simulate'],
-    options: ['activity'],
+    options: ['activity', 'gates'],
     beside: 'trace',
     needed: 'a trace beside it: a network has shapes alone',
     isMet: isGiven,

@@ -16,6 +16,7 @@ import { addActivity, addExpectedActivity } from './op-activity.js';
 import type { PlanRules } from './plan/step-plan.js';
 import { runOp, runTotals } from './superstep.js';
 import { createTileRunner, type TileEngine } from './tile-runner.js';
+import { addUnitActivity, type UnitSampling } from './unit-activity.js';
 
 export interface SimulateOptions {
   readonly engine: TileEngine;
@@ -23,6 +24,8 @@ export interface SimulateOptions {
   readonly activity: ActivitySource;
   /** Weights in copies and inputs in place, unless said. */
   readonly rules?: PlanRules;
+  /** Sampled changes at units of the AMP, where gates are to price them. */
+  readonly unitSampling?: UnitSampling;
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -89,6 +92,7 @@ function timedOps(trace: Work, machine: TileMachine, options: SimulateOptions): 
     const done = runOp(context, stages, demand, runner, startCycle);
     if (options.activity === 'operands') addActivity(done, context, trace, runner);
     if (options.activity === 'statistics') addExpectedActivity(done, context, trace);
+    if (options.unitSampling !== undefined) addUnitActivity(done, context, stages, trace, options.unitSampling);
     ops.push(done);
     startCycle += done.cycles;
     options.progress?.(ops.length, trace.ops.length);

@@ -8,24 +8,14 @@
  */
 import { resolveFormat } from '../../../models/formats/resolve.js';
 import type { HardwareUnit } from '../../../models/hardware/hardware-unit.js';
+import { UNIT_CHANGES, type UnitChange } from '../../../records/unit-activity.js';
 import { LANES, type OperandStreams } from '../operands/operand-streams.js';
 import type { OperandFormats } from '../operands/unit-arithmetic.js';
 import { changedBits, type Fields, fieldsOf, setBits } from './operand-fields.js';
 import { placeTerm, type TermFrame, termFrame } from './term-frame.js';
 
-export const FEATURES = [
-  'a',
-  'b',
-  'signs',
-  'significands',
-  'exponents',
-  'zeros',
-  'shifts',
-  'largest',
-  'columns',
-  'partials',
-] as const;
-export type Feature = (typeof FEATURES)[number];
+export const FEATURES = UNIT_CHANGES;
+export type Feature = UnitChange;
 export type FeatureCounts = Readonly<Record<Feature, number>>;
 
 /** Changes over all lanes and all cycles behind the warm-up. */

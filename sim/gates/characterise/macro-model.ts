@@ -44,7 +44,7 @@ export function fittedModel(windows: readonly WeightedWindow[]): MacroModel {
 }
 
 /** fJ of changes, by the model. */
-export function modelledEnergyFj(model: MacroModel, changes: FeatureCounts): number {
+function modelledEnergyFj(model: MacroModel, changes: FeatureCounts): number {
   return FEATURES.reduce((sum, feature) => sum + model[feature] * changes[feature], 0);
 }
 

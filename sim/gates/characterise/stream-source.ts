@@ -10,6 +10,7 @@ import { gatheredStreams, type StreamPorts } from '../operands/gather.js';
 import type { ProductLines } from '../operands/operand-lines.js';
 import type { OperandStreams } from '../operands/operand-streams.js';
 import { type StreamOrder, visitsInOrder } from '../operands/orders/orders.js';
+import type { TileBlock } from '../operands/orders/tile.js';
 import { type OperandFormats, unitArithmetic } from '../operands/unit-arithmetic.js';
 import type { VisitWindow } from '../operands/visits.js';
 
@@ -18,6 +19,8 @@ export interface StreamSource {
   readonly operands: string;
   readonly lines: ProductLines;
   readonly formats: OperandFormats;
+  /** What of the product one tile of a machine has, where it is known. */
+  readonly block?: TileBlock;
 }
 
 /** @throws InputError where the unit does not read the formats, or the order does not fit it */
@@ -32,7 +35,8 @@ export function windowStreams(
   const arithmetic = unitArithmetic(unit, source.formats, engine);
   const { a, b } = source.lines;
   const sizes = { m: a.lines, n: b.lines, k: a.depth, productsPerStep: arithmetic.productsPerStep };
-  const visits = visitsInOrder(order, sizes, window, tileWidths(unit, source.formats));
+  const block = source.block === undefined ? {} : { block: source.block };
+  const visits = visitsInOrder(order, sizes, window, { ...tileWidths(unit, source.formats), ...block });
   return gatheredStreams(source.lines, visits, arithmetic, ports);
 }
 

@@ -54,7 +54,8 @@ function gatheredPlace(product: ProductLines, place: Place, { productsPerStep, s
     const b = linesBetween(product.b, place.columns, first, end);
     return sums({ a, b, rows, columns, depth: end - first, initial });
   };
-  let partial = from === 0 ? undefined : sum(0, from, undefined);
+  const start = (place.sumsFrom ?? 0) * productsPerStep;
+  let partial = from === start ? undefined : sum(start, from, undefined);
   for (let step = 0; step < place.steps; step++) {
     if (partial !== undefined) partials.set(partial, step * rows * columns);
     if (step + 1 === place.steps) break;

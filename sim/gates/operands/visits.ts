@@ -13,6 +13,8 @@ export interface Place {
   /** Steps along the depth that are visited: `steps` from `firstStep`. */
   readonly firstStep: number;
   readonly steps: number;
+  /** The step from which partials are summed; the first unless said. */
+  readonly sumsFrom?: number;
 }
 
 /** A window of the streams of many units. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chosenHardware, familyScaleRange } from '../../../models/hardware/of-unit.js';
+import { ampUnit } from '../../../models/hardware/amp-units.js';
 import { hardwareUnit } from '../../../models/hardware/presets.js';
 import { traceSets } from '../../../stages/hardware/trace-sets.js';
 import { trainStage } from '../../../stages/train.js';
@@ -36,15 +36,11 @@ beforeAll(() => {
   );
 });
 
-function withScalePort(name: string) {
-  const unit = hardwareUnit(name, 'test');
-  if (unit.datapath.kind !== 'float') throw new Error(`${name} is no unit of floats`);
-  return chosenHardware(unit, { scaleRange: familyScaleRange(unit.datapath.unit) });
-}
+const AMP = ampUnit('fp8', 'fp16');
 
 describe('products of a trace', () => {
   it('stand together by phase and roles; those in other formats are left out', () => {
-    const { sets, leftOut } = traceSets(trace, withScalePort('amp-f13'));
+    const { sets, leftOut } = traceSets(trace, AMP);
     expect(sets.map(({ operands }) => operands)).toEqual([
       'forward: activations × weights',
       'wgrad: activations × gradients',
@@ -58,7 +54,7 @@ describe('products of a trace', () => {
   });
 
   it('are lines along the depth, with the sum of their scales', () => {
-    const [forward] = traceSets(trace, withScalePort('amp-f13')).sets;
+    const [forward] = traceSets(trace, AMP).sets;
     const source = forward?.products[0]?.source();
     expect(source?.lines.a).toMatchObject({ lines: 16, depth: 48, lineStride: 48, depthStride: 1 });
     expect(source?.lines.b).toMatchObject({ lines: 40, depth: 48, lineStride: 1, depthStride: 40 });

@@ -3,17 +3,23 @@
  * the sources that each file of orders/ names.
  */
 import { afterAll, describe, expect, it } from 'vitest';
+import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import type { HardwareUnit } from '../../../../models/hardware/hardware-unit.js';
+import { ipu21 } from '../../../../models/machines/tiles/ipu21.js';
 import { resolveUnit } from '../../../../models/units/resolve-unit.js';
 import { randomWord } from '../../../../runtime/random.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
 import { dot } from '../../../../sim/arithmetic/reference/dot.js';
+import { activityFeatures } from '../../../../sim/gates/characterise/activity-features.js';
+import { windowStreams } from '../../../../sim/gates/characterise/stream-source.js';
 import { gatheredStreams } from '../../../../sim/gates/operands/gather.js';
 import { columnsOf, type ProductLines, rowsOf } from '../../../../sim/gates/operands/operand-lines.js';
 import { LANES } from '../../../../sim/gates/operands/operand-streams.js';
 import { STREAM_ORDERS, visitsInOrder } from '../../../../sim/gates/operands/orders/orders.js';
 import { unitArithmetic } from '../../../../sim/gates/operands/unit-arithmetic.js';
 import type { Visits } from '../../../../sim/gates/operands/visits.js';
+import { countActivity } from '../../../../sim/tile/activity/counted-activity.js';
+import { gemmProgram } from '../../../../sim/tile/kernels/gemm/program.js';
 
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -144,10 +150,10 @@ describe('a tile', () => {
   const visits = visitsInOrder('ipu21-tile', { ...SIZES, m: 12, n: 16, k: 32 }, { ...WINDOW, cycles: 48 }, TILE);
 
   it('meets two rows of six workers part by part: worker after worker, then their next parts', () => {
-    const firstChannel = Array.from({ length: 48 }, (_, cycle) => [
-      visits.rows[cycle * LANES],
-      visits.steps[cycle * LANES],
-    ]);
+    const firstChannel = Array.from({ length: 48 }, (_, cycle) => {
+      const { row, step } = visited(visits, cycle, 0);
+      return [row, step];
+    });
     // 12 rows over six workers: rows 0, 2, 4 … first. Four issues a row, a row's parts in following slots.
     const expected = [0, 1].flatMap((second) =>
       [0, 1, 2, 3].flatMap((part) => [0, 2, 4, 6, 8, 10].map((row) => [row + second, part])),
@@ -164,6 +170,55 @@ describe('a tile', () => {
     expect(() => visitsInOrder('ipu21-tile', { ...SIZES, productsPerStep: 4 }, WINDOW, TILE)).toThrow(
       /a unit of 8 products, as an issue brings to a channel of ipu21/,
     );
+  });
+});
+
+describe('a tile that is streamed whole', () => {
+  it('changes as many bits of inputs as the counting engine counts in the latch', () => {
+    const [m, k, n] = [30, 64, 16];
+    const [left, right] = [codes(m * k, 3), codes(k * n, 4)];
+    const lines = { a: rowsOf(left, m, k), b: columnsOf(right, k, n) };
+    // 30 rows of four issues through two panels.
+    const cycles = 30 * 4 * 2;
+    const streamed = { operands: 'whole', lines, formats: FORMATS, block: { rows: m, depth: k } };
+    const streams = windowStreams(streamed, SLICE, 'ipu21-tile', { seed: 1, window: 0, cycles }, engine);
+    const { changes } = activityFeatures(streams, SLICE, FORMATS, 1);
+    const first = [...streams.a.slice(0, 8)].reduce(
+      (sum, code) => sum + code.toString(2).replaceAll('0', '').length,
+      0,
+    );
+    const task = {
+      kind: 'gemm',
+      m,
+      k,
+      n,
+      ...TILE,
+      output: 'plain',
+      coefficients: 'interleaved',
+      start: 'zero',
+    } as const;
+    const format = resolveFloatFormat(F143);
+    const operands = { left, right, leftFormat: format, rightFormat: format, zeroGating: 'none' } as const;
+    const counted = countActivity(gemmProgram(task, ipu21), operands);
+    expect(changes.a / LANES + first).toBe(counted?.inputToggles);
+  });
+
+  it('begins again where it is shorter than the window', () => {
+    const sizes = { ...SIZES, m: 6, n: 16, k: 32 };
+    const visits = visitsInOrder('ipu21-tile', sizes, { ...WINDOW, cycles: 60 }, TILE);
+    for (let cycle = 24; cycle < 60; cycle++) {
+      expect(visited(visits, cycle, 9)).toEqual(visited(visits, cycle - 24, 9));
+    }
+  });
+
+  it('has partials of its own part of the depth alone', () => {
+    const block = { rows: 6, depth: 32 };
+    const visits = visitsInOrder('ipu21-tile', SIZES, { ...WINDOW, cycles: 24 }, { ...TILE, block });
+    const { c } = gatheredStreams(PRODUCT, visits, unitArithmetic(SLICE, FORMATS, engine));
+    expect(visits.places.some(({ firstStep }) => firstStep > 0)).toBe(true);
+    for (let at = 0; at < c.length; at++) {
+      if (visits.steps[at] === 0) expect(c[at]).toBe(0);
+    }
   });
 });
 
