@@ -1,7 +1,7 @@
 /**
  * Which unit as gates stands for a slice of the AMP, by the width of operands and of partials. What the silicon keeps
  * inside a step is not public: 25 aligned bits are taken, because the exact sum that the model has would need a window of
- * 134 bits where scales from −32 to 31 come in.
+ * 97 bits where scales from −32 to 31 come in.
  * Into partials of fp32 a slice takes half as many products a cycle, as so many partials pass the ports (sim/tile/amp-shape.ts).
  * Left out: products of fp32, for which no unit is built.
  */

@@ -25,7 +25,7 @@ function withScales(unit: HardwareUnit): HardwareUnit {
 }
 
 /** Rounding into the partial with so many random bits, which an LFSR of its own brings. */
-export function stochastic(unit: HardwareUnit, randomBits: number): HardwareUnit {
+function stochastic(unit: HardwareUnit, randomBits: number): HardwareUnit {
   const { datapath } = unit;
   if (datapath.kind === 'integer') return unit;
   const accumulator = { ...datapath.unit.accumulator, rounding: 'stochastic', randomBits } as const;
