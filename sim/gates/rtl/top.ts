@@ -2,9 +2,16 @@
  * The top module: instances of blocks, stage by stage, and the pipeline registers between them. A signal that lives on
  * behind a register keeps its name with the number of that register behind it: `product`, `product_2`.
  */
-import type { RtlModule } from './module.js';
-import { range } from './module.js';
+import { type RtlModule, type RtlPort, range } from './module.js';
 import { type Datapath, type Placed, type Signal, signalAt, signalsOf } from './pipeline.js';
+
+/** A datapath cut into stages. */
+interface CutDatapath {
+  readonly datapath: Datapath;
+  readonly signals: ReadonlyMap<string, Signal>;
+  /** Sections behind which a register stands; the last is the output's. */
+  readonly cuts: readonly number[];
+}
 
 /** @param cuts sections behind which a register stands; the last is the output's @param header lines of comment */
 export function topText(
@@ -13,8 +20,7 @@ export function topText(
   outputBits: number,
   header: readonly string[],
 ): string {
-  const signals = signalsOf(datapath);
-  const stages = cuts.map((_, stage) => stageLines(datapath, signals, cuts, stage));
+  const cut: CutDatapath = { datapath, signals: signalsOf(datapath), cuts };
   const ports = datapath.inputs.map(({ name, bits, about }) => `  input  wire [${bits - 1}:0] ${name},  // ${about}`);
   return [
     ...header.map((line) => `// ${line}`.trimEnd()),
@@ -24,60 +30,46 @@ export function topText(
     `  output reg  [${outputBits - 1}:0] d  // result, ${cuts.length} clock ${cuts.length === 1 ? 'edge' : 'edges'} later`,
     ');',
     '  genvar i;',
-    ...stages.flat().map((line) => (line === '' ? '' : `  ${line}`)),
+    ...cuts.flatMap((_, stage) => stageLines(cut, stage)).map((line) => (line === '' ? '' : `  ${line}`)),
     'endmodule',
     '',
   ].join('\n');
 }
 
-/** Registers before it that a section reads behind. */
-function stageOf(section: number, cuts: readonly number[]): number {
+/** Registers that stand before a section. */
+function stageOf(section: number, { cuts }: CutDatapath): number {
   return cuts.filter((cut) => cut < section).length;
 }
 
 /** A signal as a stage has it. */
-function nameAt({ name, from }: Signal, stage: number, cuts: readonly number[]): string {
-  return stage === stageOf(from, cuts) ? name : `${name}_${stage}`;
+function nameAt({ name, from }: Signal, stage: number, cut: CutDatapath): string {
+  return stage === stageOf(from, cut) ? name : `${name}_${stage}`;
 }
 
-function stageLines(
-  datapath: Datapath,
-  signals: ReadonlyMap<string, Signal>,
-  cuts: readonly number[],
-  stage: number,
-): string[] {
-  const { sections, placed } = datapath;
-  const [first, last] = [stage === 0 ? 0 : (cuts[stage - 1] as number) + 1, cuts[stage] as number];
+function stageLines(cut: CutDatapath, stage: number): string[] {
+  const { sections, placed } = cut.datapath;
+  const [first, last] = [stage === 0 ? 0 : (cut.cuts[stage - 1] as number) + 1, cut.cuts[stage] as number];
   const names = sections.slice(first, last + 1).map(({ name }) => name);
   const blocks = placed.filter(({ section }) => names.includes(section));
   return [
     '',
-    `// Stage ${stage + 1} of ${cuts.length}: ${names.join(', ')}.`,
-    ...blocks.flatMap((block) => instanceLines(datapath, signals, cuts, stage, block)),
-    ...registerLines(datapath, signals, cuts, stage),
+    `// Stage ${stage + 1} of ${cut.cuts.length}: ${names.join(', ')}.`,
+    ...blocks.flatMap((block) => instanceLines(cut, stage, block)),
+    ...(stage === cut.cuts.length - 1 ? outputLines(cut, stage) : registerLines(cut, stage)),
   ];
 }
 
-function instanceLines(
-  { lanes }: Datapath,
-  signals: ReadonlyMap<string, Signal>,
-  cuts: readonly number[],
-  stage: number,
-  block: Placed,
-): string[] {
-  const { module, lanes: copies, label = module.name } = block;
-  const made = module.ports
+function instanceLines(cut: CutDatapath, stage: number, block: Placed): string[] {
+  const { module, lanes, label = module.name } = block;
+  const signal = (port: RtlPort) => cut.signals.get(signalAt(block, port.name)) as Signal;
+  const wires = module.ports
     .filter(({ direction }) => direction === 'output')
-    .map((port) => signals.get(signalAt(block, port.name)) as Signal);
-  const wires = made.map(
-    (signal) => `wire ${signal.inLanes || signal.laneBits !== undefined ? range(signal.bits) : ''}${signal.name};`,
-  );
+    .map((port) => `wire ${declared(signal(port))}${signal(port).name};`);
   const connections = module.ports.map((port) => {
-    const signal = signals.get(signalAt(block, port.name)) as Signal;
-    const name = nameAt(signal, stage, cuts);
-    return `.${port.name}(${name}${copies === undefined || !signal.inLanes ? '' : laneOf(signal)})`;
+    const lane = lanes !== undefined && signal(port).inLanes ? laneOf(signal(port)) : '';
+    return `.${port.name}(${nameAt(signal(port), stage, cut)}${lane})`;
   });
-  if (copies === undefined) return [...wires, `${module.name} ${label} (`, ...listed(connections, '  '), ');', ''];
+  if (lanes === undefined) return [...wires, `${module.name} ${label} (`, ...listed(connections, '  '), ');', ''];
   return [
     ...wires,
     `for (i = 0; i < ${lanes}; i = i + 1) begin : ${label}`,
@@ -89,58 +81,68 @@ function instanceLines(
   ];
 }
 
+/** Its vector, where it is one: inputs always are. */
+function declared({ inLanes, laneBits, from, bits }: Signal): string {
+  return inLanes || laneBits !== undefined || from === -1 ? range(bits) : '';
+}
+
 function laneOf({ laneBits }: Signal): string {
   return laneBits === undefined ? '[i]' : `[i*${laneBits} +: ${laneBits}]`;
 }
 
-/** Several connections a line, up to a width. */
+/** Longest line of connections. */
+const WIDTH = 100;
+
+/** Several connections a line. */
 function listed(connections: readonly string[], indent: string): string[] {
   const lines: string[] = [];
   for (const [i, connection] of connections.entries()) {
     const text = i === connections.length - 1 ? connection : `${connection},`;
     const last = lines.at(-1);
-    if (last !== undefined && last.length + text.length < 100) lines[lines.length - 1] = `${last} ${text}`;
+    if (last !== undefined && last.length + text.length < WIDTH) lines[lines.length - 1] = `${last} ${text}`;
     else lines.push(`${indent}${text}`);
   }
   return lines;
 }
 
-function registerLines(
-  { held, result, lanes, sections }: Datapath,
-  signals: ReadonlyMap<string, Signal>,
-  cuts: readonly number[],
-  stage: number,
-): string[] {
+function outputLines(cut: CutDatapath, stage: number): string[] {
+  const result = cut.signals.get(cut.datapath.result) as Signal;
+  return [`always @(posedge clk) d <= ${nameAt(result, stage, cut)};`];
+}
+
+/** What lives on behind a stage; in the first, what a product with a zero holds stands apart. */
+function registerLines(cut: CutDatapath, stage: number): string[] {
+  const { held, sections } = cut.datapath;
   const next = stage + 1;
-  if (next === cuts.length)
-    return [`always @(posedge clk) d <= ${nameAt(signals.get(result) as Signal, stage, cuts)};`];
-  const living = [...signals.values()].filter(
-    ({ from, until }) => stageOf(from, cuts) <= stage && until < sections.length && stageOf(until, cuts) >= next,
+  const living = [...cut.signals.values()].filter(
+    ({ from, until }) => stageOf(from, cut) <= stage && until < sections.length && stageOf(until, cut) >= next,
   );
-  const across = (signal: Signal) => ({ ...signal, now: nameAt(signal, stage, cuts), later: `${signal.name}_${next}` });
-  const isHeld = ({ name }: Signal) => stage === 0 && held !== undefined && held.signals.includes(name);
-  const [kept, free] = [living.filter(isHeld).map(across), living.filter((signal) => !isHeld(signal)).map(across)];
-  const declared = [...kept, ...free].map((signal) => {
-    const isVector = signal.inLanes || signal.laneBits !== undefined || signal.from === -1;
-    return `reg ${isVector ? range(signal.bits) : ''}${signal.later};`;
-  });
+  const isHeld = ({ name }: Signal) => stage === 0 && held?.signals.includes(name) === true;
+  const assigned = (signal: Signal, lane: string) =>
+    `${signal.name}_${next}${lane} <= ${nameAt(signal, stage, cut)}${lane};`;
   return [
-    ...declared,
+    ...living.map((signal) => `reg ${declared(signal)}${signal.name}_${next};`),
     'always @(posedge clk) begin',
-    ...free.map(({ now, later }) => `  ${later} <= ${now};`),
+    ...living.filter((signal) => !isHeld(signal)).map((signal) => `  ${assigned(signal, '')}`),
     'end',
-    ...(kept.length === 0 || held === undefined
-      ? []
-      : [
-          '// a product with a zero holds what the multiplier saw before',
-          `for (i = 0; i < ${lanes}; i = i + 1) begin : registers_held`,
-          '  always @(posedge clk) begin',
-          `    if (!${held.by}[i]) begin`,
-          ...kept.map((signal) => `      ${signal.later}${laneOf(signal)} <= ${signal.now}${laneOf(signal)};`),
-          '    end',
-          '  end',
-          'end',
-        ]),
+    ...heldLines(
+      cut.datapath,
+      living.filter(isHeld).map((signal) => assigned(signal, laneOf(signal))),
+    ),
+  ];
+}
+
+function heldLines({ held, lanes }: Datapath, assignments: readonly string[]): string[] {
+  if (held === undefined || assignments.length === 0) return [];
+  return [
+    '// a product with a zero holds what the multiplier saw before',
+    `for (i = 0; i < ${lanes}; i = i + 1) begin : registers_held`,
+    '  always @(posedge clk) begin',
+    `    if (!${held.by}[i]) begin`,
+    ...assignments.map((line) => `      ${line}`),
+    '    end',
+    '  end',
+    'end',
   ];
 }
 

@@ -13,7 +13,7 @@ export function sumBits({ window }: FloatPlan): number {
 }
 
 /** Bits below the products, where the accumulator alone reaches. */
-export function bitsBelowProducts({ window }: FloatPlan): number {
+function bitsBelowProducts({ window }: FloatPlan): number {
   return window.productLow - window.low;
 }
 

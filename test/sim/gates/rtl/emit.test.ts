@@ -1,15 +1,16 @@
 /** Emitted code equals the model: thousands of random and hard vectors a unit, under Icarus Verilog. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { HardwareUnit } from '../../../../models/hardware/hardware-unit.js';
+import { LFSR } from '../../../../models/hardware/lfsr.js';
 import { chosenHardware, type HardwareChoices, hardwareOf } from '../../../../models/hardware/of-unit.js';
 import { HARDWARE_UNITS, hardwareUnit } from '../../../../models/hardware/presets.js';
 import { isStochastic, ROUNDING_RULES } from '../../../../models/rounding.js';
 import { resolveUnit, type UnitRequest } from '../../../../models/units/resolve-unit.js';
 import { emitRtl } from '../../../../sim/gates/rtl/emit.js';
-import { icarusIsThere, simulated } from './simulated.js';
+import { icarusIsThere, run, simulated } from './simulated.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'octile-rtl-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -79,6 +80,48 @@ describe.skipIf(!icarusIsThere)('emitted code (skipped where Icarus Verilog is n
     expect(simulated(unit, CYCLES, join(folder, 'fault'), planted)).not.toBe(ALL);
   });
 });
+
+/** Bit by bit, the newest lowest. */
+function shiftRegister(steps: number): number {
+  let state = BigInt(LFSR.seed);
+  for (let step = 0; step < steps; step++) {
+    const feedback = LFSR.taps.reduce((bit, tap) => bit ^ ((state >> BigInt(tap - 1)) & 1n), 0n);
+    state = ((state << 1n) | feedback) & (2n ** BigInt(LFSR.bits) - 1n);
+  }
+  return Number(state);
+}
+
+describe.skipIf(!icarusIsThere)('random bits (skipped where Icarus Verilog is not installed)', () => {
+  it('are the shift register’s, five further at each clock', () => {
+    const place = join(folder, 'lfsr');
+    const design = emitRtl(VARIANTS.find(({ name }) => name.includes('stochastic5')) as HardwareUnit);
+    mkdirSync(place);
+    for (const { name, text } of [...design.files, ...design.beside]) writeFileSync(join(place, name), text);
+    writeFileSync(join(place, 'bench.sv'), LFSR_BENCH);
+    run('iverilog', ['-g2012', '-s', 'bench', '-o', 'bench.vvp', ...readdirSync(place)], place);
+    const states = run('vvp', ['-n', 'bench.vvp'], place)
+      .trim()
+      .split('\n')
+      .map((line) => Number.parseInt(line, 16));
+    expect(states).toEqual(Array.from({ length: 100 }, (_, clock) => shiftRegister(5 * clock)));
+  });
+});
+
+/** The wrapper with its operands at 0: its register's state at each clock behind a reset. */
+const LFSR_BENCH = `module bench;
+  reg clk = 0, reset = 1;
+  integer i;
+  dot_product_lfsr unit (.clk(clk), .reset(reset), .a(8'd0), .b(8'd0), .c(16'd0));
+  initial begin
+    #1 clk = 1; #1 clk = 0; reset = 0;
+    for (i = 0; i < 100; i = i + 1) begin
+      $display("%h", unit.lfsr.state);
+      #1 clk = 1; #1 clk = 0;
+    end
+    $finish;
+  end
+endmodule
+`;
 
 function replacedOnce(text: string, from: string, to: string): string {
   expect(text.split(from)).toHaveLength(2);

@@ -35,7 +35,8 @@ export function simulated(
   return run('vvp', ['-n', 'bench.vvp'], folder).trimEnd().split('\n').at(-1) as string;
 }
 
-function run(command: string, words: readonly string[], cwd: string): string {
+/** @returns standard output @throws where anything is said on standard error */
+export function run(command: string, words: readonly string[], cwd: string): string {
   const { status, stdout, stderr } = spawnSync(command, words, { cwd, encoding: 'utf8' });
   if (status !== 0 || stderr !== '') throw new Error(`${command} ${words.join(' ')}: ${stdout}${stderr}`);
   return stdout;
