@@ -7,7 +7,7 @@ import type { ArcDelay, ArcEnergy, Cell, CellOutput, CellPin } from '../../model
 
 import { attributeOf, groupsOf, type LibertyGroup } from '../../sim/gates/library/liberty-text.js';
 import { holds, pinsOf, statesOf } from './states.js';
-import { combined, meanTable, type Scales, type Table, tableOf } from './tables.js';
+import { combined, type Scales, type Table, tableOf } from './tables.js';
 
 /** What a cell's facts are read from. */
 export interface Source {
@@ -75,18 +75,29 @@ function pinEnergy(source: Source, pin: LibertyGroup): CellPin['energy'] {
   if (groups.length === 0) return undefined;
   const conditions = groups.map((group) => attributeOf(group, 'when'));
   const shares = conditionShares(source, pin.names[0] ?? '', conditions);
-  const tables = groups.map((group) => transitionMean(group, library));
-  const table = combined(tables, (values) => values.reduce((sum, value, i) => sum + value * (shares[i] ?? 0), 0));
-  if (table.values.every((value) => value === 0)) return undefined;
-  return { slewsPs: rows(table.slews, scales.psPerTime), energyFj: rows(table.values, scales.fjPerEnergy) };
+  const [rise, fall] = ['rise_power', 'fall_power'].map((kind) => weightedSum(groups, kind, shares, library));
+  if (rise === undefined || fall === undefined) return undefined;
+  if ([...rise.values, ...fall.values].every((value) => value === 0)) return undefined;
+  const axes = rise.slews.length > 1 ? rise : fall;
+  const filled = ({ values }: Table) => axes.slews.map((_, i) => values[i] ?? values[0] ?? 0);
+  return {
+    slewsPs: rows(axes.slews, scales.psPerTime),
+    riseFj: rows(filled(rise), scales.fjPerEnergy),
+    fallFj: rows(filled(fall), scales.fjPerEnergy),
+  };
 }
 
-/** Mean of rise and fall. */
-function transitionMean(group: LibertyGroup, library: LibertyGroup): Table {
-  const tables = ['rise_power', 'fall_power']
-    .map((kind) => tableOf(group, kind, library))
-    .filter((t) => t !== undefined);
-  return meanTable(tables, [1, 1]);
+/** Of one edge, each group's table times its weight. */
+function weightedSum(
+  groups: readonly LibertyGroup[],
+  kind: string,
+  weights: readonly number[],
+  library: LibertyGroup,
+): Table | undefined {
+  const none: Table = { slews: [0], loads: [0], values: [0] };
+  const tables = groups.map((group) => tableOf(group, kind, library) ?? none);
+  if (tables.length === 0) return undefined;
+  return combined(tables, (values) => values.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0));
 }
 
 /** How often each condition holds; a group without one takes the states that the others leave. */
@@ -159,11 +170,19 @@ function arcEnergies(source: Source, pin: LibertyGroup): ArcEnergy[] {
     const states = own.filter((group) => attributeOf(group, 'when') !== undefined);
     const chosen = states.length > 0 ? states : own;
     const weights = chosen.map((group) => 2 ** -(attributeOf(group, 'when')?.match(/[A-Za-z]\w*/g)?.length ?? 0));
-    const table = meanTable(
-      chosen.map((group) => transitionMean(group, library)),
-      weights,
-    );
-    return { from, weight: significant((shares[i] ?? 0) / total), energyFj: rows(table.values, scales.fjPerEnergy) };
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    const edge = (kind: string) =>
+      rows(
+        weightedSum(
+          chosen,
+          kind,
+          weights.map((weight) => weight / all),
+          library,
+        )?.values ?? [],
+        scales.fjPerEnergy,
+      );
+    const weight = significant((shares[i] ?? 0) / total);
+    return { from, weight, riseFj: edge('rise_power'), fallFj: edge('fall_power') };
   });
 }
 

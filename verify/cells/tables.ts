@@ -67,9 +67,3 @@ export function combined(tables: readonly Table[], join: (values: readonly numbe
   const values = axes.values.map((_, i) => join(tables.map((table) => table.values[i] ?? table.values[0] ?? 0)));
   return { ...axes, values };
 }
-
-/** Weighted mean; weights need not add up to one. */
-export function meanTable(tables: readonly Table[], weights: readonly number[]): Table {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return combined(tables, (values) => values.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0) / total);
-}

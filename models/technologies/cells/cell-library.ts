@@ -41,10 +41,11 @@ export interface CellPin {
   readonly energy?: TransitionEnergy;
 }
 
-/** Over the transition time of the pin; mean of rise and fall, and of the states of the other inputs. */
+/** Over the transition time of the pin; mean over the states of the other inputs. */
 export interface TransitionEnergy {
   readonly slewsPs: readonly number[];
-  readonly energyFj: readonly number[];
+  readonly riseFj: readonly number[];
+  readonly fallFj: readonly number[];
 }
 
 export interface CellOutput {
@@ -58,12 +59,13 @@ export interface CellOutput {
   readonly delays: readonly ArcDelay[];
 }
 
-/** What a transition of the output costs inside the cell when the input `from` made it; mean of rise and fall. */
+/** What a transition of the output costs inside the cell when the input `from` made it. Either may be negative. */
 export interface ArcEnergy {
   readonly from: string;
   /** Share of the output's transitions that `from` makes where inputs are random and independent; all add up to 1. */
   readonly weight: number;
-  readonly energyFj: readonly number[];
+  readonly riseFj: readonly number[];
+  readonly fallFj: readonly number[];
 }
 
 /** From the transition of an input (of a flip-flop: of its clock) to the output's; the slowest state of the others. */

@@ -4,6 +4,7 @@
  * Left out: everything else that Liberty can say; pins that are held at 1; a table's share of an output's transitions.
  */
 import type {
+  ArcEnergy,
   Cell,
   CellLibrary,
   CellOutput,
@@ -110,15 +111,15 @@ function pinLines(pin: CellPin, inner: readonly string[], templates: Map<string,
     `      rise_capacitance : ${riseFf};`,
     `      fall_capacitance : ${fallFf};`,
     ...inner,
-    ...(energy && template
-      ? ['      internal_power () {', ...powerLines(template, energy.energyFj, 1), '      }']
-      : []),
+    ...(energy && template ? ['      internal_power () {', ...powerLines(template, energy, 1), '      }'] : []),
     '    }',
   ];
 }
 
-function powerLines(template: string, energyFj: readonly number[], columns: number): string[] {
-  return ['rise_power', 'fall_power'].map((kind) => tableLine(kind, template, energyFj, columns));
+type Edges = Pick<ArcEnergy, 'riseFj' | 'fallFj'>;
+
+function powerLines(template: string, { riseFj, fallFj }: Edges, columns: number): string[] {
+  return [tableLine('rise_power', template, riseFj, columns), tableLine('fall_power', template, fallFj, columns)];
 }
 
 function outputLines(output: CellOutput, templates: Map<string, string>): string[] {
@@ -138,9 +139,9 @@ function outputLines(output: CellOutput, templates: Map<string, string>): string
       tableLine('fall_transition', template, arc.fallTransitionPs, columns),
       '      }',
     ]),
-    ...energies.flatMap(({ from, energyFj }) => [
-      `      internal_power () { related_pin : "${from}";`,
-      ...powerLines(template, energyFj, columns),
+    ...energies.flatMap((arc) => [
+      `      internal_power () { related_pin : "${arc.from}";`,
+      ...powerLines(template, arc, columns),
       '      }',
     ]),
     '    }',

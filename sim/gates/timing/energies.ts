@@ -49,28 +49,41 @@ export function cellEnergies(
   arrivals: Arrivals,
 ): readonly CellEnergy[] {
   const kinds = kindsOf(netlist, library);
-  const slewOf = (net: number) => ((arrivals.riseSlewPs[net] ?? 0) + (arrivals.fallSlewPs[net] ?? 0)) / 2;
+  const slewsOf = (net: number): Slews => ({
+    riseSlewPs: arrivals.riseSlewPs[net] ?? 0,
+    fallSlewPs: arrivals.fallSlewPs[net] ?? 0,
+  });
   return netlist.cells.map((cell, index) => {
     const pins = kinds[index]?.inputs ?? [];
-    const slews = new Map(pins.map(({ pin }, i) => [pin, slewOf(cell.inputs[i] ?? 0)]));
+    const slews = new Map(pins.map(({ pin }, i) => [pin, slewsOf(cell.inputs[i] ?? 0)]));
     const outputs = kinds[index]?.outputs ?? [];
     return {
-      byInput: pins.map((pin) => pinEnergyFj(pin, slews.get(pin.pin) ?? 0)),
+      byInput: pins.map((pin) => pinEnergyFj(pin, slews.get(pin.pin) ?? CLOCK)),
       byOutput: outputs.map((output, i) => outputEnergyFj(output, slews, loadFf(loads, cell.outputs[i] ?? 0))),
     };
   });
 }
 
-/** At a clock, which steps, where `from` is no input. */
-function outputEnergyFj(output: CellOutput, slews: ReadonlyMap<string, number>, load: number): number {
-  return output.energies.reduce(
-    (sum, { from, weight, energyFj }) => sum + weight * over(output, energyFj, slews.get(from) ?? 0, load),
-    0,
-  );
+interface Slews {
+  readonly riseSlewPs: number;
+  readonly fallSlewPs: number;
 }
 
-function pinEnergyFj({ energy }: CellPin, slewPs: number): number {
-  return energy === undefined ? 0 : along(energy.slewsPs, energy.energyFj, slewPs);
+/** It steps. */
+const CLOCK: Slews = { riseSlewPs: 0, fallSlewPs: 0 };
+
+/** An output's rise takes the slope of the input's rise, though a fall may make it: as the build of OpenSTA does. */
+function outputEnergyFj(output: CellOutput, slews: ReadonlyMap<string, Slews>, load: number): number {
+  return output.energies.reduce((sum, { from, weight, riseFj, fallFj }) => {
+    const { riseSlewPs, fallSlewPs } = slews.get(from) ?? CLOCK;
+    return sum + (weight * (over(output, riseFj, riseSlewPs, load) + over(output, fallFj, fallSlewPs, load))) / 2;
+  }, 0);
+}
+
+function pinEnergyFj({ energy }: CellPin, { riseSlewPs, fallSlewPs }: Slews): number {
+  if (energy === undefined) return 0;
+  const { slewsPs, riseFj, fallFj } = energy;
+  return (along(slewsPs, riseFj, riseSlewPs) + along(slewsPs, fallFj, fallSlewPs)) / 2;
 }
 
 export interface ClockEnergy {
@@ -94,7 +107,7 @@ export function clockEnergyFj(netlist: Netlist, library: CellLibrary, wireFf: nu
   const charge = (pin: CellPin) => ((Math.max(pin.riseFf, pin.fallFf) + wireFf) * library.voltageV ** 2) / 2;
   const sum = (of: (pin: CellPin) => number) => clocks.reduce((total, pin) => total + of(pin), 0) * TRANSITIONS_A_CYCLE;
   const pinsFj = sum(charge);
-  return { flipFlopsFj: pinsFj + sum((pin) => pinEnergyFj(pin, 0)), treeFj: pinsFj * TREE_SHARE };
+  return { flipFlopsFj: pinsFj + sum((pin) => pinEnergyFj(pin, CLOCK)), treeFj: pinsFj * TREE_SHARE };
 }
 
 /** Of all cells. */
