@@ -4,6 +4,7 @@
  */
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { cellLibrary } from '../../models/technologies/cells/libraries.js';
+import { userCache } from '../../runtime/cache.js';
 import {
   BLOCK_VECTORS,
   type BuiltUnit,
