@@ -4,7 +4,6 @@
  */
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { cellLibrary } from '../../models/technologies/cells/libraries.js';
-import { userCache } from '../../runtime/cache.js';
 import {
   BLOCK_VECTORS,
   type BuiltUnit,
