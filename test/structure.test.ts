@@ -71,11 +71,11 @@ describe('imports go models ← records ← runtime ← sim ← traces ← repor
     expect(wrong).toEqual([]);
   });
 
-  it('every import names a file with its ending, .js', () => {
+  it('every import names a file with its ending, .js or, of facts, .json', () => {
     const wrong = sources
       .filter((path) => !path.startsWith(ASSEMBLY))
       .flatMap((path) => importsOf(path).map((target) => ({ path, target })))
-      .filter(({ target }) => !target.endsWith('.js'));
+      .filter(({ target }) => !/\.(js|json)$/.test(target));
     expect(wrong).toEqual([]);
   });
 

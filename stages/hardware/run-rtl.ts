@@ -8,7 +8,7 @@ import { InputError, shown } from '../../models/input-error.js';
 import { expectedResults } from '../../sim/gates/model/expected.js';
 import { drawnStreams } from '../../sim/gates/model/vectors.js';
 import { benchText, cyclesFor, vectorLines } from '../../sim/gates/rtl/bench.js';
-import type { RtlDesign } from '../../sim/gates/rtl/emit.js';
+import type { RtlDesign } from '../../sim/gates/rtl/design.js';
 
 export const RTL_SIMULATORS = ['verilator', 'iverilog'] as const;
 export type RtlSimulator = (typeof RTL_SIMULATORS)[number];

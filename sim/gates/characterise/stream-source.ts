@@ -4,7 +4,7 @@
  */
 import type { HardwareUnit } from '../../../models/hardware/hardware-unit.js';
 import { InputError } from '../../../models/input-error.js';
-import { operandWidth } from '../../../models/machines/operand-width.js';
+import { type OperandWidth, operandWidth } from '../../../models/machines/operand-width.js';
 import type { ArithmeticEngine } from '../../arithmetic/kernels/engine.js';
 import { gatheredStreams, type StreamPorts } from '../operands/gather.js';
 import type { ProductLines } from '../operands/operand-lines.js';
@@ -36,7 +36,7 @@ export function windowStreams(
   const { a, b } = source.lines;
   const sizes = { m: a.lines, n: b.lines, k: a.depth, productsPerStep: arithmetic.productsPerStep };
   const block = source.block === undefined ? {} : { block: source.block };
-  const visits = visitsInOrder(order, sizes, window, { ...tileWidths(unit, source.formats), ...block });
+  const visits = visitsInOrder(order, sizes, window, { operands: operandsOf(unit, source.formats), ...block });
   return gatheredStreams(source.lines, visits, arithmetic, ports);
 }
 
@@ -63,10 +63,7 @@ export function hasScalePort([least, most]: readonly [number, number]): boolean 
 }
 
 /** An integer of 8 bits moves as fp8 does. */
-function tileWidths({ datapath }: HardwareUnit, { aFormat }: OperandFormats) {
-  if (datapath.kind === 'integer') {
-    return { operands: datapath.operandBits <= 8 ? 'fp8' : 'fp16', partials: 'fp32' } as const;
-  }
-  const partials = datapath.unit.accumulator.format === 'float32' ? 'fp32' : 'fp16';
-  return { operands: operandWidth(aFormat, 'operands'), partials } as const;
+function operandsOf({ datapath }: HardwareUnit, { aFormat }: OperandFormats): OperandWidth {
+  if (datapath.kind === 'integer') return datapath.operandBits <= 8 ? 'fp8' : 'fp16';
+  return operandWidth(aFormat, 'operands');
 }

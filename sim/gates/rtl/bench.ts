@@ -3,7 +3,7 @@
  * model gives on top. A vector enters at each clock edge; its result is looked at `latency` edges later.
  */
 import { LANES, type OperandStreams } from '../operands/operand-streams.js';
-import type { RtlDesign } from './emit.js';
+import type { RtlDesign } from './design.js';
 import type { InputPort } from './pipeline.js';
 
 /** Fields of a vector from the top: result, then the inputs in the reverse order of the ports. */

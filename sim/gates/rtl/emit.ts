@@ -6,37 +6,14 @@
 import type { HardwareUnit } from '../../../models/hardware/hardware-unit.js';
 import { resultBits } from '../../../models/hardware/of-unit.js';
 import { describeUnit } from '../../../models/units/describe.js';
+import type { RtlDesign, RtlFile } from './design.js';
 import { floatDatapath } from './float-datapath.js';
 import { integerDatapath } from './integer-datapath.js';
 import { lfsrFiles } from './lfsr.js';
 import { moduleText } from './module.js';
-import { bitsAcross, cutsOf, type Datapath, type InputPort } from './pipeline.js';
+import { bitsAcross, cutsOf, type Datapath } from './pipeline.js';
 import { floatPlan } from './plan/float-plan.js';
 import { modulesOf, topText } from './top.js';
-
-/** A file to synthesise. */
-export interface RtlFile {
-  readonly name: string;
-  readonly about: string;
-  readonly text: string;
-}
-
-export interface RtlDesign {
-  readonly unit: HardwareUnit;
-  /** The top module's name. */
-  readonly top: string;
-  readonly files: readonly RtlFile[];
-  /** What stands beside the unit: where its random bits come from. */
-  readonly beside: readonly RtlFile[];
-  readonly inputs: readonly InputPort[];
-  readonly outputBits: number;
-  /** Clock edges from operands to their result. */
-  readonly latency: number;
-  /** Sections of each stage. */
-  readonly stages: readonly (readonly string[])[];
-  /** Flip-flops behind each stage. */
-  readonly registerBits: readonly number[];
-}
 
 /** @param unit one that can be built (models/hardware/buildable.ts) */
 export function emitRtl(unit: HardwareUnit): RtlDesign {

@@ -4,7 +4,7 @@
  * Left out of the unit itself, because many units of a chip may share one register.
  */
 import { LFSR } from '../../../models/hardware/lfsr.js';
-import type { RtlDesign, RtlFile } from './emit.js';
+import type { RtlDesign, RtlFile } from './design.js';
 import type { InputPort } from './pipeline.js';
 
 /** Empty for units that draw no random bits. */

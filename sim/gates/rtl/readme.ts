@@ -1,6 +1,6 @@
 /** What a reader of an emitted folder must know: ports, stages, files, and how to run the test bench. */
 import { vectorBits } from './bench.js';
-import type { RtlDesign } from './emit.js';
+import type { RtlDesign } from './design.js';
 
 export function readmeText(design: RtlDesign, vectors: number): string {
   const { unit, latency, files, beside, inputs, outputBits } = design;

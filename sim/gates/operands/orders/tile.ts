@@ -4,10 +4,11 @@
  * partials in and out. A channel has one unit, which takes an issue's products of that channel: 16 channels in each of
  * eight tiles. A tile's block of rows and depth, its column group and where the window begins are drawn; a stream that is
  * shorter than the window begins again.
- * Left out: cycles between panels and at the ends of rows, in which nothing is issued and operands stay.
+ * Left out: cycles in which units stand still: between panels, at the ends of rows, and where partials take more issues
+ * than inputs (float32 partials, which move in twice as many).
  */
 import { InputError } from '../../../../models/input-error.js';
-import type { OperandWidth } from '../../../../models/machines/operand-width.js';
+import type { OperandWidth, PartialWidth } from '../../../../models/machines/operand-width.js';
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { randomWord, streamOf } from '../../../../runtime/random.js';
 import { issueOrder } from '../../../tile/activity/counted-activity.js';
@@ -27,7 +28,6 @@ export interface TileBlock {
 export interface StreamedTile {
   readonly machine: TileMachine;
   readonly operands: OperandWidth;
-  readonly partials: 'fp16' | 'fp32';
   /** Of a plan; some rows and all of the depth where there is none. */
   readonly block?: TileBlock;
 }
@@ -69,16 +69,21 @@ export function tileVisits(product: VisitedProduct, window: VisitWindow, tile: S
   return visits;
 }
 
-function tileStream({ m, n, k }: VisitedProduct, { machine, operands, partials, block }: StreamedTile): TileStream {
+function tileStream({ m, n, k }: VisitedProduct, { machine, operands, block }: StreamedTile): TileStream {
   const rows = Math.min(block?.rows ?? USUAL_ROWS, m);
   const depth = Math.min(block?.depth ?? k, k);
-  const sizes = { m: rows, k: depth, n, operands, partials };
+  const sizes = { m: rows, k: depth, n, operands, partials: partialsOf(operands) };
   const { steps, amp } = gemmProgram(
     { kind: 'gemm', ...sizes, output: 'plain', coefficients: 'interleaved', start: 'output' },
     machine,
   );
   if (amp === null) throw new InputError('order tile', 'a machine that multiplies on an AMP', machine.name);
   return { rows, depth, shape: amp.shape, order: issueOrder(firstLaunch(steps), amp), panels: amp.inputPanels };
+}
+
+/** Those that move in no more issues than inputs do. */
+function partialsOf(operands: OperandWidth): PartialWidth {
+  return operands === 'fp32' ? 'fp32' : 'fp16';
 }
 
 function firstLaunch(steps: readonly SupervisorStep[]): readonly WorkerProgram[] {

@@ -26,7 +26,7 @@ afterAll(() => engine.close());
 
 const F143 = 'float8_e4m3fnuz';
 const FORMATS = { aFormat: F143, bFormat: F143, scale: 0 };
-const TILE = { operands: 'fp8', partials: 'fp16' } as const;
+const TILE = { operands: 'fp8' } as const;
 const DATAPATH = { ...resolveUnit({ family: 'ipu21-amp', a: F143 }), productsPerStep: 8 };
 const SLICE: HardwareUnit = {
   name: 'amp-slice',
@@ -193,6 +193,7 @@ describe('a tile that is streamed whole', () => {
       k,
       n,
       ...TILE,
+      partials: 'fp16',
       output: 'plain',
       coefficients: 'interleaved',
       start: 'zero',
