@@ -36,9 +36,9 @@ function errorText({ error }: ValidatedPower): string {
 
 function noteOf({ name, calibrates, simulatedS, measuredS, source, open }: ValidatedPower): string {
   const waited =
-    simulatedS === undefined || measuredS === undefined || simulatedS >= measuredS
+    simulatedS === undefined || measuredS === undefined
       ? []
-      : [`${forPeople(simulatedS, 's')} simulated, the rest of ${forPeople(measuredS, 's')} priced at rest`];
+      : [`${forPeople(simulatedS, 's')} simulated; what a chip takes at rest is priced for the measured ${forPeople(measuredS, 's')}`];
   const set = calibrates.length === 0 ? [] : [`${calibrates.join(' and ')} set on it`];
   const parts = [...set, ...waited, ...open];
   return `${name}: ${parts.length === 0 ? '' : `${parts.join('; ')} `}(${source}).`;

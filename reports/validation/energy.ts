@@ -110,17 +110,21 @@ interface Spent {
   readonly timeS: number;
 }
 
-/** The energy of a call: of the simulated work, and of a chip at rest for the seconds that were measured beyond it. */
+/** The energy of a call: of the simulated work, with what a chip takes at rest over the seconds that were measured. */
 function judgedCall(
   { powerW, timeS = 0 }: MeasuredPower,
   machine: TileMachine,
   technology: Technology,
   spent: Spent,
 ): Judged {
-  const waitedS = Math.max(0, timeS - spent.timeS);
-  const rest = restPowerW(machine, technology);
-  const simulated = mapRange(spent.energyJ, (joules, end) => joules + rest[end] * waitedS);
+  const simulated = overTime(spent, timeS, machine, technology);
   return { unit: 'J', measured: powerW * timeS, simulated, simulatedS: spent.timeS, measuredS: timeS };
+}
+
+/** Whether the simulated work took longer or shorter: what a chip takes at rest goes on as long as was measured. */
+function overTime({ energyJ, timeS }: Spent, measuredS: number, machine: TileMachine, technology: Technology): Range {
+  const rest = restPowerW(machine, technology);
+  return mapRange(energyJ, (joules, end) => joules + rest[end] * (measuredS - timeS));
 }
 
 type ProductSize = Pick<Extract<MeasuredWork, { kind: 'product' }>, 'side'> & {
@@ -181,12 +185,13 @@ function judgedNetwork(
   const options = { network: graph, pass: 'inference', unit: 'ipu21-amp', toolVersion, batch } as const;
   const trace = loweredTrace({ ...options, recipe: recipe('fp16', {}, 'measured power') }, 'measured power');
   const run = simulateTrace(trace, machine, { engine: 'closed-form', activity: 'none' });
-  const { totalPj } = priceCounts(run, technology);
+  const spent = spentOn(run, technology);
+  const simulated = overTime(spent, batch / perSecond, machine, technology);
   const perMac = (joules: number) => (joules * PICOJOULES_PER_JOULE) / macsPerSample;
   return {
-    unit: 'pJ/MAC',
-    measured: perMac(powerW / perSecond),
-    simulated: mapRange(totalPj, (picojoules) => perMac(picojoules / PICOJOULES_PER_JOULE / batch)),
+    ...{ unit: 'pJ/MAC', measured: perMac(powerW / perSecond) },
+    simulated: mapRange(simulated, (joules) => perMac(joules / batch)),
+    ...{ simulatedS: spent.timeS / batch, measuredS: 1 / perSecond },
   };
 }
 

@@ -14,7 +14,7 @@ import { CHARACTERISED_UNIT_SCHEMA, type CharacterisedUnit } from '../../../reco
 import { canonicalText } from '../../../records/json.js';
 
 const FOLDER = fileURLToPath(new URL('../../../models/technologies/characterised', import.meta.url));
-const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json') && !name.startsWith('costs-'));
+const FILES = readdirSync(FOLDER).filter((name) => name.startsWith('amp-'));
 
 function read(file: string): { readonly text: string; readonly record: CharacterisedUnit } {
   const text = readFileSync(join(FOLDER, file), 'utf8');
