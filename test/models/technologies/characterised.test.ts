@@ -17,7 +17,7 @@ const FOLDER = fileURLToPath(new URL('../../../models/technologies/characterised
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
 /** Relative errors. */
-const LIMITS = { float16: { mean: 0.05, worst: 0.1 }, float32: { mean: 0.08, worst: 0.19 } } as const;
+const LIMITS = { float16: { mean: 0.05, worst: 0.1 }, float32: { mean: 0.09, worst: 0.19 } } as const;
 
 function read(file: string): { readonly text: string; readonly record: CharacterisedUnit } {
   const text = readFileSync(join(FOLDER, file), 'utf8');
