@@ -38,7 +38,9 @@ function noteOf({ name, calibrates, simulatedS, measuredS, source, open }: Valid
   const waited =
     simulatedS === undefined || measuredS === undefined
       ? []
-      : [`${forPeople(simulatedS, 's')} simulated; what a chip takes at rest is priced for the measured ${forPeople(measuredS, 's')}`];
+      : [
+          `${forPeople(simulatedS, 's')} simulated; what a chip takes at rest is priced for the measured ${forPeople(measuredS, 's')}`,
+        ];
   const set = calibrates.length === 0 ? [] : [`${calibrates.join(' and ')} set on it`];
   const parts = [...set, ...waited, ...open];
   return `${name}: ${parts.length === 0 ? '' : `${parts.join('; ')} `}(${source}).`;
