@@ -3,7 +3,7 @@
  * total. Left out: whether the run was so (runSha256), the watts, which need its time.
  */
 import { InputError } from '../models/input-error.js';
-import { type EnergyRecord, headlineOf, type Range } from './energy.js';
+import { BASES, type EnergyRecord, headlineOf, type Range } from './energy.js';
 import { checkNumber, checkSums, sumOf } from './sums.js';
 
 const BOUNDS = ['low', 'value', 'high'] as const;
@@ -37,12 +37,16 @@ export function checkEnergy(energy: EnergyRecord, where: string): void {
   });
 }
 
-function checkHeadline({ entries, assumedShare, headlineBasis }: EnergyRecord, where: string): void {
+function checkHeadline({ entries, ...energy }: EnergyRecord, where: string): void {
   const expected = headlineOf(entries);
-  checkNumber(`${where} assumedShare`, expected.assumedShare, assumedShare);
-  if (headlineBasis === expected.headlineBasis) return;
+  for (const basis of BASES) {
+    checkNumber(`${where} basisShares.${basis}`, expected.basisShares[basis], energy.basisShares[basis]);
+  }
+  checkNumber(`${where} headlineShare`, expected.headlineShare, energy.headlineShare);
+  checkNumber(`${where} assumedShare`, expected.assumedShare, energy.assumedShare);
+  if (energy.headlineBasis === expected.headlineBasis) return;
   const basis = `${expected.headlineBasis}, which follows from the entries`;
-  throw new InputError(`${where} headlineBasis`, basis, headlineBasis);
+  throw new InputError(`${where} headlineBasis`, basis, energy.headlineBasis);
 }
 
 function checkRange(where: string, expected: (bound: keyof Range) => number, got: Range): void {

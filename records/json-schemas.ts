@@ -7,6 +7,7 @@ import { networkSchema } from './network.js';
 import { reportSchema } from './report.js';
 import { runSchema, scalingSchema } from './run.js';
 import { SCHEMAS } from './schema.js';
+import { technologySchema } from './technology.js';
 import { opSchema } from './trace/op.js';
 import { tensorSchema } from './trace/tensor.js';
 import { traceSchema } from './trace/trace.js';
@@ -26,6 +27,7 @@ const RECORDS: Readonly<Record<PublishedRecord, z.ZodType>> = {
   network: networkSchema,
   machine: machineSchema,
   cases: caseFileSchema,
+  technology: technologySchema,
   unit: unitSchema,
 };
 

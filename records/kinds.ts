@@ -11,6 +11,7 @@ export const PUBLISHED_RECORDS = {
   network: 'a network as JSON or YAML, for --network FILE',
   machine: 'a machine as JSON or YAML, for --machine FILE',
   cases: 'measured cases as JSON, for validate --cases FILE',
+  technology: 'an energy table as JSON or YAML, for --technology FILE',
   unit: 'a dot-product unit as JSON or YAML, for --unit FILE',
 } as const;
 export type PublishedRecord = keyof typeof PUBLISHED_RECORDS;

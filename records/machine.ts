@@ -1,5 +1,5 @@
 /**
- * A machine as a file: `octile.machine/1.1`, whole or as changes to a machine that Octile knows (`base`). Fields
+ * A machine as a file: `octile.machine/1.2`, whole or as changes to a machine that Octile knows (`base`). Fields
  * come with the kind. What `octile machines NAME --json` prints is such a file. Numbers keep their source; one
  * that the file gives without a source says so.
  */

@@ -3,7 +3,7 @@
  * behind each chart. Every exporter (HTML, tables, pictures) draws this record and nothing else.
  */
 import { z } from 'zod';
-import { BASES } from './energy.js';
+import { BASES, sharesSchema } from './energy.js';
 import { count, digest, name } from './schema.js';
 
 /**
@@ -30,6 +30,8 @@ const metric = z.looseObject({
   interval: z.enum(INTERVAL_NAMES).optional(),
   unit: z.string(),
   basis: z.enum(METRIC_BASES),
+  /** Of an energy: its share by basis; `basis` is that of most of it. */
+  basisShares: sharesSchema.optional(),
   /** How the number came about: simulated, emulated, priced, … */
   method: z.string().min(1),
   /** A document, an energy table, a number of images; whatever a reader must know to trust it. */

@@ -14,12 +14,13 @@ export const SCHEMAS = {
   training: 'octile.training/3.0',
   network: 'octile.network/1.0',
   source: 'octile.source/1.0',
-  run: 'octile.run/2.0',
+  run: 'octile.run/3.0',
   scaling: 'octile.scaling/1.0',
-  energy: 'octile.energy/1.0',
-  report: 'octile.report/2.1',
-  machine: 'octile.machine/1.1',
+  energy: 'octile.energy/2.0',
+  report: 'octile.report/2.2',
+  machine: 'octile.machine/1.2',
   unit: 'octile.unit/1.0',
+  technology: 'octile.technology/1.0',
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;
 

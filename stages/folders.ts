@@ -9,7 +9,7 @@ import { InputError, shown } from '../models/input-error.js';
 import { PICOJOULES_PER_JOULE } from '../models/technologies/technology.js';
 import { checkRunOf, checkScaling } from '../records/check-run.js';
 import { type ParseRecord, parseEnergy, parseScaling, parseTraining, parseWholeRun } from '../records/checked.js';
-import type { EnergyRecord } from '../records/energy.js';
+import { type EnergyRecord, timeUnderCap } from '../records/energy.js';
 import { readText, writeInside } from '../records/folder.js';
 import { canonicalText, parseJson, sha256 } from '../records/json.js';
 import { type RunRecord, type ScalingRecord, type TileRun, tileRun } from '../records/run.js';
@@ -85,7 +85,7 @@ export function ofTiles(run: Loaded<RunRecord>): Loaded<TileRun> {
 export function runOf({ record, folder }: Loaded<EnergyRecord>): Loaded<RunRecord> {
   const run = loadRun(folder);
   requireSame(run, 'run.json', record.runSha256, `${folder}/energy.json`, 'price the run again');
-  const watts = record.totalPj.value / PICOJOULES_PER_JOULE / run.record.totals.timeS;
+  const watts = record.totalPj.value / PICOJOULES_PER_JOULE / timeUnderCap(record, run.record.totals.timeS);
   checkNumber(`${folder}/energy.json averagePowerW.value`, watts, record.averagePowerW.value);
   return run;
 }

@@ -5,10 +5,10 @@ import { InputError } from '../models/input-error.js';
 import { type OperandWidth, operandWidth } from '../models/machines/operand-width.js';
 import { standIn } from '../models/machines/stand-in.js';
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
-import { technology } from '../models/technologies/technologies.js';
 import type { ZeroGating } from '../models/units/unit.js';
-import type { EnergyRecord } from '../records/energy.js';
+import type { EnergyRecord, Operation } from '../records/energy.js';
 import { ENGINES } from '../records/run.js';
+import { technologyNamed } from '../records/technology.js';
 import type { GemmPlan } from '../sim/array/plan/gemm-plan.js';
 import { type ProductRequest, type ProductResult, productWork, simulateProduct } from '../sim/array/product.js';
 import { operandUtilisation } from '../sim/array/utilisation.js';
@@ -57,7 +57,12 @@ export interface ProductAnswer extends Pick<Totals, 'cycles' | 'cyclesByCause' |
   /** Of the machine; the plan has those that are used. */
   readonly tiles: number;
   readonly energyPj: EnergyRecord['totalPj'];
+  /** What most of the energy rests on, and its share by basis. */
   readonly energyBasis: EnergyRecord['headlineBasis'];
+  readonly basisShares: EnergyRecord['basisShares'];
+  readonly averagePowerW: EnergyRecord['averagePowerW'];
+  /** Clock, supply and time under the machine's power cap, which energy and power are of; and at full clock. */
+  readonly operation: Operation | undefined;
   readonly plan: ProductPlan;
   readonly error: OperandError | undefined;
 }
@@ -151,7 +156,8 @@ function answerOf(
 ): Omit<ProductAnswer, 'error'> {
   const { op, totals, plan } = result;
   const { format, technology: table } = options;
-  const energy = priceCounts(productWork(result, request, machine), technology(table, where('technology')));
+  const energy = priceCounts(productWork(result, request, machine), technologyNamed(table, where('technology')));
+  const { totalPj, averagePowerW, operation, headlineBasis, basisShares } = energy;
   const { cycles, cyclesByCause, counts, timeS, utilisation } = totals;
   return {
     machine: choiceName(options, machine),
@@ -165,8 +171,11 @@ function answerOf(
     machineUtilisation: utilisation,
     tiles: machine.tiles,
     timeS,
-    energyPj: energy.totalPj,
-    energyBasis: energy.headlineBasis,
+    energyPj: totalPj,
+    energyBasis: headlineBasis,
+    basisShares,
+    averagePowerW,
+    operation,
     plan: {
       tiles: op.plan.tiles,
       splitM: plan.splitM,

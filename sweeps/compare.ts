@@ -5,9 +5,9 @@
 import type { TileMachine } from '../models/machines/tiles/tile-machine.js';
 import type { Technology } from '../models/technologies/technology.js';
 import type { RunCause } from '../records/counts/tile-counts.js';
+import { type Basis, type BasisShares, isCapped, timeUnderCap } from '../records/energy.js';
 import type { TileRun } from '../records/run.js';
 import type { Trace } from '../records/trace/trace-folder.js';
-import { unitFactor } from '../reports/units/si.js';
 import type { GemmShape } from '../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../sim/array/product.js';
 import { simulateTrace } from '../sim/array/simulate.js';
@@ -24,6 +24,7 @@ export interface ComparedMachine {
   readonly machine: string;
   readonly cycles: number;
   readonly cyclesByCause: Readonly<Record<RunCause, number>>;
+  /** Under the machine's power cap. */
   readonly timeS: number;
   /** Time of the first machine over this one's: above 1 is faster. */
   readonly speedup: number;
@@ -31,7 +32,11 @@ export interface ComparedMachine {
   readonly utilisation: number;
   readonly machineUtilisation: number;
   readonly energyPj: { readonly low: number; readonly value: number; readonly high: number };
-  readonly energyBasis: string;
+  /** What most of the energy rests on, and its share by basis. */
+  readonly energyBasis: Basis;
+  readonly basisShares: BasisShares;
+  /** Of the machine, where its power cap keeps it below its own. */
+  readonly cappedClockHz?: number;
   readonly energyRatio: number;
   readonly powerW: number;
 }
@@ -63,17 +68,22 @@ function runOn(work: ComparedWork, machine: TileMachine): Counted {
 }
 
 function priced(run: Counted, machine: string, technology: Technology) {
-  const { totalPj, headlineBasis } = priceCounts(run, technology);
-  const { cycles, cyclesByCause, timeS, utilisation } = run.totals;
+  const work = priceCounts(run, technology);
+  const { totalPj, averagePowerW, operation, headlineBasis, basisShares } = work;
+  const { cycles, cyclesByCause, utilisation } = run.totals;
+  const timeS = timeUnderCap(work, run.totals.timeS);
+  const slower = run.totals.timeS / timeS;
   return {
     machine,
     cycles,
     cyclesByCause,
     timeS,
-    utilisation: operandUtilisation(run.ops, run.machine),
-    machineUtilisation: utilisation,
+    utilisation: operandUtilisation(run.ops, run.machine) * slower,
+    machineUtilisation: utilisation * slower,
     energyPj: totalPj,
     energyBasis: headlineBasis,
-    powerW: (totalPj.value * unitFactor('pJ', 'J')) / timeS,
+    basisShares,
+    powerW: averagePowerW.value,
+    ...(isCapped(operation) ? { cappedClockHz: operation.clockHz } : {}),
   };
 }

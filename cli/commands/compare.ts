@@ -10,19 +10,20 @@ import { TILE_MACHINES, timedMachine } from '../../models/machines/machines.js';
 import { standIn } from '../../models/machines/stand-in.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { WHAT_IFS } from '../../models/machines/tiles/what-ifs.js';
-import { technology } from '../../models/technologies/technologies.js';
 import { shownCauses } from '../../records/counts/tile-counts.js';
 import { machineNamed } from '../../records/machine.js';
 import { textTable } from '../../reports/export/text-table.js';
+import { basesText } from '../../reports/units/basis.js';
 import { percentNumber, wholeNumber as whole } from '../../reports/units/number.js';
 import { forPeople } from '../../reports/units/si.js';
 import type { ComparedMachine, ComparedWork } from '../../sweeps/compare.js';
 import { type Command, print } from '../command.js';
 import { optionName, wholeNumber } from '../options/checks.js';
 import { type LoweredOptions, loweredOptions, loweredTraceOf } from '../options/lowered.js';
+import { type TechnologyOptions, technologyOf, technologyOptions } from '../options/technology.js';
 import { timedAsText } from '../terminal/timed-as.js';
 
-interface Options extends LoweredOptions {
+interface Options extends LoweredOptions, TechnologyOptions {
   trace: string | undefined;
   m: number | undefined;
   k: number | undefined;
@@ -31,7 +32,6 @@ interface Options extends LoweredOptions {
   machines: string | undefined;
   recipes: string | undefined;
   tiles: number | undefined;
-  technology: string;
   json: boolean;
 }
 
@@ -42,7 +42,7 @@ export const compareCommand: Command<Options> = {
   describe:
     'one product, network step or trace on several machines, or a network in several recipes: speed, energy, why',
   builder: (yargs) =>
-    loweredOptions(yargs)
+    technologyOptions(loweredOptions(yargs))
       .positional('trace', { type: 'string', describe: 'folder that `octile train` wrote; its shapes are used' })
       .option('m', { type: 'number', describe: 'instead of a trace: a product of m × k by k × n' })
       .option('k', { type: 'number', describe: 'length of the sums' })
@@ -58,7 +58,6 @@ export const compareCommand: Command<Options> = {
         describe: 'of --network, with commas: how much faster each is than the first, and where the cycles go',
       })
       .option('tiles', { type: 'number', describe: 'use only so many tiles of each' })
-      .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example('octile compare --m 244 --k 512 --n 128 --tiles 1', 'ipu21 and every what-if on one tile’s product')
       .example('octile compare --network cnn --machines ipu21,ipu21+eight-workers', 'a training step')
@@ -69,7 +68,7 @@ export const compareCommand: Command<Options> = {
     const { compareMachines } = await import('../../sweeps/compare.js');
     const machines = machinesOf(options, WHAT_IFS_OF_IPU21);
     const work = await workOf(options);
-    const rows = compareMachines(work, machines, technology(options.technology, '--technology'));
+    const rows = compareMachines(work, machines, technologyOf(options));
     print(options.json ? JSON.stringify(rows) : [text(rows), ...timedAs(work, machines)].join(' '));
   },
 };
@@ -82,7 +81,7 @@ async function compareRecipes(options: Options, names: readonly string[]): Promi
   const { recipe } = await import('../../traces/training/recipes.js');
   const recipes = distinct(optionName('recipes'), names).map((name) => recipe(name, {}, optionName('recipes')));
   const work = await loweredTraceOf(options, options.network ?? '');
-  const priced = technology(options.technology, '--technology');
+  const priced = technologyOf(options);
   const compared = machinesOf(options, 'ipu21').map((machine) =>
     compareRecipesStage({ work, recipes, machine, technology: priced, unitWhere: '--unit' }),
   );
@@ -134,7 +133,7 @@ function timedAs(work: ComparedWork, machines: readonly TileMachine[]): string[]
 }
 
 function text(rows: readonly ComparedMachine[]): string {
-  const basis = [...new Set(rows.map(({ energyBasis }) => energyBasis))].join(', ');
+  const basis = basesText(rows.map(({ basisShares }) => basisShares));
   const causes = shownCauses(rows);
   const header = [
     ...['machine', 'cycles', ...causes],
@@ -151,6 +150,16 @@ function text(rows: readonly ComparedMachine[]): string {
     row.energyRatio.toFixed(3),
     forPeople(row.powerW, 'W'),
   ]);
-  const note = `Energy is ${basis}. Utilisation is of each machine’s peak in the operands of the work. What-ifs change neither clock nor energy per action.`;
+  const note = `Energy is ${basis}. Utilisation is of each machine’s peak in the operands of the work. What-ifs change neither clock nor energy per action.${cappedText(rows)}`;
   return `${textTable(header, cells)}\n\n${note}`;
+}
+
+/** Machines that a power cap slows down, each with its clock. */
+function cappedText(rows: readonly ComparedMachine[]): string {
+  const capped = rows.flatMap(({ machine, cappedClockHz }) =>
+    cappedClockHz === undefined ? [] : [`${machine} to ${forPeople(cappedClockHz, 'Hz')}`],
+  );
+  return capped.length === 0
+    ? ''
+    : ` Power caps lower the clock of ${capped.join(', ')}: time, energy and power are there.`;
 }

@@ -2,18 +2,17 @@
 import { join } from 'node:path';
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
-import { technology } from '../../models/technologies/technologies.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { type Command, print } from '../command.js';
 import { optionName, wholeNumber } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { outputOptions, writeOutput } from '../options/output.js';
+import { type TechnologyOptions, technologyFiles, technologyOf, technologyOptions } from '../options/technology.js';
 import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../options/training.js';
 import { createProgress } from '../terminal/progress.js';
 
-interface Options extends TrainingOptions, MachineOptions {
+interface Options extends TrainingOptions, MachineOptions, TechnologyOptions {
   seeds: number;
-  technology: string;
   out: string;
   force: boolean;
 }
@@ -22,9 +21,8 @@ export const demoCommand: Command<Options> = {
   command: 'demo',
   describe: 'the whole way once: train in fp16 and fp8, simulate, price, report',
   builder: (yargs) =>
-    outputOptions(machineOptions(trainingOptions(yargs)), 'demo')
+    technologyOptions(outputOptions(machineOptions(trainingOptions(yargs)), 'demo'))
       .option('seeds', { type: 'number', default: 2, describe: 'trainings of each recipe, from --seed on' })
-      .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .example('octile demo --data mnist:data/mnist --force', 'on real MNIST'),
   handler: async (options) => {
     const { demoStage } = await import('../../stages/demo.js');
@@ -34,12 +32,14 @@ export const demoCommand: Command<Options> = {
     const seeds = wholeNumber('seeds', options.seeds, 1, MOST_SEEDS);
     const stage = {
       machine,
-      technology: technology(options.technology, '--technology'),
+      technology: technologyOf(options),
       trainings: Array.from({ length: seeds }, (_, i) => trainStageOf({ ...options, seed: options.seed + i })),
       recipes: ['fp16', 'fp8'].map((name) => recipe(name, recipeOptionsOf(options), '--recipe', optionName)),
       progress: createProgress,
     };
-    const report = writeOutput(options, inputsOf(options), (folder) => demoStage(stage, folder));
+    const report = writeOutput(options, [...inputsOf(options), ...technologyFiles(options)], (folder) =>
+      demoStage(stage, folder),
+    );
     print(terminalSummary(report));
     print(`report: ${join(options.out, 'report', 'report.html')}`);
   },

@@ -4,6 +4,7 @@ import type { ProductOptions } from '../../stages/product.js';
 import { type Command, print } from '../command.js';
 import { optionName } from '../options/checks.js';
 import { machineOptions } from '../options/machine.js';
+import { technologyOptions } from '../options/technology.js';
 import { answerLines } from '../streams/lines.js';
 import { createProgress } from '../terminal/progress.js';
 
@@ -21,7 +22,7 @@ export const gemmCommand: Command<Options> = {
   command: 'gemm',
   describe: 'one matrix product on a machine: cycles by cause, counts, energy, plan',
   builder: (yargs) =>
-    machineOptions(yargs)
+    technologyOptions(machineOptions(yargs))
       .option('format', { type: 'string', default: 'f143', describe: 'of both operands' })
       .option('m', { type: 'number', describe: 'rows of the left operand' })
       .option('k', { type: 'number', describe: 'length of the sums' })
@@ -33,7 +34,6 @@ export const gemmCommand: Command<Options> = {
       .option('output', { type: 'string', default: 'plain', describe: GEMM_OUTPUTS.join(', ') })
       .option('coefficients', { type: 'string', default: 'interleaved', describe: COEFFICIENT_PLACES.join(', ') })
       .option('engine', { type: 'string', default: 'counted', describe: 'counted, stepped, closed-form' })
-      .option('technology', { type: 'string', default: 'published-7nm', describe: 'an energy table' })
       .option('operands', {
         type: 'string',
         describe: 'safetensors file with a [m × k] and b [k × n], codes or values: their activity and error',

@@ -1,15 +1,15 @@
 /** `octile price`: energy and power of a run by an energy table. */
-import { technology } from '../../models/technologies/technologies.js';
+import { powerCapText } from '../../reports/compose/power-cap.js';
 import { textTable } from '../../reports/export/text-table.js';
-import { percent } from '../../reports/units/number.js';
+import { basisText } from '../../reports/units/basis.js';
 import { inUnit } from '../../reports/units/si.js';
 import { type Command, print } from '../command.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { readFolders, type SourceOptions, sourceOptions, sourceRuleOf } from '../options/source.js';
+import { type TechnologyOptions, technologyFiles, technologyOf, technologyOptions } from '../options/technology.js';
 
-interface Options extends SourceOptions {
+interface Options extends SourceOptions, TechnologyOptions {
   run: string;
-  technology: string;
   out: string;
   force: boolean;
   json: boolean;
@@ -19,19 +19,18 @@ export const priceCommand: Command<Options> = {
   command: 'price <run>',
   describe: 'energy and power of a run: counts × energy table',
   builder: (yargs) =>
-    sourceOptions(outputOptions(yargs, 'price'))
+    technologyOptions(sourceOptions(outputOptions(yargs, 'price')))
       .positional('run', { type: 'string', demandOption: true, describe: 'folder that `octile simulate` wrote' })
-      .option('technology', {
-        type: 'string',
-        default: 'published-7nm',
-        describe: 'an energy table of `octile technologies`',
-      })
       .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
-      .example('octile price octile-out/simulate --technology published-7nm', 'pJ by component, low – central – high'),
+      .example('octile price octile-out/simulate --technology published-7nm', 'pJ by component, low – central – high')
+      .example(
+        'octile price octile-out/simulate --technology mine.yaml',
+        'by a table of your own: a base and what differs',
+      ),
   handler: async (options) => {
     const { priceStage } = await import('../../stages/price.js');
-    const table = technology(options.technology, '--technology');
-    const energy = writeOutput(options, readFolders([options.run]), (folder) =>
+    const table = technologyOf(options);
+    const energy = writeOutput(options, [...readFolders([options.run]), ...technologyFiles(options)], (folder) =>
       priceStage(options.run, table, folder, sourceRuleOf(options)),
     );
     if (options.json) return print(JSON.stringify(energy));
@@ -44,8 +43,10 @@ export const priceCommand: Command<Options> = {
     );
     const { low, value, high } = energy.averagePowerW;
     print(
-      `average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W), ${energy.headlineBasis}: ${percent(energy.assumedShare, 0)} of the energy has no published source`,
+      `average power ${value.toFixed(1)} W (${low.toFixed(1)}–${high.toFixed(1)} W); energy is ${basisText(energy.basisShares)}`,
     );
+    const capped = powerCapText(energy.operation);
+    if (capped !== undefined) print(`power: ${capped}`);
     print(`energy: ${options.out}`);
   },
 };

@@ -1,11 +1,14 @@
 /** `octile technologies [NAME]`: energy tables, each figure with its range, basis and source. */
-import { TECHNOLOGIES, technology } from '../../models/technologies/technologies.js';
+import { InputError } from '../../models/input-error.js';
+import { TECHNOLOGIES } from '../../models/technologies/technologies.js';
 import type { Technology } from '../../models/technologies/technology.js';
+import { technologyFile, technologyNamed } from '../../records/technology.js';
 import { textTable } from '../../reports/export/text-table.js';
 import { type Command, print } from '../command.js';
 
 interface Options {
   name: string | undefined;
+  record: boolean;
   json: boolean;
 }
 
@@ -14,11 +17,19 @@ export const technologiesCommand: Command<Options> = {
   describe: 'energy tables; with a name every figure, its basis and source',
   builder: (yargs) =>
     yargs
-      .positional('name', { type: 'string', describe: 'an energy table' })
+      .positional('name', { type: 'string', describe: 'an energy table, or a file' })
+      .option('record', {
+        type: 'boolean',
+        default: false,
+        describe: 'one table as a file for --technology, to be changed',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
-      .example('octile technologies published-7nm', 'pJ of each action: low, central, high'),
-  handler: ({ name, json }) => {
-    const found = name === undefined ? TECHNOLOGIES : [technology(name, 'NAME')];
+      .example('octile technologies published-7nm', 'pJ of each action: low, central, high')
+      .example('octile technologies published-7nm --record > mine.json', 'a table as a file'),
+  handler: ({ name, record, json }) => {
+    if (record && name === undefined) throw new InputError('--record', 'the name of a table beside it', 'none');
+    const found = name === undefined ? TECHNOLOGIES : [technologyNamed(name, 'NAME')];
+    if (record) return print(JSON.stringify(technologyFile(found[0] as Technology), null, 2));
     if (json) return print(JSON.stringify(name === undefined ? found : found[0], null, 2));
     if (name !== undefined) return print(details(found[0] as Technology));
     print(
@@ -41,5 +52,6 @@ function details(table: Technology): string {
     const header = ['action', 'per', 'low (pJ)', 'central (pJ)', 'high (pJ)', 'basis'];
     return [`Machines of kind ${kind}:`, textTable(header, rows), sources.join('\n')];
   });
-  return [`${table.name}: ${table.summary}`, ...kinds].join('\n\n');
+  const supply = `Figures hold at a supply of ${table.supplyV} V.`;
+  return [`${table.name}: ${table.summary}`, supply, ...kinds].join('\n\n');
 }

@@ -1,4 +1,4 @@
-/** `octile validate`: measured cases beside simulated cycles, and published speeds beside simulated ones. */
+/** `octile validate`: measured cases beside simulated cycles, published speeds and measured powers beside simulated ones. */
 import { oneOf } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import type { LevelError, ValidatedCase, ValidatedGain, Validation } from '../../records/validation.js';
@@ -10,9 +10,10 @@ import { type Command, print } from '../command.js';
 import { optionName } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { writeOutput } from '../options/output.js';
+import { type TechnologyOptions, technologyOf, technologyOptions } from '../options/technology.js';
 import { packageVersion } from '../version.js';
 
-interface Options extends MachineOptions {
+interface Options extends MachineOptions, TechnologyOptions {
   what: string;
   cases: string | undefined;
   'leave-one-out': boolean;
@@ -21,13 +22,13 @@ interface Options extends MachineOptions {
   json: boolean;
 }
 
-const WHAT = ['cycles', 'throughput'] as const;
+const WHAT = ['cycles', 'throughput', 'energy'] as const;
 
 export const validateCommand: Command<Options> = {
   command: 'validate <what>',
-  describe: 'measured cases beside what is simulated: cycles, or published speeds: throughput',
+  describe: 'measured beside simulated: cycles of cases, published speeds (throughput), power of chips (energy)',
   builder: (yargs) =>
-    machineOptions(yargs)
+    technologyOptions(machineOptions(yargs))
       .positional('what', { type: 'string', demandOption: true, describe: WHAT.join(', ') })
       .option('cases', { type: 'string', describe: 'of cycles: JSON file of measured cases' })
       .option('leave-one-out', { type: 'boolean', default: false, describe: 'constants calibrated without the case' })
@@ -39,9 +40,12 @@ export const validateCommand: Command<Options> = {
       })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example('octile validate cycles --cases cases.json', 'every case: measured, simulated, error; means by level')
-      .example('octile validate throughput', 'what was published of whole networks, and what is simulated'),
+      .example('octile validate throughput', 'what was published of whole networks, and what is simulated')
+      .example('octile validate energy', 'every measured power beside the energy table'),
   handler: async (options) => {
-    if (oneOf('WHAT', WHAT, options.what) === 'throughput') return printThroughput(options);
+    const what = oneOf('WHAT', WHAT, options.what);
+    if (what === 'throughput') return printThroughput(options);
+    if (what === 'energy') return printEnergy(options);
     const { cases } = options;
     if (cases === undefined) throw new InputError(optionName('cases'), 'a JSON file of measured cases', 'none');
     const { validateStage, writeValidation } = await import('../../stages/validate.js');
@@ -64,6 +68,13 @@ async function printThroughput({ json }: Options): Promise<void> {
   const { validateThroughput } = await import('../../reports/validation/throughput.js');
   const rates = validateThroughput(packageVersion());
   print(json ? JSON.stringify({ rates }) : ratesText(rates));
+}
+
+async function printEnergy(options: Options): Promise<void> {
+  const { validateEnergy } = await import('../../reports/validation/energy.js');
+  const { energyText } = await import('../terminal/validated-energy.js');
+  const validation = validateEnergy(technologyOf(options), packageVersion());
+  print(options.json ? JSON.stringify(validation) : energyText(validation));
 }
 
 function ratesText(rates: readonly ValidatedRate[]): string {

@@ -188,8 +188,15 @@ const NEEDS: readonly Need[] = [
     commands: ['validate'],
     options: ['cases', 'leave-one-out', 'machine', 'tiles', 'set', 'out'],
     beside: 'what',
-    needed: 'cycles beside it: published speeds have their machines',
-    isMet: (what) => what !== 'throughput',
+    needed: 'cycles beside it: published speeds and measured powers have their machines',
+    isMet: (what) => what !== 'throughput' && what !== 'energy',
+  },
+  {
+    commands: ['validate'],
+    options: ['technology'],
+    beside: 'what',
+    needed: 'energy beside it: cycles and speeds need no table',
+    isMet: (what) => what === 'energy',
   },
   { commands: ['validate'], options: ['force'], beside: 'out', needed: '--out beside it', isMet: isGiven },
 ];

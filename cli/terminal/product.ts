@@ -1,7 +1,9 @@
 /** A product's answer for people. */
+import { isCapped } from '../../records/energy.js';
 import { textPairs } from '../../reports/export/text-table.js';
+import { basisText } from '../../reports/units/basis.js';
 import { counted, percent, wholeNumber } from '../../reports/units/number.js';
-import { forPeople, unitFactor } from '../../reports/units/si.js';
+import { forPeople } from '../../reports/units/si.js';
 import type { ProductAnswer } from '../../stages/product.js';
 import { errorText } from './product-error.js';
 import { timedAsText } from './timed-as.js';
@@ -20,9 +22,9 @@ export function productText(answer: ProductAnswer): string {
     ],
     [
       'energy',
-      `${energy(energyPj.value)} (${energy(energyPj.low)} to ${energy(energyPj.high)}), ${answer.energyBasis}`,
+      `${energy(energyPj.value)} (${energy(energyPj.low)} to ${energy(energyPj.high)}), ${basisText(answer.basisShares)}`,
     ],
-    ['average power', forPeople((energyPj.value * unitFactor('pJ', 'J')) / answer.timeS, 'W')],
+    ['average power', powerText(answer)],
     [
       'plan',
       `${counted(plan.tiles, 'tile')}: ${plan.splitM} × ${plan.splitN} × ${plan.splitK} of m × n × k${plan.orientation === 'transposed' ? ' of bᵀ · aᵀ' : ''}, ${counted(plan.rounds, 'round')}, ${wholeNumber(plan.sramBytes)} B of SRAM on the fullest`,
@@ -34,6 +36,14 @@ export function productText(answer: ProductAnswer): string {
     ...(answer.error === undefined ? [] : [errorText(answer.error)]),
   ];
   return parts.join('\n\n');
+}
+
+/** Under a power cap with the clock that meets it, and what the same would take and draw without. */
+function powerText({ averagePowerW, operation }: ProductAnswer): string {
+  const watts = forPeople(averagePowerW.value, 'W');
+  if (!isCapped(operation)) return watts;
+  const { clockHz, timeS, atFullClock } = operation;
+  return `${watts} at the power cap: ${forPeople(clockHz, 'Hz')} instead of ${forPeople(atFullClock.clockHz, 'Hz')}, ${forPeople(timeS, 's')}; ${forPeople(atFullClock.averagePowerW.value, 'W')} without it`;
 }
 
 function energy(picojoules: number): string {

@@ -31,14 +31,13 @@ export function recipesText(compared: ComparedRecipes): string {
 type Shown = (recipe: TimedRecipe) => string;
 
 function answer(timed: readonly TimedRecipe[], base: TimedRecipe): string {
-  const basis = [...new Set(timed.map(({ energyBasis }) => energyBasis))].join(', ');
   const rows: readonly (readonly [string, Shown, ((recipe: TimedRecipe) => number)?])[] = [
     ['samples/s', ({ samplesPerSecond }) => wholeNumber(samplesPerSecond), ({ samplesPerSecond }) => samplesPerSecond],
     ['time of a step', ({ timeS }) => forPeople(timeS, 's'), ({ timeS }) => timeS],
     ['cycles of a step', ({ cycles: all }) => wholeNumber(all), ({ cycles: all }) => all],
     ['of its operands’ peak (%)', ({ utilisation }) => percentNumber(utilisation, 2)],
-    [`energy of a step, ${basis}`, ({ energyJ }) => withRange(energyJ, 'J'), ({ energyJ }) => energyJ.value],
-    [`power, ${basis}`, ({ powerW }) => withRange(powerW, 'W'), ({ powerW }) => powerW.value],
+    ['energy of a step', ({ energyJ }) => withRange(energyJ, 'J'), ({ energyJ }) => energyJ.value],
+    ['power', ({ powerW }) => withRange(powerW, 'W'), ({ powerW }) => powerW.value],
   ];
   const others = timed.filter((recipe) => recipe !== base);
   const headings = ['', ...names(timed), ...others.map(({ recipe }) => `${recipe} : ${base.recipe}`)];

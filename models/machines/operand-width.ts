@@ -11,6 +11,10 @@ import { InputError, shown } from '../input-error.js';
 export const OPERAND_WIDTHS = ['fp8', 'fp16', 'fp32'] as const;
 export type OperandWidth = (typeof OPERAND_WIDTHS)[number];
 
+/** Widths of partials that products are summed in. */
+export const PARTIAL_WIDTHS = ['fp16', 'fp32'] as const;
+export type PartialWidth = (typeof PARTIAL_WIDTHS)[number];
+
 /** Bytes in which a number of a format lies in memory: a power of two. */
 export function containerBytes(format: NumberFormat): number {
   const bytes = Math.ceil(bitsOf(format) / 8);

@@ -39,6 +39,10 @@ export const FIELD_UNITS = {
   floatIssues: { symbol: 'issues', least: 1, most: MOST_STEPS, numbers: 'integers' },
   /** Above the least, at most 1: what it divides stays finite. */
   fraction: { symbol: '', least: 0.001, most: 1, numbers: 'fractions' },
+  watts: { symbol: 'W', least: 0.001, most: 1e6, numbers: 'reals' },
+  volts: { symbol: 'V', least: 0.1, most: 10, numbers: 'reals' },
+  /** None to all. */
+  share: { symbol: '', least: 0, most: 1, numbers: 'reals' },
   /** What a cycle of something costs of something else, or nothing. */
   ratio: { symbol: '', least: 0, most: 100, numbers: 'reals' },
 } as const satisfies Readonly<Record<string, FieldUnit>>;

@@ -5,7 +5,10 @@ import type { Technology } from './technology.js';
 
 export const TECHNOLOGIES: readonly Technology[] = [published7nm];
 
-/** @param where what an error names */
-export function technology(name: string, where: string): Technology {
-  return named(TECHNOLOGIES, name, 'a technology', where);
+/**
+ * @param where what an error names
+ * @param orElse what may stand there instead of a name
+ */
+export function technology(name: string, where: string, orElse?: string): Technology {
+  return named(TECHNOLOGIES, name, 'a technology', where, orElse);
 }

@@ -1,5 +1,5 @@
 /** What a reader must know before quoting: what is assumed, what is not modelled; each where it is true of these runs. */
-import { counted } from '../units/number.js';
+import { counted, percent } from '../units/number.js';
 import type { ReportInput } from './input.js';
 
 export function caveats(inputs: readonly ReportInput[]): string[] {
@@ -18,9 +18,16 @@ function assumedCaveats(inputs: readonly ReportInput[]): string[] {
   const ranges = 'ranges are those of the energy table, not errors of measurement';
   if (assumed.length === 0) return [`Energies: ${ranges}.`];
   return [
-    `Energies marked “assumed” have no published source; ${ranges}.`,
-    `Assumed energy figures: ${assumed.join(', ')}.`,
+    `Energies marked “assumed” have neither a measurement nor a published source of their own; ${ranges}.`,
+    `Assumed energy figures, ${shareText(inputs)} of the energy: ${assumed.join(', ')}.`,
   ];
+}
+
+/** From the least to the most of the rows. */
+function shareText(inputs: readonly ReportInput[]): string {
+  const shares = inputs.map(({ energy }) => energy.assumedShare);
+  const [least, most] = [percent(Math.min(...shares), 0), percent(Math.max(...shares), 0)];
+  return least === most ? most : `${least} to ${most}`;
 }
 
 function seedCaveats(inputs: readonly ReportInput[]): string[] {

@@ -7,7 +7,7 @@ import { InputError } from '../../models/input-error.js';
 import { operandWidth } from '../../models/machines/operand-width.js';
 import { NETWORKS } from '../../models/networks/networks.js';
 import type { Technology } from '../../models/technologies/technology.js';
-import type { EnergyRecord, Range } from '../../records/energy.js';
+import { type EnergyRecord, type Range, timeUnderCap } from '../../records/energy.js';
 import { type GemmShape, gemmShape } from '../../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../../sim/array/product.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
@@ -26,6 +26,8 @@ export const DENSE_SIDE = 4096;
 interface Cost {
   readonly macs: number;
   readonly cycles: number;
+  /** Under the power cap of the machine. */
+  readonly timeS: number;
   readonly energyPj: Range;
 }
 
@@ -108,11 +110,12 @@ function whereItFits(cost: () => Cost): Cost | undefined {
   }
 }
 
-type Totals = Pick<PricedRun['run']['totals'], 'cycles' | 'counts'>;
+type Totals = Pick<PricedRun['run']['totals'], 'cycles' | 'counts' | 'timeS'>;
 
 function costOf(work: CountedWork, totals: Totals, energy: EnergyRecord): Cost {
-  const { totalPj } = priceCounts(work, tableOf(energy));
-  return { macs: totals.counts.usefulMacs, cycles: totals.cycles, energyPj: totalPj };
+  const priced = priceCounts(work, tableOf(energy));
+  const timeS = timeUnderCap(priced, totals.timeS);
+  return { macs: totals.counts.usefulMacs, cycles: totals.cycles, timeS, energyPj: priced.totalPj };
 }
 
 function runCost({ run, energy }: PricedRun): Cost {
@@ -121,17 +124,19 @@ function runCost({ run, energy }: PricedRun): Cost {
   return {
     macs: run.totals.counts.usefulMacs / steps,
     cycles: run.totals.cycles / steps,
+    timeS: timeUnderCap(energy, run.totals.timeS) / steps,
     energyPj: { low: low / steps, value: value / steps, high: high / steps },
   };
 }
 
-/** The energy table that a run was priced with, from its record. */
-function tableOf({ technology, entries }: EnergyRecord): Technology {
+/** The energy table that a run was priced with, from its record: at the supply at which it was. */
+function tableOf({ technology, entries, operation }: EnergyRecord): Technology {
   const figures = entries.map(({ action, per, component, eachPj: { low, value, high }, basis, source }) => [
     action,
     { per, component, low, value, high, basis, source },
   ]);
-  return { ...technology, figures: { tiles: Object.fromEntries(figures) } };
+  const supplyV = operation?.supplyV ?? technology.supplyV;
+  return { ...technology, supplyV, figures: { tiles: Object.fromEntries(figures) } };
 }
 
 /** Whether the catalogue's network is the one that was run: its step takes as long. */
@@ -147,7 +152,7 @@ function gainOf(own: Cost, other: Cost, { run }: PricedRun): Gain {
   ) as [number, number, number];
   return {
     macsPerTile: own.macs / run.machine.tiles,
-    speed: other.cycles / own.cycles,
+    speed: other.timeS / own.timeS,
     energy: { low: Math.min(...ratios), value: ratios[1], high: Math.max(...ratios) },
   };
 }

@@ -1,6 +1,7 @@
 /** How the numbers came about and what they leave out, in words, from the records that are reported. */
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { UNIT_FAMILIES } from '../../models/units/families.js';
+import { BASES } from '../../records/energy.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import { RATE_SCHEDULE } from '../../traces/training/learning-rate.js';
 import { counted, percent, wholeNumber } from '../units/number.js';
@@ -91,7 +92,11 @@ function tableParagraphs(inputs: readonly ReportInput[]): string[] {
 }
 
 function shareParagraph({ energy, label }: ReportInput): string {
-  return `${label}: ${percent(energy.assumedShare)} of the central energy is assumed.`;
+  const shares = BASES.flatMap((basis) => {
+    const share = energy.basisShares[basis];
+    return share === 0 ? [] : [`${percent(share)} ${basis}`];
+  });
+  return `${label}: the central energy is ${shares.join(', ')}.`;
 }
 
 function unique<T>(values: readonly T[]): T[] {

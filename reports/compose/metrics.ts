@@ -2,10 +2,11 @@
  * The numbers of a row, each with unit, range, basis, method and source: of one run, or the mean over its seeds.
  * What cannot be said (a share of nothing, the inverse of zero) is left out.
  */
-import { BASES, type Basis, COMPONENTS, type Component } from '../../records/energy.js';
+import { BASES, type Basis, COMPONENTS, type Component, isCapped, timeUnderCap } from '../../records/energy.js';
 import type { Metric } from '../../records/report.js';
 import { operandUtilisation } from '../../sim/array/utilisation.js';
-import { counted, percent } from '../units/number.js';
+import { basisText } from '../units/basis.js';
+import { counted } from '../units/number.js';
 import { unitFactor } from '../units/si.js';
 import { countError, percentRight } from './accuracy-difference.js';
 import type { PricedRun, ReportInput } from './input.js';
@@ -21,6 +22,7 @@ const METRICS = [
   { key: 'accuracy', name: 'Test accuracy', subject: 'accuracy' },
   { key: 'testLoss', name: 'Test loss', subject: 'accuracy' },
   { key: 'throughput', name: 'Throughput', subject: 'speed' },
+  { key: 'uncappedThroughput', name: 'Throughput without the power cap', subject: 'speed' },
   { key: 'efficiency', name: 'Efficiency', subject: 'energy' },
   { key: 'cyclesPerStep', name: 'Cycles a step', subject: 'speed' },
   { key: 'timePerStep', name: 'Time a step', subject: 'speed' },
@@ -109,8 +111,11 @@ function accuracyMetrics({ training }: PricedRun): Metrics {
   };
 }
 
-function speedMetrics({ run }: PricedRun): Metrics {
+/** Under the power cap of the machine; cycles are the same without it. */
+function speedMetrics({ run, energy }: PricedRun): Metrics {
   const { totals, machine } = run;
+  const timeS = timeUnderCap(energy, totals.timeS);
+  const slower = totals.timeS / timeS;
   const source = `cycle model of ${machine.name} (${run.engine} engine)`;
   const simulated = (value: number, unit: string): Metric => ({
     value,
@@ -120,12 +125,15 @@ function speedMetrics({ run }: PricedRun): Metrics {
     source,
   });
   return {
-    throughput: simulated(totals.samples / totals.timeS, 'samples/s'),
+    throughput: simulated(totals.samples / timeS, 'samples/s'),
+    ...(isCapped(energy.operation)
+      ? { uncappedThroughput: simulated(totals.samples / totals.timeS, 'samples/s') }
+      : {}),
     cyclesPerStep: simulated(totals.cycles / run.steps, 'cycles'),
-    timePerStep: simulated(totals.timeS / run.steps, 's'),
-    computeRate: simulated(totals.flops, 'FLOP/s'),
-    operandUtilisation: simulated(100 * operandUtilisation(run.ops, machine), '%'),
-    utilisation: simulated(100 * totals.utilisation, '%'),
+    timePerStep: simulated(timeS / run.steps, 's'),
+    computeRate: simulated(totals.flops * slower, 'FLOP/s'),
+    operandUtilisation: simulated(100 * operandUtilisation(run.ops, machine) * slower, '%'),
+    utilisation: simulated(100 * totals.utilisation * slower, '%'),
   };
 }
 
@@ -137,19 +145,19 @@ function energyMetrics({ run, energy }: PricedRun): Metrics {
     unit,
     basis,
     method: `priced (${basis})`,
-    source: `${energy.technology.name} (${energy.headlineBasis}; ${percent(energy.assumedShare)} of the energy assumed)`,
+    source: `${energy.technology.name} (${basisText(energy.basisShares)})`,
   });
+  const whole = { basisShares: energy.basisShares };
+  const timeS = timeUnderCap(energy, totals.timeS);
   // Samples are those of all chips, energy that of one: the others are taken to spend as much.
   const chips = run.chips?.chips ?? 1;
   const samples = reciprocal(scaledRange(energy.totalPj, (chips * JOULES) / totals.samples));
   return {
-    ...(samples === undefined ? {} : { efficiency: priced(samples, 'samples/J') }),
-    energyPerStep: priced(scaledRange(energy.totalPj, JOULES / run.steps), 'J'),
-    averagePower: priced(energy.averagePowerW, 'W'),
+    ...(samples === undefined ? {} : { efficiency: { ...priced(samples, 'samples/J'), ...whole } }),
+    energyPerStep: { ...priced(scaledRange(energy.totalPj, JOULES / run.steps), 'J'), ...whole },
+    averagePower: { ...priced(energy.averagePowerW, 'W'), ...whole },
     ...componentMetrics('energy', energy, (range, basis) => priced(scaledRange(range, JOULES / run.steps), 'J', basis)),
-    ...componentMetrics('power', energy, (range, basis) =>
-      priced(scaledRange(range, JOULES / totals.timeS), 'W', basis),
-    ),
+    ...componentMetrics('power', energy, (range, basis) => priced(scaledRange(range, JOULES / timeS), 'W', basis)),
   };
 }
 

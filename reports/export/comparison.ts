@@ -3,7 +3,9 @@
  * metric stands in one unit with its range and a mark where it is assumed. Every exporter shows this
  * comparison. The order does not depend on the order of keys in the record.
  */
+import type { BasisShares } from '../../records/energy.js';
 import { INTERVALS, type Interval, type Metric, type ReportRecord } from '../../records/report.js';
+import { basesText, shortBasesText } from '../units/basis.js';
 import { shownNumber } from '../units/number.js';
 import { forPeople, inBaseUnit, type Scaling, scaled, scalingFor } from '../units/si.js';
 import { commonScaling, commonUnit } from './column.js';
@@ -19,6 +21,8 @@ export interface ComparedCell {
   /** What the range is; where there is one. */
   readonly interval: Interval | undefined;
   readonly basis: Metric['basis'];
+  /** Of an energy: its share by basis. */
+  readonly shares: BasisShares | undefined;
   readonly method: string;
   readonly source: string;
 }
@@ -123,12 +127,20 @@ function againstCell(metric: Metric | undefined): ComparedCell | undefined {
 }
 
 function comparedCell(metric: Metric, unit: string | undefined, scaling: Scaling | undefined): ComparedCell {
-  const { basis, method, source, interval } = metric;
+  const { basis, basisShares, method, source, interval } = metric;
   const own = scaling ?? scalingFor([metric.value], metric.unit);
   const converted = (value: number) => scaled(inUnit(value, metric.unit, unit), own);
   const shown = (value: number) => shownNumber(converted(value), own.unit);
   const value = scaling === undefined ? forPeople(metric.value, metric.unit) : shown(metric.value);
-  return { value, range: rangeText(metric, shown), interval, basis, method, source };
+  return { value, range: rangeText(metric, shown), interval, basis, shares: basisShares, method, source };
+}
+
+/** On what the numbers of some cells rest: of energies with shares, in a sentence or in few words. */
+export function basisOfCells(cells: readonly (ComparedCell | undefined)[], words: 'sentence' | 'few'): string {
+  const present = cells.filter((cell) => cell !== undefined);
+  const shares = present.flatMap((cell) => cell.shares ?? []);
+  if (shares.length > 0) return words === 'few' ? shortBasesText(shares) : basesText(shares);
+  return [...new Set(present.map(({ basis }) => basis))].join(', ');
 }
 
 /** Nothing where both ends read like the value; an error where they lie equally far from it. */

@@ -4,8 +4,8 @@ import { columnTitle } from '../units/axis.js';
 import { NO_VALUE, shownColumn } from './column.js';
 import {
   ASSUMED_MARK,
+  basisOfCells,
   type ComparedCell,
-  type ComparedMetric,
   type Comparison,
   comparisonOf,
   figuresOf,
@@ -66,12 +66,8 @@ export function figuresGrid(report: ReportRecord): Grid {
   return {
     headings: ['', ...headings.slice(1), 'basis'],
     align: [...align, 'left'],
-    rows: rows.map((row, r) => [...row, basesOf(figures.metrics[r])]),
+    rows: rows.map((row, r) => [...row, basisOfCells(figures.metrics[r]?.cells ?? [], 'few')]),
   };
-}
-
-function basesOf(metric: ComparedMetric | undefined): string {
-  return [...new Set(metric?.cells.flatMap((cell) => cell?.basis ?? []))].join(', ');
 }
 
 /** Whether few enough runs are compared to stand side by side. */

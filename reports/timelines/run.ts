@@ -19,7 +19,8 @@ const TRACK = 0;
 
 /** @param energy of the run, where it was priced: power is drawn then */
 export function writeRunTimeline(run: TileRun, energy: EnergyRecord | undefined, write: Write): void {
-  const { clockHz, name } = run.machine;
+  const { name } = run.machine;
+  const clockHz = energy?.operation?.clockHz ?? run.machine.clockHz;
   const document = createDocument(write, clockHz);
   document.name(`${run.network.name} (${run.recipe}) on ${name}`, ['layers, ops and causes']);
   const energyPj = new Map(energy?.perOp.map(({ op, energyPj: range }) => [op, range.value]));

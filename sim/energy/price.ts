@@ -1,11 +1,13 @@
 /**
- * Actions × energy table. The kind of the machine turns its counts into actions (actions/); from there on nothing
- * knows what the machine is. Work is priced, and priced again with another table, without being run again.
+ * Actions × energy table. The kind of the machine turns its counts into actions (actions/), and a machine of tiles has a
+ * clock and a supply to price them at (operating-point.ts); from there on nothing knows what the machine is. Work is
+ * priced, and priced again with another table, without being run again.
  * Left out: what actions cost (models/technologies).
  */
 import { InputError } from '../../models/input-error.js';
 import {
   ACTIONS,
+  type ActionOf,
   type EnergyFigure,
   PICOJOULES_PER_JOULE,
   type Technology,
@@ -15,6 +17,7 @@ import {
   type Component,
   type EnergyEntry,
   type EnergyRecord,
+  type Headline,
   headlineOf,
   type Range,
 } from '../../records/energy.js';
@@ -22,6 +25,16 @@ import type { RunRecord, SystolicRun, TileRun } from '../../records/run.js';
 import { SCHEMAS } from '../../records/schema.js';
 import { systolicActions } from './actions/systolic.js';
 import { tileActions } from './actions/tiles.js';
+import {
+  cappedClockHz,
+  fullClock,
+  type OperatingPoint,
+  outsideCycles,
+  type PowerShape,
+  pointAt,
+  supplyFactor,
+  timeAt,
+} from './operating-point.js';
 
 /** What was counted, on which machine: a run, or the part of one that is priced. */
 export type CountedWork = PricedPart<TileRun> | PricedPart<SystolicRun>;
@@ -36,7 +49,7 @@ interface PricedPart<Run extends RunRecord> {
 /** What an energy record says, but for what it was made from. */
 export type PricedWork = Pick<
   EnergyRecord,
-  'entries' | 'perOp' | 'byComponent' | 'totalPj' | 'averagePowerW' | 'headlineBasis' | 'assumedShare'
+  'entries' | 'perOp' | 'byComponent' | 'totalPj' | 'averagePowerW' | 'operation' | keyof Headline
 >;
 
 /** How often one op does each action, by name. */
@@ -45,10 +58,41 @@ interface OpActions {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** @throws InputError for a machine of a kind that the table has no figures for */
+/** Priced at one clock and supply. */
+type PricedAt = Omit<PricedWork, 'operation'>;
+
+/**
+ * Where its average power would be above the cap of its machine, at the clock that meets it.
+ *
+ * @throws InputError for a machine of a kind that the table has no figures for, or a cap that no clock meets
+ */
 export function priceCounts(work: CountedWork, technology: Technology): PricedWork {
-  const figures = figuresOf(work, technology);
-  const perOp = actionsOf(work);
+  if (!isTiles(work)) return pricedAt(actionsOf(work), figuresOf(work, technology), work.totals.timeS);
+  const { machine, totals } = work;
+  const full = fullClock(machine);
+  const atFull = pricedTiles(work, technology, full, totals.timeS);
+  const shape = powerShape(work, technology, atFull);
+  const point = pointAt(machine, cappedClockHz(shape));
+  const timeS = timeAt(shape, point.clockHz);
+  const priced = point.clockHz === full.clockHz ? atFull : pricedTiles(work, technology, point, timeS);
+  const atFullClock = { clockHz: full.clockHz, timeS: totals.timeS, averagePowerW: atFull.averagePowerW };
+  return { ...priced, operation: { ...point, timeS, capW: machine.power.capW, atFullClock } };
+}
+
+function pricedTiles(
+  work: PricedPart<TileRun>,
+  technology: Technology,
+  { clockHz, supplyV }: OperatingPoint,
+  timeS: number,
+): PricedAt {
+  const figures = figuresOf(work, technology).map(([action, figure]): [string, EnergyFigure] => [
+    action,
+    scaledFigure(figure, supplyFactor(action, supplyV, technology.supplyV)),
+  ]);
+  return pricedAt(actionsOf(work, clockHz), figures, timeS);
+}
+
+function pricedAt(perOp: readonly OpActions[], figures: readonly [string, EnergyFigure][], timeS: number): PricedAt {
   const entries = figures.map(([action, figure]) =>
     entry(
       action,
@@ -57,7 +101,7 @@ export function priceCounts(work: CountedWork, technology: Technology): PricedWo
     ),
   );
   const totalPj = sumRanges(entries.map(({ energyPj }) => energyPj));
-  const watts = (picojoules: number) => picojoules / PICOJOULES_PER_JOULE / work.totals.timeS;
+  const watts = (picojoules: number) => picojoules / PICOJOULES_PER_JOULE / timeS;
   return {
     entries,
     perOp: perOp.map((actions) => pricedOp(actions, figures)),
@@ -68,17 +112,49 @@ export function priceCounts(work: CountedWork, technology: Technology): PricedWo
   };
 }
 
-/** @param runSha256 digest of the run's file */
-export function energyRecord(run: RunRecord, runSha256: string, technology: Technology): EnergyRecord {
-  const { name, node, summary } = technology;
-  const priced = priceCounts(run as CountedWork, technology);
-  return { schema: SCHEMAS.energy, runSha256, technology: { name, node, summary }, ...priced };
+/** What follows the clock, and what does not, of work that was priced at full clock. */
+function powerShape(
+  { machine, ops, totals }: PricedPart<TileRun>,
+  technology: Technology,
+  { entries, totalPj }: PricedAt,
+): PowerShape {
+  const eachPj = (action: string) => technology.figures.tiles?.[action as ActionOf<'tiles'>].value ?? 0;
+  const spentPj = (action: string) => entries.find((candidate) => candidate.action === action)?.energyPj.value ?? 0;
+  const atSupply = supplyFactor('clock', machine.power.supplyV, technology.supplyV);
+  return {
+    machine,
+    tableSupplyV: technology.supplyV,
+    timeS: totals.timeS,
+    outsideS: ops.reduce((sum, op) => sum + outsideCycles(op), 0) / machine.clockHz,
+    switchingPj: (totalPj.value - spentPj('clock') - spentPj('leakage')) / atSupply,
+    clockPj: eachPj('clock'),
+    leakagePj: eachPj('leakage'),
+  };
 }
 
-/** The actions of each op of counted work. */
-export function actionsOf(work: CountedWork): OpActions[] {
+function scaledFigure({ low, value, high, ...figure }: EnergyFigure, factor: number): EnergyFigure {
+  return { ...figure, low: low * factor, value: value * factor, high: high * factor };
+}
+
+/** @param runSha256 digest of the run's file */
+export function energyRecord(run: RunRecord, runSha256: string, technology: Technology): EnergyRecord {
+  const { name, node, summary, supplyV } = technology;
+  const priced = priceCounts(run as CountedWork, technology);
+  return { schema: SCHEMAS.energy, runSha256, technology: { name, node, summary, supplyV }, ...withRates(priced, run) };
+}
+
+/** With the samples a second of the run, under the power cap and without it. */
+function withRates({ operation, ...priced }: PricedWork, { totals }: RunRecord): PricedWork {
+  if (operation === undefined) return priced;
+  const { timeS, atFullClock } = operation;
+  const full = { ...atFullClock, samplesPerSecond: totals.samples / atFullClock.timeS };
+  return { ...priced, operation: { ...operation, samplesPerSecond: totals.samples / timeS, atFullClock: full } };
+}
+
+/** The actions of each op of counted work; of tiles at a clock of at most the machine's. */
+export function actionsOf(work: CountedWork, clockHz: number = work.machine.clockHz): OpActions[] {
   if (isTiles(work)) {
-    return work.ops.map((op) => ({ op: op.op, counts: tileActions(op, work.machine, work.activity) }));
+    return work.ops.map((op) => ({ op: op.op, counts: tileActions(op, work.machine, work.activity, clockHz) }));
   }
   return work.ops.map((op) => ({ op: op.op, counts: systolicActions(op, work.machine) }));
 }

@@ -6,13 +6,12 @@
  * Source: graphcore/poplibs ConvVertexType.cpp, inlineAssemblerConv.hpp.
  */
 import { InputError } from '../../models/input-error.js';
-import type { OperandWidth } from '../../models/machines/operand-width.js';
+import type { OperandWidth, PartialWidth } from '../../models/machines/operand-width.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 
 export const OPERAND_BYTES: Readonly<Record<OperandWidth, number>> = { fp8: 1, fp16: 2, fp32: 4 };
 
-export const PARTIAL_WIDTHS = ['fp16', 'fp32'] as const;
-export type PartialWidth = (typeof PARTIAL_WIDTHS)[number];
+export type { PartialWidth };
 
 /** One width of operands and partials on one machine. */
 export interface AmpShape {

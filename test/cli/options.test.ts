@@ -127,7 +127,7 @@ describe('what is wrong is named as it was given', () => {
     [['train', '--optimiser', 'adamw', '--beta2', '1'], '--beta2: expected a number from 0 to 0.9999999403953552'],
     [['train', '--optimiser', 'adamw', '--epsilon', '0'], '--epsilon: expected a number from 7.888609052210118e-31 to'],
     [['schemas', 'x'], 'KIND: expected one of trace'],
-    [['validate', 'energy', '--cases', 'c'], 'WHAT: expected one of cycles, throughput, got "energy"'],
+    [['validate', 'power', '--cases', 'c'], 'WHAT: expected one of cycles, throughput, energy, got "power"'],
     [['machines', 'x'], 'NAME: expected a machine (ipu21, gc200, bow, tpu-v1) or a file that ends in .json, .yaml or'],
     [
       ['networks', 'x'],

@@ -52,6 +52,27 @@ describe('train → simulate → price → report', () => {
     expect(digests(wholeWay('second', 2))).toEqual(digests(at('first')));
   });
 
+  it('a run is priced again by a table of one’s own, and is as it was', () => {
+    const before = digests(at('first', 'run'));
+    const free = { low: 0, value: 0, high: 0, basis: 'assumed', source: 'what if it cost nothing' };
+    const table = {
+      schema: 'octile.technology/1.0',
+      name: 'mine',
+      base: 'published-7nm',
+      figures: { tiles: { clock: free } },
+    };
+    writeFileSync(at('mine.json'), JSON.stringify(table));
+    const price = (...words: string[]) => JSON.parse(outputOf(['price', at('first', 'run'), '--json', ...words]));
+    const [usual, own] = [price('--out', at('usual')), price('--technology', at('mine.json'), '--out', at('own'))];
+    const clockPj = usual.entries.find(({ action }: { action: string }) => action === 'clock').energyPj.value;
+    expect(own.technology.name).toBe('mine');
+    expect(own.totalPj.value).toBeCloseTo(usual.totalPj.value - clockPj, 0);
+    expect(digests(at('first', 'run'))).toEqual(before);
+    expect(refusalOf(['price', at('first', 'run'), '--technology', at('none.yaml'), '--out', at('x')])).toContain(
+      'none.yaml',
+    );
+  });
+
   it('another seed gives another trace', () => {
     outputOf(
       ['train', ...SMALL_TRAINING, '--seed=8', '--out', at('other')].filter(

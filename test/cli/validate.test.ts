@@ -84,6 +84,28 @@ describe('throughput', () => {
   });
 });
 
+describe('energy', () => {
+  it('has the rows of the record, by a table of one’s own too', () => {
+    const { technology, rows } = JSON.parse(outputOf(['validate', 'energy', '--json']));
+    expect([technology, rows.length, rows[0].measured]).toEqual(['published-7nm', 8, 41.6]);
+    const text = outputOf(['validate', 'energy']);
+    for (const { name, source } of rows) {
+      expect(text).toContain(name);
+      expect(text).toContain(source);
+    }
+    expect(text).toContain('3 figures set on 3 rows');
+  });
+
+  it('takes no cases and no machine; the others take no table', () => {
+    for (const option of ['--cases', '--machine']) {
+      expect(refusalOf(['validate', 'energy', option, 'x'])).toContain(`${option}: expected cycles beside it`);
+    }
+    expect(refusalOf(['validate', 'throughput', '--technology', 'published-7nm'])).toContain(
+      '--technology: expected energy beside it',
+    );
+  });
+});
+
 describe('the table', () => {
   const cases = caseFile('cases', { device: 'ignored', cases: CASES });
 

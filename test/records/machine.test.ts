@@ -53,8 +53,8 @@ it('YAML and JSON of the same fields are the same machine', () => {
 
 describe('is refused', () => {
   it.each([
-    ['another kind of record', 'schema: octile.run/1.0\n', 'schema: expected octile.machine/1.1'],
-    ['nothing', '', 'schema: expected octile.machine/1.1'],
+    ['another kind of record', 'schema: octile.run/1.0\n', 'schema: expected octile.machine/1.2'],
+    ['nothing', '', 'schema: expected octile.machine/1.2'],
     ['a field that no machine has', `${HEAD}base: ipu21\ntile: {worker: 8}\n`, 'tile.worker: expected a known field'],
     ['a text for a number', `${HEAD}base: ipu21\ntile: {workers: eight}\n`, 'tile.workers: expected'],
     ['a number out of range', `${HEAD}base: ipu21\ntile: {workers: 0}\n`, 'an integer from 1 to 64, got 0'],

@@ -79,7 +79,7 @@ describe('every metric', () => {
     const bases = Object.fromEntries(Object.entries(row?.metrics ?? {}).map(([name, { basis }]) => [name, basis]));
     expect(bases).toMatchObject({
       Throughput: 'simulated',
-      'Average power': 'assumed',
+      'Average power': 'measured',
       'Energy: clock': 'assumed',
     });
   });

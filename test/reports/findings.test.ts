@@ -143,23 +143,25 @@ describe('what more work a tile does', () => {
 describe('what a step costs', () => {
   it('has a range of its own: 600 / 1,000, 1,000 / 2,000, 3,000 / 4,000 pJ', () => {
     expect(about('costs', PLAIN, NARROW)).toEqual([
-      'A step costs 0.50 × the energy in fp8 (0.50–0.75 × with all figures low to all high), at 1.25 mW (0.750–3.75 mW) against 2 mW (1–4 mW) in fp16.',
+      'A step costs 0.50 × the energy in fp8 (0.50–0.75 × with all figures low to all high), at 1.25 mW (0.750–3.75 mW) against 2 mW (1–4 mW) in fp16. Energy is published for 100 % of it.',
     ]);
   });
 
-  it('says that energy per action does not follow the clock, only where clocks differ', () => {
+  it('says that energy per action follows the supply, only where clocks differ', () => {
     const faster = { ...PLAIN, where: 'faster', machine: { ...PLAIN.machine, clockHz: 2e9 } };
     expect(about('costs', PLAIN, faster)[0]).toMatch(
-      /\. Their clocks differ, and energy per action does not follow the clock: [^.]+\.$/,
+      /\. Their clocks differ, and energy per action follows the supply that each machine states, not the clock\. Energy is/,
     );
     expect(about('costs', PLAIN, NARROW)[0]).not.toContain('clock');
   });
 
-  it('says that it is assumed, and how much of it, only where it is', () => {
-    const assumed = { ...NARROW, headlineBasis: 'assumed', assumedShare: 0.417 } as const;
-    expect(about('costs', PLAIN, assumed)[0]).toMatch(
-      / Energy is assumed: 41\.7 % of it rests on figures without a published source\.$/,
-    );
+  it('says on what most of it rests, and how much is assumed where that is more than a tenth', () => {
+    const assumed = { ...NARROW, headlineBasis: 'assumed', assumedShare: 0.617 } as const;
+    expect(about('costs', PLAIN, assumed)[0]).toMatch(/ Energy is assumed for 62 % of it\.$/);
+    const mostly = { ...NARROW, headlineBasis: 'measured', assumedShare: 0.31 } as const;
+    expect(about('costs', PLAIN, mostly)[0]).toMatch(/ Energy is measured for 69 % of it, assumed for 31 %\.$/);
+    const hardly = { ...NARROW, headlineBasis: 'measured', assumedShare: 0.1 } as const;
+    expect(about('costs', PLAIN, hardly)[0]).toMatch(/ Energy is measured for 90 % of it\.$/);
   });
 
   it('is not compared across energy tables, other work, or with nothing', () => {
@@ -277,7 +279,7 @@ describe('before quoting', () => {
   });
 
   it('names the assumed figures that are used, where there are any', () => {
-    expect(caveats(spent('assumed'))).toContain('Assumed energy figures: clock.');
+    expect(caveats(spent('assumed'))).toContain('Assumed energy figures, 0 % of the energy: clock.');
     expect(caveats(spent('published'))).not.toMatch(/[Aa]ssumed/);
     expect(caveats(spent('assumed', 0))).not.toMatch(/[Aa]ssumed/);
   });

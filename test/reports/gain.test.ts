@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { tiledMachine } from '../../models/machines/machines.js';
 import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
+import { timeUnderCap } from '../../records/energy.js';
 import { composeReport } from '../../reports/compose/compose.js';
 import type { PricedRun } from '../../reports/compose/input.js';
 import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
-import { simulateProduct } from '../../sim/array/product.js';
+import { productWork, simulateProduct } from '../../sim/array/product.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
-import { energyRecord } from '../../sim/energy/price.js';
+import { energyRecord, priceCounts } from '../../sim/energy/price.js';
 import { type LoweredTraceOptions, loweredTrace } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { handRun, NARROW, PLAIN } from './hand-runs.js';
@@ -77,9 +78,11 @@ describe('speed and energy by the work of a tile', () => {
   it('marks the run itself, and has a dense product as the limit', () => {
     expect(line('this run')?.y).toEqual([line('speed')?.y[1], line('energy')?.y[1]]);
     expect(chart?.lines).toContainEqual({ axis: 'x', value: line('speed')?.x?.[1], label: 'this run' });
+    /** Under the power cap, which the wider product meets. */
     const product = (format: string, width: 'fp16' | 'fp8') => {
-      const shape = gemmShape(4096, 4096, 4096, width, 'fp16');
-      return simulateProduct({ shape, format, engine: 'counted' }, MACHINE).totals.cycles;
+      const request = { shape: gemmShape(4096, 4096, 4096, width, 'fp16'), format, engine: 'counted' } as const;
+      const work = productWork(simulateProduct(request, MACHINE), request, MACHINE);
+      return timeUnderCap(priceCounts(work, technology('published-7nm', 'test')), work.totals.timeS);
     };
     const dense = line('dense product');
     expect(dense?.x).toEqual([4096 ** 3 / 1472, 4096 ** 3 / 1472]);

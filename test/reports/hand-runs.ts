@@ -3,7 +3,7 @@ import { tiledMachine } from '../../models/machines/machines.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { COUNTS_OF, noCounts } from '../../records/counts/counts.js';
 import { RUN_CAUSES } from '../../records/counts/tile-counts.js';
-import { COMPONENTS, type EnergyRecord, type Range } from '../../records/energy.js';
+import { BASES, COMPONENTS, type EnergyRecord, type Operation, type Range } from '../../records/energy.js';
 import type { TileRunOp } from '../../records/run.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { TrainingRecord } from '../../records/trace/training.js';
@@ -41,7 +41,10 @@ export interface HandRun {
   readonly entries: EnergyRecord['entries'];
   readonly technology: string;
   readonly headlineBasis: EnergyRecord['headlineBasis'];
+  /** What is not assumed has the basis of the headline. */
   readonly assumedShare: number;
+  /** Under a power cap. */
+  readonly operation?: Operation;
   readonly training: Partial<TrainingRecord> | undefined;
   /** Tiles and cycles. */
   readonly scaling: readonly (readonly [number, number])[];
@@ -186,15 +189,24 @@ function handEnergy(of: HandRun, timeS: number): EnergyRecord {
   return {
     schema: '',
     runSha256: '',
-    technology: { name: of.technology, node: '7 nm', summary: 'by hand' },
+    technology: { name: of.technology, node: '7 nm', summary: 'by hand', supplyV: 1 },
     entries: of.entries,
     perOp: [],
     byComponent: Object.fromEntries(COMPONENTS.map((component) => [component, nothing])) as EnergyRecord['byComponent'],
     totalPj: of.energyPj,
     averagePowerW: { low: watts(low), value: watts(value), high: watts(high) },
-    headlineBasis: of.headlineBasis,
-    assumedShare: of.assumedShare,
+    ...handHeadline(of),
+    ...(of.operation === undefined ? {} : { operation: of.operation }),
   };
+}
+
+function handHeadline({ headlineBasis, assumedShare }: HandRun) {
+  const shares = BASES.map((basis) => [basis, basis === 'assumed' ? assumedShare : 0]);
+  const basisShares = {
+    ...Object.fromEntries(shares),
+    [headlineBasis]: headlineBasis === 'assumed' ? assumedShare : 1 - assumedShare,
+  };
+  return { basisShares, headlineBasis, headlineShare: basisShares[headlineBasis], assumedShare };
 }
 
 /** 90 % of 200 images unless said. */

@@ -26,7 +26,7 @@ const WIDE: TimedRecipe = {
   energyJ: { low: 1e-6, value: 2e-6, high: 4e-6 },
   powerW: { low: 1, value: 2, high: 4 },
   energyBasis: 'published',
-  assumedShare: 0,
+  basisShares: { measured: 0, gates: 0, published: 0.95, assumed: 0.05 },
 };
 
 /** 800 cycles: compute 250 fewer, exchange 50 fewer, launches 100 more; products 300 fewer, casts 100 more. */
@@ -96,11 +96,12 @@ describe('what twice the multipliers can give', () => {
 });
 
 describe('energy', () => {
-  it('is a ratio with its range, and said to be assumed where it is', () => {
+  it('is a ratio with its range, and says what it rests on', () => {
     const sentence = 'A step costs 0.60 × the energy in fp8 (0.50–0.75 × with all figures low to all high).';
-    expect(about('energy', WIDE, NARROW)).toEqual([sentence]);
-    expect(about('energy', WIDE, { ...NARROW, energyBasis: 'assumed', assumedShare: 0.9 })).toEqual([
-      `${sentence} Energy is assumed: 90.0 % of it rests on figures without a published source.`,
+    expect(about('energy', WIDE, NARROW)).toEqual([`${sentence} Energy is published for 95 % of it.`]);
+    const basisShares = { measured: 0.6, gates: 0, published: 0.1, assumed: 0.3 };
+    expect(about('energy', WIDE, { ...NARROW, basisShares })).toEqual([
+      `${sentence} Energy is measured for 60 % of it, assumed for 30 %.`,
     ]);
   });
 });

@@ -143,3 +143,37 @@ describe('operands that are NaN', () => {
     expect(told(150, 'none')).toEqual([]);
   });
 });
+
+describe('a power cap', () => {
+  const range = { low: 1, value: 2, high: 3 };
+  const full = { clockHz: 1e9, timeS: 1e-6, averagePowerW: { low: 1, value: 3, high: 5 }, samplesPerSecond: 1e7 };
+  const capped = { clockHz: 5e8, supplyV: 0.6, timeS: 2e-6, capW: 2, samplesPerSecond: 5e6, atFullClock: full };
+  const first = (of: HandRun) => composeReport([handRun(of)]);
+
+  it('that binds is said first, with the samples a second under it and without', () => {
+    const report = first({ ...PLAIN, energyPj: range, operation: capped });
+    expect(report.warnings).toEqual([
+      'fp16: its power cap of 2 W lowers the clock from 1 GHz to 500 MHz: 5 M samples/s instead of 10 M samples/s, which would draw 3 W.',
+    ]);
+    const metrics = report.rows[0]?.metrics;
+    expect(metrics?.Throughput?.value).toBeCloseTo(5e6, 3);
+    expect(metrics?.['Throughput without the power cap']?.value).toBeCloseTo(1e7, 3);
+    // 1,000 cycles at 500 MHz, and half of the rate of useful operations.
+    expect(metrics?.['Time a step']?.value).toBeCloseTo(2e-6, 12);
+    expect(metrics?.['Compute rate']?.value).toBeCloseTo((2 * 5000) / 2e-6, 0);
+  });
+
+  it('that does not bind is not said', () => {
+    const { warnings, rows } = first({ ...PLAIN, operation: { ...capped, clockHz: 1e9, timeS: 1e-6, capW: 9 } });
+    expect(warnings).toEqual([]);
+    expect(rows[0]?.metrics).not.toHaveProperty(['Throughput without the power cap']);
+    expect(rows[0]?.metrics.Throughput?.value).toBeCloseTo(1e7, 3);
+  });
+
+  it('changes which of two is faster', () => {
+    const slow = { ...NARROW, operation: { ...capped, timeS: 4e-6 } };
+    const { findings } = composeReport([handRun(PLAIN), handRun(slow)]);
+    // 800 cycles in 4 µs against 1,000 in 1 µs.
+    expect(findings.join(' ')).toContain('0.25 × as fast');
+  });
+});

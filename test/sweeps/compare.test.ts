@@ -30,7 +30,7 @@ it('what-ifs change the count as a hand count says', () => {
     487 + 2 + 32 + 6 * (18 + 4 * 3),
     487 + 2 + 16 + 6 * (18 + 4 * 2),
   ]);
-  expect(rows[0]).toMatchObject({ speedup: 1, energyRatio: 1, energyBasis: 'assumed' });
+  expect(rows[0]).toMatchObject({ speedup: 1, energyRatio: 1, energyBasis: 'measured' });
   expect(rows[1].speedup).toBeCloseTo(677 / 721, 12);
 });
 

@@ -3,11 +3,10 @@
  * a failing one smaller, or by the index of a case, so that any range of cases can be run again.
  */
 import { withFields } from '../../models/machines/fields.js';
-import { OPERAND_WIDTHS } from '../../models/machines/operand-width.js';
+import { OPERAND_WIDTHS, PARTIAL_WIDTHS } from '../../models/machines/operand-width.js';
 import { ipu21 } from '../../models/machines/tiles/ipu21.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
 import { randomWord, streamOf } from '../../runtime/random.js';
-import { PARTIAL_WIDTHS } from '../../sim/tile/amp-shape.js';
 import { CAST_LAYOUTS } from '../../sim/tile/kernels/cast/task.js';
 import { ELEMENT_GROUPS } from '../../sim/tile/kernels/copy/task.js';
 import { GELU_OUTPUTS } from '../../sim/tile/kernels/gelu/task.js';

@@ -20,6 +20,7 @@ const LINES = [
   'networks mlp --batch 4 --json',
   'networks cnn --file',
   'technologies published-7nm',
+  'technologies published-7nm --record',
   'schemas run',
 ].map((line) => line.split(' '));
 const POOL = LINES.flat();

@@ -3,7 +3,6 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { timedMachine } from '../../models/machines/machines.js';
 import { ipu21 } from '../../models/machines/tiles/ipu21.js';
-import type { NetworkGraph } from '../../models/networks/graph.js';
 import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { unitFamily } from '../../models/units/families.js';
@@ -12,12 +11,13 @@ import { type Json, parseJson, sha256 } from '../../records/json.js';
 import { machineFile, machineNamed } from '../../records/machine.js';
 import { networkFile, networkNamed } from '../../records/network.js';
 import { checkVersion } from '../../records/schema.js';
+import { technologyFile, technologyNamed } from '../../records/technology.js';
 import { readTrace, writeTrace } from '../../records/trace/trace-folder.js';
 import { unitFile, unitFromFile } from '../../records/unit.js';
 import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
-import { simulateProduct } from '../../sim/array/product.js';
+import { productWork, simulateProduct } from '../../sim/array/product.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
-import { energyRecord } from '../../sim/energy/price.js';
+import { energyRecord, priceCounts } from '../../sim/energy/price.js';
 import { priceStage } from '../../stages/price.js';
 import { composeStage } from '../../stages/report.js';
 import { simulateStage } from '../../stages/simulate.js';
@@ -30,6 +30,7 @@ import { loweredTrace } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { checkAmounts } from './contract.js';
 import { smallestTraining } from './smallest-training.js';
+import { CASES, TECHNOLOGY, TOKENS } from './sound-files.js';
 
 export interface Reader {
   readonly name: string;
@@ -75,7 +76,7 @@ function writtenReaders(folder: string): Reader[] {
   };
   const unit = unitFamily('hopper', 'fuzz').resolve('float8_e4m3fn', 'float8_e5m2', {}, 'fuzz');
   const machine = {
-    schema: 'octile.machine/1.1',
+    schema: 'octile.machine/1.2',
     name: 'mine',
     base: 'ipu21',
     tile: { workers: 8, loadBytes: 16 },
@@ -108,6 +109,18 @@ function writtenReaders(folder: string): Reader[] {
       read: (text) => useUnit(at(`unit.${ending}`, text)),
     },
     {
+      name: `technology.${ending}`,
+      weight: 3,
+      sound: TECHNOLOGY,
+      read: (text) => useTechnology(at(`technology.${ending}`, text)),
+    },
+    {
+      name: `whole technology.${ending}`,
+      weight: 1,
+      sound: technologyFile(TABLE) as Json,
+      read: (text) => useTechnology(at(`technology.${ending}`, text)),
+    },
+    {
       name: `cases.${ending}`,
       weight: 1,
       sound: CASES,
@@ -119,43 +132,18 @@ function writtenReaders(folder: string): Reader[] {
   ]);
 }
 
-/** Nodes of images and of tokens, each with its fields. */
-const TOKENS: NetworkGraph = {
-  ...{ name: 'tokens', summary: '', loss: 'softmax-cross-entropy', sequence: 4 },
-  inputs: [
-    { id: 'words', shape: ['batch', 'sequence'] },
-    { id: 'image', shape: ['batch', 8, 8, 2] },
-  ],
-  nodes: [
-    { id: 'stem', kind: 'convolution', channels: 4, kernel: 3, stride: 2, padding: 1, groups: 2, inputs: ['image'] },
-    { id: 'norm', kind: 'batch-norm' },
-    { id: 'pool', kind: 'max-pool', kernel: 3, stride: 2, padding: 1 },
-    { id: 'patches', kind: 'reshape', shape: [4, 4] },
-    { id: 'class', kind: 'token', width: 4 },
-    { id: 'all', kind: 'concat', axis: 'tokens', inputs: ['class', 'patches'] },
-    { id: 'table', kind: 'embedding', entries: 9, width: 4, inputs: ['words'] },
-    { id: 'places', kind: 'positions', entries: 6 },
-    { id: 'cross', kind: 'attention', heads: 2, inputs: ['places', 'all', 'all'] },
-    { id: 'scaled', kind: 'rms-norm' },
-    { id: 'qkv', kind: 'linear', outputs: 12, axes: 'last', bias: false },
-    { id: 'self', kind: 'attention', heads: 1, mask: 'causal', positions: 'rotary' },
-    { id: 'first', kind: 'slice', axis: 'tokens', length: 1 },
-    { id: 'head', kind: 'linear', outputs: 9, axes: 'last', weights: 'table' },
-  ],
-};
-
-const CASES = {
-  cases: [
-    { name: 'copy', level: 'kernel', measuredCycles: 320, program: { kernel: 'copy', bytes: 100 } },
-    { name: 'product', level: 'device-gemm', measuredCycles: 9000, program: { gemm: 'fp8', m: 64, n: 64, k: 64 } },
-    { name: 'phase', level: 'exchange', measuredCycles: 1254, program: { exchange: 'phase', scheduledCycles: 1000 } },
-  ],
-};
-
 function useMachine(path: string): void {
   const machine = timedMachine(machineNamed(path, 'fuzz'), 'fuzz');
   const shape = gemmShape(24, 16, 64, 'fp8', 'fp16');
   checkAmounts(simulateProduct({ shape, format: 'f143', engine: 'closed-form' }, { ...machine, tiles: 4 }).totals);
+}
+
+/** A product priced by the table. */
+function useTechnology(path: string): void {
+  const request = { shape: gemmShape(24, 16, 64, 'fp8', 'fp16'), format: 'f143', engine: 'closed-form' } as const;
+  const work = productWork(simulateProduct(request, MACHINE), request, MACHINE);
+  const { totalPj, averagePowerW, operation } = priceCounts(work, technologyNamed(path, 'fuzz'));
+  checkAmounts([totalPj, averagePowerW, operation]);
 }
 
 function useNetwork(path: string): void {

@@ -11,6 +11,7 @@ import { assumed, calibrated, counted, documented, type FactsOf } from '../../fa
 import { CLASH_PER_OCCUPIED, MULTICAST, PAIRWISE } from './exchange-closed-form.js';
 import { IPU21_ASSUMED_PROGRAMS } from './ipu21-assumed-programs.js';
 import { IPU21_PROGRAMS } from './ipu21-programs.js';
+import { C600_POWER } from './power.js';
 import { type TileNumbers, tileMachine } from './tile-machine.js';
 
 const S = 'osmarks/ipu-stack';
@@ -24,6 +25,7 @@ const PACKED_CASES = ['gemm_f16_packed_48x240x64_std', 'gemm_f16_packed_96x64x64
 export const IPU21_FACTS: FactsOf<TileNumbers> = {
   tiles: documented(1472, `${S} crates/ipu-target/src/c600.rs; Graphcore C600 data sheet`),
   clockHz: assumed(1.5e9, `assumed, because every time in ${S} is given at 1.5 GHz and peak 560 TFLOP/s needs it`),
+  power: C600_POWER,
   tile: {
     workers: documented(6, 'Graphcore tile vertex ISA: six worker contexts, round robin'),
     sramBytes: documented(638_976, `${S} crates/ipu-target/src/ipu21/memory.rs: 624 KiB`),

@@ -17,6 +17,7 @@ const EXCHANGE_LOSSES = { turnCycles: 'ratio', contention: 'ratio', clash: 'rati
 export const TILE_FIELDS: UnitsOf<TileNumbers> = {
   tiles: 'tiles',
   clockHz: 'hertz',
+  power: { capW: 'watts', supplyV: 'volts', supplyPerClock: 'share' },
   tile: {
     workers: 'contexts',
     sramBytes: 'bytes',

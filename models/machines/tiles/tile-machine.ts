@@ -8,6 +8,7 @@ import { type FactsOf, valuesOf } from '../../fact.js';
 import type { OperandWidth } from '../operand-width.js';
 import { describedBy, type Provenance } from '../provenance.js';
 import type { HostRecord, LinksRecord } from './outside.js';
+import type { PowerRecord } from './power.js';
 
 /** One tile: a supervisor and workers on a round-robin barrel, one issue slot each a turn. */
 export interface TileRecord {
@@ -318,10 +319,11 @@ export interface ExchangeTablesRecord {
   readonly addressBytes: number;
 }
 
-/** Everything that the cycle model reads. */
+/** Everything that the cycle model and the pricing of a run read. */
 export interface TileNumbers {
   readonly tiles: number;
   readonly clockHz: number;
+  readonly power: PowerRecord;
   readonly tile: TileRecord;
   readonly amp: AmpRecord;
   readonly gemm: GemmProgramRecord;

@@ -1,4 +1,4 @@
-/** Power of each op over one step: its peaks, what they last, and the average beside them. No machine records a cap. */
+/** Power of each op over one step: its peaks, what they last, and the average beside them. The cap of the machine is of the average. */
 import type { Chart } from '../../../records/report.js';
 import { forPeople, rangeForPeople, unitFactor } from '../../units/si.js';
 import { basisNote } from '../basis-note.js';
@@ -13,8 +13,9 @@ export function powerOverTimeChart(inputs: readonly ReportInput[]): Chart[] {
   const series = inputs.flatMap(({ run, energy }, i) => {
     const first = run.ops[0]?.step;
     const points = run.ops.flatMap((op, index) => {
-      const seconds = op.cycles / run.machine.clockHz;
-      const start = op.startCycle / run.machine.clockHz;
+      const clockHz = energy.operation?.clockHz ?? run.machine.clockHz;
+      const seconds = op.cycles / clockHz;
+      const start = op.startCycle / clockHz;
       const watts = ((energy.perOp[index]?.energyPj.value ?? 0) * JOULES) / seconds;
       return op.step === first && op.cycles > 0 ? [[start, watts] as const, [start + seconds, watts] as const] : [];
     });

@@ -1,6 +1,6 @@
 /** What a step costs, and on what that figure rests; where both are priced by one table and do the same work. */
 import type { Metric } from '../../../records/report.js';
-import { percent } from '../../units/number.js';
+import { basisText } from '../../units/basis.js';
 import { forPeople, rangeForPeople } from '../../units/si.js';
 import { comparable, ratioOf } from '../against.js';
 import type { ReportInput } from '../input.js';
@@ -23,14 +23,12 @@ function watts(input: ReportInput): string {
   return `${forPeople(value, unit)} (${rangeForPeople(low, high, unit)})`;
 }
 
-/** The table has one energy an action, whatever the clock. */
+/** The table has one energy an action, whatever the clock; what the supplies differ in is in it. */
 function clocks(input: ReportInput, base: ReportInput): string {
   if (input.run.machine.clockHz === base.run.machine.clockHz) return '';
-  return ' Their clocks differ, and energy per action does not follow the clock: what another voltage costs or saves is not in it.';
+  return ' Their clocks differ, and energy per action follows the supply that each machine states, not the clock.';
 }
 
-/** A sentence of its own, where the figure is assumed. */
 function basis({ energy }: ReportInput): string {
-  if (energy.headlineBasis !== 'assumed') return '';
-  return ` Energy is assumed: ${percent(energy.assumedShare)} of it rests on figures without a published source.`;
+  return ` Energy is ${basisText(energy.basisShares)}.`;
 }

@@ -1,4 +1,5 @@
 /** How fast a step is, where its cycles go, and what keeps it from being twice as fast. */
+import { isCapped, timeUnderCap } from '../../../records/energy.js';
 import { counted, percent, signedWhole } from '../../units/number.js';
 import { forPeople } from '../../units/si.js';
 import { comparable } from '../against.js';
@@ -94,7 +95,7 @@ function onlyArithmeticDiffers(input: ReportInput, base: ReportInput): boolean {
 /** Cycles, and the time where two clocks make them incomparable. */
 function stepLength(input: ReportInput, other: ReportInput): string {
   const cycles = counted(cyclesPerStep(input), 'cycle');
-  if (input.run.machine.clockHz === other.run.machine.clockHz) return cycles;
+  if (clockHz(input) === clockHz(other)) return cycles;
   return `${forPeople(secondsPerStep(input), 's')} (${cycles})`;
 }
 
@@ -102,8 +103,13 @@ function cyclesPerStep({ run }: ReportInput): number {
   return run.totals.cycles / run.steps;
 }
 
-function secondsPerStep({ run }: ReportInput): number {
-  return run.totals.timeS / run.steps;
+function secondsPerStep({ run, energy }: ReportInput): number {
+  return timeUnderCap(energy, run.totals.timeS) / run.steps;
+}
+
+/** That the run has under the power cap of its machine. */
+function clockHz({ run, energy }: ReportInput): number {
+  return isCapped(energy.operation) ? energy.operation.clockHz : run.machine.clockHz;
 }
 
 function perStep({ run }: ReportInput, part: CyclePart): number {

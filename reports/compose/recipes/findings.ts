@@ -4,6 +4,7 @@
  */
 import type { CycleCause } from '../../../records/counts/tile-counts.js';
 import { CYCLE_CAUSES } from '../../../records/counts/tile-counts.js';
+import { basisText } from '../../units/basis.js';
 import { counted, percent, wholeNumber } from '../../units/number.js';
 import { forPeople, rangeForPeople } from '../../units/si.js';
 import { OPERATIONS } from './operations.js';
@@ -18,7 +19,7 @@ interface Pair {
 
 type Rule = (pair: Pair) => string | undefined;
 
-const RULES: readonly Rule[] = [speed, byCause, byOperation, productBound, narrowProducts, energy];
+const RULES: readonly Rule[] = [speed, powerCap, byCause, byOperation, productBound, narrowProducts, energy];
 
 /** Of every recipe against the first; of one that cannot be run, why. */
 export function recipeFindings({ recipes, pass, machine }: ComparedRecipes): string[] {
@@ -88,6 +89,20 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** Where the power of either would be above the cap of the machine. */
+function powerCap({ own, base }: Pair): string | undefined {
+  const capped = [base, own].flatMap(({ recipe, samplesPerSecond, uncapped }) =>
+    uncapped === undefined
+      ? []
+      : [
+          `${recipe} to ${forPeople(uncapped.clockHz, 'Hz')} (${wholeNumber(samplesPerSecond)} instead of ${wholeNumber(uncapped.samplesPerSecond)} samples/s)`,
+        ],
+  );
+  const [cap] = [base, own].flatMap(({ uncapped }) => uncapped?.capW ?? []);
+  if (cap === undefined) return undefined;
+  return `The power cap of ${forPeople(cap, 'W')} lowers the clock of ${listed(capped)}.`;
+}
+
 /** What twice the multipliers can give at most: only where narrower operands meet wide ones. */
 function productBound({ own, base }: Pair): string | undefined {
   if (own.narrowShare === 0 || base.narrowShare > 0 || base.productCycles === 0) return undefined;
@@ -108,12 +123,8 @@ function energy({ own, base, pass }: Pair): string | undefined {
   if (!ratios.every(Number.isFinite)) return undefined;
   const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
   const work = pass === 'training' ? 'A step' : 'An inference';
-  const assumed =
-    own.energyBasis === 'assumed'
-      ? ` Energy is assumed: ${percent(own.assumedShare)} of it rests on figures without a published source.`
-      : '';
   return (
     `${work} costs ${forPeople(ratios[1] as number, '×')} the energy in ${own.recipe} (${rangeForPeople(low, high, '×')} with ` +
-    `all figures low to all high).${assumed}`
+    `all figures low to all high). Energy is ${basisText(own.basisShares)}.`
   );
 }

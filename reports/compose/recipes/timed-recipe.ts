@@ -3,7 +3,7 @@
  * A recipe that the machine cannot run has the reason instead. Left out: what operands' bits change in the energy.
  */
 import type { CyclesByCause } from '../../../records/counts/tile-counts.js';
-import type { EnergyRecord, Range } from '../../../records/energy.js';
+import { type Basis, type BasisShares, isCapped, type Range, timeUnderCap } from '../../../records/energy.js';
 import type { TileRun } from '../../../records/run.js';
 import { operandUtilisation } from '../../../sim/array/utilisation.js';
 import type { PricedWork } from '../../../sim/energy/price.js';
@@ -29,9 +29,11 @@ export interface TimedRecipe {
   readonly utilisation: number;
   readonly energyJ: Range;
   readonly powerW: Range;
-  readonly energyBasis: EnergyRecord['headlineBasis'];
-  /** Of the energy, on figures without a published source. */
-  readonly assumedShare: number;
+  /** What most of the energy rests on, and its share by basis. */
+  readonly energyBasis: Basis;
+  readonly basisShares: BasisShares;
+  /** Where a power cap keeps the clock below the machine's: samples a second without it. */
+  readonly uncapped?: { readonly samplesPerSecond: number; readonly capW: number; readonly clockHz: number };
 }
 
 /** What does not fit, or what the machine does not multiply: why, in one sentence. */
@@ -55,11 +57,10 @@ export interface ComparedRecipes {
   readonly recipes: readonly RecipeResult[];
 }
 
-export function timedRecipe(
-  run: TileRun,
-  { totalPj, averagePowerW, headlineBasis, assumedShare }: PricedWork,
-): TimedRecipe {
-  const { cycles, cyclesByCause, counts, samples, timeS } = run.totals;
+export function timedRecipe(run: TileRun, priced: PricedWork): TimedRecipe {
+  const { totalPj, averagePowerW, operation, headlineBasis, basisShares } = priced;
+  const { cycles, cyclesByCause, counts, samples } = run.totals;
+  const timeS = timeUnderCap(priced, run.totals.timeS);
   const joules = unitFactor('pJ', 'J');
   return {
     kind: 'timed',
@@ -72,11 +73,20 @@ export function timedRecipe(
     productCycles: sumOver(run.ops.filter(isProduct), (op) => op.cyclesByCause.compute + op.cyclesByCause.coefficients),
     macs: counts.usefulMacs,
     narrowShare: narrowShare(run),
-    utilisation: operandUtilisation(run.ops, run.machine),
+    utilisation: (operandUtilisation(run.ops, run.machine) * run.totals.timeS) / timeS,
     energyJ: { low: totalPj.low * joules, value: totalPj.value * joules, high: totalPj.high * joules },
     powerW: averagePowerW,
     energyBasis: headlineBasis,
-    assumedShare,
+    basisShares,
+    ...(isCapped(operation)
+      ? {
+          uncapped: {
+            samplesPerSecond: samples / run.totals.timeS,
+            capW: operation.capW,
+            clockHz: operation.clockHz,
+          },
+        }
+      : {}),
   };
 }
 

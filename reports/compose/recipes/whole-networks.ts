@@ -1,5 +1,6 @@
 /** Whole networks in several recipes, beside the runs of a report: one small table, and sentences on each. */
 import type { ReportRecord, Table } from '../../../records/report.js';
+import { basesText } from '../../units/basis.js';
 import { recipeFindings } from './findings.js';
 import { type ComparedRecipes, isTimed, type RecipeResult } from './timed-recipe.js';
 import { workTitle } from './work-title.js';
@@ -13,10 +14,8 @@ export function wholeNetworks(networks: readonly ComparedRecipes[]): Pick<Report
 }
 
 function noteOf(networks: readonly ComparedRecipes[]): string {
-  const bases = new Set(
-    networks.flatMap(({ recipes }) => recipes.filter(isTimed).map(({ energyBasis }) => energyBasis)),
-  );
-  const energy = bases.size === 0 ? '' : ` Energy is ${[...bases].join(', ')}.`;
+  const bases = networks.flatMap(({ recipes }) => recipes.filter(isTimed).map(({ basisShares }) => basisShares));
+  const energy = bases.length === 0 ? '' : ` Energy is ${basesText(bases)}.`;
   return `From shapes alone by the closed form: no weights, no data, nothing trained. The peak is that of the operands, energy is of a step or an inference.${energy}`;
 }
 

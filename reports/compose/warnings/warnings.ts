@@ -3,13 +3,20 @@ import type { ReportInput } from '../input.js';
 import { chipSizeWarnings } from './chip-size.js';
 import { machineChanges } from './machine-changes.js';
 import { operandWarnings } from './operands.js';
+import { powerCapWarnings } from './power-cap.js';
 import { timedAsWarnings } from './timed-as.js';
 import { trainingWarnings } from './training.js';
 
 /** A rule: sentences that hold for a row, without its name. */
 export type WarningRule = (input: ReportInput) => string[];
 
-const RULES: readonly WarningRule[] = [trainingWarnings, operandWarnings, timedAsWarnings, chipSizeWarnings];
+const RULES: readonly WarningRule[] = [
+  trainingWarnings,
+  operandWarnings,
+  timedAsWarnings,
+  chipSizeWarnings,
+  powerCapWarnings,
+];
 
 /** A sentence that holds for several rows is said once. */
 export function warnings(inputs: readonly ReportInput[]): string[] {

@@ -1,7 +1,14 @@
 /** The first screen of the report: what to beware of, the answer in figures, one chart, and the findings. */
 import type { ReportRecord } from '../../../records/report.js';
 import { columnTitle } from '../../units/axis.js';
-import { ASSUMED_MARK, type ComparedCell, type ComparedMetric, figuresOf, isError } from '../comparison.js';
+import {
+  ASSUMED_MARK,
+  basisOfCells,
+  type ComparedCell,
+  type ComparedMetric,
+  figuresOf,
+  isError,
+} from '../comparison.js';
 import { chartFigure } from './charts.js';
 import { html, type Markup } from './markup.js';
 
@@ -34,7 +41,10 @@ function figureCard({ label, unit, cells }: ComparedMetric, runs: readonly strin
   const against = named.filter(({ own }) => !own);
   const own = named.filter((entry) => entry.own);
   const large = against.length > 0 ? against : own;
-  const bases = [...new Set(named.map(({ cell }) => cell.basis))].join(', ');
+  const bases = basisOfCells(
+    named.map(({ cell }) => cell),
+    'sentence',
+  );
   const small = against.length > 0 ? own.map(({ name, cell }) => html`<dd>${name}: ${cellText(cell)}</dd>`) : [];
   return html`<div><dt>${columnTitle(label, unit)}, ${bases}</dt>
 ${large.map(({ name, cell }) => html`<dd class="large" title="${cell.method}; ${cell.source}">${cellText(cell)} <small>${name}</small></dd>`)}

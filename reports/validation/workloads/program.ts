@@ -77,7 +77,13 @@ export function createProgram(): Program {
       return op('transpose', [x], { batch, rows, columns: x.columns }, {}, [batch * x.columns, rows, x.format]);
     },
     elementWise: (name, ...inputs) =>
-      op('element-wise', inputs, { ...matrix(inputs[0]), groups: 1 }, { function: name }, like(inputs[0])),
+      op(
+        'element-wise',
+        inputs,
+        { ...matrix(inputs[0]), groups: 1 },
+        { function: name },
+        like(inputs[0], inputs[0].format),
+      ),
     layerNorm: (x, ...residual) => {
       const parameters = tensor(`norm-${tensors.size}`, 'weight', 2, x.columns, STORAGE);
       const name = residual.length === 0 ? 'layer-norm' : 'add-layer-norm';

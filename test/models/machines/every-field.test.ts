@@ -8,10 +8,12 @@ import { fieldUnits, fieldValue, withFields } from '../../../models/machines/fie
 import { tiledMachine } from '../../../models/machines/machines.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { FIELD_UNITS } from '../../../models/machines/units.js';
+import { published7nm } from '../../../models/technologies/published-7nm.js';
 import type { Trace } from '../../../records/trace/trace-folder.js';
 import { gemmShape } from '../../../sim/array/plan/gemm-shape.js';
-import { simulateProduct } from '../../../sim/array/product.js';
+import { productWork, simulateProduct } from '../../../sim/array/product.js';
 import { simulateTrace } from '../../../sim/array/simulate.js';
+import { priceCounts } from '../../../sim/energy/price.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
 import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
 import { chipTraces } from '../../../traces/lowering/chips/lower-chips.js';
@@ -20,7 +22,8 @@ import { recipe } from '../../../traces/training/recipes.js';
 import { tileCase } from '../../../verify/closed-form/tile-cases.js';
 import { SMALL_CNN } from '../../traces/small-training.js';
 
-const MACHINE = withFields<'tiles'>(tiledMachine('ipu21', 'test'), { tiles: 32 }, 'test');
+/** A cap that binds in products. */
+const MACHINE = withFields<'tiles'>(tiledMachine('ipu21', 'test'), { tiles: 32, 'power.capW': 2 }, 'test');
 /** Tasks of every kernel, each kind many times. */
 const TASKS: readonly TileTask[] = [
   ...Array.from({ length: 1500 }, (_, index) => tileCase(index).task),
@@ -44,8 +47,11 @@ function resultsOn(machine: TileMachine): string[] {
   const attempts: (() => unknown)[] = [
     () => TASKS.map((task) => closedForm(task, machine)),
     ...SHAPES.map((shape) => () => {
-      const { totals, op } = simulateProduct({ shape, format: 'f143', engine: 'closed-form' }, machine);
-      return [totals.timeS, totals.counts, op.memory];
+      const request = { shape, format: 'f143', engine: 'closed-form' } as const;
+      const result = simulateProduct(request, machine);
+      const { totals, op } = result;
+      const { totalPj, operation } = priceCounts(productWork(result, request, machine), published7nm);
+      return [totals.timeS, totals.counts, op.memory, totalPj, operation];
     }),
     ...[TRACE, ON_CHIPS].map((trace) => () => {
       return simulateTrace(trace, machine, { engine: 'closed-form', activity: 'none' }).totals.timeS;

@@ -200,7 +200,7 @@ describe('gating of zeros', () => {
   it('switches zero products and padding off in energy', () => {
     const { request, on, result } = run('gated');
     const [actions] = actionsOf(productWork(result, request, on));
-    expect(actions?.counts['mac.fp8']).toBe(24 * 48 * 96 - result.op.counts.zeroMacs);
+    expect(actions?.counts['multiply.fp8']).toBe(24 * 48 * 96 - result.op.counts.zeroMacs);
   });
 
   it('is read from the unit that a trace names', () => {

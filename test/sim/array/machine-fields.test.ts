@@ -4,9 +4,11 @@ import { InputError } from '../../../models/input-error.js';
 import { fieldValue, numericFields, withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
+import { published7nm } from '../../../models/technologies/published-7nm.js';
 import { checkChips, outsideTransfer } from '../../../sim/array/links.js';
 import { gemmShape } from '../../../sim/array/plan/gemm-shape.js';
-import { simulateProduct } from '../../../sim/array/product.js';
+import { productWork, simulateProduct } from '../../../sim/array/product.js';
+import { priceCounts } from '../../../sim/energy/price.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
 import type { TileTask } from '../../../sim/tile/kernels/tasks.js';
 import { tileCase } from '../../../verify/closed-form/tile-cases.js';
@@ -40,6 +42,7 @@ const WORK: readonly ((machine: TileMachine) => unknown)[] = [
   // Too large: what would help is said with its cost.
   (machine) => tried(() => product(machine, 2048, 2048, 2048, { tiles: 2 })),
   (machine) => tried(() => summed(machine)),
+  (machine) => tried(() => priced(machine)),
 ];
 
 /** A tensor that six chips add up. */
@@ -47,6 +50,20 @@ function summed(machine: TileMachine) {
   checkChips(6, machine, 'test');
   const op = { dims: { elements: 1000, chips: 6 }, attributes: { function: 'all-reduce' } } as const;
   return outsideTransfer(op, 2, machine);
+}
+
+/** A product that draws more than the machine may. */
+function priced(machine: TileMachine) {
+  const request = {
+    shape: gemmShape(4096, 4096, 4096, 'fp16', 'fp16'),
+    format: 'float16',
+    engine: 'closed-form',
+  } as const;
+  const { totalPj, operation } = priceCounts(
+    productWork(simulateProduct(request, machine), request, machine),
+    published7nm,
+  );
+  return [totalPj, operation];
 }
 
 /** What is refused says so. */

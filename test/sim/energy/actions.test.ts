@@ -12,7 +12,9 @@ import { RUN_CAUSES } from '../../../records/counts/tile-counts.js';
 import type { TileRunOp } from '../../../records/run.js';
 import { actionsOf, type CountedWork, priceCounts } from '../../../sim/energy/price.js';
 
-const machine = withFields(ipu21, { tiles: 37, clockHz: 2e9 }, 'test');
+/** At the supply at which the table's figures hold, under a cap that never binds. */
+const power = { 'power.supplyV': published7nm.supplyV, 'power.capW': 1e6 };
+const machine = withFields(ipu21, { tiles: 37, clockHz: 2e9, ...power }, 'test');
 
 const COUNTS = {
   supervisorIssues: 11,
@@ -24,7 +26,7 @@ const COUNTS = {
   usefulMacs: 2900,
   paddingMacs: 310,
   sramReadBytes: 4100,
-  sramWriteBytes: 4300,
+  sramWriteBytes: 14_300,
   coefficientBytes: 470,
   exchangeSentBytes: 530,
   exchangeReceivedBytes: 5900,
@@ -56,26 +58,32 @@ function work(op: Partial<TileRunOp>, activity: CountedWork['activity'] = 'none'
     cyclesByCause: { ...noCounts(RUN_CAUSES), compute: 1000 },
     counts: COUNTS,
     memory: { tables: 0, states: 0, values: 0, copies: 0 },
-    tileCycles: { busy: 1000 * machine.tiles, waiting: 0, idle: 0 },
+    tileCycles: { busy: 777, waiting: 1000 * machine.tiles - 777, idle: 0 },
     ...op,
   };
   return { machine, activity, ops: [whole], totals: { timeS: 1e-6 } };
 }
 
+const PARTIALS = { float16: 'fp16', float32: 'fp32' } as const;
 const counted = (of: CountedWork) => actionsOf(of)[0]?.counts;
 
 /** Whatever the op is. */
 const ALWAYS = {
+  // Of 4,100 read the exchange reads 530, of 14,300 written 5,900 are received; 470 are coefficients.
+  'operand-bus-byte': 4100 - 530 + 14_300 - 5900,
+  'register-byte': 4100 - 530 + 14_300 - 5900 - 470,
   'vector-issue': 230,
   'coefficient-byte': 470,
   'sram-read-byte': 4100,
-  'sram-write-byte': 4300,
+  'sram-write-byte': 14_300,
   'exchange-byte': 530,
   'received-byte': 5900,
-  instruction: 1311,
+  'worker-instruction': 1300,
+  'supervisor-instruction': 11,
   sync: 61,
   // 1,000 cycles of 37 tiles, half a microsecond each.
   clock: 37_000,
+  'active-clock': 777,
   leakage: 37 * 0.5e-6,
 };
 
@@ -100,10 +108,13 @@ describe('what an op does', () => {
     (format, output, width, macs, partials, bits) => {
       expect(counted(work({ formats: [format, format], outputFormat: output }))).toEqual({
         ...ALWAYS,
-        [`mac.${width}`]: 2900 + 310,
+        [`multiply.${width}`]: 2900 + 310,
+        [`add.${width}.${PARTIALS[output]}`]: 2900 + 310,
+        [`pipeline.${width}.${PARTIALS[output]}`]: 2900 + 310,
         // Half of the bits toggle, and so half of the products.
-        [`toggle.${width}`]: (40 * macs) / 2,
-        'partial-rounding': 40 * partials,
+        [`multiply-toggle.${width}`]: (40 * macs) / 2,
+        [`add-toggle.${width}.${PARTIALS[output]}`]: (40 * macs) / 2,
+        [`round.${PARTIALS[output]}`]: 40 * partials,
         'latch-bit': (40 * bits) / 2 + 83,
       });
     },
@@ -113,19 +124,19 @@ describe('what an op does', () => {
     const wide = withFields(machine, { 'amp.outputChannels': 32, 'amp.coefficientBytes': 1024 }, 'test');
     const [actions] = actionsOf({ ...work({}, 'operands'), machine: wide } as CountedWork);
     // 79 bits of 8 an operand, 32 channels.
-    expect(actions?.counts).toMatchObject({ 'toggle.fp8': (79 * 32) / 8, 'latch-bit': 79 + 83 });
+    expect(actions?.counts).toMatchObject({ 'multiply-toggle.fp8': (79 * 32) / 8, 'latch-bit': 79 + 83 });
   });
 
   it.each(['operands', 'statistics'] as const)('a product with toggles from %s', (activity) => {
     expect(counted(work({}, activity))).toMatchObject({
-      'toggle.fp8': (79 * 16) / 8,
+      'multiply-toggle.fp8': (79 * 16) / 8,
       'latch-bit': 79 + 83,
-      'mac.fp8': 3210,
+      'multiply.fp8': 3210,
     });
   });
 
   it('a product whose unit gates zeros: useful ones less the zero ones, no padding', () => {
-    expect(counted(work({ zeroGating: 'gated' }, 'operands'))).toMatchObject({ 'mac.fp8': 2900 - 670 });
+    expect(counted(work({ zeroGating: 'gated' }, 'operands'))).toMatchObject({ 'multiply.fp8': 2900 - 670 });
   });
 });
 
@@ -175,31 +186,28 @@ describe('what an op costs', () => {
     expect(averagePowerW.high).toBeCloseTo(sum(3) * 1e-6, 9);
   });
 
-  it('is assumed while more than a tenth of it is, at central figures', () => {
-    // Central figures of reads 20 and of writes 21: 9 parts of 20 are 180, the tenth 20 of 200.
-    const basisOf = (reads: number, writes: number) => {
-      const counts = {
-        ...noCounts(Object.keys(COUNTS) as (keyof typeof COUNTS)[]),
-        sramReadBytes: reads,
-        sramWriteBytes: writes,
-      };
-      const { headlineBasis, assumedShare } = priceCounts(
-        work({ kind: 'cast', cycles: 0, counts }),
-        table(['sram-read-byte']),
+  it('says of central figures how much is assumed, and on what most rests', () => {
+    const basisOf = (syncs: number, workerIssues: number) => {
+      const counts = { ...noCounts(Object.keys(COUNTS) as (keyof typeof COUNTS)[]), syncs, workerIssues };
+      const { headlineBasis, headlineShare, assumedShare } = priceCounts(
+        work({ kind: 'cast', cycles: 0, counts, tileCycles: { busy: 0, waiting: 0, idle: 0 } }),
+        table(['sync']),
       );
-      return [headlineBasis, assumedShare];
+      return [headlineBasis, headlineShare.toFixed(6), assumedShare.toFixed(6)];
     };
-    const [read, write] = [ACTIONS.tiles.indexOf('sram-read-byte'), ACTIONS.tiles.indexOf('sram-write-byte')];
-    // So many of each that the writes are exactly a tenth.
-    const [reads, writes] = [9 * (10 + write), 10 + read];
-    expect(basisOf(reads, writes)).toEqual(['published', 0.1]);
-    expect(basisOf(reads - 1, writes)[0]).toBe('assumed');
+    // The i-th action costs 10 + i: so many of each that they weigh nine to one, as much, and a little less.
+    const [sync, instruction] = [ACTIONS.tiles.indexOf('sync'), ACTIONS.tiles.indexOf('worker-instruction')];
+    expect(basisOf(9 * (10 + instruction), 10 + sync)).toEqual(['published', '0.900000', '0.100000']);
+    expect(basisOf(10 + instruction, 10 + sync)).toEqual(['published', '0.500000', '0.500000']);
+    expect(basisOf(10 + instruction, 11 + sync)[0]).toBe('assumed');
   });
 
   it('of nothing is nothing, and assumes nothing', () => {
     const counts = noCounts(Object.keys(COUNTS) as (keyof typeof COUNTS)[]);
-    const { totalPj, assumedShare, headlineBasis } = priceCounts(work({ kind: 'cast', cycles: 0, counts }), table([]));
-    expect([totalPj.value, assumedShare, headlineBasis]).toEqual([0, 0, 'published']);
+    const idle = { busy: 0, waiting: 0, idle: 0 };
+    const nothing = work({ kind: 'cast', cycles: 0, counts, tileCycles: idle });
+    const { totalPj, assumedShare, headlineBasis } = priceCounts(nothing, table([]));
+    expect([totalPj.value, assumedShare, headlineBasis]).toEqual([0, 0, 'measured']);
   });
 
   it('is the same from the same counts, however they came about', () => {

@@ -1,0 +1,45 @@
+/** Sound files that people write, for the fuzzer to start from. */
+import type { NetworkGraph } from '../../models/networks/graph.js';
+
+/** Nodes of images and of tokens, each with its fields. */
+export const TOKENS: NetworkGraph = {
+  ...{ name: 'tokens', summary: '', loss: 'softmax-cross-entropy', sequence: 4 },
+  inputs: [
+    { id: 'words', shape: ['batch', 'sequence'] },
+    { id: 'image', shape: ['batch', 8, 8, 2] },
+  ],
+  nodes: [
+    { id: 'stem', kind: 'convolution', channels: 4, kernel: 3, stride: 2, padding: 1, groups: 2, inputs: ['image'] },
+    { id: 'norm', kind: 'batch-norm' },
+    { id: 'pool', kind: 'max-pool', kernel: 3, stride: 2, padding: 1 },
+    { id: 'patches', kind: 'reshape', shape: [4, 4] },
+    { id: 'class', kind: 'token', width: 4 },
+    { id: 'all', kind: 'concat', axis: 'tokens', inputs: ['class', 'patches'] },
+    { id: 'table', kind: 'embedding', entries: 9, width: 4, inputs: ['words'] },
+    { id: 'places', kind: 'positions', entries: 6 },
+    { id: 'cross', kind: 'attention', heads: 2, inputs: ['places', 'all', 'all'] },
+    { id: 'scaled', kind: 'rms-norm' },
+    { id: 'qkv', kind: 'linear', outputs: 12, axes: 'last', bias: false },
+    { id: 'self', kind: 'attention', heads: 1, mask: 'causal', positions: 'rotary' },
+    { id: 'first', kind: 'slice', axis: 'tokens', length: 1 },
+    { id: 'head', kind: 'linear', outputs: 9, axes: 'last', weights: 'table' },
+  ],
+};
+
+export const CASES = {
+  cases: [
+    { name: 'copy', level: 'kernel', measuredCycles: 320, program: { kernel: 'copy', bytes: 100 } },
+    { name: 'product', level: 'device-gemm', measuredCycles: 9000, program: { gemm: 'fp8', m: 64, n: 64, k: 64 } },
+    { name: 'phase', level: 'exchange', measuredCycles: 1254, program: { exchange: 'phase', scheduledCycles: 1000 } },
+  ],
+};
+
+export const TECHNOLOGY = {
+  ...{ schema: 'octile.technology/1.0', name: 'mine', base: 'published-7nm', supplyV: 0.8 },
+  figures: {
+    tiles: {
+      sync: { low: 1, value: 2, high: 3, basis: 'measured', source: 'a meter' },
+      clock: { value: 14.5 },
+    },
+  },
+};
