@@ -82,7 +82,8 @@ function encodeAnswers(format: NumberFormat, options: Options): StreamAnswers {
   };
   const bits = wholeNumber('random-bits', options['random-bits'] ?? RANDOM_BITS, 1, 32);
   const nan = oneOf('nan', MISSING_NANS, options.nan ?? 'refuse');
-  if (options.nan !== undefined && format.kind === 'float' && nanCode(format, false) !== undefined) {
+  const hasNan = format.kind === 'tapered' || (format.kind === 'float' && nanCode(format, false) !== undefined);
+  if (options.nan !== undefined && hasNan) {
     throw new InputError(optionName('nan'), 'a format without NaN', format.name);
   }
   const source = oneOf('from', SOURCES, options.from ?? 'float32');

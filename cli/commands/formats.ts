@@ -95,7 +95,7 @@ function details(format: NumberFormat): string {
     ['format', format.name],
     ['source', source],
     ['bits', String(bitsOf(format))],
-    ...(format.kind === 'float' ? floatPairs(format) : [['step', `2^${format.stepExponent}`] as [string, string]]),
+    ...ownPairs(format),
     ['largest finite', shortNumber(maxFinite(format))],
     ['smallest above zero', shortNumber(minPositive(format))],
     ['dynamic range', `${dynamicRangeDb(format).toFixed(1)} dB (largest over smallest)`],
@@ -106,8 +106,20 @@ function details(format: NumberFormat): string {
 }
 
 function signalText(format: NumberFormat): string {
+  if (format.kind === 'tapered') return 'of its significant bits next to 1; Noune et al. 2022';
   const isFloating = format.kind === 'float' && format.exponentBits > 0;
   return isFloating ? 'of its significant bits; Noune et al. 2022' : 'of N(0,1), clipping included; Noune et al. 2022';
+}
+
+function ownPairs(format: NumberFormat): [string, string][] {
+  switch (format.kind) {
+    case 'float':
+      return floatPairs(format);
+    case 'integer':
+      return [['step', `2^${format.stepExponent}`]];
+    case 'tapered':
+      return [['precision', 'tapered: most bits next to 1, fewest at the ends']];
+  }
 }
 
 function floatPairs(format: FloatFormat): [string, string][] {

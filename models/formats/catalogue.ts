@@ -2,7 +2,8 @@
  * The formats with a name of their own. Names follow ml_dtypes.
  * Left out: formats that are spelled (resolve.ts).
  */
-import type { FloatFormat, NumberFormat } from './format.js';
+import type { NumberFormat } from './format.js';
+import { HIFLOAT8 } from './hifloat8.js';
 
 const ieee = {
   kind: 'float',
@@ -77,6 +78,7 @@ export const FORMATS: readonly { readonly format: NumberFormat; readonly source:
   entry({ ...fnuz, name: 'binary8p3sf', exponentBits: 5, mantissaBits: 2, bias: 16 }, 'P3109 interim report'),
   entry({ ...p3109, name: 'binary8p4se', exponentBits: 4, mantissaBits: 3, bias: 8 }, 'P3109 interim report'),
   entry({ ...fnuz, name: 'binary8p4sf', exponentBits: 4, mantissaBits: 3, bias: 8 }, 'P3109 interim report'),
+  entry(HIFLOAT8, 'Luo et al. 2024, arXiv:2409.16626 (tapered)'),
   entry({ ...ieee, name: 'bfloat16', exponentBits: 8, mantissaBits: 7, bias: 127 }, 'Google Brain; ml_dtypes'),
   entry({ ...ieee, name: 'float16', exponentBits: 5, mantissaBits: 10, bias: 15 }, 'IEEE 754-2019, binary16'),
   entry(
@@ -112,6 +114,7 @@ export const FORMAT_ALIASES: Readonly<Record<string, string>> = {
   e8m0: 'float8_e8m0fnu',
   ue8m0: 'float8_e8m0fnu',
   ue5m3: 'float8_e5m3fnu',
+  hif8: 'hifloat8',
   F8_E4M3: 'float8_e4m3fn',
   F8_E5M2: 'float8_e5m2',
   F8_E4M3FNUZ: 'float8_e4m3fnuz',
@@ -125,6 +128,6 @@ export const FORMAT_ALIASES: Readonly<Record<string, string>> = {
   F32: 'float32',
 };
 
-function entry(format: FloatFormat, source: string): { format: FloatFormat; source: string } {
+function entry(format: NumberFormat, source: string): { format: NumberFormat; source: string } {
   return { format, source };
 }

@@ -37,11 +37,26 @@ export interface IntegerFormat {
   readonly stepExponent: number;
 }
 
-export type NumberFormat = FloatFormat | IntegerFormat;
+/**
+ * A sign and a table of magnitudes, whose precision falls toward its ends; NaN in the place of −0. Codes of neighbours
+ * differ in their last bit.
+ */
+export interface TaperedFormat {
+  readonly kind: 'tapered';
+  readonly name: string;
+  readonly bits: number;
+  /** Of every code without sign; that of the infinity ends the finite range. */
+  readonly magnitudes: readonly number[];
+  /** Codes without sign by their magnitudes, the least first and the infinity last. */
+  readonly order: readonly number[];
+  readonly infinity: number;
+}
+
+export type NumberFormat = FloatFormat | IntegerFormat | TaperedFormat;
 
 /** Width of a code in bits, sign included. */
 export function bitsOf(format: NumberFormat): number {
-  if (format.kind === 'integer') return format.bits;
+  if (format.kind !== 'float') return format.bits;
   return (format.signed ? 1 : 0) + magnitudeBits(format);
 }
 
@@ -100,9 +115,15 @@ export function finiteMagnitude(format: FloatFormat, magnitude: number): number 
   return (hidden + mantissa) * 2 ** (field - format.bias - format.mantissaBits);
 }
 
+/** Magnitudes of a tapered format's finite codes. */
+function taperedMagnitudes({ magnitudes, infinity }: TaperedFormat): readonly number[] {
+  return magnitudes.filter((_, code) => code !== infinity);
+}
+
 /** The largest finite value. */
 export function maxFinite(format: NumberFormat): number {
   if (format.kind === 'integer') return (2 ** (format.bits - 1) - 1) * 2 ** format.stepExponent;
+  if (format.kind === 'tapered') return Math.max(...taperedMagnitudes(format));
   return finiteMagnitude(format, maxFiniteCode(format));
 }
 
@@ -117,6 +138,7 @@ export function maxFiniteExponent(format: FloatFormat): number {
 /** The smallest value above zero (a subnormal where the format has them). */
 export function minPositive(format: NumberFormat): number {
   if (format.kind === 'integer') return 2 ** format.stepExponent;
+  if (format.kind === 'tapered') return Math.min(...taperedMagnitudes(format).filter((value) => value > 0));
   return finiteMagnitude(format, format.zero ? 1 : 0);
 }
 

@@ -10,8 +10,12 @@ import { type FloatFormat, maxFinite, minPositive, type NumberFormat } from './f
 /** dB at no significant bit, and for each bit. Noune et al. 2022, section 2. */
 const FLOAT_MODEL = { offsetDb: 7.44, perBitDb: 6.02 } as const;
 
+/** Significant bits of a tapered format next to 1: what a well scaled signal meets. */
+const TAPERED_BITS = 4;
+
 /** dB. */
 export function signalToNoiseDb(format: NumberFormat): number {
+  if (format.kind === 'tapered') return FLOAT_MODEL.offsetDb + FLOAT_MODEL.perBitDb * TAPERED_BITS;
   if (isFloating(format)) return FLOAT_MODEL.offsetDb + FLOAT_MODEL.perBitDb * (format.mantissaBits + 1);
   const step = minPositive(format);
   const beyond = clippedTails(maxFinite(format));

@@ -14,15 +14,11 @@ import {
   nanCode,
   signCode,
 } from '../../../models/formats/format.js';
-import type { OverflowRule, RoundingRule } from '../../../models/rounding.js';
 import { type Dyadic, dyadicOf, floorLog2 } from './dyadic.js';
-import { type RandomBits, roundToMultiple, roundUnbounded } from './round.js';
+import { type EncodeRule, isLimited, type RandomBits, roundToMultiple, roundUnbounded } from './round.js';
+import { decodeTapered, encodeTapered, taperedNan, taperedOverflow } from './tapered.js';
 
-/** How a value becomes a code. */
-export interface EncodeRule {
-  readonly rounding: RoundingRule;
-  readonly overflow: OverflowRule;
-}
+export type { EncodeRule };
 
 /** A NaN, or an overflow under `special`, met a format that has no code for it. */
 export class NoCodeError extends Error {
@@ -34,6 +30,7 @@ const NO_RANDOM_BITS: RandomBits = { bits: 0, value: 0 };
 /** The value of a code: a float64, exactly; NaN and ±Inf as themselves. */
 export function decode(format: NumberFormat, code: number): number {
   if (format.kind === 'integer') return decodeInteger(format, code);
+  if (format.kind === 'tapered') return decodeTapered(format, code);
   const sign = signCode(format);
   const negative = sign !== 0 && code >= sign;
   const magnitude = negative ? code - sign : code;
@@ -70,6 +67,7 @@ export function encodeDyadic(
   random: RandomBits = NO_RANDOM_BITS,
 ): number {
   if (format.kind === 'integer') return encodeInteger(format, value, rule, random);
+  if (format.kind === 'tapered') return encodeTapered(format, value, rule, random);
   if (value.negative && value.significand !== 0n && !format.signed) return requireNan(format, true);
   const rounded = roundUnbounded(value, format, rule.rounding, random);
   if (rounded.significand === 0n) return zeroCode(format, rounded.negative);
@@ -103,18 +101,17 @@ function inSteps(value: Dyadic, exponent: number): number {
 
 function overflowCode(format: NumberFormat, negative: boolean, rule: EncodeRule, kind: 'finite' | 'infinite'): number {
   if (format.kind === 'integer') return integerLimit(format, negative);
+  if (format.kind === 'tapered') return taperedOverflow(format, negative, rule, kind);
   if (negative && !format.signed) return requireNan(format, negative);
   const sign = negative ? signCode(format) : 0;
-  const { rounding } = rule;
-  const towardZero =
-    rounding === 'toward-zero' || (rounding === 'up' && negative) || (rounding === 'down' && !negative);
-  if (rule.overflow === 'saturate' || (towardZero && kind === 'finite')) return sign + maxFiniteCode(format);
+  if (isLimited(rule, negative ? '-' : '+', kind)) return sign + maxFiniteCode(format);
   const infinity = infinityCode(format);
   if (infinity !== undefined) return sign + infinity;
   return requireNan(format, negative);
 }
 
 function requireNan(format: NumberFormat, negative: boolean): number {
+  if (format.kind === 'tapered') return taperedNan(format);
   const code = format.kind === 'integer' ? undefined : nanCode(format, negative);
   if (code === undefined) throw new NoCodeError(`${format.name} has no code for NaN or overflow`);
   return code;

@@ -5,8 +5,14 @@
  * Sources: IEEE 754-2019, 4.3; P3109 interim report (to-odd, stochastic rules).
  */
 import { type FloatFormat, finiteMagnitude, leastNormalExponent } from '../../../models/formats/format.js';
-import type { RoundingRule } from '../../../models/rounding.js';
+import type { OverflowRule, RoundingRule } from '../../../models/rounding.js';
 import { type Dyadic, dyadicOf, floorLog2 } from './dyadic.js';
+
+/** How a value becomes a code. */
+export interface EncodeRule {
+  readonly rounding: RoundingRule;
+  readonly overflow: OverflowRule;
+}
 
 /** n random bits as an integer r, 0 ≤ r < 2^n; only the stochastic rules read them. */
 export interface RandomBits {
@@ -50,6 +56,31 @@ export function roundToMultiple(value: Dyadic, exponent: number, rule: RoundingR
   const up = movesAway(position, position.steps % 2n === 0n, value.negative, rule, random);
   const magnitude = position.steps + (up ? 1n : 0n);
   return value.negative ? -magnitude : magnitude;
+}
+
+/** Whether what is beyond the largest finite value becomes that value. */
+export function isLimited({ rounding, overflow }: EncodeRule, sign: '+' | '-', kind: 'finite' | 'infinite'): boolean {
+  const towardZero = rounding === 'toward-zero' || rounding === (sign === '-' ? 'up' : 'down');
+  return overflow === 'saturate' || (towardZero && kind === 'finite');
+}
+
+/** Whether a magnitude that lies between two neighbours goes to the upper one. */
+export function roundsToUpper(
+  value: Dyadic,
+  [lower, upper]: readonly [Dyadic, Dyadic],
+  lowerIsEven: boolean,
+  rule: RoundingRule,
+  random: RandomBits,
+): boolean {
+  const exponent = Math.min(value.exponent, lower.exponent, upper.exponent);
+  const steps = (of: Dyadic) => of.significand << BigInt(of.exponent - exponent);
+  const position: Position = {
+    steps: 0n,
+    exponent,
+    numerator: steps(value) - steps(lower),
+    denominator: steps(upper) - steps(lower),
+  };
+  return movesAway(position, lowerIsEven, value.negative, rule, random);
 }
 
 function roundBelowSmallest(

@@ -30,6 +30,7 @@ export function numberEncoder(format: NumberFormat, rule: EncodeRule): EncodeNum
       return value < 0 && magnitude > 0 ? 2 * (largest + 1) - magnitude : magnitude;
     };
   }
+  if (format.kind === 'tapered') return plain;
   return format.mantissaBits === 0 || !format.zero ? plain : floatEncoder(format, rule, plain);
 }
 
