@@ -1,6 +1,6 @@
 /**
  * Which units become gates: what the generator of sim/gates/rtl takes, and what it leaves out, each in a sentence.
- * Left out: two-stage and grouped sums, block scales, promotion, sums over several steps, float32 inside a step,
+ * Left out: two-stage and grouped sums, block scales, converted operands, interleaved products, promotion, sums over several steps, float32 inside a step,
  * rounded or floored alignment, accumulators other than IEEE 754's.
  */
 import { bitsOf, type FloatFormat } from '../formats/format.js';
@@ -59,6 +59,9 @@ function isOperand(format: FloatFormat): boolean {
 /** What can be built instead, and what stands in the way. */
 function refusalOf(unit: DotProductUnit): readonly [string, string] | undefined {
   if (unit.promotion !== undefined) return ['one rounding a step, without promotion', 'promotion'];
+  if (unit.operandsAs !== undefined)
+    return ['operands that are multiplied as they come', `operands as ${unit.operandsAs}`];
+  if (unit.interleave !== undefined) return ['products in the order of the depth', 'interleaved ones'];
   if (unit.blockScale !== undefined) return ['operands without block scales', 'block scales'];
   const { stepsPerRounding: steps } = unit;
   if (steps === 'all') return ['a rounding every step', 'one at the end of the whole dot product'];

@@ -16,9 +16,6 @@ import { canonicalText } from '../../../records/json.js';
 const FOLDER = fileURLToPath(new URL('../../../models/technologies/characterised', import.meta.url));
 const FILES = readdirSync(FOLDER).filter((name) => name.startsWith('amp-'));
 
-/** Relative errors. */
-const LIMITS = { float16: { mean: 0.05, worst: 0.1 }, float32: { mean: 0.09, worst: 0.19 } } as const;
-
 function read(file: string): { readonly text: string; readonly record: CharacterisedUnit } {
   const text = readFileSync(join(FOLDER, file), 'utf8');
   return { text, record: JSON.parse(text) as CharacterisedUnit };
