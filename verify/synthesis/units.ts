@@ -8,7 +8,7 @@ import { canonicalText } from '../../records/json.js';
 import type { Synthesis } from '../../records/synthesis.js';
 import { synthesiseStage } from '../../stages/hardware/synthesise.js';
 
-export const RECORDED_LIBRARY = 'asap7';
+const RECORDED_LIBRARY = 'asap7';
 const IN_EVERY_LIBRARY = ['amp-f13', 'fma-fp8'];
 
 export interface RecordedPair {
