@@ -2,10 +2,11 @@
 import { InputError, shown } from '../models/input-error.js';
 import { closedFormProof } from './closed-form/proof.js';
 import { encodeProof } from './encode/proof.js';
+import { gatesProof } from './gates/proof.js';
 import { pairsProof } from './pairs/proof.js';
 import type { Proof } from './proof.js';
 
-export const PROOFS: readonly Proof[] = [encodeProof, pairsProof, closedFormProof];
+export const PROOFS: readonly Proof[] = [encodeProof, pairsProof, closedFormProof, gatesProof];
 
 /** All of them where none is named. @throws InputError for a name that none has */
 export function proofsNamed(names: readonly string[]): readonly Proof[] {
