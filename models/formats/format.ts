@@ -53,6 +53,8 @@ export interface TaperedFormat {
 }
 
 export type NumberFormat = FloatFormat | IntegerFormat | TaperedFormat;
+/** What dot-product units and integer units multiply. */
+export type OperandFormat = Exclude<NumberFormat, TaperedFormat>;
 
 /** Width of a code in bits, sign included. */
 export function bitsOf(format: NumberFormat): number {

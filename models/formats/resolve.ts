@@ -17,6 +17,7 @@ import {
   maxFiniteCode,
   NAN_RULES,
   type NumberFormat,
+  type OperandFormat,
 } from './format.js';
 import { p3109Format } from './p3109.js';
 
@@ -136,4 +137,11 @@ function oneOf<T extends string>(allowed: readonly T[], text: string, name: stri
   const found = allowed.find((candidate) => candidate === text);
   if (found !== undefined) return found;
   throw new InputError(where, `one of ${allowed.join(', ')}`, `${shown(text)} in ${shown(name)}`);
+}
+
+/** A format that multiplies. @throws InputError for one that no unit takes as it is */
+export function resolveOperandFormat(name: string, where = 'format'): OperandFormat {
+  const format = resolveFormat(name, where);
+  if (format.kind !== 'tapered') return format;
+  throw new InputError(where, 'a format that units multiply, float or integer', name);
 }

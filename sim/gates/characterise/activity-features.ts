@@ -6,7 +6,7 @@
  * accumulator that comes in.
  * Left out: what changes inside because of these (sim/gates/simulate).
  */
-import { resolveFormat } from '../../../models/formats/resolve.js';
+import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import type { HardwareUnit } from '../../../models/hardware/hardware-unit.js';
 import { UNIT_CHANGES, type UnitChange } from '../../../models/hardware/unit-changes.js';
 import { LANES, type OperandStreams } from '../operands/operand-streams.js';
@@ -81,9 +81,9 @@ function readingOf(unit: HardwareUnit, formats: OperandFormats): Reading {
     return { a: read, b: read, c, frame, productsPerStep: datapath.productsPerStep, integerBits };
   }
   return {
-    a: fieldsOf(resolveFormat(formats.aFormat)),
-    b: fieldsOf(resolveFormat(formats.bFormat)),
-    c: fieldsOf(resolveFormat(datapath.unit.accumulator.format)),
+    a: fieldsOf(resolveFloatFormat(formats.aFormat, 'a')),
+    b: fieldsOf(resolveFloatFormat(formats.bFormat, 'b')),
+    c: fieldsOf(resolveFloatFormat(datapath.unit.accumulator.format, 'accumulator')),
     frame,
     productsPerStep: datapath.unit.productsPerStep,
     integerBits: undefined,

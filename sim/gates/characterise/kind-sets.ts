@@ -3,7 +3,7 @@
  * the first index of both matrices. Kinds are what reports show, on the first format of each side; a macro-model is fitted
  * on more: on every pair of formats, with zeros on either side from none to nearly all.
  */
-import { resolveFormat } from '../../../models/formats/resolve.js';
+import { resolveOperandFormat } from '../../../models/formats/resolve.js';
 import type { HardwareUnit } from '../../../models/hardware/hardware-unit.js';
 import { NORMAL_FILL, type OperandFill } from '../../../models/hardware/operand-fill.js';
 import type { ArithmeticEngine } from '../../arithmetic/kernels/engine.js';
@@ -58,7 +58,7 @@ function setMaker(seed: number, engine: ArithmeticEngine) {
   const sides = { a: fillSource({ ...matrix, side: 'a' }), b: fillSource({ ...matrix, side: 'b' }) };
   return (operands: string, fills: Fills, [aFormat, bFormat]: FormatPair): OperandSet => {
     const side = (name: 'a' | 'b', format: string) =>
-      columnsOf(filledMatrix(sides[name], fills[name], resolveFormat(format), engine), DEPTH, OUTPUTS);
+      columnsOf(filledMatrix(sides[name], fills[name], resolveOperandFormat(format), engine), DEPTH, OUTPUTS);
     const source = () => ({
       operands,
       lines: { a: side('a', aFormat), b: side('b', bFormat) },

@@ -6,7 +6,7 @@
  * Left out: everything of the GPU but its units: caches, registers, schedulers; they are in the offset, or follow
  * the operands in the gain.
  */
-import { resolveFormat } from '../../../models/formats/resolve.js';
+import { resolveFloatFormat } from '../../../models/formats/resolve.js';
 import { productsOf } from '../../../models/hardware/of-unit.js';
 import type { MeasuredFill, MeasuredProduct } from '../../../models/measurements/gpu-power.js';
 import type { ArithmeticEngine } from '../../arithmetic/kernels/engine.js';
@@ -76,7 +76,7 @@ function sourceOf(
   sides: Readonly<Record<'a' | 'b', FillSource>>,
   engine: ArithmeticEngine,
 ): StreamSource {
-  const format = resolveFormat(name);
+  const format = resolveFloatFormat(name, 'measured power');
   const side = (source: FillSource) => columnsOf(filledMatrix(source, fill, format, engine), size, size);
   return {
     operands,

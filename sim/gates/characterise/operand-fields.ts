@@ -1,5 +1,5 @@
 /** A code as a multiplier reads it: sign, whole significand, exponent. NaNs and infinities as their bits say. */
-import { bitsOf, type FloatFormat, type NumberFormat, signCode } from '../../../models/formats/format.js';
+import { bitsOf, type FloatFormat, type OperandFormat, signCode } from '../../../models/formats/format.js';
 
 export interface Fields {
   /** 1 where negative. */
@@ -12,9 +12,9 @@ export interface Fields {
 
 /** Formats so wide have a table of all codes. */
 const TABLE_BITS = 16;
-const tables = new WeakMap<NumberFormat, readonly Fields[]>();
+const tables = new WeakMap<OperandFormat, readonly Fields[]>();
 
-export function fieldsOf(format: NumberFormat): (code: number) => Fields {
+export function fieldsOf(format: OperandFormat): (code: number) => Fields {
   const read = (code: number): Fields =>
     format.kind === 'integer' ? { sign: 0, significand: code, exponent: 0 } : floatFields(format, code);
   if (bitsOf(format) > TABLE_BITS) return read;

@@ -2,7 +2,7 @@
  * A matrix of codes, filled as a record says. Numbers are a pure function of seed and side; normal ones are sums
  * of twelve uniforms (runtime/random.ts): no value beyond six deviations.
  */
-import { bitsOf, type NumberFormat } from '../../../models/formats/format.js';
+import { bitsOf, type OperandFormat } from '../../../models/formats/format.js';
 import type { OperandFill } from '../../../models/hardware/operand-fill.js';
 import { randomNormal, randomUnit, streamOf } from '../../../runtime/random.js';
 import type { Codes } from '../../arithmetic/codes.js';
@@ -49,7 +49,7 @@ const CAST_RULE = { rounding: 'nearest-even', overflow: 'saturate', scaleExponen
 export function filledMatrix(
   source: FillSource,
   fill: OperandFill,
-  format: NumberFormat,
+  format: OperandFormat,
   engine: ArithmeticEngine,
 ): Codes {
   const values = orderedValues(scaledValues(source, fill), fill, source.columns);
@@ -89,7 +89,7 @@ function cutValues(values: Float32Array, fill: OperandFill, { seed, side }: Fill
   }
 }
 
-function floatsOf(values: Float32Array, format: Extract<NumberFormat, { kind: 'float' }>, engine: ArithmeticEngine) {
+function floatsOf(values: Float32Array, format: Extract<OperandFormat, { kind: 'float' }>, engine: ArithmeticEngine) {
   if (format.name === 'float32') return new Uint32Array(values.buffer);
   return engine.encode({ format, values, ...CAST_RULE }).codes;
 }

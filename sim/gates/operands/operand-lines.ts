@@ -2,7 +2,7 @@
  * One side of a product as units read it: lines along the depth, which are rows of the left operand and columns
  * of the right one. Beyond the last line and the last depth there are zeros.
  */
-import { bitsOf, type NumberFormat } from '../../../models/formats/format.js';
+import { bitsOf, type OperandFormat } from '../../../models/formats/format.js';
 import type { Codes } from '../../arithmetic/codes.js';
 
 export interface OperandLines {
@@ -21,7 +21,7 @@ export interface ProductLines {
 }
 
 /** Zeros, as wide as codes of the format. */
-export function codesFor(format: NumberFormat, length: number): Codes {
+export function codesFor(format: OperandFormat, length: number): Codes {
   const bits = bitsOf(format);
   if (bits <= 8) return new Uint8Array(length);
   return bits <= 16 ? new Uint16Array(length) : new Uint32Array(length);

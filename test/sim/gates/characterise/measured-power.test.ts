@@ -4,7 +4,7 @@
  * change least, across outputs sorted rows do.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import { resolveFormat } from '../../../../models/formats/resolve.js';
+import { resolveOperandFormat } from '../../../../models/formats/resolve.js';
 import { hardwareUnit } from '../../../../models/hardware/presets.js';
 import { A100_FLOAT16_TENSOR_CORE } from '../../../../models/measurements/gpu-power.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
@@ -29,7 +29,7 @@ function inputChanges(name: string, order: StreamOrder): number {
   if (fill === undefined) throw new Error(`no row ${name}`);
   const side = (which: string) => {
     const source = fillSource({ rows: SIZE, columns: SIZE, seed: 1, side: which });
-    return columnsOf(filledMatrix(source, fill, resolveFormat('float16'), engine), SIZE, SIZE);
+    return columnsOf(filledMatrix(source, fill, resolveOperandFormat('float16'), engine), SIZE, SIZE);
   };
   const source = { operands: name, lines: { a: side('a'), b: side('b') }, formats: FORMATS };
   const streams = windowStreams(source, UNIT, order, { seed: 1, window: 0, cycles: 64 }, engine);

@@ -1,6 +1,6 @@
 /** Expected matrices from the definition of each fill, by sorting and counting plainly. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { resolveFormat } from '../../../../models/formats/resolve.js';
+import { resolveOperandFormat } from '../../../../models/formats/resolve.js';
 import { NORMAL_FILL, type OperandFill } from '../../../../models/hardware/operand-fill.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
 import { decode } from '../../../../sim/arithmetic/reference/convert.js';
@@ -9,7 +9,7 @@ import { type FillSource, filledMatrix, fillSource } from '../../../../sim/gates
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
 
-const FLOAT16 = resolveFormat('float16');
+const FLOAT16 = resolveOperandFormat('float16');
 
 function source(seed = 3): FillSource {
   return fillSource({ rows: 8, columns: 16, seed, side: 'a' });
@@ -75,7 +75,7 @@ describe('a filled matrix', () => {
   });
 
   it('uses all bits of integers: uniform in [−1, 1] becomes whole numbers of 1/64 up to ±64', () => {
-    const codes = filled({ distribution: 'uniform' }, resolveFormat('int8:step=2^0'));
+    const codes = filled({ distribution: 'uniform' }, resolveOperandFormat('int8:step=2^0'));
     const values = source().units('uniform');
     // The largest magnitude is between 0.5 and 1: scaled by 64 it needs 7 bits, by 128 it may not fit.
     const largest = Math.max(...values.map(Math.abs));
