@@ -27,7 +27,7 @@ export function costsText(costs: HardwareCosts): string {
   const notes = [
     `${library} at ${voltageV} V, synthesised by yosys ${yosys}, wires of ${wireFfPerFanOut} fF a fan-out; energy a multiply-accumulate with its clock:`,
     `geometric mean of zero and unit delay (both in brackets), ${sampling.windows} windows of ${sampling.cycles} cycles of 128 units, order ${order}.`,
-    'Ratios of energy are of normal operands. The cycle is that of gates of least size without buffers: it compares units, and is no clock to be had.',
+    'Ratios of energy are of normal operands. Random bits come in at a port: their LFSR is not counted. The cycle is that of gates of least size without buffers: it compares units, and is no clock to be had.',
   ].join('\n');
   return [table, ...ratios, notes].join('\n\n');
 }

@@ -24,7 +24,7 @@ function withScales(unit: HardwareUnit): HardwareUnit {
   return datapath.kind === 'float' ? chosenHardware(unit, { scaleRange: familyScaleRange(datapath.unit) }) : unit;
 }
 
-/** Rounding into the partial with so many random bits, which an LFSR of its own brings. */
+/** Rounding into the partial with so many random bits, which come in at a port: their LFSR is not counted. */
 function stochastic(unit: HardwareUnit, randomBits: number): HardwareUnit {
   const { datapath } = unit;
   if (datapath.kind === 'integer') return unit;
