@@ -131,7 +131,7 @@ describe('wrong use', () => {
     [['formats', 'float9'], 'NAME: expected a format name'],
     [['units', 'nope'], 'NAME: expected a unit (ipu21-amp'],
     [['machines', 'nope'], 'NAME: expected a machine (ipu21'],
-    [['technologies', 'nope'], 'NAME: expected a technology (published-7nm'],
+    [['technologies', 'nope'], 'NAME: expected a technology (gates-asap7, published-7nm'],
     [['convert', '--format', 'constructor'], '--format: expected a format name'],
     [['convert', '--format', '__proto__'], '--format: expected a format name'],
     [['convert', '--format', 'f143', '--rounding', 'up-ish'], '--rounding: expected one of nearest-even'],

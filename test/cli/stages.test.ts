@@ -58,7 +58,7 @@ describe('train → simulate → price → report', () => {
     const table = {
       schema: 'octile.technology/1.0',
       name: 'mine',
-      base: 'published-7nm',
+      base: 'gates-asap7',
       figures: { tiles: { clock: free } },
     };
     writeFileSync(at('mine.json'), JSON.stringify(table));

@@ -87,7 +87,7 @@ describe('throughput', () => {
 describe('energy', () => {
   it('has the rows of the record, by a table of one’s own too', () => {
     const { technology, rows } = JSON.parse(outputOf(['validate', 'energy', '--json']));
-    expect([technology, rows.length, rows[0].measured]).toEqual(['published-7nm', 8, 41.6]);
+    expect([technology, rows.length, rows[0].measured]).toEqual(['gates-asap7', 8, 41.6]);
     const text = outputOf(['validate', 'energy']);
     for (const { name, source } of rows) {
       expect(text).toContain(name);
