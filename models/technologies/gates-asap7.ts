@@ -14,12 +14,12 @@ import {
   changeAction,
   type EnergyFigure,
   type EnergyFigures,
+  FEMTOJOULES_PER_PICOJOULE,
   GATE_ACTIONS,
   OPERATION_ACTIONS,
   type Technology,
 } from './technology.js';
 
-const FEMTOJOULES_PER_PICOJOULE = 1000;
 /** How far the clock tree may lie from what is assumed of it. */
 const TREE = { least: 0, most: 2 } as const;
 

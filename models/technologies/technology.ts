@@ -99,6 +99,8 @@ export type ActionOf<Kind extends MachineKind> = (typeof ACTIONS)[Kind][number];
 
 /** Energies of figures and entries are in picojoules. */
 export const PICOJOULES_PER_JOULE = 1e12;
+/** Those of gates are counted in femtojoules. */
+export const FEMTOJOULES_PER_PICOJOULE = 1000;
 
 /**
  * What figures rest on, the firmest first: the power of chips at work; the toggles of a netlist; a document of its own;

@@ -5,6 +5,7 @@ import { cellLibrary } from '../../../models/technologies/cells/libraries.js';
 import committed from '../../../models/technologies/characterised/costs-asap7.json' with { type: 'json' };
 import { hardwareCostsSchema } from '../../../records/hardware-costs.js';
 import { costRatios, macFj } from '../../../reports/hardware/cost-ratios.js';
+import { besidePublished } from '../../../reports/hardware/published.js';
 import { costStage } from '../../../stages/hardware/cost.js';
 
 describe('what units cost', () => {
@@ -34,5 +35,16 @@ describe('what units cost', () => {
         (fp16 === undefined ? 1 : macFj(fp16, 'gaussian')),
       12,
     );
+  });
+
+  it('stand beside published chips at their supply', () => {
+    const [ibm] = besidePublished(costs);
+    // 3.5 TFLOP/s/W are 2/3.5 pJ of two operations; 0.70 to 0.55 V by the square.
+    const ours =
+      (macFj(costs.units.find(({ unit }) => unit === 'amp-f25') as (typeof costs.units)[number], 'gaussian') / 1000) *
+      (0.55 / 0.7) ** 2;
+    expect(ibm).toMatchObject({ unit: 'amp-f25', published: '0.57', isInside: true });
+    expect(ibm?.ours).toBeCloseTo(ours, 12);
+    expect(ibm?.ratio).toBeCloseTo(ours / (2 / 3.5), 12);
   });
 });
