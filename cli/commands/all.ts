@@ -67,7 +67,7 @@ export const COMMAND_FORMS: readonly CommandForm[] = COMMANDS.flatMap(({ command
 
 /** The command that words call; of a group without one of its actions the group, with the names of these. */
 export function commandForm([first = '', second = '']: readonly string[]): (CommandForm & GroupForm) | undefined {
-  const actions = GROUPS[first];
+  const actions = Object.hasOwn(GROUPS, first) ? GROUPS[first] : undefined;
   const typed = actions === undefined ? first : `${first} ${second}`;
   const found = COMMAND_FORMS.find(({ name }) => name === typed);
   if (found !== undefined || actions === undefined) return found;

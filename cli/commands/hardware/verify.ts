@@ -69,7 +69,7 @@ function linesOf({ unit, library, cells, netlist, faults, rtl }: Verification): 
     ...(faults.length === 0
       ? []
       : [
-          `${count(faults.length)} faults planted: ${of('found')} found, ${of('harmless')} proved to change no result, ${of('open')} open`,
+          `${count(faults.length)} faults planted: ${of('found')} found, ${of('shown')} shown by operands of a solver, ${of('harmless')} proved to change no result, ${of('open')} open`,
         ]),
     ...open,
     ...(rtl === undefined

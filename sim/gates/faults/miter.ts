@@ -21,7 +21,12 @@ export const MITER_SCRIPT = [
   '',
 ].join('\n');
 
-/** Whether what the solver printed is a proof. */
+/** Whether what the solver printed is a set of leaves on which a root differs. */
+export function isModel(answer: string): boolean {
+  return answer.includes('model found: FAIL');
+}
+
+/** Whether it is a proof. */
 export function isProof(answer: string): boolean {
   return answer.includes('no model found: SUCCESS');
 }

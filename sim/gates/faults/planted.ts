@@ -1,17 +1,18 @@
 /**
- * Faults planted in a unit's netlist, drawn by a seed, and what becomes of each: found by vectors, or proved to change
- * no result (in a window, or by a solver), or open. Vectors go block by block until a fault shows.
+ * Faults planted in a unit's netlist, drawn by a seed, and what becomes of each: found by vectors, or shown by a solver
+ * that finds operands, or proved to change no result (in a window, or by a solver), or open. Vectors go block by block until a fault shows.
  */
+import type { CellLibrary } from '../../../models/technologies/cells/cell-library.js';
 import { randomWord, streamOf } from '../../../runtime/random.js';
 import { BLOCK_VECTORS, type BuiltUnit, type Vectors } from '../equivalence/equivalence.js';
 import { type Gates, gatesOf } from '../netlist/gates.js';
 import { type Fault, type FaultKind, faultsOf } from './faults.js';
 import { searchFault } from './find-fault.js';
 import { provedHarmless } from './prove-harmless.js';
-import { solvedHarmless } from './solve.js';
-import { gateGraph } from './window.js';
+import { solvedFault } from './solve.js';
+import { type GateGraph, gateGraph } from './window.js';
 
-export const FAULT_OUTCOMES = ['found', 'harmless', 'open'] as const;
+export const FAULT_OUTCOMES = ['found', 'shown', 'harmless', 'open'] as const;
 export type FaultOutcome = (typeof FAULT_OUTCOMES)[number];
 
 export interface PlantedFault {
@@ -60,7 +61,14 @@ async function outcomeOf(
     if (searchFault(search, fault).different > 0) return { outcome: 'found', vectors: (index + 1) * BLOCK_VECTORS };
   }
   const graph = gateGraph(netlist, gates);
-  const harmless =
-    graph !== undefined && (provedHarmless(graph, library, fault) || (await solvedHarmless(graph, fault)));
-  return { outcome: harmless ? 'harmless' : 'open', vectors: blocks.length * BLOCK_VECTORS };
+  const outcome = graph === undefined ? undefined : await provedOutcome(graph, library, fault);
+  return { outcome: outcome ?? 'open', vectors: blocks.length * BLOCK_VECTORS };
+}
+
+async function provedOutcome(
+  graph: GateGraph,
+  library: CellLibrary,
+  fault: Fault,
+): Promise<'harmless' | 'shown' | undefined> {
+  return provedHarmless(graph, library, fault) ? 'harmless' : await solvedFault(graph, fault);
 }
