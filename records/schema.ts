@@ -10,7 +10,7 @@ import { expectedBy } from './issues.js';
 
 /** Every record that files hold, with its current version. */
 export const SCHEMAS = {
-  trace: 'octile.trace/4.0',
+  trace: 'octile.trace/5.0',
   training: 'octile.training/3.0',
   network: 'octile.network/1.0',
   source: 'octile.source/1.0',

@@ -3,7 +3,8 @@
 import { concernSentence } from '../../reports/compose/concern-sentence.js';
 import { percent } from '../../reports/units/number.js';
 import { trainingConcerns } from '../../traces/training/concerns.js';
-import { RECIPE_NAMES, recipe, recipeSummary } from '../../traces/training/recipes.js';
+import { recipeSummary } from '../../traces/training/recipe-text.js';
+import { RECIPE_NAMES, recipe } from '../../traces/training/recipes.js';
 import { type Command, print } from '../command.js';
 import { optionName } from '../options/checks.js';
 import { outputOptions, writeOutput } from '../options/output.js';

@@ -4,6 +4,7 @@ import { UNIT_FAMILIES } from '../../models/units/families.js';
 import { BASES } from '../../records/energy.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import { RATE_SCHEDULE } from '../../traces/training/learning-rate.js';
+import { lossScalingText, scalingText } from '../../traces/training/recipe-text.js';
 import { counted, percent, wholeNumber } from '../units/number.js';
 import { inUnit } from '../units/si.js';
 import { labelsOf, type ReportInput } from './input.js';
@@ -51,10 +52,9 @@ function optimiserText(rule: OptimiserRule): string {
 function recipeText(recipe: Recipe): string {
   const { activation, weight, dx, dw } = recipe.roles;
   const role = (name: string, rule: typeof activation) =>
-    `${name} ${rule.format}${rule.scaleExponent === 0 ? '' : ` × 2^${rule.scaleExponent}`} (${rule.rounding}, ${rule.overflow})`;
-  const scale = recipe.lossScaling.kind === 'fixed' ? `2^${recipe.lossScaling.exponent}` : 'none';
+    `${name} ${rule.format}${scalingText(rule.scaling)} (${rule.rounding}, ${rule.overflow})`;
   const first = recipe.firstLayer === 'storage' ? `; the first layer’s operands stay ${recipe.storage}` : '';
-  return `${role('activations', activation)}, ${role('weights', weight)}, ${role('dx', dx)}, ${role('dw', dw)}; loss scale ${scale}${first}`;
+  return `${role('activations', activation)}, ${role('weights', weight)}, ${role('dx', dx)}, ${role('dw', dw)}; loss scale ${lossScalingText(recipe.lossScaling)}${first}`;
 }
 
 function unitParagraphs({ trace }: ReportInput): string[] {

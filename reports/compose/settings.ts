@@ -4,6 +4,7 @@
  * the names agree. Left out: the seed.
  */
 import type { RoleRule } from '../../records/trace/recipe.js';
+import { lossScalingText, scalingText } from '../../traces/training/recipe-text.js';
 import { shortName } from '../units/format-name.js';
 import { exactNumber } from '../units/number.js';
 import { inUnit } from '../units/si.js';
@@ -54,7 +55,7 @@ function arithmeticSettings({ trace }: PricedRun): Setting[] {
     { key: 'recipe', value: name, aspect: 'arithmetic' },
     ...details('recipe', 'arithmetic', [
       ...ROLE_NAMES.map(([role, called]): [string, string] => [called, ruleText(roles[role])]),
-      ['loss scale', lossScaling.kind === 'none' ? 'none' : `2^${lossScaling.exponent}`],
+      ['loss scale', lossScalingText(lossScaling)],
       ...leaves(recipe).map(([path, value]): [string, string] => [words(path), value]),
     ]),
     { key: 'unit', value: families.join(' + '), aspect: 'arithmetic' },
@@ -70,10 +71,9 @@ const ROLE_NAMES = [
 ] as const;
 
 /** `f143 × 2^-2`; how it rounds and clips only where that is not to nearest even and to the largest value. */
-function ruleText({ format, scaleExponent, rounding, overflow }: RoleRule): string {
-  const scale = scaleExponent === 0 ? '' : ` × 2^${scaleExponent}`;
+function ruleText({ format, scaling, rounding, overflow }: RoleRule): string {
   const other = [rounding === 'nearest-even' ? '' : ` ${rounding}`, overflow === 'saturate' ? '' : ` ${overflow}`];
-  return `${shortName(format)}${scale}${other.join('')}`;
+  return `${shortName(format)}${scalingText(scaling)}${other.join('')}`;
 }
 
 function workSettings({ run, trace }: PricedRun): Setting[] {

@@ -11,7 +11,12 @@ import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { TraceRecord } from '../../records/trace/trace.js';
 import { readTrace, writeTrace } from '../../records/trace/trace-folder.js';
 
-const rule = { format: 'float16', scaleExponent: 0, rounding: 'nearest-even', overflow: 'saturate' } as const;
+const rule = {
+  format: 'float16',
+  scaling: { kind: 'fixed', exponent: 0 },
+  rounding: 'nearest-even',
+  overflow: 'saturate',
+} as const;
 const RECORD: TraceRecord = {
   schema: SCHEMAS.trace,
   tool: { name: 'octile', version: '0' },
@@ -21,7 +26,9 @@ const RECORD: TraceRecord = {
     name: 'fp16',
     storage: 'float16',
     roles: { activation: rule, weight: rule, dx: rule, dw: rule },
+    master: { format: 'float32' },
     firstLayer: 'storage',
+    highLayers: [],
     lossScaling: { kind: 'none' },
   },
   units: [{ family: 'ipu21-amp', aFormat: 'float16', bFormat: 'float16', productsPerStep: 16 }],
@@ -131,24 +138,24 @@ describe('readTrace', () => {
   });
 
   it('keeps unknown fields of a newer minor version', () => {
-    changeTrace((trace) => ({ ...trace, schema: 'octile.trace/4.9', weather: 'fair' }));
+    changeTrace((trace) => ({ ...trace, schema: 'octile.trace/5.9', weather: 'fair' }));
     changeLine('ops.jsonl', 0, { mood: 'good' });
     const trace = readTrace(folder);
-    expect(trace.record).toMatchObject({ schema: 'octile.trace/4.9', weather: 'fair' });
+    expect(trace.record).toMatchObject({ schema: 'octile.trace/5.9', weather: 'fair' });
     expect(trace.ops[0]).toMatchObject({ mood: 'good' });
   });
 
-  it.each(['octile.trace/5.0', 'octile.trace/3.0', 'octile.run/1.0', 'trace', 1, null])(
+  it.each(['octile.trace/6.0', 'octile.trace/4.0', 'octile.run/1.0', 'trace', 1, null])(
     'refuses the schema %j',
     (schema) => {
       changeTrace((trace) => ({ ...trace, schema }));
-      expect(refusal()).toContain('TRACE/trace.json schema: expected octile.trace/4.0, got');
+      expect(refusal()).toContain('TRACE/trace.json schema: expected octile.trace/5.0, got');
     },
   );
 
   it.each(['[]', 'null', '7', '{"schema":', ''])('refuses trace.json with %j', (text) => {
     writeFileSync(join(folder, 'trace.json'), text);
-    expect(refusal()).toMatch(/^TRACE\/trace\.json( schema| column \d+)?: expected (JSON|octile\.trace\/4\.0), got/);
+    expect(refusal()).toMatch(/^TRACE\/trace\.json( schema| column \d+)?: expected (JSON|octile\.trace\/5\.0), got/);
   });
 
   it('refuses JSON nested beyond any use', () => {

@@ -38,7 +38,7 @@ describe('a label says exactly what differs', () => {
     const changed = (where: string, change: Partial<HandRun>) => ({ ...NARROW, where, ...change });
     const rate = { kind: 'sgd-momentum', learningRate: 100, momentum: 0.5, weightDecay: 0 } as const;
     const { roles } = NARROW.recipe;
-    const narrower = { ...roles.activation, format: '1.3.4', scaleExponent: 0 };
+    const narrower = { ...roles.activation, format: '1.3.4', scaling: { kind: 'fixed' as const, exponent: 0 } };
     const runs = [
       PLAIN,
       NARROW,

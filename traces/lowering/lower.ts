@@ -17,6 +17,7 @@ import type { Trace } from '../../records/trace/trace-folder.js';
 import { createCapture } from '../capture/capture.js';
 import { traceRecord, type Units, unitsOf } from '../capture/trace-record.js';
 import type { Pass, StepContext } from '../ops/emit.js';
+import { checkComputed } from '../training/computed.js';
 import { firstLossScale } from '../training/loss-scaling/all.js';
 import { shapedNetwork, type TrainedNetwork } from '../training/network.js';
 import { forward, trainStep } from '../training/step.js';
@@ -45,6 +46,7 @@ export interface LoweredStep {
 /** @throws InputError where a node does not fit its inputs, or the unit does not take the recipe's formats */
 export function lowerStep(options: LowerOptions): LoweredStep {
   const { pass, recipe, unitFor, batch, optimiser, seed, step, blocks } = options;
+  checkComputed(recipe);
   const { firstLayer } = recipe;
   const network = shapedNetwork(options.network, { pass, firstLayer, optimiser: optimiser.kind }, blocks);
   const recorder = createCapture();

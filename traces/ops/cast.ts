@@ -6,7 +6,7 @@
 
 import { isStochastic } from '../../models/rounding.js';
 import { elementsOf } from '../../models/shape.js';
-import type { RoleRule } from '../../records/trace/recipe.js';
+import { fixedExponent, type RoleRule } from '../../records/trace/recipe.js';
 import type { Role } from '../../records/trace/tensor.js';
 import { emit, type Place, randomKey, type StepContext } from './emit.js';
 import { codesOf, type Tensor } from './tensor.js';
@@ -17,20 +17,26 @@ const CAST_RANDOM_BITS = 16;
 /** The operand for a GEMM: cast by the recipe's rule of its role, or as it is where the formats agree. */
 export function castOperand(context: StepContext, place: Place, name: string, input: Tensor, role: Role): Tensor {
   const rule = roleRule(context, role);
-  if (rule.format === input.format && rule.scaleExponent === input.scaleExponent) return { ...input, role };
+  if (rule.format === input.format && fixedExponent(rule) === input.scaleExponent) return { ...input, role };
   return cast(context, place, name, input, role, rule);
 }
+
+const TO_STORAGE = {
+  scaling: { kind: 'fixed', exponent: 0 },
+  rounding: 'nearest-even',
+  overflow: 'saturate',
+} as const satisfies Omit<RoleRule, 'format'>;
 
 /** Into the storage format, to nearest even, overflow to the largest value; as it is where it has that format. */
 export function castToStorage(context: StepContext, place: Place, name: string, input: Tensor): Tensor {
   const { storage } = context.recipe;
   if (input.format === storage && input.scaleExponent === 0) return input;
-  const rule: RoleRule = { format: storage, scaleExponent: 0, rounding: 'nearest-even', overflow: 'saturate' };
-  return cast(context, place, name, input, input.role, rule);
+  return cast(context, place, name, input, input.role, { ...TO_STORAGE, format: storage });
 }
 
 function cast(context: StepContext, place: Place, name: string, input: Tensor, role: Role, rule: RoleRule): Tensor {
-  const { format, scaleExponent, rounding, overflow } = rule;
+  const { format, rounding, overflow } = rule;
+  const scaleExponent = fixedExponent(rule);
   return emit(context, place, {
     kind: 'cast',
     inputs: [input],

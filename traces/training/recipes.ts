@@ -14,8 +14,6 @@ import type { Where } from '../../models/input-checks.js';
 import { InputError, shown } from '../../models/input-error.js';
 import type { StorageFormat } from '../../models/recipes/storage.js';
 import type { Recipe, RoleRule } from '../../records/trace/recipe.js';
-import type { Role } from '../../records/trace/tensor.js';
-import { firstLossScale } from './loss-scaling/all.js';
 
 /** What a user may set; a bias is the paper's, of the role's format. */
 export interface RecipeOptions {
@@ -56,9 +54,11 @@ export function recipe(
   const storage = options.storage ?? 'float16';
   const base = {
     storage,
+    master: { format: 'float32' },
     firstLayer: 'storage',
+    highLayers: [],
     lossScaling: lossScalingOf(options, gradient, place('gradient-bias')),
-  } as const;
+  } satisfies Partial<Recipe>;
   if (known === 'fp16') {
     const rule = roleRule(resolveFloatFormat('float16', where), 0);
     return { ...base, name, roles: { activation: rule, weight: rule, dx: rule, dw: rule } };
@@ -111,15 +111,6 @@ function usualBias(format: FloatFormat, role: keyof typeof LARGEST_EXPONENT): nu
 /** Of the largest value in 1.4.3 with the paper's biases: 15 − 10 and 15 − 14. */
 const LARGEST_EXPONENT = { activation: 5, weight: 1 } as const;
 
-/** One line for people: role by role, format and scale. */
-export function recipeSummary(given: Recipe): string {
-  const roles = (['activation', 'weight', 'dx', 'dw'] as const satisfies readonly Role[]).map((role) => {
-    const rule = given.roles[role];
-    return `${role} ${rule.format}${rule.scaleExponent === 0 ? '' : ` × 2^${rule.scaleExponent}`}`;
-  });
-  return `${roles.join(', ')}; loss scale 2^${firstLossScale(given).exponent}`;
-}
-
 /** A bias other than the format's own is a power-of-two scale: s = own bias − bias. */
 function biased(format: FloatFormat, bias: number, where: string): RoleRule {
   const scaleExponent = format.bias - bias;
@@ -133,6 +124,6 @@ function biased(format: FloatFormat, bias: number, where: string): RoleRule {
   return roleRule(format, scaleExponent);
 }
 
-function roleRule(format: FloatFormat, scaleExponent: number): RoleRule {
-  return { format: format.name, scaleExponent, rounding: 'nearest-even', overflow: 'saturate' };
+function roleRule(format: FloatFormat, exponent: number): RoleRule {
+  return { format: format.name, scaling: { kind: 'fixed', exponent }, rounding: 'nearest-even', overflow: 'saturate' };
 }

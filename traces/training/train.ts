@@ -15,6 +15,7 @@ import type { CastCounter, OpRecorder, StepContext } from '../ops/emit.js';
 import { crossEntropy } from '../ops/softmax-cross-entropy.js';
 import { valuesOf } from '../ops/stored.js';
 import { castTotals } from './casts.js';
+import { checkComputed } from './computed.js';
 import { scheduledRate } from './learning-rate.js';
 import { firstLossScale } from './loss-scaling/all.js';
 import { drawnNetwork, type TrainedNetwork } from './network.js';
@@ -53,7 +54,8 @@ export interface TrainResult {
 export function train(options: TrainOptions): TrainResult {
   const { dataset, batch, epochs, seed, recipe, optimiser } = options;
   checkExamples(options.network, dataset);
-  checkComputed(options.network);
+  checkPlaces(options.network);
+  checkComputed(recipe);
   const network = drawnNetwork(options.network, { firstLayer: recipe.firstLayer, optimiser: optimiser.kind }, seed);
   const stepsPerEpoch = Math.floor(dataset.sizes.train / batch);
   const total = stepsPerEpoch * epochs;
@@ -117,7 +119,7 @@ function checkExamples({ name, inputs }: NetworkGraph, dataset: Dataset): void {
 }
 
 /** Constants of places have shapes alone. @throws InputError naming the node */
-function checkComputed({ name, nodes }: NetworkGraph): void {
+function checkPlaces({ name, nodes }: NetworkGraph): void {
   const all = nodes.flatMap((node) => (node.kind === 'block' ? node.nodes : [node]));
   const constant = all.find(
     (node) =>

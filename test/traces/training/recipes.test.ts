@@ -1,5 +1,6 @@
 /** Biases and loss scales of recipes. Expected values: Noune et al. 2022, section 3 and its table of ResNet-32. */
 import { describe, expect, it } from 'vitest';
+import { fixedExponent } from '../../../records/trace/recipe.js';
 import { recipe } from '../../../traces/training/recipes.js';
 
 const fp8 = (options: Parameters<typeof recipe>[1]) => recipe('fp8', options, 'test');
@@ -56,11 +57,11 @@ describe('biases of activations and weights that nobody gave', () => {
     ['1.4.3:bias=10', 0, 0],
   ])('%s: scales of 2^%i and 2^%i', (format, activation, weight) => {
     const { roles } = fp8({ activationFormat: format, weightFormat: format });
-    expect([roles.activation.scaleExponent, roles.weight.scaleExponent]).toEqual([activation, weight]);
+    expect([roles.activation, roles.weight].map(fixedExponent)).toEqual([activation, weight]);
   });
 
   it('yield to those that are given', () => {
     const { roles } = fp8({ activationBias: 12, weightFormat: '1.4.3:bias=10', weightBias: 13 });
-    expect([roles.activation.scaleExponent, roles.weight.scaleExponent]).toEqual([8 - 12, 10 - 13]);
+    expect([roles.activation, roles.weight].map(fixedExponent)).toEqual([8 - 12, 10 - 13]);
   });
 });

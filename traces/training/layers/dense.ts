@@ -5,6 +5,7 @@
  * of its role; the first layer's input and the gradient at its output are not. In inference weights are given as
  * products read them.
  */
+import { fixedExponent } from '../../../records/trace/recipe.js';
 import type { ScaledFormat } from '../../ops/arithmetic.js';
 import { castOperand, castToStorage } from '../../ops/cast.js';
 import { columnSum } from '../../ops/column-sum.js';
@@ -44,7 +45,9 @@ function givenWeight(
 ): Tensor {
   const { storage, roles } = context.recipe;
   const { format, scaleExponent }: ScaledFormat =
-    operands === 'recipe' ? roles.weight : { format: storage, scaleExponent: 0 };
+    operands === 'recipe'
+      ? { format: roles.weight.format, scaleExponent: fixedExponent(roles.weight) }
+      : { format: storage, scaleExponent: 0 };
   return newTensor(context, place, { name: 'w', role: 'weight', shape, format, scaleExponent });
 }
 

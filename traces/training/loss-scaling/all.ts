@@ -15,6 +15,8 @@ type RuleOf<Kind extends LossScaling['kind']> = Extract<LossScaling, { kind: Kin
 const LOSS_SCALINGS: { readonly [Kind in LossScaling['kind']]: (rule: RuleOf<Kind>) => LossScale } = {
   none: () => constant(0),
   fixed: ({ exponent }) => constant(exponent),
+  backoff: ({ exponent }) => constant(exponent),
+  logmax: ({ exponent }) => constant(exponent),
 };
 
 /** Of the first step. */

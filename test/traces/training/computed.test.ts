@@ -1,0 +1,38 @@
+/** What a recipe may say and no step computes is refused before training or lowering begins. */
+import { describe, expect, it } from 'vitest';
+import type { Recipe } from '../../../records/trace/recipe.js';
+import { checkComputed } from '../../../traces/training/computed.js';
+import { recipe } from '../../../traces/training/recipes.js';
+import { trainSmall } from '../small-training.js';
+
+const FP8 = recipe('fp8', {}, 'test');
+const scaled = (scaling: Recipe['roles']['dx']['scaling']): Recipe => ({
+  ...FP8,
+  roles: { ...FP8.roles, dx: { ...FP8.roles.dx, scaling } },
+});
+
+describe('refused with a sentence', () => {
+  it.each<[Recipe, string]>([
+    [
+      scaled({ kind: 'automatic', margin: 0 }),
+      'roles.dx.scaling.kind: expected fixed, which training computes, got automatic',
+    ],
+    [scaled({ kind: 'delayed', history: 4, margin: 0 }), 'got delayed'],
+    [scaled({ kind: 'float32', group: 'channel' }), 'got float32'],
+    [scaled({ kind: 'mx', rule: 'up' }), 'got mx'],
+    [scaled({ kind: 'nvfp4', rule: 'floor' }), 'got nvfp4'],
+    [
+      { ...FP8, master: { format: 'float16', rounding: 'stochastic', randomBits: 8 } },
+      'master.format: expected float32',
+    ],
+    [{ ...FP8, transform: { wgrad: 'hadamard' } }, 'transform: expected none, got wgrad hadamard'],
+    [{ ...FP8, firstLayer: 'paper' }, 'firstLayer: expected storage or cast, got paper'],
+    [{ ...FP8, highLayers: ['5-linear'] }, 'highLayers: expected none, got 5-linear'],
+    [{ ...FP8, lossScaling: { kind: 'backoff', exponent: 4, cleanSteps: 2000 } }, 'got backoff'],
+    [{ ...FP8, lossScaling: { kind: 'logmax', exponent: 4, deviations: 3 } }, 'got logmax'],
+  ])('%#', (recipe, sentence) => {
+    expect(() => checkComputed(recipe)).toThrow(sentence);
+    expect(() => checkComputed(recipe)).toThrow('recipe fp8 ');
+    expect(() => trainSmall({ recipe })).toThrow(sentence);
+  });
+});

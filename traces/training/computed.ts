@@ -1,0 +1,23 @@
+/**
+ * Which recipes training and lowering compute. What a recipe may say and nothing here computes is refused before a
+ * step begins.
+ */
+import { InputError } from '../../models/input-error.js';
+import { RECIPE_ROLES, type Recipe } from '../../records/trace/recipe.js';
+
+/** @throws InputError naming the recipe and its field */
+export function checkComputed(recipe: Recipe): void {
+  const where = (field: string) => `recipe ${recipe.name} ${field}`;
+  for (const role of RECIPE_ROLES) {
+    const { scaling } = recipe.roles[role];
+    if (scaling.kind === 'fixed') continue;
+    throw new InputError(where(`roles.${role}.scaling.kind`), 'fixed, which training computes', scaling.kind);
+  }
+  const { master, transform, firstLayer, highLayers, lossScaling } = recipe;
+  if (master.format !== 'float32') throw new InputError(where('master.format'), 'float32', master.format);
+  if (transform !== undefined) throw new InputError(where('transform'), 'none', `wgrad ${transform.wgrad}`);
+  if (firstLayer === 'paper') throw new InputError(where('firstLayer'), 'storage or cast', firstLayer);
+  if (highLayers.length > 0) throw new InputError(where('highLayers'), 'none', highLayers.join(', '));
+  if (lossScaling.kind === 'none' || lossScaling.kind === 'fixed') return;
+  throw new InputError(where('lossScaling.kind'), 'none or fixed', lossScaling.kind);
+}
