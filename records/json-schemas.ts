@@ -12,6 +12,7 @@ import { opSchema } from './trace/op.js';
 import { tensorSchema } from './trace/tensor.js';
 import { traceSchema } from './trace/trace.js';
 import { trainingSchema } from './trace/training.js';
+import { trainingSettingsSchema } from './training-settings.js';
 import { unitSchema } from './unit.js';
 import { caseFileSchema } from './validation.js';
 
@@ -20,6 +21,7 @@ const RECORDS: Readonly<Record<PublishedRecord, z.ZodType>> = {
   op: opSchema,
   tensor: tensorSchema,
   training: trainingSchema,
+  'training-settings': trainingSettingsSchema,
   run: runSchema,
   scaling: scalingSchema,
   energy: energySchema,

@@ -8,6 +8,7 @@ export const PUBLISHED_RECORDS = {
   scaling: 'scaling.json: the step on fewer tiles',
   energy: 'energy.json: counts × energy table',
   report: 'report.json: metrics, findings, tables, charts',
+  'training-settings': 'how a network is trained, as JSON or YAML, for train FILE',
   network: 'a network as JSON or YAML, for --network FILE',
   machine: 'a machine as JSON or YAML, for --machine FILE',
   cases: 'measured cases as JSON, for validate --cases FILE',

@@ -4,6 +4,7 @@
  * minor are kept.
  */
 import { z } from 'zod';
+import type { Where } from '../models/input-checks.js';
 import { InputError, shown } from '../models/input-error.js';
 import { PLAIN_TEXT, shortened } from '../models/plain-text.js';
 import { expectedBy } from './issues.js';
@@ -12,6 +13,7 @@ import { expectedBy } from './issues.js';
 export const SCHEMAS = {
   trace: 'octile.trace/5.0',
   training: 'octile.training/3.0',
+  'training-settings': 'octile.training-settings/1.0',
   network: 'octile.network/1.0',
   source: 'octile.source/1.0',
   run: 'octile.run/3.0',
@@ -59,19 +61,22 @@ const MOST_FIELD = 60;
  * @throws InputError naming the field, what it should be and what it is
  */
 export function parseRecord<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.infer<Schema> {
+  return parseRecordAt(schema, value, (field) => (field === '' ? where : `${where} ${field}`));
+}
+
+/**
+ * As `parseRecord`, where fields come from several places.
+ * @param where of a field, by its path with dots; of the record for an empty one
+ */
+export function parseRecordAt<Schema extends z.ZodType>(schema: Schema, value: unknown, where: Where): z.infer<Schema> {
   const result = schema.safeParse(value, { error: expectedBy });
   if (result.success) return result.data;
   const issue = deepest(result.error.issues[0]);
   const path = issue?.path.map(String) ?? [];
   if (issue?.code === 'unrecognized_keys') {
-    throw new InputError(
-      [where, fieldName([...path, issue.keys[0] ?? ''])].join(' '),
-      'a known field',
-      'an unknown one',
-    );
+    throw new InputError(where(fieldName([...path, issue.keys[0] ?? ''])), 'a known field', 'an unknown one');
   }
-  const field = path.length === 0 ? '' : ` ${fieldName(path)}`;
-  throw new InputError(`${where}${field}`, issue?.message ?? 'a valid record', shown(valueAt(value, path)));
+  throw new InputError(where(fieldName(path)), issue?.message ?? 'a valid record', shown(valueAt(value, path)));
 }
 
 type Issue = z.core.$ZodIssue;

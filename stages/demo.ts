@@ -26,8 +26,8 @@ export interface DemoProgress {
 }
 
 export interface DemoStage {
-  /** How every recipe is trained with each seed, the same for all; the first seed's run is timed on fewer tiles too. */
-  readonly trainings: readonly Omit<TrainStage, 'recipe' | 'progress'>[];
+  /** How each seed is trained, in every recipe in place of its own; the first seed's run is timed on fewer tiles too. */
+  readonly trainings: readonly Omit<TrainStage, 'progress'>[];
   readonly machine: TileMachine;
   readonly technology: Technology;
   /** The baseline first. */

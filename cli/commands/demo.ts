@@ -8,7 +8,14 @@ import { optionName, wholeNumber } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { type TechnologyOptions, technologyFiles, technologyOf, technologyOptions } from '../options/technology.js';
-import { inputsOf, recipeOptionsOf, type TrainingOptions, trainingOptions, trainStageOf } from '../options/training.js';
+import {
+  inputsOf,
+  recipeOptionsOf,
+  runOptionsOf,
+  settingsOf,
+  type TrainingOptions,
+  trainingOptions,
+} from '../options/training.js';
 import { createProgress } from '../terminal/progress.js';
 
 interface Options extends TrainingOptions, MachineOptions, TechnologyOptions {
@@ -26,18 +33,23 @@ export const demoCommand: Command<Options> = {
       .example('octile demo --data mnist:data/mnist --force', 'on real MNIST'),
   handler: async (options) => {
     const { demoStage } = await import('../../stages/demo.js');
+    const { trainingOf } = await import('../../stages/training-of.js');
     const { terminalSummary } = await import('../../reports/export/text.js');
     const machine = machineOf(options);
     requireFp8(machine);
+    const named = settingsOf(options);
     const seeds = wholeNumber('seeds', options.seeds, 1, MOST_SEEDS);
     const stage = {
       machine,
       technology: technologyOf(options),
-      trainings: Array.from({ length: seeds }, (_, i) => trainStageOf({ ...options, seed: options.seed + i })),
+      trainings: Array.from({ length: seeds }, (_, i) => {
+        const { settings, where } = settingsOf({ ...options, seed: named.settings.seed + i });
+        return { ...trainingOf(settings, where), ...runOptionsOf(options) };
+      }),
       recipes: ['fp16', 'fp8'].map((name) => recipe(name, recipeOptionsOf(options), '--recipe', optionName)),
       progress: createProgress,
     };
-    const report = writeOutput(options, [...inputsOf(options), ...technologyFiles(options)], (folder) =>
+    const report = writeOutput(options, [...inputsOf(named), ...technologyFiles(options)], (folder) =>
       demoStage(stage, folder),
     );
     print(terminalSummary(report));

@@ -26,7 +26,14 @@ const NEEDS: readonly Need[] = [
     options: ['activation-format', 'activation-bias', 'weight-format', 'weight-bias', 'gradient-format'],
     beside: 'recipe',
     needed: '--recipe fp8 beside it',
-    isMet: (recipe) => recipe === 'fp8',
+    isMet: (recipe, { settings }) => recipe === 'fp8' || (recipe === undefined && settings === undefined),
+  },
+  {
+    commands: ['train'],
+    options: ['gradient-bias', 'loss-scale', 'storage'],
+    beside: 'recipe',
+    needed: '--recipe beside it, in place of the file’s',
+    isMet: (recipe, { settings }) => recipe !== undefined || settings === undefined,
   },
   {
     commands: ['train', 'demo'],

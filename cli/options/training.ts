@@ -2,37 +2,43 @@
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
+import type { Where } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
-import { MOST_LEARNING_RATE, type NetworkGraph, USUAL_LEARNING_RATE } from '../../models/networks/graph.js';
+import { USUAL_LEARNING_RATE } from '../../models/networks/graph.js';
 import { NETWORKS } from '../../models/networks/networks.js';
-import { HYPER_RANGES, OPTIMISERS, type OptimiserRule } from '../../models/optimisers/optimiser.js';
+import { OPTIMISERS, USUAL_HYPER } from '../../models/optimisers/optimiser.js';
 import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
-import { unitFamily } from '../../models/units/families.js';
-import { networkNamed } from '../../records/network.js';
-import type { TrainStage } from '../../stages/train.js';
-import { DATASETS, datasetInputs, datasetUsage, loadDataset, STROKES } from '../../traces/data/datasets.js';
+import {
+  settingsFile,
+  type TrainingSettings,
+  trainingSettings,
+  USUAL_SETTINGS,
+} from '../../records/training-settings.js';
+import { DATASETS, datasetInputs, datasetUsage, STROKES } from '../../traces/data/datasets.js';
 import { RATE_SCHEDULE } from '../../traces/training/learning-rate.js';
-import type { RecipeOptions } from '../../traces/training/recipes.js';
+import { type RecipeOptions, recipe } from '../../traces/training/recipes.js';
 import { packageVersion } from '../version.js';
-import { MOST_BATCH, oneOf, realNumber, wholeNumber } from './checks.js';
+import { oneOf, optionName, wholeNumber } from './checks.js';
 
 export interface TrainingOptions {
-  network: string;
-  data: string;
+  recipe?: string | undefined;
+  network: string | undefined;
+  data: string | undefined;
   'train-images': number | undefined;
   'test-images': number | undefined;
-  unit: string;
-  seed: number;
-  epochs: number;
-  batch: number;
+  sequence: number | undefined;
+  unit: string | undefined;
+  seed: number | undefined;
+  epochs: number | undefined;
+  batch: number | undefined;
   'learning-rate': number | undefined;
-  'weight-decay': number;
-  optimiser: string;
+  'weight-decay': number | undefined;
+  optimiser: string | undefined;
   momentum: number | undefined;
   beta1: number | undefined;
   beta2: number | undefined;
   epsilon: number | undefined;
-  'captured-steps': number;
+  'captured-steps': number | undefined;
   threads: number;
   'activation-format': string | undefined;
   'activation-bias': number | undefined;
@@ -50,31 +56,56 @@ export function trainingOptions<T>(yargs: Argv<T>) {
   return yargs
     .option('network', {
       type: 'string',
-      default: 'mlp',
+      defaultDescription: USUAL_SETTINGS.network,
       describe: `${NETWORKS.map(({ name }) => name).join(', ')}, or a file`,
     })
     .option('data', {
       type: 'string',
-      default: 'strokes',
+      defaultDescription: USUAL_SETTINGS.data,
       describe: DATASETS.map((entry) => `${datasetUsage(entry)} (${entry.summary})`).join(', '),
     })
     .option('train-images', { type: 'number', describe: `of strokes, to train on (${STROKES.train})` })
     .option('test-images', { type: 'number', describe: `of strokes, to evaluate on (${STROKES.test})` })
-    .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'dot-product unit of every GEMM' })
-    .option('seed', { type: 'number', default: 1, describe: 'of weights, order and random bits' })
-    .option('epochs', { type: 'number', default: 3, describe: 'passes over the training images' })
-    .option('batch', { type: 'number', default: 128, describe: 'images a step' })
+    .option('sequence', { type: 'number', describe: 'tokens of an example (the network’s own)' })
+    .option('unit', {
+      type: 'string',
+      defaultDescription: USUAL_SETTINGS.unit,
+      describe: 'dot-product unit of every GEMM',
+    })
+    .option('seed', {
+      type: 'number',
+      defaultDescription: String(USUAL_SETTINGS.seed),
+      describe: 'of weights, order and random bits',
+    })
+    .option('epochs', {
+      type: 'number',
+      defaultDescription: String(USUAL_SETTINGS.epochs),
+      describe: 'passes over the training images',
+    })
+    .option('batch', { type: 'number', defaultDescription: String(USUAL_SETTINGS.batch), describe: 'images a step' })
     .option('learning-rate', {
       type: 'number',
       describe: `at first; ${RATE_SCHEDULE} (the network’s own: ${usualRates()})`,
     })
-    .option('weight-decay', { type: 'number', default: 0, describe: 'of weights, not of biases' })
-    .option('optimiser', { type: 'string', default: 'sgd-momentum', describe: OPTIMISERS.join(', ') })
-    .option('momentum', { type: 'number', describe: 'of sgd-momentum (0.9)' })
-    .option('beta1', { type: 'number', describe: 'of adamw (0.9)' })
-    .option('beta2', { type: 'number', describe: 'of adamw (0.999)' })
+    .option('weight-decay', {
+      type: 'number',
+      defaultDescription: String(USUAL_HYPER.weightDecay),
+      describe: 'of weights, not of biases',
+    })
+    .option('optimiser', {
+      type: 'string',
+      defaultDescription: USUAL_SETTINGS.optimiser.kind,
+      describe: OPTIMISERS.join(', '),
+    })
+    .option('momentum', { type: 'number', describe: `of sgd-momentum (${USUAL_HYPER.momentum})` })
+    .option('beta1', { type: 'number', describe: `of adamw (${USUAL_HYPER.beta1})` })
+    .option('beta2', { type: 'number', describe: `of adamw (${USUAL_HYPER.beta2})` })
     .option('epsilon', { type: 'number', describe: 'of adamw (1e-8)' })
-    .option('captured-steps', { type: 'number', default: 1, describe: 'steps that go into the trace, evenly spread' })
+    .option('captured-steps', {
+      type: 'number',
+      defaultDescription: String(USUAL_SETTINGS.capturedSteps),
+      describe: 'steps that go into the trace, evenly spread',
+    })
     .option('threads', {
       type: 'number',
       default: Math.min(8, availableParallelism()),
@@ -105,33 +136,60 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     });
 }
 
-/** What every recipe of a run shares; the data, which take longest, are loaded once the rest is right. */
-export function trainStageOf(options: TrainingOptions): Omit<TrainStage, 'recipe'> {
-  unitFamily(options.unit, '--unit');
-  const network = networkNamed(options.network, '--network');
-  const settings = {
-    network,
-    unit: options.unit,
-    unitWhere: '--unit',
-    seed: wholeNumber('seed', options.seed, 0, 2 ** 32 - 1),
-    epochs: wholeNumber('epochs', options.epochs, 1, 10_000),
-    batch: wholeNumber('batch', options.batch, 1, MOST_BATCH),
-    optimiser: optimiserOf(options, network),
-    capturedSteps: wholeNumber('captured-steps', options['captured-steps'], 1, 100),
-    threads: wholeNumber('threads', options.threads, 1, 64),
-    toolVersion: packageVersion(),
-  };
-  const where = { dataset: '--data', train: '--train-images', test: '--test-images' };
-  const dataset = loadDataset({ dataset: options.data, sizes: sizesOf(options), seed: settings.seed, where });
-  checkBatch(options.batch, dataset.sizes.train);
-  return { ...settings, dataset };
+/** The option that gives a field of settings, by the field's path. */
+const OPTION_OF = {
+  network: 'network',
+  data: 'data',
+  trainExamples: 'train-images',
+  testExamples: 'test-images',
+  sequence: 'sequence',
+  unit: 'unit',
+  epochs: 'epochs',
+  batch: 'batch',
+  seed: 'seed',
+  capturedSteps: 'captured-steps',
+  'optimiser.kind': 'optimiser',
+  'optimiser.learningRate': 'learning-rate',
+  'optimiser.weightDecay': 'weight-decay',
+  'optimiser.momentum': 'momentum',
+  'optimiser.beta1': 'beta1',
+  'optimiser.beta2': 'beta2',
+  'optimiser.epsilon': 'epsilon',
+} as const satisfies Readonly<Record<string, keyof TrainingOptions>>;
+type SettingField = keyof typeof OPTION_OF;
+
+/** Settings, and what an error of a field names: the option that gave it, or the file. */
+export interface NamedSettings {
+  readonly settings: TrainingSettings;
+  readonly where: Where;
 }
 
-/** Both numbers are named: either may be the usual one. */
-function checkBatch(batch: number, images: number): void {
-  if (batch <= images) return;
-  const remedy = `there are ${images} images to train on, which --train-images or --data says`;
-  throw new InputError('--batch', `a whole number from 1 to ${images}`, String(batch), remedy);
+/** The settings of a file, where one is named, with what options say in their places. @throws InputError naming either */
+export function settingsOf(options: TrainingOptions, file?: string): NamedSettings {
+  const fields: Readonly<Record<string, unknown>> = file === undefined ? {} : { ...settingsFile(file) };
+  const where = (field: string) => {
+    const option: keyof TrainingOptions | undefined = OPTION_OF[field as SettingField];
+    if (option !== undefined && (file === undefined || options[option] !== undefined)) return optionName(option);
+    return file === undefined ? optionName(field) : `${file} ${field}`.trimEnd();
+  };
+  const given = Object.entries(OPTION_OF).flatMap(([field, option]): [string, unknown][] =>
+    field.includes('.') || options[option] === undefined ? [] : [[field, options[option]]],
+  );
+  const settings = trainingSettings(
+    {
+      ...fields,
+      ...Object.fromEntries(given),
+      recipe: recipeFrom(options, fields.recipe),
+      optimiser: optimiserFrom(options, fields.optimiser),
+    },
+    where,
+  );
+  return { settings, where };
+}
+
+/** What settings do not decide. */
+export function runOptionsOf(options: TrainingOptions) {
+  return { threads: wholeNumber('threads', options.threads, 1, 64), toolVersion: packageVersion() };
 }
 
 /** What networks of the catalogue train with. */
@@ -142,34 +200,32 @@ function usualRates(): string {
   return [...own, `others ${USUAL_LEARNING_RATE}`].join(', ');
 }
 
-/** Options of one optimiser are refused beside another. */
-function optimiserOf(
-  options: TrainingOptions,
-  { learningRate: own = USUAL_LEARNING_RATE }: NetworkGraph,
-): OptimiserRule {
-  const kind = oneOf('optimiser', OPTIMISERS, options.optimiser);
-  const learningRate = realNumber('learning-rate', options['learning-rate'] ?? own, 0, MOST_LEARNING_RATE);
-  const weightDecay = realNumber('weight-decay', options['weight-decay'], ...HYPER_RANGES.weightDecay);
-  const given = (option: 'momentum' | 'beta1' | 'beta2' | 'epsilon', of: OptimiserRule['kind'], usual: number) => {
-    const value = options[option];
-    if (value !== undefined && kind !== of) throw new InputError(`--${option}`, `--optimiser ${of}`, kind);
-    const [least, most] = HYPER_RANGES[option];
-    return realNumber(option, value ?? usual, least, most);
-  };
-  const momentum = given('momentum', 'sgd-momentum', 0.9);
-  const beta1 = given('beta1', 'adamw', 0.9);
-  const beta2 = given('beta2', 'adamw', 0.999);
-  const epsilon = given('epsilon', 'adamw', 1e-8);
-  return kind === 'adamw'
-    ? { kind, learningRate, beta1, beta2, epsilon, weightDecay }
-    : { kind, learningRate, momentum, weightDecay };
+/** Options of the optimiser on a file's, which counts where both are of one kind. Those of another kind are refused. */
+function optimiserFrom(options: TrainingOptions, own: unknown): unknown {
+  const given = HYPER_OPTIONS.filter(({ option }) => options[option] !== undefined);
+  if (given.length === 0 && options.optimiser === undefined) return own;
+  const fields = { kind: USUAL_SETTINGS.optimiser.kind, ...(own as object | undefined) };
+  const kind = oneOf('optimiser', OPTIMISERS, options.optimiser ?? fields.kind);
+  const other = given.find(({ of }) => of !== undefined && of !== kind);
+  if (other !== undefined) throw new InputError(optionName(other.option), `--optimiser ${other.of}`, kind);
+  const values = given.map(({ option, field }) => [field, options[option]]);
+  return { ...(fields.kind === kind ? fields : {}), kind, ...Object.fromEntries(values) };
 }
 
-/** Sizes that a generated data set is asked for. */
-function sizesOf(options: TrainingOptions) {
-  const size = (option: 'train-images' | 'test-images') =>
-    options[option] === undefined ? undefined : wholeNumber(option, options[option], 1, STROKES.most);
-  return { train: size('train-images'), test: size('test-images') };
+/** Numbers of optimisers, and whose they are where not everybody's. */
+const HYPER_OPTIONS = [
+  { option: 'learning-rate', field: 'learningRate', of: undefined },
+  { option: 'weight-decay', field: 'weightDecay', of: undefined },
+  { option: 'momentum', field: 'momentum', of: 'sgd-momentum' },
+  { option: 'beta1', field: 'beta1', of: 'adamw' },
+  { option: 'beta2', field: 'beta2', of: 'adamw' },
+  { option: 'epsilon', field: 'epsilon', of: 'adamw' },
+] as const;
+
+/** A recipe by name with its options; a file's own where nothing is said. */
+function recipeFrom(options: TrainingOptions, own: unknown): unknown {
+  if (options.recipe === undefined && own !== undefined) return own;
+  return recipe(options.recipe ?? 'fp8', recipeOptionsOf(options), '--recipe', optionName);
 }
 
 /** @throws InputError naming the option */
@@ -197,7 +253,7 @@ function bias(option: 'activation-bias' | 'weight-bias' | 'gradient-bias', optio
   return value === undefined ? undefined : wholeNumber(option, value, -500, 500);
 }
 
-/** Files and folders that a command with --data reads. */
-export function inputsOf({ data }: { readonly data: string }): string[] {
-  return datasetInputs(data, '--data');
+/** Files and folders that a command reads that trains so. */
+export function inputsOf({ settings: { data }, where }: NamedSettings): string[] {
+  return datasetInputs(data, where('data'));
 }

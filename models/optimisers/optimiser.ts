@@ -18,6 +18,15 @@ export const HYPER_RANGES = {
   weightDecay: [0, 1],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
+/** Where nothing is said: momentum as Noune et al. 2022, the rest as PyTorch's AdamW without its decay. */
+export const USUAL_HYPER = {
+  momentum: 0.9,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+} as const satisfies Readonly<Record<keyof typeof HYPER_RANGES, number>>;
+
 /** v ← µ·v + g + λ·w; w ← w − η·v. */
 export interface SgdMomentum {
   readonly kind: 'sgd-momentum';

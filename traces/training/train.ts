@@ -34,7 +34,7 @@ export interface TrainOptions {
   readonly optimiser: OptimiserRule;
   /** How many steps, evenly spread, are captured. */
   readonly capturedSteps: number;
-  readonly recorder: OpRecorder;
+  readonly recorder?: OpRecorder | undefined;
   readonly progress?: (done: number, total: number, loss: number) => void;
 }
 

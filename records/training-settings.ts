@@ -1,0 +1,98 @@
+/**
+ * What decides a run of training, as one plain record: `octile.training-settings/1.0`, a file of YAML or JSON that a
+ * person writes, or made from options of the command line. Fields that are left out have the usual values that stand
+ * here. Left out: what the names in it stand for (stages/training-of.ts).
+ */
+import { z } from 'zod';
+import type { Where } from '../models/input-checks.js';
+import { MOST_LEARNING_RATE } from '../models/networks/graph.js';
+import { HYPER_RANGES, USUAL_HYPER } from '../models/optimisers/optimiser.js';
+import { checkVersion, name, parseRecordAt, real, SCHEMAS, whole } from './schema.js';
+import { readWritten } from './text-record.js';
+import { recipeSchema } from './trace/recipe.js';
+
+/** Least and most of each number. */
+const SETTING_RANGES = {
+  trainExamples: [1, 1_000_000],
+  testExamples: [1, 1_000_000],
+  sequence: [1, 2 ** 20],
+  epochs: [1, 10_000],
+  batch: [1, 4096],
+  seed: [0, 2 ** 32 - 1],
+  capturedSteps: [1, 100],
+} as const satisfies Readonly<Record<string, readonly [number, number]>>;
+
+const learningRate = real(0, MOST_LEARNING_RATE).optional();
+function hyper(name: keyof typeof HYPER_RANGES) {
+  const [least, most] = HYPER_RANGES[name];
+  return real(least, most).default(USUAL_HYPER[name]);
+}
+
+function ranged(name: keyof typeof SETTING_RANGES) {
+  const [least, most] = SETTING_RANGES[name];
+  return whole(least, most);
+}
+
+const optimiser = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('sgd-momentum'),
+    learningRate,
+    momentum: hyper('momentum'),
+    weightDecay: hyper('weightDecay'),
+  }),
+  z.strictObject({
+    kind: z.literal('adamw'),
+    learningRate,
+    beta1: hyper('beta1'),
+    beta2: hyper('beta2'),
+    epsilon: hyper('epsilon'),
+    weightDecay: hyper('weightDecay'),
+  }),
+]);
+
+export const trainingSettingsSchema = z.strictObject({
+  schema: z.string(),
+  /** A name of the catalogue, or a file. */
+  network: name.default('mlp'),
+  /** A name, or a name and the place of its files: `mnist:FOLDER`. */
+  data: name.default('strokes'),
+  /** Of data that are generated. */
+  trainExamples: ranged('trainExamples').optional(),
+  testExamples: ranged('testExamples').optional(),
+  /** Tokens of an example; those that the network says where left out. */
+  sequence: ranged('sequence').optional(),
+  /** By name, or as it stands in a trace. */
+  recipe: z.union([name, recipeSchema]).default('fp8'),
+  /** Dot-product unit of every product. */
+  unit: name.default('ipu21-amp'),
+  /** A learning rate that is left out is the network's own. */
+  optimiser: optimiser.prefault({ kind: 'sgd-momentum' }),
+  /** Passes over the examples to train on. */
+  epochs: ranged('epochs').default(3),
+  /** Examples a step. */
+  batch: ranged('batch').default(128),
+  /** Of weights, generated data, order and random bits. */
+  seed: ranged('seed').default(1),
+  /** Steps that go into the trace, evenly spread. */
+  capturedSteps: ranged('capturedSteps').default(1),
+});
+export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
+
+/** The usual values. */
+export const USUAL_SETTINGS: TrainingSettings = trainingSettingsSchema.parse({ schema: SCHEMAS['training-settings'] });
+
+/**
+ * Fields by name, without the schema, as settings.
+ * @param where of a field, by its path with dots
+ * @throws InputError naming the field
+ */
+export function trainingSettings(fields: object, where: Where): TrainingSettings {
+  return parseRecordAt(trainingSettingsSchema, { ...fields, schema: SCHEMAS['training-settings'] }, where);
+}
+
+/** What a file says, not yet checked but for its version. @throws InputError naming the file */
+export function settingsFile(path: string): object {
+  const value = readWritten(path);
+  checkVersion('training-settings', value, path);
+  return value as object;
+}

@@ -1,0 +1,60 @@
+/**
+ * Settings of a training, with the names and files in them resolved: the network's graph, the data set, the recipe, the
+ * optimiser's numbers. All are checked, cheap ones first; the data, which take longest, are loaded last.
+ */
+import type { Where } from '../models/input-checks.js';
+import { InputError } from '../models/input-error.js';
+import { withSequence } from '../models/networks/check-graph.js';
+import { type NetworkGraph, USUAL_LEARNING_RATE } from '../models/networks/graph.js';
+import type { OptimiserRule } from '../models/optimisers/optimiser.js';
+import { unitFamily } from '../models/units/families.js';
+import { networkNamed } from '../records/network.js';
+import type { TrainingSettings } from '../records/training-settings.js';
+import { loadDataset } from '../traces/data/datasets.js';
+import { recipe } from '../traces/training/recipes.js';
+import type { Training } from './train.js';
+
+/** @param where of a field @throws InputError naming it, or the file that it names */
+export function trainingOf(settings: TrainingSettings, where: Where): Training {
+  const { seed, epochs, batch, capturedSteps, unit } = settings;
+  unitFamily(unit, where('unit'));
+  const network = networkOf(settings, where);
+  const resolved = {
+    ...{ network, unit, unitWhere: where('unit'), seed, epochs, batch, capturedSteps },
+    recipe:
+      typeof settings.recipe === 'string'
+        ? recipe(settings.recipe, {}, where('recipe'), (option) => where(`recipe.${option}`))
+        : settings.recipe,
+    optimiser: optimiserOf(settings.optimiser, network),
+  };
+  const dataset = datasetOf(settings, where);
+  checkBatch(batch, dataset.sizes.train, where);
+  return { ...resolved, dataset };
+}
+
+function networkOf({ network, sequence }: TrainingSettings, where: Where): NetworkGraph {
+  return withSequence(networkNamed(network, where('network')), sequence, where('sequence'));
+}
+
+function optimiserOf(
+  rule: TrainingSettings['optimiser'],
+  { learningRate: own = USUAL_LEARNING_RATE }: NetworkGraph,
+): OptimiserRule {
+  return { ...rule, learningRate: rule.learningRate ?? own };
+}
+
+function datasetOf({ data, trainExamples, testExamples, seed }: TrainingSettings, where: Where) {
+  return loadDataset({
+    dataset: data,
+    sizes: { train: trainExamples, test: testExamples },
+    seed,
+    where: { dataset: where('data'), train: where('trainExamples'), test: where('testExamples') },
+  });
+}
+
+/** Both numbers are named: either may be the usual one. */
+function checkBatch(batch: number, examples: number, where: Where): void {
+  if (batch <= examples) return;
+  const remedy = `there are ${examples} examples to train on, which ${where('trainExamples')} or ${where('data')} says`;
+  throw new InputError(where('batch'), `a whole number from 1 to ${examples}`, String(batch), remedy);
+}
