@@ -4,7 +4,7 @@ import { checkBuildable, MOST_PRODUCTS, MOST_STAGES } from '../../models/hardwar
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { chosenHardware, familyScaleRange, hardwareOf } from '../../models/hardware/of-unit.js';
 import { HARDWARE_UNITS } from '../../models/hardware/presets.js';
-import { InputError } from '../../models/input-error.js';
+import { InputError, shown } from '../../models/input-error.js';
 import { madeChoices, type UnitChoices } from '../../models/units/spelling.js';
 import { WRITTEN_FILES } from '../../records/text-record.js';
 import { optionName, wholeNumber } from './checks.js';
@@ -79,7 +79,7 @@ function presetAlone(base: HardwareUnit, options: HardwareUnitOptions): Base {
   for (const [option, value] of Object.entries(chosen)) {
     if (value === undefined) continue;
     const remedy = 'name a unit of `octile units` for other formats and rules';
-    throw new InputError(optionName(option), `no choice beside the preset ${base.name}`, 'one', remedy);
+    throw new InputError(optionName(option), `no choice beside the preset ${base.name}`, shown(value), remedy);
   }
   return { base, scaleRange: base.datapath.kind === 'float' ? familyScaleRange(base.datapath.unit) : undefined };
 }

@@ -3,6 +3,7 @@ import { BLOCKS } from '../../models/hardware/hardware-unit.js';
 import type { Characterisation, SampledMean } from '../../records/characterisation.js';
 import { type CharacterisedUnit, ENERGY_ESTIMATES, type EnergyEstimate } from '../../records/characterised-unit.js';
 import { textTable } from '../../reports/export/text-table.js';
+import { counted } from '../../reports/units/number.js';
 import type { MeasuredPower, PowerModel } from '../../sim/gates/characterise/measured-power.js';
 
 export function characterisationText(record: Characterisation): string {
@@ -10,7 +11,7 @@ export function characterisationText(record: Characterisation): string {
   const head = [
     `${unit} in ${library}: ${netlist.cells} cells, order ${order}, wires of ${wireFfPerFanOut} fF a fan-out`,
     `fJ a multiply-accumulate at ${voltageV} V (${library} at ${libraryVoltageV} V, times the square of the ratio);`,
-    `± standard error of ${sampling.windows} windows of ${sampling.cycles} cycles of 128 units`,
+    `± standard error of ${counted(sampling.windows, 'window')} of ${sampling.cycles} cycles of 128 units`,
   ].join('\n');
   const energies = textTable(
     ['operands', 'zero delay', 'unit delay', 'central', '±'],

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { InputError } from '../../models/input-error.js';
 import { network } from '../../models/networks/networks.js';
+import { hasScalePort } from '../../sim/gates/characterise/stream-source.js';
 import { loadDataset } from '../../traces/data/datasets.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { trainStage } from '../train.js';
@@ -49,8 +50,25 @@ export async function withOwnTraces<T>(
 function recipeOf({ name, datapath }: HardwareUnit): 'fp8' | 'fp16' {
   const formats = datapath.kind === 'integer' ? [] : datapath.aFormats;
   if (formats.includes('float16')) return 'fp16';
-  if (formats.includes('float8_e4m3fnuz') && formats.includes('float8_e5m2fnuz')) return 'fp8';
+  if (formats.includes('float8_e4m3fnuz') && formats.includes('float8_e5m2fnuz')) {
+    checkScaled(name, datapath);
+    return 'fp8';
+  }
   throw new InputError('--fit', `traces in formats that ${name} reads`, 'none', 'name some with --fit and --judge');
+}
+
+/** Operands of that recipe have scales, which float16 sums cannot leave to software. */
+function checkScaled(name: string, datapath: HardwareUnit['datapath']): void {
+  if (datapath.kind === 'integer') return;
+  const { accumulator, scaleRange } = datapath.unit;
+  if (accumulator.format !== 'float16' || hasScalePort(scaleRange)) return;
+  const remedy = 'add --scale-port, or name traces with --fit and --judge';
+  throw new InputError(
+    '--unit',
+    'a unit with a scale port, since the traces that come along have scales',
+    name,
+    remedy,
+  );
 }
 
 function trainOne(name: string, learningRate: number, recipeName: string, toolVersion: string, folder: string): void {

@@ -41,6 +41,12 @@ it.each([
   expect(await refusalHere([...base, ...words])).toContain(refusal);
 });
 
+it('a macro-model of a unit without a scale port needs traces of one’s own', async () => {
+  const sentence =
+    '--unit: expected a unit with a scale port, since the traces that come along have scales, got amp-f13';
+  expect(await refusalHere(['hardware', 'macro-model', '--unit', 'amp-f13'])).toContain(sentence);
+});
+
 it('a macro-model needs traces to fit on and others to judge by, or none', async () => {
   const words = ['hardware', 'macro-model', '--unit', 'amp-f13', '--fit', 'trace'];
   expect(await refusalHere(words)).toContain('--fit: expected --judge beside it');

@@ -24,7 +24,7 @@ describe('octile hardware emit', () => {
   it.each([
     [['amp-f13', 'more'], 'octile hardware emit: expected no more than `octile hardware emit`, got "more"'],
     [['amp-f13', '--rounding', 'up'], '--rounding: expected no choice beside the preset amp-f13'],
-    [['amp-f13', '--a-format', 'f143'], '--a-format: expected no choice beside the preset amp-f13'],
+    [['amp-f13', '--a-format', 'f143'], '--a-format: expected no choice beside the preset amp-f13, got "f143"'],
     [['amp-int8', '--scale-port'], '--scale-port: expected a unit of floats, got amp-int8'],
     [['amp-f13', '--stages', '9'], '--stages: expected a whole number from 1 to 8, got 9'],
     [['amp-f13', '--products', '0'], '--products: expected a whole number from 1 to 64, got 0'],
