@@ -21,6 +21,9 @@ const TRANSPOSES: Readonly<Record<Role, readonly Phase[]>> = {
   dw: ['wgrad'],
 };
 
+/** Of scales: of what each role is cast from. */
+const CASTING: readonly Phase[] = ['forward', 'dgrad', 'wgrad'];
+
 /** @param role of the op's output @throws InputError naming the field */
 export function checkPhase(op: OpRecord, role: Role, where: string): void {
   const expected = phasesOf(op, role);
@@ -36,6 +39,8 @@ function phasesOf({ kind }: OpRecord, role: Role): readonly Phase[] {
       return ['forward'];
     case 'transpose':
       return TRANSPOSES[role];
+    case 'amax':
+      return CASTING;
     case 'collective':
       return role === 'state' || role === 'weight' ? PHASES : [PHASE_OF[role]];
     default:

@@ -54,7 +54,13 @@ export function elementsOfOp(op: OpRecord, where: string): OpElements {
       const all = op.dims.batch * op.dims.rows * op.dims.columns;
       return { inputs: [all], output: all };
     }
-    case 'cast':
+    case 'amax':
+      return { inputs: [op.dims.rows * op.dims.columns], output: groupCount(op.dims, op.dims) };
+    case 'cast': {
+      const all = op.dims.rows * op.dims.columns;
+      const { scales } = op.attributes;
+      return { inputs: scales === undefined ? [all] : [all, groupCount(op.dims, scales)], output: all };
+    }
     case 'softmax':
     case 'softmax-cross-entropy':
     case 'update': {
@@ -70,12 +76,25 @@ export function elementsOfOp(op: OpRecord, where: string): OpElements {
   }
 }
 
+interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Groups of elements that share a scale. */
+function groupCount(
+  { rows, columns }: Matrix,
+  { groupRows, groupColumns }: { readonly groupRows: number; readonly groupColumns: number },
+): number {
+  return Math.ceil(rows / groupRows) * Math.ceil(columns / groupColumns);
+}
+
 function groupsOf({ rows, groups }: { rows: number; groups: number }, where: string): number {
   if (rows % groups === 0) return groups;
   throw new InputError(`${where} dims`, `rows in ${groups} equal groups`, String(rows));
 }
 
-function normElements(operand: NormOperand, { rows, columns }: { rows: number; columns: number }): number {
+function normElements(operand: NormOperand, { rows, columns }: Matrix): number {
   switch (operand) {
     case 'whole':
       return rows * columns;

@@ -148,6 +148,29 @@ const grouped = { ...matrix, groups: size };
 /** Square windows of images, zeros beyond the edge on every side. */
 const windows = { images: size, height: size, width: size, kernel: size, stride: size, padding: count };
 const lossScaleExponent = whole(-1000, 1000);
+/** Of a tensor’s own power of two. */
+const scaleExponent = whole(-1000, 1000);
+
+/** Rows and columns of elements that share a scale; those at the ends may be fewer. */
+const groups = { groupRows: size, groupColumns: size };
+
+/** What an amax makes of the largest finite magnitude of each group. */
+const fromAmax = z.discriminatedUnion('kind', [
+  /** Itself, in float32. */
+  z.strictObject({ kind: z.literal('amax') }),
+  /**
+   * In float32 the least power of two that brings it to the format’s largest value or below, `margin` binades more, its
+   * exponent held to least…most; 1 for zeros.
+   */
+  z.strictObject({
+    kind: z.literal('power-of-two'),
+    format: name,
+    margin: count,
+    least: scaleExponent,
+    most: scaleExponent,
+  }),
+]);
+export type FromAmax = z.infer<typeof fromAmax>;
 
 /** That an op reads. */
 const MOST_INPUTS = 16;
@@ -185,8 +208,14 @@ export const opSchema = z.discriminatedUnion('kind', [
     { ...windows, inputChannels: size, outputChannels: size, dilation: size, groups: size },
     { direction: z.enum(CONVOLUTION_DIRECTIONS) },
   ).extend({ unit: name.optional() }),
-  /** Each element in another format. */
-  op('cast', matrix, { rounding: z.enum(ROUNDING_RULES), overflow: z.enum(OVERFLOW_RULES) }),
+  /** Largest magnitudes of groups, or the scales that follow from them: one for each group, in their order. */
+  op('amax', { ...matrix, ...groups }, { gives: fromAmax }),
+  /** Each element in another format; divided before by the scale of its group, where scales are a second input. */
+  op('cast', matrix, {
+    rounding: z.enum(ROUNDING_RULES),
+    overflow: z.enum(OVERFLOW_RULES),
+    scales: z.strictObject(groups).optional(),
+  }),
   /** Dims of the input: `batch` matrices. */
   op('transpose', matrices, {}),
   op('element-wise', grouped, { function: z.enum(ELEMENT_WISE_FUNCTIONS) }),
@@ -241,6 +270,8 @@ function fixedInputs(op: OpRecord): number {
     case 'update':
       return 2 + OPTIMISER_STATES[op.attributes.optimiser.kind].length;
     case 'cast':
+      return op.attributes.scales === undefined ? 1 : 2;
+    case 'amax':
     case 'transpose':
     case 'column-sum':
     case 'rearrange':

@@ -9,6 +9,10 @@ import { count, name, real, size, whole } from '../schema.js';
 export const ROLES = ['activation', 'weight', 'dx', 'dw', 'state'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Where a power of two comes from, where it is not chosen before the run. */
+export const SCALE_ORIGINS = ['dynamic'] as const;
+export type ScaleOrigin = (typeof SCALE_ORIGINS)[number];
+
 const statistics = z.looseObject({
   amax: real(0, Number.MAX_VALUE),
   zeros: count,
@@ -30,6 +34,8 @@ export const tensorSchema = z.looseObject({
   format: name,
   /** value = code's value × 2^scaleExponent. */
   scaleExponent: whole(-1000, 1000),
+  /** Whether scaleExponent follows from values; in steps of shapes alone it is 0 then. Chosen before the run unless said. */
+  scale: z.enum(SCALE_ORIGINS).optional(),
   layer: name,
   step: count,
   /** How many equal tensors this line stands for, one for each op that its maker stands for. */

@@ -76,6 +76,12 @@ const KINDS: { readonly [K in Kind]: (draw: Draw) => Sizes<K> } = {
   'bias-gelu-backward': ({ upTo }) => ({ rows: upTo(9), width: upTo(300) }),
   reduce: ({ upTo, oneOf }) => ({ elements: upTo(3000), partials: upTo(9), format: oneOf(PARTIAL_WIDTHS) }),
   'column-sum': ({ upTo, oneOf }) => ({ rows: upTo(60), columns: upTo(100), format: oneOf(PARTIAL_WIDTHS) }),
+  amax: ({ upTo, oneOf }) => ({
+    groups: upTo(40),
+    elements: upTo(500),
+    parts: upTo(9),
+    format: oneOf(PARTIAL_WIDTHS),
+  }),
   'max-pool': ({ upTo }) => ({ outputs: upTo(500), window: upTo(9) }),
   'average-pool': ({ upTo }) => ({ outputs: upTo(500), window: upTo(9) }),
   'max-pool-backward': ({ upTo, oneOf }) => ({

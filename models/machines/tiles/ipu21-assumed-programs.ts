@@ -26,6 +26,7 @@ export type AssumedProgram =
   | 'maxPoolBackward'
   | 'vectorProducts'
   | 'patchSum'
+  | 'amax'
   | 'randomBits';
 
 export const IPU21_ASSUMED_PROGRAMS: FactsOf<Pick<ProgramsRecord, AssumedProgram>> = {
@@ -126,6 +127,12 @@ export const IPU21_ASSUMED_PROGRAMS: FactsOf<Pick<ProgramsRecord, AssumedProgram
     setupCycles: assumed(0, 'assumed, because not measured: as reduce'),
     setupSlots: assumed(8, SETUP),
     tapSlots: assumed(1, `${COUNTED}: the address of the next patch`),
+  },
+  amax: {
+    setupCycles: assumed(0, 'assumed, because not measured: as reduce'),
+    setupSlots: assumed(8, SETUP),
+    vectorFloats: assumed(2, `${COUNTED}: magnitudes (f16v4absadd with zeros), the larger of two (f16v4max)`),
+    partSlots: assumed(8, `${COUNTED}: addresses 2, clear, rpt, lanes folded to one number 3, conversion to float`),
   },
   randomBits: {
     setupCycles: assumed(0, AS_COPY),

@@ -179,6 +179,7 @@ export const TILE_FIELDS: UnitsOf<TileNumbers> = {
     maxPoolBackward: { setupCycles: 'cycles', setupSlots: 'slots', vectorSlots: 'slots', inputFloats: 'floatIssues' },
     vectorProducts: { setupCycles: 'cycles', setupSlots: 'slots', vectorSlots: 'slots', vectorElements: 'count' },
     patchSum: { setupCycles: 'cycles', setupSlots: 'slots', tapSlots: 'slots' },
+    amax: { setupCycles: 'cycles', setupSlots: 'slots', vectorFloats: 'floatIssues', partSlots: 'slots' },
     randomBits: { setupCycles: 'cycles', setupSlots: 'slots', bytesPerIssue: 'accessBytes' },
   },
   exchange: {

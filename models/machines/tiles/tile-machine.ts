@@ -276,6 +276,8 @@ export interface ProgramsRecord {
   readonly vectorProducts: SetupRecord & { readonly vectorSlots: number; readonly vectorElements: number };
   /** Per patch beyond its loads: its address. The rest is as in reduce. */
   readonly patchSum: SetupRecord & { readonly tapSlots: number };
+  /** Largest magnitudes: float issues of a vector of one access; per part of a group, beyond its vectors and its store. */
+  readonly amax: SetupRecord & { readonly vectorFloats: number; readonly partSlots: number };
   /** What one issue of the generator gives. */
   readonly randomBits: SetupRecord & { readonly bytesPerIssue: number };
 }

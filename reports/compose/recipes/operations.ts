@@ -23,6 +23,7 @@ const OPERATION_OF: Readonly<Record<OpKind, Operation>> = {
   gemm: 'products',
   convolution: 'products',
   cast: 'casts',
+  amax: 'casts',
   norm: 'norms',
   softmax: 'softmax',
   'softmax-cross-entropy': 'softmax',

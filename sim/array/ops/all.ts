@@ -1,5 +1,6 @@
 /** Every op that the array runs: a kind without an entry does not compile. */
 import type { OpKind } from '../../../records/trace/op.js';
+import { amax } from './amax.js';
 import type { ArrayOp } from './array-op.js';
 import { cast } from './cast.js';
 import { collective } from './collective.js';
@@ -19,6 +20,7 @@ import { update } from './update.js';
 const ARRAY_OPS: { readonly [Kind in OpKind]: ArrayOp<Kind> } = {
   gemm,
   convolution,
+  amax,
   cast,
   transpose,
   'element-wise': elementWise,

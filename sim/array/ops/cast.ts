@@ -2,9 +2,11 @@
 import { OPERAND_WIDTHS, type OperandWidth } from '../../../models/machines/operand-width.js';
 import { OPERAND_BYTES } from '../../tile/amp-shape.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
-import { type BlockSize, blocksOf } from '../memory/placement.js';
+import { type ExchangePhase, NOTHING_MOVES } from '../exchange/phase.js';
+import { type BlockSize, blocksOf, type Placement } from '../memory/placement.js';
 import { elementGroupsOf } from '../memory/sram.js';
-import { type ArrayOp, inPlace, type OpContext, placedAsInput } from './array-op.js';
+import { type ArrayOp, type OpContext, placedAsInput, placementOf, workOn } from './array-op.js';
+import { scalesToAll } from './groups.js';
 
 export const cast: ArrayOp<'cast'> = {
   placement: (op, context) => {
@@ -12,8 +14,19 @@ export const cast: ArrayOp<'cast'> = {
     const packed = blocksOf(place)[0] as BlockSize;
     return context.bytes(op.output) === 1 && packed.rows > 1 ? { ...place, layout: 'panels' } : place;
   },
-  stages: (context) => inPlace(context, (block) => castTask(context, block.rows, block.columns)),
+  stages: (context) => {
+    const home = placementOf(context, 0);
+    const work = workOn(home, (block) => castTask(context, block.rows, block.columns));
+    return [{ exchange: scalesOf(context, home), work }];
+  },
 };
+
+/** What comes: the scales, where there are any; a power of two is an operand of the conversion. */
+function scalesOf(context: OpContext<'cast'>, home: Placement): ExchangePhase {
+  const { dims, attributes } = context.op;
+  if (attributes.scales === undefined) return NOTHING_MOVES;
+  return scalesToAll(home, { ...dims, ...attributes.scales }, placementOf(context, 1), context.inputBytes[1] ?? 0);
+}
 
 function castTask({ inputBytes, outputBytes, machine }: OpContext<'cast'>, rows: number, width: number): TileTask {
   const bytes = [inputBytes[0] as number, outputBytes];

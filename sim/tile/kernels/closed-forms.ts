@@ -6,6 +6,7 @@
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import type { TileResult } from '../engines/result.js';
+import { amaxForm } from './amax/closed-form.js';
 import { batchNormForm } from './batch-norm/closed-form.js';
 import { castForm } from './cast/closed-form.js';
 import { convolutionForm } from './convolution/closed-form.js';
@@ -61,6 +62,7 @@ const CLOSED_FORMS: { readonly [Kind in TaskKind]: Form<Kind> } = {
   reduce: reduceForm,
   'column-sum': ({ columns, rows, format }, machine) =>
     reduceForm({ elements: columns, partials: rows, format }, machine),
+  amax: amaxForm,
   'max-pool': poolForm,
   'average-pool': poolForm,
   'max-pool-backward': maxPoolBackwardForm,

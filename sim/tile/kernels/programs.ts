@@ -2,6 +2,7 @@
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { checkProgram } from '../engines/check.js';
 import type { TileProgram } from '../engines/program.js';
+import { amaxProgram } from './amax/program.js';
 import { batchNormProgram } from './batch-norm/program.js';
 import { castProgram } from './cast/program.js';
 import { convolutionProgram } from './convolution/program.js';
@@ -56,6 +57,7 @@ const PROGRAMS: { readonly [Kind in TaskKind]: Build<Kind> } = {
   'bias-gelu-backward': biasGeluBackwardProgram,
   reduce: reduceProgram,
   'column-sum': columnSumProgram,
+  amax: amaxProgram,
   'max-pool': poolProgram,
   'average-pool': poolProgram,
   'max-pool-backward': maxPoolBackwardProgram,

@@ -3,6 +3,7 @@
  * The programs that do it: programs.ts; its cycles and counts without a program: closed-forms.ts.
  */
 import { InputError, shown } from '../../../models/input-error.js';
+import type { AmaxTask } from './amax/task.js';
 import type { BatchNormTask } from './batch-norm/task.js';
 import type { CastTask } from './cast/task.js';
 import { axesOf, meetsBlock } from './convolution/positions.js';
@@ -49,6 +50,7 @@ export type TileTask =
   | BiasGeluBackwardTask
   | ReduceTask
   | ColumnSumTask
+  | AmaxTask
   | MaxPoolTask
   | AveragePoolTask
   | MaxPoolBackwardTask

@@ -56,6 +56,18 @@ export const VECTOR_OPERATIONS = {
   silu: { elementBytes: 2, loads: 1, floats: 5, stores: 1 },
   /** 9: x, dy → dy · s · (1 + x · (1 − s)): the sigmoid 4, a difference, two products, a sum, the product with dy. */
   'silu-backward': { elementBytes: 2, loads: 2, floats: 9, stores: 1 },
+  /** 8: two largest magnitudes (float) → powers of two: the exponent's bits, is it enough, one more, one product; twice. */
+  'power-of-two-scale': { elementBytes: 4, loads: 1, floats: 8, stores: 1 },
+  /** 6: two largest magnitudes (float) → over the format's largest value; divisions 4 (two issues an element), 1 for zeros 2. */
+  'float32-scale': { elementBytes: 4, loads: 1, floats: 6, stores: 1 },
+  /** 10: the same rounded to eight bits through halves and back 4. */
+  'narrow-scale': { elementBytes: 4, loads: 1, floats: 10, stores: 1 },
+  /** 11: x, its scale → x ÷ scale; to floats 2, divisions 8, back 1. */
+  divide: { elementBytes: 2, loads: 2, floats: 11, stores: 1 },
+  /** 4: sum (float), register, scales of its columns → register + sum · scales; the product of two scales, an axpy. */
+  dequantise: { elementBytes: 4, loads: 3, floats: 2, stores: 1 },
+  /** 6: of sixteen, four steps of sums and differences, the signs, the product with a quarter; in two passes for want of registers. */
+  hadamard: { elementBytes: 2, loads: 2, floats: 6, stores: 2 },
   /** 5: weight, velocity, gradient (float) → velocity · μ + gradient, weight − η · velocity; two a vector. */
   'sgd-momentum': { elementBytes: 4, loads: 3, floats: 2, stores: 2 },
   /**
