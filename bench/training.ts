@@ -5,7 +5,7 @@ import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
 import { imageDataset } from '../traces/data/images.js';
 import { strokesDataset } from '../traces/data/strokes.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
-import { firstLossScale } from '../traces/training/loss-scaling/all.js';
+import { lossScaleOf } from '../traces/training/loss-scaling/all.js';
 import { drawnNetwork } from '../traces/training/network.js';
 import { type RecipeName, recipe } from '../traces/training/recipes.js';
 import { type BaseContext, trainStep } from '../traces/training/step.js';
@@ -45,7 +45,8 @@ function stepOf(name: RecipeName, engine: ArithmeticEngine): () => void {
     step: 0,
     seed: 1,
     recipe: chosen,
-    lossScaleExponent: firstLossScale(chosen).exponent,
+    updates: 0,
+    lossScaleExponent: lossScaleOf(chosen).exponent,
     unitFor: (a, b) => family.resolve(a, b, {}, 'bench'),
     arithmetic: engineArithmetic(engine),
   };

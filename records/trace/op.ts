@@ -158,6 +158,8 @@ const groups = { groupRows: size, groupColumns: size };
 const fromAmax = z.discriminatedUnion('kind', [
   /** Itself, in float32. */
   z.strictObject({ kind: z.literal('amax') }),
+  /** Itself, in float32; NaN where an element is no finite number. */
+  z.strictObject({ kind: z.literal('amax-or-nan') }),
   /**
    * In float32 the least power of two that brings it to the format’s largest value or below, `margin` binades more, its
    * exponent held to least…most; 1 for zeros.

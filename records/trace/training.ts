@@ -16,7 +16,15 @@ export const trainingSchema = z.looseObject({
   seed: count,
   batch: size,
   epochs: size,
-  steps: z.array(z.looseObject({ step: count, loss, lossScaleExponent: whole(-1000, 1000) })),
+  steps: z.array(
+    z.looseObject({
+      step: count,
+      loss,
+      lossScaleExponent: whole(-1000, 1000),
+      /** Of a step that changed no parameter: some gradient was no finite number. */
+      skipped: z.literal(true).optional(),
+    }),
+  ),
   /** The first step whose loss was not finite; null where there is none. */
   divergedAtStep: count.nullable(),
   /** Casts over the whole run, by layer and role. */

@@ -1,12 +1,14 @@
 /** A concern of a training run in words, for the terminal and for the report. */
 import type { TrainingConcern } from '../../traces/training/concerns.js';
-import { percent } from '../units/number.js';
+import { percent, wholeNumber } from '../units/number.js';
 
 /** Without the run's name, from a small letter on, without a full stop. */
 export function concernSentence(concern: TrainingConcern): string {
   switch (concern.kind) {
     case 'diverged':
       return `training diverged: the loss is not finite from step ${concern.step} on`;
+    case 'skipped':
+      return `${wholeNumber(concern.skipped)} of ${wholeNumber(concern.steps)} steps changed nothing: a gradient was no finite number`;
     case 'near-chance':
       return `${percent(concern.accuracy, 2)} is near chance among ${concern.classes} classes: no baseline`;
     case 'nan':

@@ -18,7 +18,7 @@ import { createCapture } from '../capture/capture.js';
 import { traceRecord, type Units, unitsOf } from '../capture/trace-record.js';
 import type { Pass, StepContext } from '../ops/emit.js';
 import { checkComputed } from '../training/computed.js';
-import { firstLossScale } from '../training/loss-scaling/all.js';
+import { lossScaleOf } from '../training/loss-scaling/all.js';
 import { shapedNetwork, type TrainedNetwork } from '../training/network.js';
 import { forward, trainStep } from '../training/step.js';
 import { streamedFromHost } from './chips/host.js';
@@ -50,8 +50,8 @@ export function lowerStep(options: LowerOptions): LoweredStep {
   const { firstLayer } = recipe;
   const network = shapedNetwork(options.network, { pass, firstLayer, optimiser: optimiser.kind }, blocks);
   const recorder = createCapture();
-  const lossScaleExponent = firstLossScale(recipe).exponent;
-  const context = { pass, step, seed, recipe, lossScaleExponent, unitFor, recorder };
+  const lossScaleExponent = lossScaleOf(recipe).exponent;
+  const context = { pass, step, seed, recipe, lossScaleExponent, updates: step, unitFor, recorder };
   if (pass === 'training') trainStep(context, network, { size: batch }, optimiser);
   else forward(context, network, { size: batch });
   return { network, ops: recorder.ops, tensors: recorder.tensors };
@@ -112,7 +112,7 @@ interface ShapesOptions extends LoweredTraceOptions {
 export function shapesTrace({ network, ...work }: LoweredStep, options: ShapesOptions): Trace {
   const { ops, tensors } = options.stream === 'states' ? streamedFromHost(work) : work;
   const { recipe, batch, toolVersion, units, pass = 'training', chips } = options;
-  const lossScaleExponent = firstLossScale(recipe).exponent;
+  const lossScaleExponent = lossScaleOf(recipe).exponent;
   const description = { toolVersion, network, batch, recipe, units, seed: 0, steps: [{ step: 0, lossScaleExponent }] };
   const whole = traceRecord({ ...description, sampling: SAMPLING[pass] });
   const record = chips === undefined ? whole : { ...whole, chips };

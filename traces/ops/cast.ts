@@ -4,9 +4,9 @@
  * Source: graphcore/poplibs lib/popops/codelets/inlineAssemblerCast.hpp.
  */
 
-import { isStochastic } from '../../models/rounding.js';
+import { isStochastic, type OverflowRule } from '../../models/rounding.js';
 import { elementsOf } from '../../models/shape.js';
-import { fixedExponent, type RoleRule } from '../../records/trace/recipe.js';
+import { fixedExponent, type Recipe, type RoleRule } from '../../records/trace/recipe.js';
 import type { Role } from '../../records/trace/tensor.js';
 import { emit, type Place, randomKey, type StepContext } from './emit.js';
 import { codesOf, type Tensor } from './tensor.js';
@@ -24,14 +24,22 @@ export function castOperand(context: StepContext, place: Place, name: string, in
 const TO_STORAGE = {
   scaling: { kind: 'fixed', exponent: 0 },
   rounding: 'nearest-even',
-  overflow: 'saturate',
-} as const satisfies Omit<RoleRule, 'format'>;
+} as const satisfies Omit<RoleRule, 'format' | 'overflow'>;
 
-/** Into the storage format, to nearest even, overflow to the largest value; as it is where it has that format. */
+/**
+ * Of what is stored: to the largest value; of gradients that Backoff looks at to what is no finite number, which it waits
+ * for (Noune et al. 2022).
+ */
+export function storageOverflow({ lossScaling }: Recipe, role: Role): OverflowRule {
+  return lossScaling.kind === 'backoff' && (role === 'dx' || role === 'dw') ? 'special' : 'saturate';
+}
+
+/** Into the storage format, to nearest even; as it is where it has that format. */
 export function castToStorage(context: StepContext, place: Place, name: string, input: Tensor): Tensor {
   const { storage } = context.recipe;
   if (input.format === storage && input.scaleExponent === 0) return input;
-  return cast(context, place, name, input, input.role, { ...TO_STORAGE, format: storage });
+  const overflow = storageOverflow(context.recipe, input.role);
+  return cast(context, place, name, input, input.role, { ...TO_STORAGE, overflow, format: storage });
 }
 
 function cast(context: StepContext, place: Place, name: string, input: Tensor, role: Role, rule: RoleRule): Tensor {

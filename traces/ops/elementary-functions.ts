@@ -24,10 +24,26 @@ export function exponential(x: number): number {
 
 const view = new DataView(new ArrayBuffer(8));
 
+const LEAST_NORMAL = 2.2250738585072014e-308;
+
 /** Natural logarithm of a positive, normal float64. */
 export function logarithm(x: number): number {
-  if (!(x >= 2.2250738585072014e-308)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (!(x >= LEAST_NORMAL)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
   if (x === Number.POSITIVE_INFINITY) return x;
+  const { exponent, ofMantissa } = split(x);
+  return exponent * LN2_HIGH + (ofMantissa + exponent * LN2_LOW);
+}
+
+/** Logarithm to base 2 of a positive, normal float64; exact for powers of two. */
+export function binaryLogarithm(x: number): number {
+  if (!(x >= LEAST_NORMAL)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return x;
+  const { exponent, ofMantissa } = split(x);
+  return exponent + ofMantissa * LOG2_E;
+}
+
+/** x = 2^exponent · mantissa in (√½, √2], and the mantissa's natural logarithm by the series of artanh. */
+function split(x: number): { readonly exponent: number; readonly ofMantissa: number } {
   view.setFloat64(0, x);
   let exponent = ((view.getUint16(0) >> 4) & 0x7ff) - 1023;
   let mantissa = x / 2 ** Math.trunc(exponent / 2) / 2 ** (exponent - Math.trunc(exponent / 2));
@@ -39,5 +55,5 @@ export function logarithm(x: number): number {
   const square = s * s;
   let sum = 0;
   for (let i = 21; i >= 1; i -= 2) sum = 1 / i + square * sum;
-  return exponent * LN2_HIGH + (2 * s * sum + exponent * LN2_LOW);
+  return { exponent, ofMantissa: 2 * s * sum };
 }

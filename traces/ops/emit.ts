@@ -42,6 +42,8 @@ export interface StepContext {
   readonly seed: number;
   readonly recipe: Recipe;
   readonly lossScaleExponent: number;
+  /** Of parameters, before this step’s: fewer than steps where some were skipped. */
+  readonly updates: number;
   /** Of the batch. */
   readonly examples: number;
   /** How many equal ops, on tensors of their own, each op stands for. */

@@ -2,6 +2,7 @@
  * Softmax and cross-entropy with its gradient, in float64, rounded once into the storage format.
  * Source: the paper keeps softmax in high precision; the loss scale multiplies the gradient here.
  */
+import { storageOverflow } from './cast.js';
 import { exponential, logarithm } from './elementary-functions.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { stored, valuesOf } from './stored.js';
@@ -40,7 +41,7 @@ export function softmaxCrossEntropy(
         gradient: values,
       } = crossEntropy(valuesOf(logits), labels, columns, 2 ** lossScaleExponent);
       result = { loss, correct };
-      return { codes: stored(arithmetic, values, storage, 'saturate') };
+      return { codes: stored(arithmetic, values, storage, storageOverflow(context.recipe, 'dx')) };
     },
   });
   return { ...result, gradient };

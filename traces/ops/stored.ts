@@ -35,6 +35,14 @@ export function valuesOfCodes(codes: Elements, format: string): Float32Array<Arr
   return values;
 }
 
+/** Values × 2^exponent of a tensor of any format, its scale applied, in float32. */
+export function float32Of(arithmetic: Arithmetic, tensor: Tensor, exponent = 0): Float32Array<ArrayBufferLike> {
+  const from = { format: tensor.format, scaleExponent: tensor.scaleExponent + exponent };
+  const to = { format: 'float32', scaleExponent: 0 };
+  const rule = { rounding: 'nearest-even', overflow: 'special' } as const;
+  return arithmetic.convert({ codes: codesOf(tensor), from, to, ...rule }).codes as Float32Array;
+}
+
 /** float32 values rounded once, to nearest even, into a storage format. */
 export function stored(arithmetic: Arithmetic, values: Float32Array, format: string, overflow: OverflowRule): Elements {
   if (format === 'float32') return values;

@@ -3,10 +3,10 @@
  * changed parameter out. Left out: what each optimiser does (training/optimisers).
  */
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
-import type { Arithmetic } from './arithmetic.js';
 import { matrixDims } from './cast.js';
 import { emit, newTensor, type Place, type StepContext } from './emit.js';
-import { codesOf, type Elements, type Tensor } from './tensor.js';
+import { float32Of } from './stored.js';
+import type { Elements, Tensor } from './tensor.js';
 
 /** Float32 values, changed in place by each update; none in shapes-only steps. */
 export type Values = Float32Array<ArrayBufferLike> | undefined;
@@ -48,7 +48,7 @@ export function update(
     dims: matrixDims(parameter.shape),
     attributes: { optimiser: { ...rule }, lossScaleExponent: context.lossScaleExponent },
     compute: (arithmetic) => {
-      apply(parameter, unscaled(arithmetic, gradient, context.lossScaleExponent), rule);
+      apply(parameter, float32Of(arithmetic, gradient, -context.lossScaleExponent), rule);
       return { codes: shownCodes(context, parameter.master) as Elements };
     },
   });
@@ -64,17 +64,4 @@ function stateTensor(context: StepContext, parameter: Parameter, name: string, v
 function shownCodes({ arithmetic, recorder }: StepContext, values: Values): Elements | undefined {
   if (arithmetic === undefined) return undefined;
   return recorder === undefined ? values : values?.slice();
-}
-
-/** Gradient ÷ loss scale in float32, in the order of the parameter. */
-function unscaled(arithmetic: Arithmetic, gradient: Tensor, lossScaleExponent: number): Float32Array<ArrayBufferLike> {
-  const codes = codesOf(gradient);
-  const scaleExponent = gradient.scaleExponent - lossScaleExponent;
-  if (!(codes instanceof Float32Array)) {
-    const from = { format: gradient.format, scaleExponent };
-    const to = { format: 'float32', scaleExponent: 0 };
-    return arithmetic.convert({ codes, from, to, rounding: 'nearest-even', overflow: 'special' }).codes as Float32Array;
-  }
-  const factor = 2 ** scaleExponent;
-  return codes.map((value) => value * factor);
 }

@@ -18,6 +18,7 @@ export function checkComputed(recipe: Recipe): void {
   if (transform !== undefined) throw new InputError(where('transform'), 'none', `wgrad ${transform.wgrad}`);
   if (firstLayer === 'paper') throw new InputError(where('firstLayer'), 'storage or cast', firstLayer);
   if (highLayers.length > 0) throw new InputError(where('highLayers'), 'none', highLayers.join(', '));
-  if (lossScaling.kind === 'none' || lossScaling.kind === 'fixed') return;
-  throw new InputError(where('lossScaling.kind'), 'none or fixed', lossScaling.kind);
+  if (lossScaling.kind !== 'logmax' || recipe.roles.dw.scaling.kind === 'fixed') return;
+  const expected = 'another than logmax, which needs a largest value of dw: a fixed scale of its role';
+  throw new InputError(where('lossScaling.kind'), expected, lossScaling.kind);
 }

@@ -1,5 +1,5 @@
 /**
- * What whoever reads a run's accuracy must know first: losses that were not finite, NaN in casts, casts that clipped
+ * What whoever reads a run's accuracy must know first: losses that were not finite, steps that were skipped, NaN in casts, casts that clipped
  * more than a percent of a role, an accuracy near chance. Conditions alone; the words are the reports'.
  */
 import type { Role } from '../../records/trace/tensor.js';
@@ -7,6 +7,7 @@ import type { TrainingRecord } from '../../records/trace/training.js';
 
 export type TrainingConcern =
   | { readonly kind: 'diverged'; readonly step: number }
+  | { readonly kind: 'skipped'; readonly skipped: number; readonly steps: number }
   | { readonly kind: 'near-chance'; readonly accuracy: number; readonly classes: number }
   | { readonly kind: 'nan' | 'saturated'; readonly role: Role; readonly format: string; readonly share: number };
 
@@ -19,6 +20,7 @@ const LEARNT_SHARE = 0.1;
 export function trainingConcerns(record: TrainingRecord): TrainingConcern[] {
   return [
     ...divergence(record),
+    ...skipped(record),
     ...casts(record, 'nan', 0),
     ...chance(record),
     ...casts(record, 'saturated', SATURATED_SHARE),
@@ -28,6 +30,11 @@ export function trainingConcerns(record: TrainingRecord): TrainingConcern[] {
 function divergence({ divergedAtStep, evaluation, steps }: TrainingRecord): TrainingConcern[] {
   if (divergedAtStep !== null) return [{ kind: 'diverged', step: divergedAtStep }];
   return evaluation.loss === null ? [{ kind: 'diverged', step: steps.length }] : [];
+}
+
+function skipped({ steps }: TrainingRecord): TrainingConcern[] {
+  const count = steps.filter((step) => step.skipped).length;
+  return count === 0 ? [] : [{ kind: 'skipped', skipped: count, steps: steps.length }];
 }
 
 function chance({ dataset: { classes }, evaluation: { correct, total } }: TrainingRecord): TrainingConcern[] {

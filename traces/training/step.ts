@@ -10,12 +10,15 @@ import { elementWise } from '../ops/element-wise.js';
 import { newTensor, type StepContext } from '../ops/emit.js';
 import type { LossResult } from '../ops/softmax-cross-entropy.js';
 import type { Elements, Tensor } from '../ops/tensor.js';
-import { update } from '../ops/update.js';
+import { type Parameter, update } from '../ops/update.js';
 import { layerForward } from './layers/all.js';
 import type { ForwardResult, Layer } from './layers/layer.js';
+import { looksAtGradients } from './loss-scaling/all.js';
+import type { StepOutcome } from './loss-scaling/loss-scale.js';
 import { lossOf } from './losses/all.js';
 import type { TrainedNetwork } from './network.js';
 import { applyUpdate } from './optimisers/all.js';
+import { outcomeOf } from './outcome.js';
 
 /** Examples in the storage format, of the network's input shape, and their classes; none in steps of shapes alone. */
 export interface Batch {
@@ -27,15 +30,47 @@ export interface Batch {
 /** A step's context without what its layers and its batch give it. */
 export type BaseContext = Omit<StepContext, 'repeat' | 'examples'>;
 
-/** Runs one step and changes the network's parameters. */
-export function trainStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: OptimiserRule): LossResult {
+export interface StepResult extends LossResult {
+  readonly outcome: StepOutcome;
+}
+
+/** Of a step whose gradients no loss scaling looks at. */
+const NOT_LOOKED_AT: StepOutcome = { overflow: 'clean', maxDw: [] };
+
+/**
+ * Runs one step and changes the network's parameters: each as soon as its gradient is there, or, where the loss scaling
+ * looks at gradients, all after the last of them, and none where one is no finite number.
+ */
+export function trainStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: OptimiserRule): StepResult {
   const context: StepContext = { ...base, repeat: 1, examples: batch.size };
   const places = forward(base, network, batch);
   const { output } = places.at(-1) as LayerPlace;
   const loss = lossOf(network.graph.loss)(context, { layer: 'loss', phase: 'forward' }, output, batch.labels);
   const gradients: Gradients = { values: new Map([[lastOf(network).id, loss.gradient]]), tables: new Map() };
-  for (const place of places.toReversed()) layerBackward(context, place, gradients, rule);
-  return loss;
+  const isLookedAt = looksAtGradients(base.recipe);
+  const waiting: ParameterGradient[] = [];
+  for (const place of places.toReversed()) {
+    waiting.push(...layerBackward(context, place, gradients));
+    if (!isLookedAt) updateAll(waiting.splice(0), rule);
+  }
+  if (!isLookedAt) return { ...loss, outcome: NOT_LOOKED_AT };
+  const outcome = outcomeOf(waiting);
+  if (outcome.overflow === 'clean') updateAll(waiting, rule);
+  return { ...loss, outcome };
+}
+
+/** What changes a parameter, and the context of its layer. */
+export interface ParameterGradient {
+  readonly context: StepContext;
+  readonly parameter: Parameter;
+  readonly gradient: Tensor;
+}
+
+function updateAll(gradients: readonly ParameterGradient[], rule: OptimiserRule): void {
+  for (const { context, parameter, gradient } of gradients) {
+    const decayed = parameter.decay === 'decayed' ? rule : { ...rule, weightDecay: 0 };
+    update(context, parameter, gradient, decayed, applyUpdate(context.updates));
+  }
 }
 
 function lastOf({ layers }: TrainedNetwork): Layer {
@@ -54,10 +89,11 @@ interface Gradients {
   readonly tables: Map<string, Tensor>;
 }
 
-function layerBackward(base: StepContext, place: LayerPlace, gradients: Gradients, rule: OptimiserRule): void {
+/** @returns the gradients of its parameters */
+function layerBackward(base: StepContext, place: LayerPlace, gradients: Gradients): ParameterGradient[] {
   const { layer, inputs, output } = place;
   const dy = gradients.values.get(layer.id);
-  if (dy === undefined || !isTrained(layer)) return;
+  if (dy === undefined || !isTrained(layer)) return [];
   const context = { ...base, repeat: layer.repeat };
   const table = gradients.tables.get(layer.id);
   const result = place.backward({ ...dy, shape: output.shape }, table);
@@ -70,10 +106,7 @@ function layerBackward(base: StepContext, place: LayerPlace, gradients: Gradient
   if (result.table !== undefined) {
     add(context, layer, gradients.tables, layer.borrowed?.layer ?? '', result.table, 'dtable.sum');
   }
-  for (const [at, parameter] of layer.parameters.entries()) {
-    const decayed = parameter.decay === 'decayed' ? rule : { ...rule, weightDecay: 0 };
-    update(context, parameter, result.parameters[at] as Tensor, decayed, applyUpdate(context.step));
-  }
+  return layer.parameters.map((parameter, at) => ({ context, parameter, gradient: result.parameters[at] as Tensor }));
 }
 
 /** Whether a layer, or anything before it, learns. */

@@ -17,7 +17,7 @@ import { valuesOf } from '../ops/stored.js';
 import { castTotals } from './casts.js';
 import { checkComputed } from './computed.js';
 import { scheduledRate } from './learning-rate.js';
-import { firstLossScale } from './loss-scaling/all.js';
+import { lossScaleOf } from './loss-scaling/all.js';
 import { drawnNetwork, type TrainedNetwork } from './network.js';
 import { epochOrder } from './order.js';
 import { type BaseContext, forward, type LayerPlace, trainStep } from './step.js';
@@ -62,7 +62,8 @@ export function train(options: TrainOptions): TrainResult {
   const captured = sampledSteps(total, options.capturedSteps);
   const casts = castTotals();
   const steps: TrainingRecord['steps'] = [];
-  let scale = firstLossScale(recipe);
+  let scale = lossScaleOf(recipe);
+  let updates = 0;
   let order: Uint32Array = new Uint32Array(0);
   for (let step = 0; step < total; step++) {
     const at = step % stepsPerEpoch;
@@ -71,14 +72,19 @@ export function train(options: TrainOptions): TrainResult {
     const lossScaleExponent = scale.exponent;
     const recorder = captured.includes(step) ? options.recorder : undefined;
     const rule = { ...optimiser, learningRate: scheduledRate(optimiser.learningRate, step, total) };
-    const { loss } = trainStep(
-      { ...baseContext(options, step, casts), lossScaleExponent, recorder },
+    const { loss, outcome } = trainStep(
+      { ...baseContext(options, step, casts), lossScaleExponent, updates, recorder },
       network,
       examples,
       rule,
     );
-    steps.push({ step, loss: finiteOrNull(loss ?? Number.NaN), lossScaleExponent });
-    scale = scale.next();
+    const isSkipped = outcome.overflow === 'nan';
+    steps.push({
+      ...{ step, loss: finiteOrNull(loss ?? Number.NaN), lossScaleExponent },
+      ...(isSkipped ? { skipped: true } : {}),
+    });
+    if (!isSkipped) updates += 1;
+    scale = scale.next(outcome);
     options.progress?.(step + 1, total, loss ?? Number.NaN);
   }
   const record: TrainingRecord = {
@@ -137,7 +143,7 @@ function baseContext(
   step: number,
   casts: CastCounter | undefined,
 ): BaseContext {
-  return { pass: 'training', step, seed, recipe, lossScaleExponent: 0, unitFor, arithmetic, casts };
+  return { pass: 'training', step, seed, recipe, lossScaleExponent: 0, updates: 0, unitFor, arithmetic, casts };
 }
 
 const EVALUATION_BATCH = 250;

@@ -33,6 +33,8 @@ function weight(concern: TrainingConcern): number {
   switch (concern.kind) {
     case 'diverged':
       return -concern.step;
+    case 'skipped':
+      return concern.skipped;
     case 'near-chance':
       return -concern.accuracy;
     case 'nan':

@@ -17,6 +17,7 @@ import { addedUp, type SumGrid, sumsPlacement } from './sums.js';
 /** What makes scales of largest magnitudes. */
 const FINISHED: Readonly<Record<FromAmax['kind'], ElementWiseOperation | 'none'>> = {
   amax: 'none',
+  'amax-or-nan': 'none',
   'power-of-two': 'power-of-two-scale',
 };
 

@@ -1,6 +1,6 @@
 /** Softmax with cross-entropy against its formula in float64, at ties, at the ends and where a step has diverged. */
 import { describe, expect, it } from 'vitest';
-import { exponential, logarithm } from '../../../traces/ops/elementary-functions.js';
+import { binaryLogarithm, exponential, logarithm } from '../../../traces/ops/elementary-functions.js';
 import { crossEntropy, softmaxCrossEntropy } from '../../../traces/ops/softmax-cross-entropy.js';
 import { contextOf, PLACE, tensorOf, valuesIn } from './on-values.js';
 
@@ -70,6 +70,14 @@ it('as an op: scaled by the step’s loss scale, stored once, clipped at the lar
   expect(run(3)).toMatchObject({ correct: 0, loss: expect.closeTo(Math.LN2, 12) as number });
 });
 
+it('the gradient of a loss whose scale Backoff steers is not clipped', () => {
+  const base = contextOf('float16');
+  const recipe = { ...base.recipe, lossScaling: { kind: 'backoff', exponent: 20, cleanSteps: 9 } } as const;
+  const context = { ...base, recipe, lossScaleExponent: 20 };
+  const logits = tensorOf(context, 'y', [1, 2], [0, 0]);
+  expect(valuesIn(softmaxCrossEntropy(context, PLACE, logits, Uint8Array.of(1)).gradient)).toEqual([inf, -inf]);
+});
+
 describe('elementary functions', () => {
   const relative = (got: number, expected: number) => Math.abs(got - expected) / Math.abs(expected);
 
@@ -79,6 +87,13 @@ describe('elementary functions', () => {
     expect([exponential(710), exponential(inf), exponential(nan)]).toEqual([inf, inf, nan]);
     expect(exponential(709.7)).toBeLessThan(inf);
     expect(exponential(-745)).toBe(2 ** -1074);
+  });
+
+  it('log to base 2 is within four units of the last place, and exact for powers of two', () => {
+    for (let x = 1e-30; x < 1e30; x *= 1.37)
+      expect(relative(binaryLogarithm(x), Math.log2(x))).toBeLessThan(4 * 2 ** -52);
+    for (let e = -1022; e < 1024; e++) expect(binaryLogarithm(2 ** e)).toBe(e);
+    expect([binaryLogarithm(0), binaryLogarithm(inf), binaryLogarithm(-1)]).toEqual([-inf, inf, nan]);
   });
 
   it('log is within four units of the last place of Math.log, from the least normal number to the largest', () => {

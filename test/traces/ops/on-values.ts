@@ -18,7 +18,7 @@ export const PLACE = { layer: 'l', phase: 'forward' } as const;
 
 export function contextOf(storage: StorageFormat, options: RecipeOptions = {}, name = 'fp16'): StepContext {
   return {
-    ...{ step: 0, seed: 1, repeat: 1, examples: 1, lossScaleExponent: 0, unitFor: ampFor },
+    ...{ step: 0, seed: 1, repeat: 1, examples: 1, lossScaleExponent: 0, updates: 0, unitFor: ampFor },
     pass: 'training',
     recipe: recipe(name, { storage, ...options }, 'test'),
     arithmetic: engineArithmetic(engine),

@@ -40,6 +40,13 @@ describe('concerns', () => {
     ]);
   });
 
+  it('steps that were skipped', () => {
+    const step = { step: 0, loss: 1.4, lossScaleExponent: 0 };
+    expect(sentences({ steps: [{ ...step, skipped: true }, step, step] })).toEqual([
+      '1 of 3 steps changed nothing: a gradient was no finite number',
+    ]);
+  });
+
   it('an accuracy below a tenth of the way from chance, 25 + 7.5 % of four classes', () => {
     const at = (correct: number) => sentences({ evaluation: { correct, total: 200, loss: 1.3 } });
     expect(at(65)).toEqual([]);

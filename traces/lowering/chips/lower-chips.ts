@@ -2,9 +2,12 @@
  * One step of a network on several chips, as the traces of the chips that differ: ops of one chip, collectives where it
  * meets the others. Left out: more than one way at once.
  */
+import { InputError } from '../../../models/input-error.js';
 import type { ParallelWay } from '../../../models/parallel.js';
 import type { OpRecord } from '../../../records/trace/op.js';
+import type { Recipe } from '../../../records/trace/recipe.js';
 import type { Trace } from '../../../records/trace/trace-folder.js';
+import { looksAtGradients } from '../../training/loss-scaling/all.js';
 import {
   type LoweredStep,
   type LoweredTraceOptions,
@@ -30,11 +33,19 @@ export interface ChipsRule {
  * @throws InputError where the network cannot be dealt so
  */
 export function chipTraces(options: LoweredTraceOptions, rule: ChipsRule, where: string): Trace[] {
+  checkOneChip(options.recipe);
   const { step, units } = stepOptions(options, where);
   const batch = options.batch * (rule.parallel === 'data' ? rule.chips : 1);
   return stepsOf(step, rule).map((lowered, i) => {
     return shapesTrace(lowered, { ...options, batch, units, chips: { ...rule, chip: i + 1 } });
   });
+}
+
+/** What is seen of gradients would have to go round. */
+function checkOneChip(recipe: Recipe): void {
+  if (!looksAtGradients(recipe)) return;
+  const where = `recipe ${recipe.name} lossScaling.kind`;
+  throw new InputError(where, 'none or fixed on several chips', recipe.lossScaling.kind);
 }
 
 function stepsOf(options: LowerOptions, rule: ChipsRule): LoweredStep[] {
