@@ -12,7 +12,7 @@ import { expectedBy } from './issues.js';
 /** Every record that files hold, with its current version. */
 export const SCHEMAS = {
   trace: 'octile.trace/5.0',
-  training: 'octile.training/3.0',
+  training: 'octile.training/4.0',
   'training-settings': 'octile.training-settings/1.0',
   network: 'octile.network/1.0',
   source: 'octile.source/1.0',

@@ -7,9 +7,11 @@ import { z } from 'zod';
 import type { Where } from '../models/input-checks.js';
 import { MOST_LEARNING_RATE } from '../models/networks/graph.js';
 import { HYPER_RANGES, USUAL_HYPER } from '../models/optimisers/optimiser.js';
+import { USUAL_SCHEDULE } from '../models/optimisers/schedule.js';
 import { checkVersion, name, parseRecordAt, real, SCHEMAS, whole } from './schema.js';
 import { readWritten } from './text-record.js';
 import { recipeSchema } from './trace/recipe.js';
+import { divideBy, milestones } from './trace/schedule.js';
 
 /** Least and most of each number. */
 const SETTING_RANGES = {
@@ -18,6 +20,7 @@ const SETTING_RANGES = {
   sequence: [1, 2 ** 20],
   epochs: [1, 10_000],
   batch: [1, 4096],
+  warmupSteps: [0, 1_000_000],
   seed: [0, 2 ** 32 - 1],
   capturedSteps: [1, 100],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
@@ -33,13 +36,11 @@ function ranged(name: keyof typeof SETTING_RANGES) {
   return whole(least, most);
 }
 
+const sgd = { learningRate, momentum: hyper('momentum'), weightDecay: hyper('weightDecay') };
+
 const optimiser = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('sgd-momentum'),
-    learningRate,
-    momentum: hyper('momentum'),
-    weightDecay: hyper('weightDecay'),
-  }),
+  z.strictObject({ kind: z.literal('sgd-momentum'), ...sgd }),
+  z.strictObject({ kind: z.literal('sgd-nesterov'), ...sgd }),
   z.strictObject({
     kind: z.literal('adamw'),
     learningRate,
@@ -48,6 +49,19 @@ const optimiser = z.discriminatedUnion('kind', [
     epsilon: hyper('epsilon'),
     weightDecay: hyper('weightDecay'),
   }),
+]);
+
+const warmupSteps = ranged('warmupSteps').default(0);
+
+const schedule = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('steps'),
+    milestones: milestones.default(USUAL_SCHEDULE.milestones),
+    divideBy: divideBy.default(USUAL_SCHEDULE.divideBy),
+    warmupSteps,
+  }),
+  z.strictObject({ kind: z.literal('cosine'), warmupSteps }),
+  z.strictObject({ kind: z.literal('constant'), warmupSteps }),
 ]);
 
 export const trainingSettingsSchema = z.strictObject({
@@ -65,8 +79,10 @@ export const trainingSettingsSchema = z.strictObject({
   recipe: z.union([name, recipeSchema]).default('fp8'),
   /** Dot-product unit of every product. */
   unit: name.default('ipu21-amp'),
-  /** A learning rate that is left out is the network's own. */
+  /** A learning rate that is left out is the network's own, of adamw USUAL_ADAMW_RATE. */
   optimiser: optimiser.prefault({ kind: 'sgd-momentum' }),
+  /** Of the learning rate. */
+  schedule: schedule.prefault({ kind: 'steps' }),
   /** Passes over the examples to train on. */
   epochs: ranged('epochs').default(3),
   /** Examples a step. */

@@ -1,6 +1,7 @@
 /** From a network and data to a record of training; and with the trace of sampled steps, in a folder. */
 import type { NetworkGraph } from '../models/networks/graph.js';
 import type { OptimiserRule } from '../models/optimisers/optimiser.js';
+import type { Schedule } from '../models/optimisers/schedule.js';
 import { unitFamily } from '../models/units/families.js';
 import { checkedText, parseTraining } from '../records/checked.js';
 import type { Recipe } from '../records/trace/recipe.js';
@@ -24,6 +25,7 @@ export interface Training {
   readonly epochs: number;
   readonly batch: number;
   readonly optimiser: OptimiserRule;
+  readonly schedule: Schedule;
   readonly capturedSteps: number;
   /** What an error of the unit names. */
   readonly unitWhere: string;

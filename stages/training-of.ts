@@ -6,7 +6,7 @@ import type { Where } from '../models/input-checks.js';
 import { InputError } from '../models/input-error.js';
 import { withSequence } from '../models/networks/check-graph.js';
 import { type NetworkGraph, USUAL_LEARNING_RATE } from '../models/networks/graph.js';
-import type { OptimiserRule } from '../models/optimisers/optimiser.js';
+import { type OptimiserRule, USUAL_ADAMW_RATE } from '../models/optimisers/optimiser.js';
 import { unitFamily } from '../models/units/families.js';
 import { networkNamed } from '../records/network.js';
 import type { TrainingSettings } from '../records/training-settings.js';
@@ -16,11 +16,11 @@ import type { Training } from './train.js';
 
 /** @param where of a field @throws InputError naming it, or the file that it names */
 export function trainingOf(settings: TrainingSettings, where: Where): Training {
-  const { seed, epochs, batch, capturedSteps, unit } = settings;
+  const { seed, epochs, batch, capturedSteps, unit, schedule } = settings;
   unitFamily(unit, where('unit'));
   const network = networkOf(settings, where);
   const resolved = {
-    ...{ network, unit, unitWhere: where('unit'), seed, epochs, batch, capturedSteps },
+    ...{ network, unit, unitWhere: where('unit'), seed, epochs, batch, capturedSteps, schedule },
     recipe:
       typeof settings.recipe === 'string'
         ? recipe(settings.recipe, {}, where('recipe'), (option) => where(`recipe.${option}`))
@@ -29,6 +29,7 @@ export function trainingOf(settings: TrainingSettings, where: Where): Training {
   };
   const dataset = datasetOf(settings, where);
   checkBatch(batch, dataset.sizes.train, where);
+  checkWarmup(resolved, dataset.sizes.train, where);
   return { ...resolved, dataset };
 }
 
@@ -40,7 +41,8 @@ function optimiserOf(
   rule: TrainingSettings['optimiser'],
   { learningRate: own = USUAL_LEARNING_RATE }: NetworkGraph,
 ): OptimiserRule {
-  return { ...rule, learningRate: rule.learningRate ?? own };
+  const usual = rule.kind === 'adamw' ? USUAL_ADAMW_RATE : own;
+  return { ...rule, learningRate: rule.learningRate ?? usual };
 }
 
 function datasetOf({ data, trainExamples, testExamples, seed }: TrainingSettings, where: Where) {
@@ -57,4 +59,16 @@ function checkBatch(batch: number, examples: number, where: Where): void {
   if (batch <= examples) return;
   const remedy = `there are ${examples} examples to train on, which ${where('trainExamples')} or ${where('data')} says`;
   throw new InputError(where('batch'), `a whole number from 1 to ${examples}`, String(batch), remedy);
+}
+
+/** There are steps behind the rise. */
+function checkWarmup(
+  { schedule, epochs, batch }: Pick<Training, 'schedule' | 'epochs' | 'batch'>,
+  examples: number,
+  where: Where,
+): void {
+  const steps = Math.floor(examples / batch) * epochs;
+  if (schedule.warmupSteps < steps) return;
+  const expected = `a number below the ${steps} steps of the training`;
+  throw new InputError(where('schedule.warmupSteps'), expected, String(schedule.warmupSteps));
 }

@@ -2,11 +2,12 @@
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
-import type { Where } from '../../models/input-checks.js';
+import { numberOf, type Where } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { USUAL_LEARNING_RATE } from '../../models/networks/graph.js';
 import { NETWORKS } from '../../models/networks/networks.js';
-import { OPTIMISERS, USUAL_HYPER } from '../../models/optimisers/optimiser.js';
+import { OPTIMISERS, USUAL_ADAMW_RATE, USUAL_HYPER } from '../../models/optimisers/optimiser.js';
+import { SCHEDULES, USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
 import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
 import {
   settingsFile,
@@ -15,7 +16,6 @@ import {
   USUAL_SETTINGS,
 } from '../../records/training-settings.js';
 import { DATASETS, datasetInputs, datasetUsage, STROKES } from '../../traces/data/datasets.js';
-import { RATE_SCHEDULE } from '../../traces/training/learning-rate.js';
 import { type RecipeOptions, recipe } from '../../traces/training/recipes.js';
 import { packageVersion } from '../version.js';
 import { oneOf, optionName, wholeNumber } from './checks.js';
@@ -38,6 +38,10 @@ export interface TrainingOptions {
   beta1: number | undefined;
   beta2: number | undefined;
   epsilon: number | undefined;
+  schedule: string | undefined;
+  'warmup-steps': number | undefined;
+  milestones: string | undefined;
+  'divide-by': number | undefined;
   'captured-steps': number | undefined;
   threads: number;
   'activation-format': string | undefined;
@@ -85,7 +89,7 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('batch', { type: 'number', defaultDescription: String(USUAL_SETTINGS.batch), describe: 'images a step' })
     .option('learning-rate', {
       type: 'number',
-      describe: `at first; ${RATE_SCHEDULE} (the network’s own: ${usualRates()})`,
+      describe: `before the schedule (the network’s own: ${usualRates()}; of adamw ${USUAL_ADAMW_RATE})`,
     })
     .option('weight-decay', {
       type: 'number',
@@ -97,10 +101,24 @@ export function trainingOptions<T>(yargs: Argv<T>) {
       defaultDescription: USUAL_SETTINGS.optimiser.kind,
       describe: OPTIMISERS.join(', '),
     })
-    .option('momentum', { type: 'number', describe: `of sgd-momentum (${USUAL_HYPER.momentum})` })
+    .option('momentum', { type: 'number', describe: `of sgd-momentum and sgd-nesterov (${USUAL_HYPER.momentum})` })
     .option('beta1', { type: 'number', describe: `of adamw (${USUAL_HYPER.beta1})` })
     .option('beta2', { type: 'number', describe: `of adamw (${USUAL_HYPER.beta2})` })
     .option('epsilon', { type: 'number', describe: 'of adamw (1e-8)' })
+    .option('schedule', {
+      type: 'string',
+      defaultDescription: USUAL_SETTINGS.schedule.kind,
+      describe: `of the learning rate: ${SCHEDULES.join(', ')}`,
+    })
+    .option('milestones', {
+      type: 'string',
+      describe: `of schedule steps: shares of the steps, with commas (${USUAL_SCHEDULE.milestones.join(',')})`,
+    })
+    .option('divide-by', {
+      type: 'number',
+      describe: `of schedule steps: what the rate is divided by at each milestone (${USUAL_SCHEDULE.divideBy})`,
+    })
+    .option('warmup-steps', { type: 'number', describe: 'steps of a linear rise before the schedule (0)' })
     .option('captured-steps', {
       type: 'number',
       defaultDescription: String(USUAL_SETTINGS.capturedSteps),
@@ -155,6 +173,10 @@ const OPTION_OF = {
   'optimiser.beta1': 'beta1',
   'optimiser.beta2': 'beta2',
   'optimiser.epsilon': 'epsilon',
+  'schedule.kind': 'schedule',
+  'schedule.milestones': 'milestones',
+  'schedule.divideBy': 'divide-by',
+  'schedule.warmupSteps': 'warmup-steps',
 } as const satisfies Readonly<Record<string, keyof TrainingOptions>>;
 type SettingField = keyof typeof OPTION_OF;
 
@@ -168,7 +190,7 @@ export interface NamedSettings {
 export function settingsOf(options: TrainingOptions, file?: string): NamedSettings {
   const fields: Readonly<Record<string, unknown>> = file === undefined ? {} : { ...settingsFile(file) };
   const where = (field: string) => {
-    const option: keyof TrainingOptions | undefined = OPTION_OF[field as SettingField];
+    const option: keyof TrainingOptions | undefined = OPTION_OF[field.replace(/\.\d+$/, '') as SettingField];
     if (option !== undefined && (file === undefined || options[option] !== undefined)) return optionName(option);
     return file === undefined ? optionName(field) : `${file} ${field}`.trimEnd();
   };
@@ -181,6 +203,7 @@ export function settingsOf(options: TrainingOptions, file?: string): NamedSettin
       ...Object.fromEntries(given),
       recipe: recipeFrom(options, fields.recipe),
       optimiser: optimiserFrom(options, fields.optimiser),
+      schedule: scheduleFrom(options, fields.schedule),
     },
     where,
   );
@@ -206,8 +229,9 @@ function optimiserFrom(options: TrainingOptions, own: unknown): unknown {
   if (given.length === 0 && options.optimiser === undefined) return own;
   const fields = { kind: USUAL_SETTINGS.optimiser.kind, ...(own as object | undefined) };
   const kind = oneOf('optimiser', OPTIMISERS, options.optimiser ?? fields.kind);
-  const other = given.find(({ of }) => of !== undefined && of !== kind);
-  if (other !== undefined) throw new InputError(optionName(other.option), `--optimiser ${other.of}`, kind);
+  const other = given.find(({ of }) => of !== undefined && !of.some((name) => name === kind));
+  if (other !== undefined)
+    throw new InputError(optionName(other.option), `--optimiser ${other.of?.join(' or ')}`, kind);
   const values = given.map(({ option, field }) => [field, options[option]]);
   return { ...(fields.kind === kind ? fields : {}), kind, ...Object.fromEntries(values) };
 }
@@ -216,11 +240,25 @@ function optimiserFrom(options: TrainingOptions, own: unknown): unknown {
 const HYPER_OPTIONS = [
   { option: 'learning-rate', field: 'learningRate', of: undefined },
   { option: 'weight-decay', field: 'weightDecay', of: undefined },
-  { option: 'momentum', field: 'momentum', of: 'sgd-momentum' },
-  { option: 'beta1', field: 'beta1', of: 'adamw' },
-  { option: 'beta2', field: 'beta2', of: 'adamw' },
-  { option: 'epsilon', field: 'epsilon', of: 'adamw' },
+  { option: 'momentum', field: 'momentum', of: ['sgd-momentum', 'sgd-nesterov'] },
+  { option: 'beta1', field: 'beta1', of: ['adamw'] },
+  { option: 'beta2', field: 'beta2', of: ['adamw'] },
+  { option: 'epsilon', field: 'epsilon', of: ['adamw'] },
 ] as const;
+
+/** Options of the schedule on a file's, which counts where both are of one kind. */
+function scheduleFrom(options: TrainingOptions, own: unknown): unknown {
+  const given = {
+    milestones: options.milestones?.split(',').map(numberOf),
+    divideBy: options['divide-by'],
+    warmupSteps: options['warmup-steps'],
+  };
+  const values = Object.entries(given).filter(([, value]) => value !== undefined);
+  if (values.length === 0 && options.schedule === undefined) return own;
+  const fields = { kind: USUAL_SETTINGS.schedule.kind, ...(own as object | undefined) };
+  const kind = oneOf('schedule', SCHEDULES, options.schedule ?? fields.kind);
+  return { ...(fields.kind === kind ? fields : {}), kind, ...Object.fromEntries(values) };
+}
 
 /** A recipe by name with its options; a file's own where nothing is said. */
 function recipeFrom(options: TrainingOptions, own: unknown): unknown {

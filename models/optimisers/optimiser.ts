@@ -3,7 +3,7 @@
  * Left out: their arithmetic (traces/training/optimisers), their time on a tile (sim/array/ops/update).
  */
 
-export const OPTIMISERS = ['sgd-momentum', 'adamw'] as const;
+export const OPTIMISERS = ['sgd-momentum', 'sgd-nesterov', 'adamw'] as const;
 export type OptimiserName = (typeof OPTIMISERS)[number];
 
 /** The largest float32 below 1: a decay of 1 forgets nothing, and adamw divides by what it lacks to 1. */
@@ -27,12 +27,20 @@ export const USUAL_HYPER = {
   weightDecay: 0,
 } as const satisfies Readonly<Record<keyof typeof HYPER_RANGES, number>>;
 
+/** Of adamw where nothing is said: PyTorch's. What networks say is for SGD. */
+export const USUAL_ADAMW_RATE = 1e-3;
+
 /** v ← µ·v + g + λ·w; w ← w − η·v. */
 export interface SgdMomentum {
   readonly kind: 'sgd-momentum';
   readonly learningRate: number;
   readonly momentum: number;
   readonly weightDecay: number;
+}
+
+/** v ← µ·v + g + λ·w; w ← w − η·(g + λ·w + µ·v). Source: Sutskever et al. 2013, as PyTorch writes it. */
+export interface SgdNesterov extends Omit<SgdMomentum, 'kind'> {
+  readonly kind: 'sgd-nesterov';
 }
 
 /** Loshchilov and Hutter 2019, algorithm 2, the schedule multiplier in the learning rate. */
@@ -45,11 +53,12 @@ export interface AdamW {
   readonly weightDecay: number;
 }
 
-export type OptimiserRule = SgdMomentum | AdamW;
+export type OptimiserRule = SgdMomentum | SgdNesterov | AdamW;
 export type RuleOf<Name extends OptimiserName> = Extract<OptimiserRule, { kind: Name }>;
 
 /** Tensors of a parameter's size that the optimiser keeps between steps. */
 export const OPTIMISER_STATES: Readonly<Record<OptimiserName, readonly string[]>> = {
   'sgd-momentum': ['momentum'],
+  'sgd-nesterov': ['momentum'],
   adamw: ['mean', 'variance'],
 };

@@ -6,13 +6,11 @@ import { real } from '../schema.js';
 const rate = real(0, 100);
 const { momentum, beta1, beta2, epsilon, weightDecay } = HYPER_RANGES;
 
+const sgd = { learningRate: rate, momentum: real(...momentum), weightDecay: real(...weightDecay) };
+
 export const optimiserRule = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('sgd-momentum'),
-    learningRate: rate,
-    momentum: real(...momentum),
-    weightDecay: real(...weightDecay),
-  }),
+  z.strictObject({ kind: z.literal('sgd-momentum'), ...sgd }),
+  z.strictObject({ kind: z.literal('sgd-nesterov'), ...sgd }),
   z.strictObject({
     kind: z.literal('adamw'),
     learningRate: rate,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { count, name, real, size, whole } from '../schema.js';
 import { optimiserRule } from './optimiser.js';
+import { scheduleSchema } from './schedule.js';
 import { ROLES } from './tensor.js';
 
 /** A cross-entropy; null where it is no finite number. */
@@ -13,6 +14,7 @@ export const trainingSchema = z.looseObject({
   network: name,
   dataset: z.looseObject({ name, classes: whole(2, Number.MAX_SAFE_INTEGER), train: size, test: size }),
   optimiser: optimiserRule,
+  schedule: scheduleSchema,
   seed: count,
   batch: size,
   epochs: size,

@@ -1,9 +1,9 @@
 /** How the numbers came about and what they leave out, in words, from the records that are reported. */
-import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { UNIT_FAMILIES } from '../../models/units/families.js';
 import { BASES } from '../../records/energy.js';
 import type { Recipe } from '../../records/trace/recipe.js';
-import { RATE_SCHEDULE } from '../../traces/training/learning-rate.js';
+import type { TrainingRecord } from '../../records/trace/training.js';
+import { scheduleText } from '../../traces/training/learning-rate.js';
 import { lossScalingText, scalingText } from '../../traces/training/recipe-text.js';
 import { counted, percent, wholeNumber } from '../units/number.js';
 import { inUnit } from '../units/si.js';
@@ -27,10 +27,10 @@ function trainingParagraph({ training, trace, run, seeds }: ReportInput, label: 
   const { recipe } = trace;
   const run_ = `${label}: ${recipeText(recipe)}.`;
   if (training === undefined) return `${run_} The record of training is not part of this report.`;
-  const { optimiser, epochs, batch, dataset } = training;
+  const { epochs, batch, dataset } = training;
   return (
     `${run_} ${run.network.name} on ${dataset.name} (${counted(dataset.train, 'image')} to train on, ${wholeNumber(dataset.test)} to test), batch ${wholeNumber(batch)}, ${counted(epochs, 'epoch')}, ` +
-    `${optimiserText(optimiser)}, ${seedsText(seeds)}; ${counted(run.steps, 'captured step')}.`
+    `${optimiserText(training)}, ${seedsText(seeds)}; ${counted(run.steps, 'captured step')}.`
   );
 }
 
@@ -38,13 +38,16 @@ function seedsText(seeds: ReportInput['seeds']): string {
   return `seed${seeds.length === 1 ? '' : 's'} ${seeds.map(({ trace }) => trace.seed).join(', ')}`;
 }
 
-function optimiserText(rule: OptimiserRule): string {
+function optimiserText({ optimiser: rule, schedule }: TrainingRecord): string {
   const { learningRate, weightDecay } = rule;
+  const rate = `learning rate ${learningRate} (${scheduleText(schedule)})`;
   switch (rule.kind) {
     case 'sgd-momentum':
-      return `SGD with learning rate ${learningRate} (${RATE_SCHEDULE}), momentum ${rule.momentum}, weight decay ${weightDecay}`;
+      return `SGD with ${rate}, momentum ${rule.momentum}, weight decay ${weightDecay}`;
+    case 'sgd-nesterov':
+      return `SGD with ${rate}, Nesterov momentum ${rule.momentum}, weight decay ${weightDecay}`;
     case 'adamw':
-      return `AdamW with learning rate ${learningRate} (${RATE_SCHEDULE}), β₁ ${rule.beta1}, β₂ ${rule.beta2}, ε ${rule.epsilon}, weight decay ${weightDecay}`;
+      return `AdamW with ${rate}, β₁ ${rule.beta1}, β₂ ${rule.beta2}, ε ${rule.epsilon}, weight decay ${weightDecay}`;
   }
 }
 

@@ -4,6 +4,7 @@
  * the names agree. Left out: the seed.
  */
 import type { RoleRule } from '../../records/trace/recipe.js';
+import { scheduleText } from '../../traces/training/learning-rate.js';
 import { lossScalingText, scalingText } from '../../traces/training/recipe-text.js';
 import { shortName } from '../units/format-name.js';
 import { exactNumber } from '../units/number.js';
@@ -90,7 +91,7 @@ function workSettings({ run, trace }: PricedRun): Setting[] {
 
 function trainingSettings({ training }: PricedRun): Setting[] {
   if (training === undefined) return [{ key: 'data', value: UNTRAINED, aspect: 'training' }];
-  const { dataset, epochs, optimiser } = training;
+  const { dataset, epochs, optimiser, schedule } = training;
   const { kind, ...rates } = optimiser;
   const rule = leaves(rates).map(([path, value]) => ({ key: words(path), value, aspect: 'training' as const }));
   return [
@@ -102,6 +103,7 @@ function trainingSettings({ training }: PricedRun): Setting[] {
     { key: 'epochs', value: exactNumber(epochs), aspect: 'training' },
     { key: 'optimiser', value: kind, aspect: 'training' },
     ...rule,
+    { key: 'schedule', value: scheduleText(schedule), aspect: 'training' },
   ];
 }
 

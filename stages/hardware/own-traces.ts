@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { InputError } from '../../models/input-error.js';
 import { network } from '../../models/networks/networks.js';
+import { USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
 import { hasScalePort } from '../../sim/gates/characterise/stream-source.js';
 import { loadDataset } from '../../traces/data/datasets.js';
 import { recipe } from '../../traces/training/recipes.js';
@@ -84,6 +85,7 @@ function trainOne(name: string, learningRate: number, recipeName: string, toolVe
       epochs: EPOCHS,
       batch: BATCH,
       optimiser: { kind: 'sgd-momentum', learningRate, momentum: MOMENTUM, weightDecay: 0 },
+      schedule: USUAL_SCHEDULE,
       capturedSteps: CAPTURED,
       threads: 1,
       toolVersion,

@@ -9,6 +9,7 @@ it('usual values are those of the shipped demonstration', () => {
     schema: 'octile.training-settings/1.0',
     ...{ network: 'mlp', data: 'strokes', recipe: 'fp8', unit: 'ipu21-amp' },
     optimiser: { kind: 'sgd-momentum', momentum: 0.9, weightDecay: 0 },
+    schedule: { kind: 'steps', milestones: [0.5, 0.75], divideBy: 10, warmupSteps: 0 },
     ...{ epochs: 3, batch: 128, seed: 1, capturedSteps: 1 },
   });
 });
@@ -24,7 +25,10 @@ describe('refuses, naming the field', () => {
     [{ seed: 2 ** 32 }, `plan seed: expected a whole number from 0 to ${2 ** 32 - 1}, got ${2 ** 32}`],
     [{ images: 4 }, 'plan images: expected a known field, got an unknown one'],
     [{ network: 3 }, 'plan network: expected a text, got 3'],
-    [{ optimiser: { kind: 'adam' } }, 'plan optimiser.kind: expected one of sgd-momentum, adamw, got "adam"'],
+    [
+      { optimiser: { kind: 'adam' } },
+      'plan optimiser.kind: expected one of sgd-momentum, sgd-nesterov, adamw, got "adam"',
+    ],
     [
       { optimiser: { kind: 'adamw', momentum: 0.5 } },
       'plan optimiser.momentum: expected a known field, got an unknown one',

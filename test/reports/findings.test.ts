@@ -300,6 +300,6 @@ describe('before quoting', () => {
 it('the methods say how the learning rate falls', () => {
   const [training] = compose(PLAIN).methods;
   expect(training?.paragraphs.join()).toContain(
-    'SGD with learning rate 0.1 (÷ 10 from half of the steps on, ÷ 100 from three quarters on), momentum 0.5',
+    'SGD with learning rate 0.1 (÷ 10 at 0.5 and at 0.75 of the steps), momentum 0.5',
   );
 });

@@ -1,6 +1,8 @@
 /** Priced runs written by hand, small enough that every number of a sentence can be counted. */
+
 import { tiledMachine } from '../../models/machines/machines.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import { USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
 import { COUNTS_OF, noCounts } from '../../records/counts/counts.js';
 import { RUN_CAUSES } from '../../records/counts/tile-counts.js';
 import { BASES, COMPONENTS, type EnergyRecord, type Operation, type Range } from '../../records/energy.js';
@@ -217,6 +219,7 @@ function handTraining(of: HandRun, change: Partial<TrainingRecord>): TrainingRec
     network: of.network,
     dataset: { name: 'digits', classes: 10, train: 80, test: 200 },
     optimiser: { kind: 'sgd-momentum', learningRate: 0.1, momentum: 0.5, weightDecay: 0 },
+    schedule: USUAL_SCHEDULE,
     seed: of.seed,
     batch: of.batch,
     epochs: 2,

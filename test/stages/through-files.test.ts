@@ -2,12 +2,14 @@
  * From training to energy by way of files, on a convolutional network of odd shapes whose tensors are bfloat16 between
  * OCP operands: what each stage reads is what the one before it knew. Counts are made again from the stored codes.
  */
+
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { withFields } from '../../models/machines/fields.js';
 import { tiledMachine } from '../../models/machines/machines.js';
+import { USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
 import { technology } from '../../models/technologies/technologies.js';
 import type { OpOf } from '../../records/trace/op.js';
 import { readTrace } from '../../records/trace/trace-folder.js';
@@ -38,6 +40,7 @@ const training = trainStage(
     epochs: 1,
     batch: 9,
     optimiser: { kind: 'sgd-momentum', learningRate: 0.03, momentum: 0.6, weightDecay: 0.25 },
+    schedule: USUAL_SCHEDULE,
     capturedSteps: 2,
     threads: 1,
     toolVersion: '0',

@@ -22,6 +22,7 @@ it('a run without a folder gives the record that a run with one writes', () => {
 it('a learning rate that is left out is the network’s own', () => {
   expect(trainingFrom({ network: 'cnn' }).optimiser.learningRate).toBe(0.02);
   expect(trainingFrom({}).optimiser.learningRate).toBe(0.05);
+  expect(trainingFrom({ optimiser: { kind: 'adamw' } }).optimiser.learningRate).toBe(0.001);
   expect(trainingFrom({ optimiser: { kind: 'sgd-momentum', learningRate: 1 } }).optimiser.learningRate).toBe(1);
 });
 
@@ -30,6 +31,10 @@ it.each([
   [{ recipe: 'nix' }, /^plan recipe: expected a recipe/],
   [{ unit: 'nix' }, /^plan unit: expected a unit/],
   [{ data: 'nix' }, /^plan data: expected strokes or/],
+  [
+    { schedule: { kind: 'cosine', warmupSteps: 4 } },
+    'plan schedule.warmupSteps: expected a number below the 4 steps of the training, got 4',
+  ],
   [{ sequence: 4 }, 'plan sequence: expected a network on tokens, got "mlp"'],
   [
     { trainExamples: 8 },

@@ -3,7 +3,9 @@
  * which order, from what, into what. Source of the casts: Noune et al. 2022, figure 1 and "first layer"; shapes: each
  * layer's own (3 × 3 kernels see 9 · channels values; pooling halves both sides).
  */
+
 import { describe, expect, it } from 'vitest';
+import { USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
 import { type OpRecord, operationOf } from '../../records/trace/op.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
@@ -142,6 +144,7 @@ describe('captured in training, three steps of four', () => {
     ...run,
     arithmetic: engineArithmetic(engine),
     optimiser: RULE,
+    schedule: USUAL_SCHEDULE,
     capturedSteps: 3,
     recorder: capture,
   });

@@ -2,6 +2,7 @@
 
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
+import { type Schedule, USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
 import { unitFamily } from '../../models/units/families.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
@@ -144,6 +145,7 @@ export interface SmallRun {
   readonly batch?: number;
   readonly learningRate?: number;
   readonly optimiser?: OptimiserRule;
+  readonly schedule?: Schedule;
   readonly unitFor?: typeof ampFor;
 }
 
@@ -166,6 +168,7 @@ export function trainSmall(options: SmallRun) {
         momentum: 0.9,
         weightDecay: 0,
       },
+      schedule: options.schedule ?? USUAL_SCHEDULE,
       capturedSteps: 1,
       recorder: capture,
     });

@@ -74,6 +74,7 @@ export interface LoweredTraceOptions {
 /** Learning rates do not change shapes; the ops carry these. */
 const SHAPES_ONLY: { readonly [Name in OptimiserName]: OptimiserRule } = {
   'sgd-momentum': { kind: 'sgd-momentum', learningRate: 0, momentum: 0, weightDecay: 0 },
+  'sgd-nesterov': { kind: 'sgd-nesterov', learningRate: 0, momentum: 0, weightDecay: 0 },
   adamw: { kind: 'adamw', learningRate: 0, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0 },
 };
 

@@ -6,6 +6,7 @@ import { InputError, shown } from '../../models/input-error.js';
 import type { NetworkGraph } from '../../models/networks/graph.js';
 import { shapeText } from '../../models/networks/rules/rule.js';
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
+import type { Schedule } from '../../models/optimisers/schedule.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { TrainingRecord } from '../../records/trace/training.js';
@@ -32,6 +33,7 @@ export interface TrainOptions {
   readonly epochs: number;
   readonly batch: number;
   readonly optimiser: OptimiserRule;
+  readonly schedule: Schedule;
   /** How many steps, evenly spread, are captured. */
   readonly capturedSteps: number;
   readonly recorder?: OpRecorder | undefined;
@@ -52,7 +54,7 @@ export interface TrainResult {
 
 /** @throws InputError where the network does not take the data set's examples */
 export function train(options: TrainOptions): TrainResult {
-  const { dataset, batch, epochs, seed, recipe, optimiser } = options;
+  const { dataset, batch, epochs, seed, recipe, optimiser, schedule } = options;
   checkExamples(options.network, dataset);
   checkPlaces(options.network);
   checkComputed(recipe);
@@ -71,7 +73,7 @@ export function train(options: TrainOptions): TrainResult {
     const examples = dataset.batch('train', order.subarray(at * batch, (at + 1) * batch), recipe.storage);
     const lossScaleExponent = scale.exponent;
     const recorder = captured.includes(step) ? options.recorder : undefined;
-    const rule = { ...optimiser, learningRate: scheduledRate(optimiser.learningRate, step, total) };
+    const rule = { ...optimiser, learningRate: scheduledRate(optimiser.learningRate, schedule, step, total) };
     const { loss, outcome } = trainStep(
       { ...baseContext(options, step, casts), lossScaleExponent, updates, recorder },
       network,
@@ -93,6 +95,7 @@ export function train(options: TrainOptions): TrainResult {
     network: options.network.name,
     dataset: { name: dataset.name, classes: dataset.classes, ...dataset.sizes },
     optimiser,
+    schedule,
     seed,
     batch,
     epochs,

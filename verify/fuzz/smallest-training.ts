@@ -16,6 +16,7 @@ export function smallestTraining(name: string): TrainStage {
     epochs: 1,
     batch: 4,
     optimiser: { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 },
+    schedule: { kind: 'constant', warmupSteps: 0 },
     unitWhere: 'unit',
     capturedSteps: 1,
     threads: 1,

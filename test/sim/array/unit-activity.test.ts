@@ -2,11 +2,13 @@
  * Sampled changes at units in a run: beside what was there, the same each time; bits of inputs as the engine counts them
  * in the latch, over all issues (a channel's unit meets the bits that the latch of its tile meets).
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
+import { USUAL_SCHEDULE } from '../../../models/optimisers/schedule.js';
 import { readTrace } from '../../../records/trace/trace-folder.js';
 import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
 import { simulateTrace } from '../../../sim/array/simulate.js';
@@ -36,6 +38,7 @@ beforeAll(() => {
       epochs: 1,
       batch: 16,
       optimiser: { kind: 'sgd-momentum', learningRate: 0.02, momentum: 0.9, weightDecay: 0 },
+      schedule: USUAL_SCHEDULE,
       capturedSteps: 1,
       threads: 1,
       toolVersion: 'test',

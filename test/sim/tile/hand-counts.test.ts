@@ -210,6 +210,12 @@ describe('programs of one launch', () => {
     expect(counts.floatIssues).toBe(50 * 2);
   });
 
+  it('sgd with Nesterov momentum on 100 floats: one float issue more, beside an access', () => {
+    const { cycles, counts } = run({ kind: 'element-wise', operation: 'sgd-nesterov', elements: 100 });
+    expect(cycles).toBe(504 + 6 * 5 * 9);
+    expect(counts.floatIssues).toBe(50 * 3);
+  });
+
   it('copy of 100 B: 13 words, 3; one slot a word, or two in one element', () => {
     expect(run({ kind: 'copy', bytes: 100, elementGroups: 'separate' }).cycles).toBe(282 + 6 * 3);
     expect(run({ kind: 'copy', bytes: 100, elementGroups: 'shared' }).cycles).toBe(282 + 6 * 6);

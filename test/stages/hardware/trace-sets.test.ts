@@ -1,10 +1,12 @@
 /** Products of a small trace as sets: an MLP of three linear layers, the first in float16, trained for two steps in fp8. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ampUnit } from '../../../models/hardware/amp-units.js';
 import { hardwareUnit } from '../../../models/hardware/presets.js';
+import { USUAL_SCHEDULE } from '../../../models/optimisers/schedule.js';
 import { traceSets } from '../../../stages/hardware/trace-sets.js';
 import { trainStage } from '../../../stages/train.js';
 import { imageDataset } from '../../../traces/data/images.js';
@@ -28,6 +30,7 @@ beforeAll(() => {
       epochs: 1,
       batch: 16,
       optimiser: { kind: 'sgd-momentum', learningRate: 0.05, momentum: 0.9, weightDecay: 0 },
+      schedule: USUAL_SCHEDULE,
       capturedSteps: 1,
       threads: 1,
       toolVersion: 'test',

@@ -1,5 +1,7 @@
 /** What is said beside an accuracy, and when. */
+
 import { describe, expect, it } from 'vitest';
+import { USUAL_SCHEDULE } from '../../../models/optimisers/schedule.js';
 import type { TrainingRecord } from '../../../records/trace/training.js';
 import { concernSentence } from '../../../reports/compose/concern-sentence.js';
 import { trainingConcerns } from '../../../traces/training/concerns.js';
@@ -15,6 +17,7 @@ function record(changes: Partial<TrainingRecord>): TrainingRecord {
     network: 'mlp',
     dataset: { name: 'digits', classes: 4, train: 80, test: 200 },
     optimiser: { kind: 'sgd-momentum', learningRate: 0.1, momentum: 0.5, weightDecay: 0 },
+    schedule: USUAL_SCHEDULE,
     seed: 3,
     batch: 8,
     epochs: 2,

@@ -70,6 +70,25 @@ describe('three updates', () => {
   });
 });
 
+it('Nesterov’s momentum looks ahead: two updates by hand', () => {
+  const rule = { kind: 'sgd-nesterov', learningRate: 0.25, momentum: 0.5, weightDecay: 0 } as const;
+  const changed = { ...parameter(['momentum']), master: Float32Array.of(1, -2, 0.5) };
+  // v = 4; w = 1 − (4 + 2) / 4 = −0.5. v = 0.5 · 4 + 2 = 4; w = −0.5 − (2 + 2) / 4 = −1.5.
+  applyUpdate(0)(changed, Float32Array.of(4, 0, 0), rule);
+  expect(changed.master[0]).toBe(-0.5);
+  applyUpdate(1)(changed, Float32Array.of(2, 0, 0), rule);
+  expect([...changed.master]).toEqual([-1.5, -2, 0.5]);
+  expect(changed.states.momentum?.[0]).toBe(4);
+});
+
+it('Nesterov’s momentum decays weights through the gradient', () => {
+  const rule = { kind: 'sgd-nesterov', learningRate: 0.25, momentum: 0.5, weightDecay: 0.5 } as const;
+  const changed = parameter(['momentum']);
+  // s = 1 + 0.5 · 1 = 1.5 = v; w = 1 − 0.25 · (1.5 + 0.75).
+  applyUpdate(0)(changed, Float32Array.of(1, 1, 0), rule);
+  expect([...changed.master]).toEqual([0.4375, -2, 0.5 - 0.25 * (0.25 + 0.125)]);
+});
+
 it('AdamW trains, and its update reads two states', () => {
   const optimiser = {
     kind: 'adamw',

@@ -4,8 +4,13 @@ import type { ApplyUpdate } from '../../ops/update.js';
 import { adamw } from './adamw.js';
 import type { Optimiser } from './optimiser.js';
 import { sgdMomentum } from './sgd-momentum.js';
+import { sgdNesterov } from './sgd-nesterov.js';
 
-const OPTIMISERS: { readonly [Name in OptimiserName]: Optimiser<Name> } = { 'sgd-momentum': sgdMomentum, adamw };
+const OPTIMISERS: { readonly [Name in OptimiserName]: Optimiser<Name> } = {
+  'sgd-momentum': sgdMomentum,
+  'sgd-nesterov': sgdNesterov,
+  adamw,
+};
 
 /** @param step updates before this one */
 export function applyUpdate(step: number): ApplyUpdate {

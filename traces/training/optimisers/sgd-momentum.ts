@@ -1,4 +1,4 @@
-/** SGD with momentum and weight decay: v ← µ·v + (g + λ·w); w ← w − η·v. Left out: Nesterov. */
+/** SGD with momentum and weight decay: v ← µ·v + (g + λ·w); w ← w − η·v. Nesterov's form: sgd-nesterov.ts. */
 import type { OptimiserStep } from './optimiser.js';
 
 export function sgdMomentum({ master, states, gradient, rule }: OptimiserStep<'sgd-momentum'>): void {

@@ -70,6 +70,8 @@ export const VECTOR_OPERATIONS = {
   hadamard: { elementBytes: 2, loads: 2, floats: 6, stores: 2 },
   /** 5: weight, velocity, gradient (float) → velocity · μ + gradient, weight − η · velocity; two a vector. */
   'sgd-momentum': { elementBytes: 4, loads: 3, floats: 2, stores: 2 },
+  /** 5: as sgd-momentum, and velocity · μ + gradient once more, whose three float issues fit beside the accesses. */
+  'sgd-nesterov': { elementBytes: 4, loads: 3, floats: 3, stores: 2 },
   /**
    * 16: weight, m, v, gradient (float); moments 5 (two products and two sums, the square), bias corrections 2,
    * roots 2 (one element an issue), epsilon 1, divisions 4 (two issues an element), decay 1, update 1.
