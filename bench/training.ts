@@ -38,7 +38,10 @@ function stepOf(name: RecipeName, engine: ArithmeticEngine): () => void {
   const options = { firstLayer: chosen.firstLayer, optimiser: rule.kind };
   const trained = drawnNetwork(network('mlp', 'bench'), options, 1);
   const examples = Uint32Array.from({ length: BATCH }, (_, i) => i);
-  const batch = imageDataset(strokesDataset(BATCH, 10, 1)).batch('train', examples, chosen.storage);
+  const batch = imageDataset(strokesDataset(BATCH, 10, 1)).batch('train', examples, {
+    storage: chosen.storage,
+    epoch: 0,
+  });
   const family = unitFamily('ipu21-amp', 'bench');
   const context: BaseContext = {
     pass: 'training',

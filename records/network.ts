@@ -7,6 +7,7 @@ import { checkGraph } from '../models/networks/check-graph.js';
 import {
   ACTIVATIONS,
   CUT_AXES,
+  INITIALS,
   LINEAR_AXES,
   LOSSES,
   MASKS,
@@ -100,6 +101,8 @@ export const networkSchema = z.strictObject({
     .max(MOST_NODES),
   loss: z.enum(LOSSES),
   sequence: length.optional(),
+  classes: z.array(id).min(1).max(16).optional(),
+  initial: z.enum(INITIALS).optional(),
   learningRate: z.number().positive().max(MOST_LEARNING_RATE).optional(),
 });
 

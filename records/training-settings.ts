@@ -70,7 +70,7 @@ export const trainingSettingsSchema = z.strictObject({
   network: name.default('mlp'),
   /** A name, or a name and the place of its files: `mnist:FOLDER`. */
   data: name.default('strokes'),
-  /** Of data that are generated. */
+  /** Of data that are generated so many, of files the first; all of them where left out. */
   trainExamples: ranged('trainExamples').optional(),
   testExamples: ranged('testExamples').optional(),
   /** Tokens of an example; those that the network says where left out. */

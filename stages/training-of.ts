@@ -27,7 +27,7 @@ export function trainingOf(settings: TrainingSettings, where: Where): Training {
         : settings.recipe,
     optimiser: optimiserOf(settings.optimiser, network),
   };
-  const dataset = datasetOf(settings, where);
+  const dataset = datasetOf(settings, network, where);
   checkBatch(batch, dataset.sizes.train, where);
   checkWarmup(resolved, dataset.sizes.train, where);
   return { ...resolved, dataset };
@@ -45,9 +45,10 @@ function optimiserOf(
   return { ...rule, learningRate: rule.learningRate ?? usual };
 }
 
-function datasetOf({ data, trainExamples, testExamples, seed }: TrainingSettings, where: Where) {
+function datasetOf(settings: TrainingSettings, { sequence }: NetworkGraph, where: Where) {
+  const { data, trainExamples, testExamples, seed } = settings;
   return loadDataset({
-    dataset: data,
+    ...{ dataset: data, sequence },
     sizes: { train: trainExamples, test: testExamples },
     seed,
     where: { dataset: where('data'), train: where('trainExamples'), test: where('testExamples') },

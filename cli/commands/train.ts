@@ -47,7 +47,7 @@ export const trainCommand: Command<Options> = {
       return print(JSON.stringify({ recipe: recipe.name, ...record.evaluation, concerns, out: options.out }));
     print(`${recipe.name}: ${recipeSummary(recipe)}`);
     print(
-      `${percent(correct / total, 2)} of ${total} test image${total === 1 ? '' : 's'}, loss ${loss === null ? 'not finite' : loss.toFixed(4)}`,
+      `${percent(correct / total, 2)} of ${total} test ${record.dataset.labelled ?? 'image'}${total === 1 ? '' : 's'}, loss ${loss === null ? 'not finite' : loss.toFixed(4)}`,
     );
     for (const concern of concerns) print(`beware: ${concern}`);
     print(`trace: ${options.out}`);

@@ -68,8 +68,11 @@ export function trainingOptions<T>(yargs: Argv<T>) {
       defaultDescription: USUAL_SETTINGS.data,
       describe: DATASETS.map((entry) => `${datasetUsage(entry)} (${entry.summary})`).join(', '),
     })
-    .option('train-images', { type: 'number', describe: `of strokes, to train on (${STROKES.train})` })
-    .option('test-images', { type: 'number', describe: `of strokes, to evaluate on (${STROKES.test})` })
+    .option('train-images', {
+      type: 'number',
+      describe: `to train on: so many strokes are made (${STROKES.train}), of files the first are taken (all)`,
+    })
+    .option('test-images', { type: 'number', describe: `to evaluate on, in the same way (${STROKES.test})` })
     .option('sequence', { type: 'number', describe: 'tokens of an example (the network’s own)' })
     .option('unit', {
       type: 'string',

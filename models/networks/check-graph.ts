@@ -4,6 +4,7 @@
  */
 import { InputError, shown } from '../input-error.js';
 import { elementsOf } from '../shape.js';
+import { checkFollowers } from './classes.js';
 import { BLOCK_INPUT, type BlockRecord, type NetworkGraph, type NodeRecord, type Shape } from './graph.js';
 import { boundShape, type LayerLayout, layoutOf, lengthsOf } from './layout.js';
 import { shapeText } from './rules/rule.js';
@@ -15,6 +16,7 @@ const MOST_ELEMENTS = 2 ** 28;
 export function checkGraph(graph: NetworkGraph): void {
   for (const { id, shape } of graph.inputs) checkInput(shape, `${graph.name} input ${shown(id)}`);
   checkSequence(graph);
+  checkFollowers(graph);
   checkRead(
     graph.inputs.map(({ id }) => id),
     graph.nodes,

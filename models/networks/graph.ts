@@ -220,9 +220,20 @@ export interface NetworkGraph {
   readonly loss: LossName;
   /** Tokens of an example unless told otherwise; of networks that have such an axis. */
   readonly sequence?: number | undefined;
+  /** Linear layers and embeddings, by id, whose outputs or entries become as many as the classes of the data. */
+  readonly classes?: readonly string[] | undefined;
+  /** First values of weights; `he` unless said. */
+  readonly initial?: Initial | undefined;
   /** That training uses unless told otherwise; USUAL_LEARNING_RATE where the network says none. */
   readonly learningRate?: number | undefined;
 }
+
+/**
+ * Rules of first values (rules/rule.ts): of He et al. 2015, for layers behind which a ReLU stands; of GPT-2, smaller
+ * where a layer adds to what passes by it.
+ */
+export const INITIALS = ['he', 'gpt-2'] as const;
+export type Initial = (typeof INITIALS)[number];
 
 /** Of SGD with momentum 0.9 at batch 128: the multi-layer perceptron learns at it on every seed that was tried. */
 export const USUAL_LEARNING_RATE = 0.05;

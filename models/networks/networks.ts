@@ -2,6 +2,7 @@
 import { named } from '../named.js';
 import { bertBase } from './catalogue/bert-base.js';
 import { bertLarge } from './catalogue/bert-large.js';
+import { charTransformer } from './catalogue/char-transformer.js';
 import { clipVitB32 } from './catalogue/clip-vit-b32.js';
 import { cnn } from './catalogue/cnn.js';
 import { efficientnetB0 } from './catalogue/efficientnet-b0.js';
@@ -14,7 +15,9 @@ import { gpt2Xl } from './catalogue/gpt2-xl.js';
 import { llama2x7b } from './catalogue/llama-2-7b.js';
 import { mlp } from './catalogue/mlp.js';
 import { residualMlp } from './catalogue/residual-mlp.js';
+import { resnet8, resnet8x16 } from './catalogue/resnet8.js';
 import { resnet18 } from './catalogue/resnet18.js';
+import { resnet20 } from './catalogue/resnet20.js';
 import { resnet32 } from './catalogue/resnet32.js';
 import { resnet50 } from './catalogue/resnet50.js';
 import { siglipSo400m14 } from './catalogue/siglip-so400m14.js';
@@ -26,8 +29,12 @@ export const NETWORKS: readonly NetworkGraph[] = [
   mlp,
   cnn,
   residualMlp,
-  resnet18,
+  resnet8,
+  resnet8x16,
+  resnet20,
   resnet32,
+  charTransformer,
+  resnet18,
   resnet50,
   efficientnetB0,
   efficientnetB2,

@@ -28,9 +28,13 @@ function checkSteps({ steps, dataset, batch, epochs, divergedAtStep }: TrainingR
 function checkEvaluation({ evaluation, dataset }: TrainingRecord, where: string): void {
   const { correct, total } = evaluation;
   if (correct > total) {
-    throw new InputError(`${where} evaluation.correct`, `at most the ${total} images in total`, String(correct));
+    throw new InputError(
+      `${where} evaluation.correct`,
+      `at most the ${total} ${dataset.labelled ?? 'image'}s in total`,
+      String(correct),
+    );
   }
-  checkNumber(`${where} evaluation.total`, dataset.test, total);
+  checkNumber(`${where} evaluation.total`, dataset.test * (dataset.labels ?? 1), total);
 }
 
 function checkCasts(casts: TrainingRecord['casts'], where: string): void {

@@ -5,6 +5,10 @@ import { optimiserRule } from './optimiser.js';
 import { scheduleSchema } from './schedule.js';
 import { ROLES } from './tensor.js';
 
+/** What has a label of its own. */
+const LABELLED = ['image', 'character'] as const;
+export type Labelled = (typeof LABELLED)[number];
+
 /** A cross-entropy; null where it is no finite number. */
 const loss = real(0, Number.MAX_VALUE).nullable();
 
@@ -12,7 +16,15 @@ export const trainingSchema = z.looseObject({
   schema: z.string(),
   recipe: name,
   network: name,
-  dataset: z.looseObject({ name, classes: whole(2, Number.MAX_SAFE_INTEGER), train: size, test: size }),
+  /** Examples of each part; `labelled`: what has a label, images where nothing is said; `labels` of an example, 1 so. */
+  dataset: z.looseObject({
+    name,
+    classes: whole(2, Number.MAX_SAFE_INTEGER),
+    labelled: z.enum(LABELLED).optional(),
+    labels: size.optional(),
+    train: size,
+    test: size,
+  }),
   optimiser: optimiserRule,
   schedule: scheduleSchema,
   seed: count,

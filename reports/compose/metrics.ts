@@ -102,7 +102,7 @@ function accuracyMetrics({ training }: PricedRun): Metrics {
   if (training === undefined) return {};
   const { evaluation, dataset } = training;
   const [accuracy, error] = [percentRight(training), countError(training)];
-  const source = `${counted(evaluation.total, 'test image')} of ${dataset.name}`;
+  const source = `${counted(evaluation.total, `test ${dataset.labelled ?? 'image'}`)} of ${dataset.name}`;
   const how = { basis: 'emulated', method: 'emulated training', source } as const;
   const range = { low: accuracy - error, high: accuracy + error, interval: 'standard-error' } as const;
   return {

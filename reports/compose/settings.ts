@@ -93,12 +93,13 @@ function trainingSettings({ training }: PricedRun): Setting[] {
   if (training === undefined) return [{ key: 'data', value: UNTRAINED, aspect: 'training' }];
   const { dataset, epochs, optimiser, schedule } = training;
   const { kind, ...rates } = optimiser;
+  const examples = dataset.labelled === 'character' ? 'windows' : 'images';
   const rule = leaves(rates).map(([path, value]) => ({ key: words(path), value, aspect: 'training' as const }));
   return [
     { key: 'data', value: dataset.name, aspect: 'training' },
     ...details('data', 'training', [
-      ['images to train on', exactNumber(dataset.train)],
-      ['test images', exactNumber(dataset.test)],
+      [`${examples} to train on`, exactNumber(dataset.train)],
+      [`test ${examples}`, exactNumber(dataset.test)],
     ]),
     { key: 'epochs', value: exactNumber(epochs), aspect: 'training' },
     { key: 'optimiser', value: kind, aspect: 'training' },

@@ -126,9 +126,9 @@ describe('--data mnist:FOLDER', () => {
     expect(refusalOf(TRAIN)).toContain('t10k files: expected 10,000 images, got 20');
   });
 
-  it('has no sizes to choose', () => {
-    expect(refusalOf([...TRAIN, '--train-images', '10'])).toContain(
-      '--train-images: expected nothing beside --data mnist:FOLDER',
+  it('has no more images than its files', () => {
+    expect(refusalOf([...TRAIN, '--train-images', '41'])).toContain(
+      '--train-images: expected at most the 40 examples of mnist, got 41',
     );
   });
 });

@@ -94,7 +94,10 @@ describe('what is wrong is named as it was given', () => {
     [['dot', '--unit', 'hopper', '--a-format', 'f143'], '--a-format, --b-format: expected a combination that hopper'],
     [['train', '--gradient-bias', '400'], '--gradient-bias: expected a bias from -48 to 80, got 400'],
     [['train', '--weight-bias', '90'], '--weight-bias: expected a bias whose scale lies in'],
-    [['train', '--data', 'cifar10', '--train-images', '200'], '--data: expected strokes or mnist:FOLDER, got "cif'],
+    [
+      ['train', '--data', 'cifar10', '--train-images', '200'],
+      '--data: expected strokes or mnist:FOLDER or cifar10:FOLDER[:crop=SIDE][:augment=crop-flip] or text:FILE, got "cif',
+    ],
     [
       ['simulate', '--network', 'mlp', '--scaling', '8,x'],
       '--scaling: expected a whole number from 1 to 1472, got "x"',

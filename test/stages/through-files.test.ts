@@ -80,7 +80,7 @@ describe('the trace', () => {
   });
 
   it('keeps the images that it was given', () => {
-    const { inputs } = NOISE.batch('train', [0, 1, 2, 3, 4, 5, 6, 7, 8], 'bfloat16');
+    const { inputs } = NOISE.batch('train', [0, 1, 2, 3, 4, 5, 6, 7, 8], { storage: 'bfloat16', epoch: 0 });
     const bfloat16 = resolveFloatFormat('bfloat16', 'test');
     expect(storedValues('1/input/x')).toEqual(Array.from(inputs ?? [], (code) => decode(bfloat16, code)));
   });

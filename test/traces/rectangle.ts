@@ -25,8 +25,10 @@ export const NOISE: Dataset = {
   name: 'noise',
   shape: [4, 6, 2],
   classes: 7,
+  labelled: 'image',
+  labels: 1,
   sizes: { train: 36, test: 9 },
-  batch: (_, examples, storage) => ({
+  batch: (_, examples, { storage }) => ({
     size: examples.length,
     inputs: Uint16Array.from({ length: examples.length * 48 }, (_value, i) =>
       encode(resolveFloatFormat(storage, 'test'), randomUnit(2, 1, i) - 0.5, {

@@ -4,15 +4,13 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { InputError, shown } from '../../models/input-error.js';
-import { readBytes } from '../../records/folder.js';
 import { type ImageSet, type ImageSets, slice } from './images.js';
+import { unpacked } from './unpacked.js';
 
 const SIDE = 28;
-const MAX_UNPACKED_BYTES = 2 ** 28;
 
-/** @param folder holds t10k-images-idx3-ubyte and its labels, and perhaps the train files, each plain or .gz */
+/** @param folder holds t10k-images-idx3-ubyte and its labels, and perhaps the train files, each plain or .gz; or `images.idx3` */
 export function loadMnist(folder: string): ImageSets {
   const test = loadPair(folder, 't10k');
   const whole = findFile(folder, 'train-images-idx3-ubyte') !== undefined;
@@ -69,24 +67,14 @@ function loadIdx(path: string, dimensions: readonly number[]): { readonly count:
   return { count, values: new Uint8Array(file.subarray(header)) };
 }
 
-function unpacked(path: string): Buffer {
-  const file = readBytes(path, MAX_UNPACKED_BYTES);
-  if (file[0] !== 0x1f || file[1] !== 0x8b) return file;
-  try {
-    return gunzipSync(file, { maxOutputLength: MAX_UNPACKED_BYTES });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    const got = code === 'Z_BUF_ERROR' ? 'a file that ends early' : code;
-    throw new InputError(path, `gzip data of at most ${MAX_UNPACKED_BYTES} bytes unpacked`, got);
-  }
-}
-
 function requireFile(folder: string, name: string): string {
   const path = findFile(folder, name);
   if (path !== undefined) return path;
   throw new InputError(`mnist:${folder}`, `a folder with ${name} or ${name}.gz`, `${shown(folder)} without it`);
 }
 
+/** Some copies have a dot before `idx`. */
 function findFile(folder: string, name: string): string | undefined {
-  return [name, `${name}.gz`].map((file) => join(folder, file)).find((path) => existsSync(path));
+  const names = [name, name.replace('-idx', '.idx')];
+  return names.flatMap((file) => [join(folder, file), join(folder, `${file}.gz`)]).find((path) => existsSync(path));
 }

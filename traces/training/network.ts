@@ -13,12 +13,11 @@ import {
 } from '../../models/networks/layout.js';
 import type { ParameterShape } from '../../models/networks/rules/rule.js';
 import { OPTIMISER_STATES, type OptimiserName } from '../../models/optimisers/optimiser.js';
-import { elementsOf } from '../../models/shape.js';
 import type { Recipe } from '../../records/trace/recipe.js';
-import { randomUnit, streamOf } from '../../runtime/random.js';
 import type { Pass } from '../ops/emit.js';
 import type { Parameter } from '../ops/update.js';
 import { fused } from './fusion.js';
+import { initialValues } from './initial.js';
 import type { Layer } from './layers/layer.js';
 
 export interface TrainedNetwork {
@@ -55,9 +54,8 @@ export function drawnNetwork(graph: NetworkGraph, options: NetworkOptions, seed:
       remedy,
     );
   }
-  return networkOf(graph, 'unrolled', { ...options, pass: 'training' }, (layer, parameter) =>
-    drawn(layer, parameter, seed),
-  );
+  const draw = initialValues(graph, layoutOf(graph, 'unrolled'), seed);
+  return networkOf(graph, 'unrolled', { ...options, pass: 'training' }, draw);
 }
 
 /** Shapes alone. @throws InputError where a node does not fit its inputs */
@@ -107,35 +105,4 @@ function layerOf(
     return { layer: id, name, shape, decay, master, states };
   });
   return { id, node, inputs, output, parameters: made, fusion: 'none', operands, inputGradients, repeat };
-}
-
-function drawn(layer: string, { shape, initial }: ParameterShape, seed: number): Float32Array<ArrayBuffer> {
-  const values = new Float32Array(elementsOf(shape));
-  switch (initial.rule) {
-    case 'zero':
-      return values;
-    case 'one':
-      return values.fill(1);
-    case 'scale-shift':
-      return values.fill(1, 0, values.length / 2);
-    case 'table':
-      return uniform(values, TABLE_DEVIATION * Math.sqrt(3), layer, seed);
-    case 'he-uniform':
-      return uniform(values, Math.sqrt(6 / initial.inputs), layer, seed);
-  }
-}
-
-/** Of the rows of a table (models/networks/rules/rule.ts); a uniform deviation is its limit ÷ √3. */
-const TABLE_DEVIATION = 0.02;
-
-/** In ± limit. */
-function uniform(
-  values: Float32Array<ArrayBuffer>,
-  limit: number,
-  layer: string,
-  seed: number,
-): Float32Array<ArrayBuffer> {
-  const stream = streamOf('initial', layer);
-  for (let i = 0; i < values.length; i++) values[i] = limit * (2 * randomUnit(seed, stream, i) - 1);
-  return values;
 }

@@ -4,7 +4,6 @@
  */
 import { InputError, shown } from '../../models/input-error.js';
 import type { NetworkGraph } from '../../models/networks/graph.js';
-import { shapeText } from '../../models/networks/rules/rule.js';
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import type { Schedule } from '../../models/optimisers/schedule.js';
 import { SCHEMAS } from '../../records/schema.js';
@@ -17,6 +16,7 @@ import { crossEntropy } from '../ops/softmax-cross-entropy.js';
 import { valuesOf } from '../ops/stored.js';
 import { castTotals } from './casts.js';
 import { checkComputed } from './computed.js';
+import { fitted } from './fit.js';
 import { scheduledRate } from './learning-rate.js';
 import { lossScaleOf } from './loss-scaling/all.js';
 import { drawnNetwork, type TrainedNetwork } from './network.js';
@@ -55,10 +55,10 @@ export interface TrainResult {
 /** @throws InputError where the network does not take the data set's examples */
 export function train(options: TrainOptions): TrainResult {
   const { dataset, batch, epochs, seed, recipe, optimiser, schedule } = options;
-  checkExamples(options.network, dataset);
-  checkPlaces(options.network);
+  const graph = fitted(options.network, dataset);
+  checkPlaces(graph);
   checkComputed(recipe);
-  const network = drawnNetwork(options.network, { firstLayer: recipe.firstLayer, optimiser: optimiser.kind }, seed);
+  const network = drawnNetwork(graph, { firstLayer: recipe.firstLayer, optimiser: optimiser.kind }, seed);
   const stepsPerEpoch = Math.floor(dataset.sizes.train / batch);
   const total = stepsPerEpoch * epochs;
   const captured = sampledSteps(total, options.capturedSteps);
@@ -69,8 +69,10 @@ export function train(options: TrainOptions): TrainResult {
   let order: Uint32Array = new Uint32Array(0);
   for (let step = 0; step < total; step++) {
     const at = step % stepsPerEpoch;
-    if (at === 0) order = epochOrder(dataset.sizes.train, seed, step / stepsPerEpoch);
-    const examples = dataset.batch('train', order.subarray(at * batch, (at + 1) * batch), recipe.storage);
+    const epoch = Math.floor(step / stepsPerEpoch);
+    if (at === 0) order = epochOrder(dataset.sizes.train, seed, epoch);
+    const reading = { storage: recipe.storage, epoch };
+    const examples = dataset.batch('train', order.subarray(at * batch, (at + 1) * batch), reading);
     const lossScaleExponent = scale.exponent;
     const recorder = captured.includes(step) ? options.recorder : undefined;
     const rule = { ...optimiser, learningRate: scheduledRate(optimiser.learningRate, schedule, step, total) };
@@ -92,8 +94,8 @@ export function train(options: TrainOptions): TrainResult {
   const record: TrainingRecord = {
     schema: SCHEMAS.training,
     recipe: recipe.name,
-    network: options.network.name,
-    dataset: { name: dataset.name, classes: dataset.classes, ...dataset.sizes },
+    network: graph.name,
+    dataset: described(dataset),
     optimiser,
     schedule,
     seed,
@@ -112,19 +114,15 @@ export function train(options: TrainOptions): TrainResult {
   };
 }
 
+function described({ name, classes, labelled, labels, sizes }: Dataset): TrainingRecord['dataset'] {
+  return { name, classes, labelled, labels, ...sizes };
+}
+
 /** `count` steps in the middle of equal parts of the run. */
 function sampledSteps(total: number, count: number): number[] {
   return Array.from({ length: Math.min(count, total) }, (_, i) =>
     Math.floor(((i + 0.5) * total) / Math.min(count, total)),
   );
-}
-
-function checkExamples({ name, inputs }: NetworkGraph, dataset: Dataset): void {
-  const [input] = inputs;
-  const expected = ['batch' as const, ...dataset.shape];
-  if (inputs.length === 1 && input !== undefined && input.shape.join() === expected.join()) return;
-  const got = inputs.map(({ shape }) => shapeText(shape)).join(' and ');
-  throw new InputError(`network ${name} inputs`, `one of ${shapeText(expected)}, as ${dataset.name} has them`, got);
 }
 
 /** Constants of places have shapes alone. @throws InputError naming the node */
@@ -151,22 +149,27 @@ function baseContext(
 
 const EVALUATION_BATCH = 250;
 
-/** Right answers and mean loss over the test set, in the recipe's own arithmetic. */
+/** Right answers and mean loss over all labels of the test set, in the recipe's own arithmetic. */
 function evaluate(options: TrainOptions, network: TrainedNetwork): TrainingRecord['evaluation'] {
   const { dataset, recipe } = options;
-  const total = dataset.sizes.test;
+  const examples = dataset.sizes.test;
   const context = baseContext(options, 0, undefined);
   let correct = 0;
   let loss = 0;
-  for (let from = 0; from < total; from += EVALUATION_BATCH) {
-    const size = Math.min(EVALUATION_BATCH, total - from);
+  let total = 0;
+  for (let from = 0; from < examples; from += EVALUATION_BATCH) {
+    const size = Math.min(EVALUATION_BATCH, examples - from);
     const numbers = Array.from({ length: size }, (_unused, i) => from + i);
-    const batch = dataset.batch('test', numbers, recipe.storage);
+    const { labels = new Uint8Array(0), ...batch } = dataset.batch('test', numbers, {
+      storage: recipe.storage,
+      epoch: 0,
+    });
     const { output } = forward(context, network, batch).at(-1) as LayerPlace;
     const classes = output.shape.at(-1) ?? 1;
-    const result = crossEntropy(valuesOf(output), batch.labels as Uint8Array, classes, 1);
+    const result = crossEntropy(valuesOf(output), labels, classes, 1);
     correct += result.correct;
-    loss += result.loss * size;
+    loss += result.loss * labels.length;
+    total += labels.length;
   }
   return { correct, total, loss: finiteOrNull(loss / total) };
 }

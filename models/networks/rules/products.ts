@@ -92,7 +92,7 @@ function dense(inputs: number, outputs: number, bias: boolean): ParameterShape[]
   const w: ParameterShape = {
     name: 'w',
     shape: [inputs, outputs],
-    initial: { rule: 'he-uniform', inputs },
+    initial: { rule: 'weights', inputs },
     decay: 'decayed',
   };
   return bias ? [w, { name: 'b', shape: [outputs], initial: { rule: 'zero' }, decay: 'kept' }] : [w];

@@ -11,11 +11,11 @@ export interface ParameterShape {
 }
 
 /**
- * How first values are drawn: of weights uniform in ±√(6 / inputs) (He et al. 2015); of tables uniform with a
- * deviation of 0.02 (that of GPT-2 and BERT, there normal); ones; a row of ones and a row of zeros.
+ * How first values are drawn: of weights as the network says (graph.ts); of tables uniform with a deviation of 0.02
+ * (that of GPT-2 and BERT, there normal); ones; a row of ones and a row of zeros.
  */
 export type InitialRule =
-  | { readonly rule: 'he-uniform'; readonly inputs: number }
+  | { readonly rule: 'weights'; readonly inputs: number }
   | { readonly rule: 'zero' | 'one' | 'scale-shift' | 'table' };
 
 /** What a node makes of its inputs' shapes. */

@@ -78,5 +78,6 @@ function rankText({ ranks }: AccuracyDifference, baseLabel: string): string {
 
 function dataOf({ training }: ReportInput): string {
   if (training === undefined) return '';
-  return `${training.dataset.name} (${counted(training.evaluation.total, 'test image')})`;
+  const { name, labelled = 'image' } = training.dataset;
+  return `${name} (${counted(training.evaluation.total, `test ${labelled}`)})`;
 }

@@ -36,12 +36,31 @@ it.each([
   expect(parameterCount(layers(name))).toBe(parameters);
 });
 
-it('resnet32 and transformer-base have the parameters of a hand count', () => {
-  // Stem, 15 blocks of two convolutions (2 rows of a norm behind each), no shortcuts' parameters, the head.
-  const norm = (channels: number) => 2 * channels;
+const norm = (channels: number) => 2 * channels;
+
+it.each([
+  ['resnet8', 1, 10, 75_290],
+  ['resnet8-16', 1, 10, 75_290],
+  ['resnet20', 3, 10, 269_722],
+  ['resnet32', 5, 100, 470_004],
+])('%s has the parameters of a hand count: stages of %i blocks, %i classes', (name, blocks, classes, total) => {
+  // Stem, blocks of two convolutions (2 rows of a norm behind each), no shortcuts' parameters, the head.
   const block = (from: number, to: number) => 9 * from * to + norm(to) + 9 * to * to + norm(to);
-  const stages = 5 * block(16, 16) + block(16, 32) + 4 * block(32, 32) + block(32, 64) + 4 * block(64, 64);
-  expect(parameterCount(layers('resnet32'))).toBe(27 * 16 + norm(16) + stages + 64 * 100 + 100);
+  const stage = (from: number, to: number) => block(from, to) + (blocks - 1) * block(to, to);
+  const count = 27 * 16 + norm(16) + stage(16, 16) + stage(16, 32) + stage(32, 64) + 64 * classes + classes;
+  expect([parameterCount(layers(name)), count]).toEqual([total, total]);
+});
+
+it('char-transformer has the parameters of a hand count', () => {
+  // Tables of 65 characters, which the head shares, and 64 places; of a block q, k and v, what is attended, 4 times wider
+  // and back, each with a bias, and two norms; a norm.
+  const dense = (inputs: number, outputs: number) => inputs * outputs + outputs;
+  const block = dense(128, 384) + dense(128, 128) + dense(128, 512) + dense(512, 128) + 2 * norm(128);
+  expect(parameterCount(layers('char-transformer'))).toBe((65 + 64) * 128 + 2 * block + norm(128));
+  expect((65 + 64) * 128 + 2 * block + norm(128)).toBe(413_312);
+});
+
+it('transformer-base has the parameters of a hand count', () => {
   // Four projections (eight in the decoder), two matrices with biases, norms of two rows; one table.
   const feed = 2 * 512 * 2048 + 2048 + 512;
   const encoder = 4 * 512 ** 2 + feed + 2 * norm(512);
@@ -82,6 +101,8 @@ describe('shapes on the way', () => {
     ['resnet50', 'stage-1.out', '2 56 56 256'],
     ['resnet50', 'stage-4.out', '2 7 7 2048'],
     ['resnet32', 'stage-3.out', '2 8 8 64'],
+    ['resnet8-16', 'stage-3-first.out', '2 4 4 64'],
+    ['char-transformer', 'head', '2 64 65'],
     ['resnet32', 'stage-2-first.shortcut', '2 16 16 32'],
     // Tan and Le 2019, table 1.
     ['efficientnet-b0', 'stage-5.sum', '2 14 14 112'],

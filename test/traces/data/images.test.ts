@@ -27,7 +27,7 @@ const deviation = Math.sqrt([...train.pixels].reduce((sum, byte) => sum + (byte 
 
 describe('a batch', () => {
   it('has the images asked for, channels beside each other, pixels less the mean over the deviation', () => {
-    const { inputs, labels, size } = dataset.batch('train', [1, 0, 1], 'float32');
+    const { inputs, labels, size } = dataset.batch('train', [1, 0, 1], { storage: 'float32', epoch: 0 });
     expect([size, [...(labels ?? [])]]).toEqual([3, [1, 3, 1]]);
     const interleaved = plane(0).flatMap((byte, i) => [byte, 10 + i]);
     const expected = [100, 0, 100].flatMap((base) => interleaved.map((byte) => (base + byte - mean) / deviation));
@@ -35,14 +35,14 @@ describe('a batch', () => {
   });
 
   it('of the test set is scaled by the training set', () => {
-    const { inputs, labels } = dataset.batch('test', [0], 'float32');
+    const { inputs, labels } = dataset.batch('test', [0], { storage: 'float32', epoch: 0 });
     expect([...(labels ?? [])]).toEqual([2]);
     expect(inputs?.[0]).toBe(Math.fround((200 - mean) / deviation));
     expect(inputs?.[11]).toBe(Math.fround((215 - mean) / deviation));
   });
 
   it.each(['float16', 'bfloat16'] as const)('in %s is rounded once', (storage) => {
-    const { inputs } = dataset.batch('train', [0], storage);
+    const { inputs } = dataset.batch('train', [0], { storage, epoch: 0 });
     const format = resolveFloatFormat(storage, 'test');
     const step = storage === 'float16' ? 2 ** -11 : 2 ** -8;
     [...(inputs ?? [])].forEach((code, i) => {
@@ -60,7 +60,9 @@ describe('a batch', () => {
       train: flat,
       test: flat,
     });
-    expect([...(set.batch('train', [0], 'float32').inputs ?? [])]).toEqual(new Array(12).fill(0));
+    expect([...(set.batch('train', [0], { storage: 'float32', epoch: 0 }).inputs ?? [])]).toEqual(
+      new Array(12).fill(0),
+    );
   });
 
   it('a part of a set is its images and labels', () => {

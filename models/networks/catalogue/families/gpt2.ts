@@ -10,12 +10,16 @@ interface Size {
   readonly blocks: number;
   readonly width: number;
   readonly heads: number;
+  /** GPT-2's unless said, as the places. */
+  readonly vocabulary?: number;
+  readonly places?: number;
 }
 
 const VOCABULARY = 50_257;
 const PLACES = 1024;
 
-export function gpt2Sized({ name, blocks, width, heads }: Size): NetworkGraph {
+export function gpt2Sized(size: Size): NetworkGraph {
+  const { name, blocks, width, heads, vocabulary = VOCABULARY, places = PLACES } = size;
   const block: NodeRecord[] = [
     { id: 'first-norm', kind: 'layer-norm' },
     tokenLinear('qkv', 3 * width),
@@ -28,13 +32,13 @@ export function gpt2Sized({ name, blocks, width, heads }: Size): NetworkGraph {
     summary: `decoder of ${blocks} blocks, width ${width.toLocaleString('en-US')}, ${heads} heads, GELU; the head shares the table of tokens`,
     inputs: [{ id: 'tokens', shape: ['batch', 'sequence'] }],
     nodes: [
-      { id: 'words', kind: 'embedding', entries: VOCABULARY, width },
-      { id: 'places', kind: 'positions', entries: PLACES },
+      { id: 'words', kind: 'embedding', entries: vocabulary, width },
+      { id: 'places', kind: 'positions', entries: places },
       { id: 'decoder', kind: 'block', repeat: blocks, nodes: block },
       { id: 'norm', kind: 'layer-norm' },
-      { id: 'head', kind: 'linear', outputs: VOCABULARY, axes: 'last', bias: false, weights: 'words' },
+      { id: 'head', kind: 'linear', outputs: vocabulary, axes: 'last', bias: false, weights: 'words' },
     ],
     loss: 'softmax-cross-entropy',
-    sequence: PLACES,
+    sequence: places,
   };
 }

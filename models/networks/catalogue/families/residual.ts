@@ -52,11 +52,56 @@ interface Stage {
 }
 
 /** A block that may thin out, and the equal ones behind it. */
-export function stage({ id, channels, stride, repeat, branch, shortcut }: Stage): BlockRecord[] {
+function stage({ id, channels, stride, repeat, branch, shortcut }: Stage): BlockRecord[] {
+  const first = {
+    id: `${id}-first`,
+    kind: 'block',
+    repeat: 1,
+    nodes: residual(branch(channels, stride), shortcut),
+  } as const;
+  if (repeat === 1) return [first];
+  return [first, { id, kind: 'block', repeat: repeat - 1, nodes: residual(branch(channels, 1)) }];
+}
+
+/** A shortcut without parameters, from half as many channels: every other place, zeros for the new ones (option A). */
+function optionA(channels: number): NodeRecord[] {
   return [
-    { id: `${id}-first`, kind: 'block', repeat: 1, nodes: residual(branch(channels, stride), shortcut) },
-    { id, kind: 'block', repeat: repeat - 1, nodes: residual(branch(channels, 1)) },
+    { id: 'thin', kind: 'subsample', stride: 2, inputs: ['input'] },
+    { id: 'shortcut', kind: 'pad', before: channels / 4, after: channels / 4 },
   ];
+}
+
+interface Cifar {
+  readonly name: string;
+  /** Blocks of each of the three stages: 6 n + 2 layers with weights. */
+  readonly blocks: number;
+  /** Of the images, in pixels. */
+  readonly side: number;
+  /** Unless the data have others. */
+  readonly classes: number;
+}
+
+/** A residual network for CIFAR (section 4.2): three stages of 16, 32 and 64 channels. */
+export function cifar({ name, blocks, side, classes }: Cifar): NetworkGraph {
+  const stages = [16, 32, 64].flatMap((channels, i) => {
+    const [stride, shortcut] = i === 0 ? [1, []] : [2, optionA(channels)];
+    return stage({ id: `stage-${i + 1}`, channels, stride, repeat: blocks, branch: basicBranch, shortcut });
+  });
+  const each = blocks === 1 ? 'a residual block' : `${blocks} residual blocks`;
+  return {
+    name,
+    summary: `images of ${side} × ${side}, three stages of ${each} of 16, 32 and 64 channels, batch-norm, ${classes} classes`,
+    inputs: [{ id: 'x', shape: ['batch', side, side, 3] }],
+    nodes: [
+      ...normed('stem', 16, 3),
+      { id: 'stem-relu', kind: 'relu' },
+      ...stages,
+      { id: 'pool', kind: 'global-average-pool' },
+      { id: 'head', kind: 'linear', outputs: classes },
+    ],
+    loss: 'softmax-cross-entropy',
+    classes: ['head'],
+  };
 }
 
 interface ImageNet {

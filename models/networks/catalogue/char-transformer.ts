@@ -1,0 +1,13 @@
+/**
+ * A small decoder of characters, GPT-2 with 2 blocks of width 128: 413,312 parameters for the 65 characters of
+ * tinyshakespeare. Source: nanoGPT, config/train_shakespeare_char.py and the sizes of its README for a computer without a
+ * GPU (there 4 blocks; 64 characters, no dropout); Radford et al. 2019.
+ */
+import type { NetworkGraph } from '../graph.js';
+import { gpt2Sized } from './families/gpt2.js';
+
+export const charTransformer: NetworkGraph = {
+  ...gpt2Sized({ name: 'char-transformer', blocks: 2, width: 128, heads: 4, vocabulary: 65, places: 64 }),
+  classes: ['words', 'head'],
+  initial: 'gpt-2',
+};
