@@ -1,8 +1,9 @@
 /**
- * The arithmetic that a step of training asks for: products through a unit, and conversions between
- * formats. The ops know this interface only; engineArithmetic gives it the fast twins.
+ * The arithmetic that a step of training asks for: products through a unit, conversions between formats, and
+ * what comes between products. The ops know this interface only; engineArithmetic gives it the fast twins.
  */
 import type { OverflowRule, RoundingRule } from '../../models/rounding.js';
+import type { ElementArithmetic } from '../../sim/arithmetic/elements.js';
 import type { GemmRequest, RandomKey } from '../../sim/arithmetic/kernels/request.js';
 import type { CastStatistics, Elements } from './tensor.js';
 
@@ -32,5 +33,6 @@ export interface ConvertRequest {
 export interface Arithmetic {
   /** Elements of the unit's accumulator format, [m × n] row-major. */
   gemm(request: ProductRequest): { readonly codes: Elements };
+  readonly elements: ElementArithmetic;
   convert(request: ConvertRequest): { readonly codes: Elements; readonly statistics: CastStatistics };
 }

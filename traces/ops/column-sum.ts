@@ -2,7 +2,7 @@
 import type { Role } from '../../records/trace/tensor.js';
 import { matrixDims } from './cast.js';
 import { emit, type Place, type StepContext } from './emit.js';
-import { valuesOf } from './stored.js';
+import { storedElements } from './stored.js';
 import type { Tensor } from './tensor.js';
 
 /** y[g, c] = Σ_r x[r, c] over the rows of each group, one of all rows unless said; float32. */
@@ -14,16 +14,8 @@ export function columnSum(context: StepContext, place: Place, name: string, role
     output: { name, role, shape: groups === 1 ? [dims.columns] : [groups, dims.columns], format: 'float32' },
     dims: { ...dims, groups },
     attributes: {},
-    compute: () => ({ codes: sumsOverRows(valuesOf(x), dims.columns, groups) }),
+    compute: ({ elements }) => ({
+      codes: elements.columnSums({ input: storedElements(x), columns: dims.columns, groups }),
+    }),
   });
-}
-
-function sumsOverRows(values: Float32Array, columns: number, groups: number): Float32Array {
-  const sums = new Float32Array(groups * columns);
-  const perGroup = values.length / groups;
-  for (let row = 0; row < values.length; row += columns) {
-    const first = Math.floor(row / perGroup) * columns;
-    for (let c = 0; c < columns; c++) sums[first + c] = (sums[first + c] as number) + (values[row + c] as number);
-  }
-  return sums;
 }

@@ -6,13 +6,12 @@
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
 import type { ConvolutionDirection, OpOf } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
+import { type ChannelRange, emptyLike, sidesOf, windowsIn } from '../../sim/arithmetic/elements.js';
 import type { Arithmetic } from './arithmetic.js';
 import { castToStorage } from './cast.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { type ProductPlace, product } from './gemm.js';
-import { emptyLike, stored, valuesOfCodes } from './stored.js';
 import { codesOf, type Elements, type Tensor } from './tensor.js';
-import { type ChannelRange, gatherPatches, scatterPatches, sidesOf } from './windows.js';
 
 export type ConvolutionDims = OpOf<'convolution'>['dims'];
 
@@ -81,12 +80,11 @@ const DIRECTIONS: Readonly<Record<ConvolutionDirection, Direction>> = {
   wgrad: (parts) => sideBySide(parts.map(wgradGroup), parts),
   dgrad: (parts, { arithmetic, unit }) => {
     const [{ dims }] = parts as [GroupWork];
-    const sums = new Float32Array(dims.images * dims.height * dims.width * dims.inputChannels);
-    for (const part of parts) {
-      const patches = valuesOfCodes(dgradGroup(part), resultFormat(unit));
-      scatterPatches(sums, patches, dims, inputRange(part));
-    }
-    return stored(arithmetic, sums, resultFormat(unit), 'special');
+    return arithmetic.elements.scatterPatches({
+      groups: parts.map(dgradGroup),
+      format: resultFormat(unit),
+      dims: { ...dims, channels: dims.inputChannels },
+    });
   },
 };
 
@@ -94,7 +92,7 @@ const DIRECTIONS: Readonly<Record<ConvolutionDirection, Direction>> = {
 function forwardGroup(work: GroupWork): Elements {
   const { where, dims, a: x, b: w } = work;
   const [windows, features, outputs] = sizesOf(dims);
-  const patches = { ...x, codes: gatherPatches(codesOf(x), dims, inputRange(work)) };
+  const patches = { ...x, codes: patchesOf(x, work) };
   return product(where, [windows, outputs, features], { a: patches, b: outputColumns(w, work) });
 }
 
@@ -102,8 +100,7 @@ function forwardGroup(work: GroupWork): Elements {
 function wgradGroup(work: GroupWork): Elements {
   const { where, dims, a: x, b: dy } = work;
   const [windows, features, outputs] = sizesOf(dims);
-  const codes = gatherPatches(codesOf(x), dims, inputRange(work));
-  const turned = { ...x, codes, layout: 'column-major' as const };
+  const turned = { ...x, codes: patchesOf(x, work), layout: 'column-major' as const };
   return product(where, [features, outputs, windows], { a: turned, b: outputColumns(dy, work) });
 }
 
@@ -117,9 +114,13 @@ function dgradGroup(work: GroupWork): Elements {
 
 /** Windows, values of a window that a group reads, and channels that it makes. */
 function sizesOf(dims: ConvolutionDims): [number, number, number] {
-  const [rows, columns] = sidesOf(dims);
   const features = (dims.kernel * dims.kernel * dims.inputChannels) / dims.groups;
-  return [dims.images * rows * columns, features, dims.outputChannels / dims.groups];
+  return [windowsIn(dims), features, dims.outputChannels / dims.groups];
+}
+
+function patchesOf(x: Tensor, work: GroupWork): Elements {
+  const { dims, where } = work;
+  return where.arithmetic.elements.gatherPatches({ images: codesOf(x), dims, range: inputRange(work) });
 }
 
 function inputRange({ dims: { inputChannels, groups }, group }: GroupWork): ChannelRange {

@@ -1,7 +1,8 @@
 /** Rows of a table by number, and their gradients added up in a table of its shape. Numbers are float32 values. */
 import { elementsOf } from '../../models/shape.js';
+import { emptyLike } from '../../sim/arithmetic/elements.js';
 import { emit, type Place, type StepContext } from './emit.js';
-import { emptyLike, stored, valuesOf } from './stored.js';
+import { stored, valuesOf } from './stored.js';
 import { codesOf, type Tensor } from './tensor.js';
 
 /** A row for each number, in the table's format. @param table [entries × width] */

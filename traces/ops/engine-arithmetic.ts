@@ -12,6 +12,7 @@ export function engineArithmetic(engine: ArithmeticEngine): Arithmetic {
     gemm: (request) => ({
       codes: values(engine.gemm({ ...request, a: integers(request.a), b: integers(request.b) }).codes),
     }),
+    elements: engine.elements,
     convert(request) {
       const { to, rounding, overflow } = request;
       if (to.format === 'float32') return widening(engine, request);

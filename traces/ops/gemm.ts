@@ -5,10 +5,10 @@
 import { isStochastic } from '../../models/rounding.js';
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
 import type { Role } from '../../records/trace/tensor.js';
+import { emptyLike } from '../../sim/arithmetic/elements.js';
 import type { Arithmetic } from './arithmetic.js';
 import { castToStorage } from './cast.js';
 import { emit, type Place, randomKey, type StepContext } from './emit.js';
-import { emptyLike } from './stored.js';
 import { codesOf, type Elements, type Tensor } from './tensor.js';
 
 /**

@@ -2,9 +2,9 @@
 import { elementsOf } from '../../models/shape.js';
 import type { Rearrangement } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
+import { emptyLike } from '../../sim/arithmetic/elements.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { joined } from './gemm.js';
-import { emptyLike } from './stored.js';
 import { codesOf, type Tensor } from './tensor.js';
 
 export interface RearrangeParts {

@@ -2,8 +2,8 @@
  * Softmax and cross-entropy with its gradient, in float64, rounded once into the storage format.
  * Source: the paper keeps softmax in high precision; the loss scale multiplies the gradient here.
  */
+import { exponential, logarithm } from '../../sim/arithmetic/reference/elements/elementary-functions.js';
 import { storageOverflow } from './cast.js';
-import { exponential, logarithm } from './elementary-functions.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { stored, valuesOf } from './stored.js';
 import type { Tensor } from './tensor.js';

@@ -5,9 +5,8 @@
 import type { AttentionMask, SoftmaxFunction } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
 import { matrixDims } from './cast.js';
-import { exponential } from './elementary-functions.js';
 import { emit, type Place, type StepContext } from './emit.js';
-import { stored, valuesOf } from './stored.js';
+import { storedElements } from './stored.js';
 import type { Tensor } from './tensor.js';
 
 export interface SoftmaxParts {
@@ -36,31 +35,14 @@ export function softmax(
     dims,
     attributes: { function: applied, mask, scale },
     compute: (arithmetic) => {
-      const [first, dy] = inputs.map(valuesOf) as [Float32Array, Float32Array];
-      const results = new Float32Array(first.length);
-      for (let row = 0; row < dims.rows; row++) {
-        const from = row * dims.columns;
-        const seen = mask === 'causal' ? (row % dims.columns) + 1 : dims.columns;
-        const part = (values: Float32Array) => values.subarray(from, from + seen);
-        if (applied === 'softmax') softmaxRow(part(first), scale, part(results));
-        else gradientRow(part(first), part(dy), scale, part(results));
-      }
-      return { codes: stored(arithmetic, results, storage, 'special') };
+      const request = {
+        function: applied,
+        inputs: inputs.map(storedElements),
+        columns: dims.columns,
+        mask,
+        scale,
+      } as const;
+      return { codes: arithmetic.elements.softmax({ ...request, into: storage }) };
     },
   });
-}
-
-function softmaxRow(scores: Float32Array, scale: number, results: Float32Array): void {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const score of scores) if (score > largest) largest = score;
-  const powers = Float64Array.from(scores, (score) => exponential((score - largest) * scale));
-  const sum = powers.reduce((all, power) => all + power, 0);
-  for (let i = 0; i < results.length; i++) results[i] = (powers[i] as number) / sum;
-}
-
-/** scale · y · (dy − Σ y · dy). */
-function gradientRow(y: Float32Array, dy: Float32Array, scale: number, results: Float32Array): void {
-  let shared = 0;
-  for (let i = 0; i < y.length; i++) shared += (y[i] as number) * (dy[i] as number);
-  for (let i = 0; i < y.length; i++) results[i] = scale * (y[i] as number) * ((dy[i] as number) - shared);
 }

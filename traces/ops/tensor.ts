@@ -4,10 +4,10 @@
  */
 import { elementsOf } from '../../models/shape.js';
 import type { Role } from '../../records/trace/tensor.js';
+import type { Elements } from '../../sim/arithmetic/elements.js';
 import type { MatrixLayout } from '../../sim/arithmetic/kernels/request.js';
 
-/** A tensor's elements in storage order: codes of 8 or 16 bits, or values where the format is float32. */
-export type Elements = Uint8Array<ArrayBufferLike> | Uint16Array<ArrayBufferLike> | Float32Array<ArrayBufferLike>;
+export type { Elements };
 
 /** What the cast that made a tensor did to its values. */
 export interface CastStatistics {

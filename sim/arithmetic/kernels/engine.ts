@@ -1,12 +1,13 @@
 /**
- * The fast arithmetic of Octile: GEMMs through dot-product units, conversion between float32 and codes, and a
- * plain float32 GEMM, on threads that share one WebAssembly memory. Equal bit for bit to reference/, and the
+ * The fast arithmetic of Octile: GEMMs through dot-product units, conversion between float32 and codes, ops between
+ * products, and a plain float32 GEMM, on threads that share one WebAssembly memory. Equal bit for bit to reference/, and the
  * same bytes for any number of threads. Synchronous: a call returns when its result is there.
  * Left out: integer formats, formats of more than 16 bits in encode and decode.
  */
 import { readFileSync } from 'node:fs';
 import { distFile } from '../../../runtime/dist.js';
 import { createTeam } from '../../../runtime/team.js';
+import type { ElementArithmetic } from '../elements.js';
 import {
   type DecodeRequest,
   decodeCodes,
@@ -15,6 +16,7 @@ import {
   encodeValues,
 } from './conversion/conversion.js';
 import { gemmThroughUnit } from './dispatch.js';
+import { elementKernels } from './elements/elements.js';
 import { type GemmFloat32Request, gemmFloat32 } from './float32/gemm-float32.js';
 import { createArena } from './host/arena.js';
 import { instantiateKernels } from './host/instance.js';
@@ -28,6 +30,8 @@ export interface ArithmeticEngine {
   readonly gemmFloat32: (request: GemmFloat32Request) => Float32Array;
   readonly encode: (request: EncodeRequest) => EncodeResult;
   readonly decode: (request: DecodeRequest) => Float32Array;
+  /** Ops between products. */
+  readonly elements: ElementArithmetic;
   /** Ends the threads; the engine is of no use afterwards. */
   readonly close: () => void;
 }
@@ -45,6 +49,7 @@ export function createEngine(options: EngineOptions): ArithmeticEngine {
     gemmFloat32: (request) => gemmFloat32(host, request),
     encode: (request) => encodeValues(host, request),
     decode: (request) => decodeCodes(host, request),
+    elements: elementKernels(host),
     close,
   };
 }

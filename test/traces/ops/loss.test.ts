@@ -1,6 +1,10 @@
 /** Softmax with cross-entropy against its formula in float64, at ties, at the ends and where a step has diverged. */
 import { describe, expect, it } from 'vitest';
-import { binaryLogarithm, exponential, logarithm } from '../../../traces/ops/elementary-functions.js';
+import {
+  binaryLogarithm,
+  exponential,
+  logarithm,
+} from '../../../sim/arithmetic/reference/elements/elementary-functions.js';
 import { crossEntropy, softmaxCrossEntropy } from '../../../traces/ops/softmax-cross-entropy.js';
 import { contextOf, PLACE, tensorOf, valuesIn } from './on-values.js';
 

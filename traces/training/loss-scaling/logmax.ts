@@ -8,7 +8,7 @@
  * the scale is a power of two, rounded down; a step with NaN is skipped and halves the scale, as in Backoff; the scale
  * stays within 2^±64.
  */
-import { binaryLogarithm } from '../../ops/elementary-functions.js';
+import { binaryLogarithm } from '../../../sim/arithmetic/reference/elements/elementary-functions.js';
 import { type LossRule, type LossScale, type LossScaleState, withinScale } from './loss-scale.js';
 
 /** @param largest value of dw's format, its role's scale applied */

@@ -18,6 +18,9 @@ export { twoStageUnit } from './aligned/two-stage';
 export { wideUnit } from './aligned/wide';
 export { decodeUnit } from './conversion/decode';
 export { encodeUnit } from './conversion/encode';
+export { columnSumsUnit } from './elements/column-sums';
+export { elementWiseUnit, passingUnit } from './elements/element-wise';
+export { gatherUnit, poolUnit, scatterUnit } from './elements/windows';
 export { gemmUnit } from './exact/gemm';
 export { gemmFloat32Unit, packFloat32Columns, packFloat32Rows } from './float32/gemm-float32';
 

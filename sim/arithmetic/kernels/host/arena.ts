@@ -8,6 +8,8 @@ const PAGE_BYTES = 65536;
 /** As in assembly/asconfig.json. */
 const INITIAL_PAGES = 16;
 const MAXIMUM_PAGES = 16384;
+/** Allocations are multiples of it, with one to spare: kernels may read a vector that begins at the last element. */
+const VECTOR_BYTES = 16;
 /** The first page is the module's own. */
 const FIRST_BYTE = PAGE_BYTES;
 
@@ -32,7 +34,7 @@ export function createArena(): Arena {
   const bytes = (address: number, length: number) => new Uint8Array(memory.buffer, address, length);
   const allocate = (length: number): number => {
     const address = next;
-    const end = address + Math.ceil(length / 16) * 16;
+    const end = address + Math.ceil(length / VECTOR_BYTES) * VECTOR_BYTES + VECTOR_BYTES;
     if (end > MAXIMUM_PAGES * PAGE_BYTES) {
       throw new RangeError(`the arithmetic engine holds ${MAXIMUM_PAGES * PAGE_BYTES} bytes, this call needs more`);
     }

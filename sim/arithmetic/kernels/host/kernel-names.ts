@@ -17,5 +17,11 @@ export const KERNELS = [
   'gemmFloat32Unit',
   'encodeUnit',
   'decodeUnit',
+  'elementWiseUnit',
+  'passingUnit',
+  'gatherUnit',
+  'scatterUnit',
+  'poolUnit',
+  'columnSumsUnit',
 ] as const;
 export type KernelName = (typeof KERNELS)[number];
