@@ -26,7 +26,8 @@ export interface Capture extends OpRecorder {
   readonly files: () => ReadonlyMap<string, Uint8Array>;
 }
 
-export function createCapture(): Capture {
+/** @param stores whether a tensor's codes are kept, by its id; statistics of all are */
+export function createCapture(stores: (id: string) => boolean = () => true): Capture {
   const ops: OpRecord[] = [];
   const tensors: TensorRecord[] = [];
   const seen = new Set<string>();
@@ -38,7 +39,7 @@ export function createCapture(): Capture {
     tensor(tensor) {
       if (seen.has(tensor.id)) return;
       seen.add(tensor.id);
-      const record = tensorRecord(tensor);
+      const record = tensorRecord(tensor, stores);
       tensors.push(record);
       if (record.file === undefined) return;
       const file = stored.get(record.file) ?? new Map<string, StoredTensor>();
@@ -48,13 +49,14 @@ export function createCapture(): Capture {
   };
 }
 
-/** What tensors.jsonl says of a tensor; file and statistics only where it was computed. */
-function tensorRecord(tensor: Tensor): TensorRecord {
+/** What tensors.jsonl says of a tensor; statistics only where it was computed, a file where it is stored. */
+function tensorRecord(tensor: Tensor, stores: (id: string) => boolean): TensorRecord {
   const step = Number(tensor.id.split('/')[0]);
   const { id, role, shape, format, scaleExponent, layer, repeat } = tensor;
   const base = { id, role, shape: [...shape], format, scaleExponent, layer, step, repeat };
   if (tensor.codes === undefined) return base;
-  return { ...base, file: `tensors-${step}.safetensors`, key: id, statistics: statisticsOf(tensor, tensor.codes) };
+  const statistics = statisticsOf(tensor, tensor.codes);
+  return stores(id) ? { ...base, file: `tensors-${step}.safetensors`, key: id, statistics } : { ...base, statistics };
 }
 
 /** Elements in row-major order: transposed matrices are written as they are read. */
