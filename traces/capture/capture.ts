@@ -17,6 +17,7 @@ import type { OpRecord } from '../../records/trace/op.js';
 import type { TensorRecord, TensorStatistics } from '../../records/trace/tensor.js';
 import type { OpRecorder } from '../ops/emit.js';
 import type { Elements, Tensor } from '../ops/tensor.js';
+import { rowMajorCodes } from './row-major.js';
 
 /** Everything recorded, in the order in which it happened. */
 export interface Capture extends OpRecorder {
@@ -59,21 +60,8 @@ function tensorRecord(tensor: Tensor, stores: (id: string) => boolean): TensorRe
   return stores(id) ? { ...base, file: `tensors-${step}.safetensors`, key: id, statistics } : { ...base, statistics };
 }
 
-/** Elements in row-major order: transposed matrices are written as they are read. */
-function rowMajorCodes(tensor: Tensor, codes: Elements): Elements {
-  if (tensor.layout === 'row-major') return codes;
-  const [rows, columns] = tensor.shape.slice(-2) as [number, number];
-  const result = codes.slice();
-  for (let at = 0; at < codes.length; at++) {
-    const [matrix, place] = [Math.floor(at / (rows * columns)), at % (rows * columns)];
-    const [row, column] = [Math.floor(place / columns), place % columns];
-    result[at] = codes[matrix * rows * columns + column * rows + row] as number;
-  }
-  return result;
-}
-
 function storedTensor(tensor: Tensor): StoredTensor {
-  const codes = rowMajorCodes(tensor, tensor.codes as Elements);
+  const codes = rowMajorCodes(tensor);
   return {
     dtype: dtypeOf(tensor.format, bitsOf(resolveFloatFormat(tensor.format, tensor.id))),
     shape: tensor.shape,

@@ -42,7 +42,8 @@ export function castToStorage(context: StepContext, place: Place, name: string, 
   return cast(context, place, name, input, input.role, { ...TO_STORAGE, overflow, format: storage });
 }
 
-function cast(context: StepContext, place: Place, name: string, input: Tensor, role: Role, rule: RoleRule): Tensor {
+/** Each element by a rule of a role. */
+export function cast(context: StepContext, place: Place, name: string, input: Tensor, role: Role, rule: RoleRule): Tensor {
   const { format, rounding, overflow } = rule;
   const scaleExponent = fixedExponent(rule);
   return emit(context, place, {

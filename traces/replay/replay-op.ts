@@ -1,0 +1,159 @@
+/**
+ * An op computed again from what it read, by the same arithmetic as in training: one function a kind, which calls the
+ * op's own with what the record says. Left out: ops between chips, which compute nothing.
+ */
+import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
+import { STORAGE_FORMATS, type StorageFormat } from '../../models/recipes/storage.js';
+import type { OpKind, OpOf } from '../../records/trace/op.js';
+import type { Role } from '../../records/trace/tensor.js';
+import { columnSum } from '../ops/column-sum.js';
+import { convolution } from '../ops/convolution.js';
+import { cast } from '../ops/cast.js';
+import { elementWise } from '../ops/element-wise.js';
+import { lookup, lookupBackward } from '../ops/embedding.js';
+import type { OpRecorder, Place, StepContext } from '../ops/emit.js';
+import { gemm } from '../ops/gemm.js';
+import { norm } from '../ops/norm.js';
+import { pool } from '../ops/pool.js';
+import { rearrange } from '../ops/rearrange.js';
+import { softmax } from '../ops/softmax.js';
+import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.js';
+import { codesOf, type Tensor } from '../ops/tensor.js';
+import { transpose } from '../ops/transpose.js';
+import { type Parameter, update } from '../ops/update.js';
+import { applyUpdate } from '../training/optimisers/all.js';
+import { labelsFrom } from './labels.js';
+import { movedFrom } from './moved-from.js';
+
+/** An op with the tensors that it read and made, as they are stored. */
+export interface StoredOp<Kind extends OpKind = OpKind> {
+  readonly op: OpOf<Kind>;
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+}
+
+interface Replay<Kind extends OpKind> extends StoredOp<Kind> {
+  readonly context: StepContext;
+  readonly place: Place;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Kinds that compute something. */
+type ComputedKind = Exclude<OpKind, 'collective'>;
+
+const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void } = {
+  gemm: ({ context, place, name, role, op, inputs: [a, b] }) => {
+    const { batch, m, n, k } = op.dims;
+    const of = (tensor: Tensor | undefined, rows: number, columns: number) =>
+      shaped(tensor, batch === 1 ? [rows, columns] : [batch, rows, columns]);
+    gemm(context, place, name, role, of(a, m, k), of(b, k, n));
+  },
+  convolution: ({ context, place, name, role, op: { dims, attributes }, inputs }) => {
+    convolution(context, place, { name, role, direction: attributes.direction, dims }, inputs as [Tensor, Tensor]);
+  },
+  cast: ({ context, place, name, role, op, inputs: [x], output: { format, scaleExponent } }) => {
+    const scaling = { kind: 'fixed', exponent: scaleExponent } as const;
+    cast(context, place, name, asRows(x, op.dims), role, { format, scaling, ...op.attributes });
+  },
+  transpose: ({ context, place, name, op: { dims }, inputs: [x] }) => {
+    const { batch, rows, columns } = dims;
+    transpose(context, place, name, shaped(x, batch === 1 ? [rows, columns] : [batch, rows, columns]));
+  },
+  'element-wise': ({ context, place, name, role, op, inputs: [x, ...others] }) => {
+    const parts = { name, role, function: op.attributes.function, groups: op.dims.groups };
+    elementWise(context, place, parts, [asRows(x, op.dims), ...others]);
+  },
+  'column-sum': ({ context, place, name, role, op, inputs: [x] }) => {
+    columnSum(context, place, name, role, asRows(x, op.dims), op.dims.groups);
+  },
+  norm: ({ context, place, name, role, op, inputs: [x, ...others] }) => {
+    norm(context, place, { name, role, function: op.attributes.function }, [asRows(x, op.dims), ...others]);
+  },
+  softmax: ({ context, place, name, role, op, inputs: [x, ...others] }) => {
+    softmax(context, place, { name, role, ...op.attributes }, [asRows(x, op.dims), ...others]);
+  },
+  pool: ({ context, place, name, op, inputs }) => {
+    pool(context, place, { name, function: op.attributes.function, dims: op.dims }, inputs as [Tensor, ...Tensor[]]);
+  },
+  embedding: ({ context, place, name, op, inputs: [first, second] }) => {
+    const { rows, columns, entries } = op.dims;
+    if (op.attributes.function === 'lookup') {
+      lookup(context, place, name, shaped(first, [entries, columns]), shaped(second, [rows]));
+    } else {
+      lookupBackward(context, place, name, [shaped(first, [rows]), shaped(second, [rows, columns])], [entries, columns]);
+    }
+  },
+  rearrange: ({ context, place, name, role, op, inputs, output }) => {
+    const source = movedFrom(op, inputs, output);
+    const parts = { name, role, function: op.attributes.function, shape: output.shape, piece: op.dims.piece, unit: 1 };
+    rearrange(context, place, { ...parts, source }, inputs as [Tensor, ...Tensor[]]);
+  },
+  'softmax-cross-entropy': ({ context, place, op: { dims }, inputs: [logits], output }) => {
+    const labels = labelsFrom(withCodes(output), withCodes(logits), dims);
+    softmaxCrossEntropy(context, place, asRows(logits, dims), labels);
+  },
+  update: ({ context, op, inputs: [master, ...others], output }) => {
+    const { optimiser } = op.attributes;
+    const gradient = others.at(-1) as Tensor;
+    const states = OPTIMISER_STATES[optimiser.kind].map((state, i) => [state, valuesAgain(others[i])] as const);
+    const parameter: Parameter = {
+      layer: op.layer,
+      name: withoutPlace(output.id).replace(/\.next$/, ''),
+      shape: [op.dims.rows, op.dims.columns],
+      decay: 'decayed',
+      master: valuesAgain(master),
+      states: Object.fromEntries(states),
+    };
+    update(context, parameter, gradient, optimiser, applyUpdate(op.step));
+  },
+};
+
+/**
+ * What the op gives again, in the layout that it gives it. An op between chips gives nothing.
+ * @param context of a step of the trace; its storage format and loss scale are taken from the op
+ */
+export function replayOp(context: StepContext, stored: StoredOp): Tensor | undefined {
+  const { op, output } = stored;
+  if (op.kind === 'collective') return undefined;
+  const made: Tensor[] = [];
+  const recorder: OpRecorder = { op: () => {}, tensor: (tensor) => made.push(tensor) };
+  const recipe = { ...context.recipe, storage: storageOf(output.format) ?? context.recipe.storage };
+  const { lossScaleExponent = context.lossScaleExponent } = op.attributes as { lossScaleExponent?: number };
+  const replay = REPLAYS[op.kind] as (replay: Replay<OpKind>) => void;
+  replay({
+    ...stored,
+    context: { ...context, step: op.step, recipe, lossScaleExponent, recorder },
+    place: { layer: op.layer, phase: op.phase },
+    name: withoutPlace(output.id),
+    role: output.role,
+  });
+  return made[op.inputs.length];
+}
+
+function storageOf(format: string): StorageFormat | undefined {
+  return STORAGE_FORMATS.find((storage) => storage === format);
+}
+
+/** STEP/LAYER/name → name. */
+function withoutPlace(id: string): string {
+  return id.split('/').slice(2).join('/');
+}
+
+function withCodes(tensor: Tensor | undefined) {
+  const { format } = tensor as Tensor;
+  return { codes: codesOf(tensor as Tensor), format };
+}
+
+/** A copy: an update changes its values in place. */
+function valuesAgain(tensor: Tensor | undefined): Float32Array {
+  return (codesOf(tensor as Tensor) as Float32Array).slice();
+}
+
+function shaped(tensor: Tensor | undefined, shape: readonly number[]): Tensor {
+  return { ...(tensor as Tensor), shape };
+}
+
+function asRows(tensor: Tensor | undefined, { rows, columns }: { rows: number; columns: number }): Tensor {
+  return shaped(tensor, [rows, columns]);
+}
