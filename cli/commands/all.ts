@@ -19,6 +19,7 @@ import { reportCommand } from './report.js';
 import { schemasCommand } from './schemas.js';
 import { simulateCommand } from './simulate.js';
 import { technologiesCommand } from './technologies.js';
+import { TRACE_ACTIONS, traceCommand } from './trace/trace.js';
 import { trainCommand } from './train.js';
 import { unitsCommand } from './units.js';
 import { validateCommand } from './validate.js';
@@ -26,6 +27,7 @@ import { validateCommand } from './validate.js';
 export const COMMANDS = [
   demoCommand,
   trainCommand,
+  traceCommand,
   simulateCommand,
   priceCommand,
   reportCommand,
@@ -46,7 +48,10 @@ export const COMMANDS = [
 ] as unknown as readonly CommandModule[];
 
 /** Commands that are a group of actions, each with options, help and example of its own. */
-const GROUPS: Readonly<Record<string, readonly CommandModule[]>> = { hardware: HARDWARE_ACTIONS };
+const GROUPS: Readonly<Record<string, readonly CommandModule[]>> = {
+  hardware: HARDWARE_ACTIONS,
+  trace: TRACE_ACTIONS,
+};
 
 /** A command as it is typed, and with its arguments. */
 export interface CommandForm {
