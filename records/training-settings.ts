@@ -10,6 +10,7 @@ import { HYPER_RANGES, USUAL_HYPER } from '../models/optimisers/optimiser.js';
 import { USUAL_SCHEDULE } from '../models/optimisers/schedule.js';
 import { checkVersion, name, parseRecordAt, real, SCHEMAS, whole } from './schema.js';
 import { readWritten } from './text-record.js';
+import { captureSchema } from './trace/capture.js';
 import { recipeSchema } from './trace/recipe.js';
 import { divideBy, milestones } from './trace/schedule.js';
 
@@ -22,7 +23,6 @@ const SETTING_RANGES = {
   batch: [1, 4096],
   warmupSteps: [0, 1_000_000],
   seed: [0, 2 ** 32 - 1],
-  capturedSteps: [1, 100],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
 const learningRate = real(0, MOST_LEARNING_RATE).optional();
@@ -89,8 +89,8 @@ export const trainingSettingsSchema = z.strictObject({
   batch: ranged('batch').default(128),
   /** Of weights, generated data, order and random bits. */
   seed: ranged('seed').default(1),
-  /** Steps that go into the trace, evenly spread. */
-  capturedSteps: ranged('capturedSteps').default(1),
+  /** What goes into the trace. */
+  capture: captureSchema.prefault({}),
 });
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
 

@@ -1,19 +1,24 @@
 /** From a network and data to a record of training; and with the trace of sampled steps, in a folder. */
+import type { Where } from '../models/input-checks.js';
 import type { NetworkGraph } from '../models/networks/graph.js';
 import type { OptimiserRule } from '../models/optimisers/optimiser.js';
 import type { Schedule } from '../models/optimisers/schedule.js';
 import { unitFamily } from '../models/units/families.js';
 import { checkedText, parseTraining } from '../records/checked.js';
+import type { CaptureSettings } from '../records/trace/capture.js';
 import type { Recipe } from '../records/trace/recipe.js';
+import type { TraceRecord } from '../records/trace/trace.js';
 import { writeTrace } from '../records/trace/trace-folder.js';
 import type { TrainingRecord } from '../records/trace/training.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { createCapture } from '../traces/capture/capture.js';
+import { type Capture, createCapture } from '../traces/capture/capture.js';
+import { chosenSteps } from '../traces/capture/chosen-steps.js';
+import { selectOperands } from '../traces/capture/selection.js';
 import { traceRecord, type Units, unitsOf } from '../traces/capture/trace-record.js';
 import type { Dataset } from '../traces/data/dataset.js';
-import type { OpRecorder } from '../traces/ops/emit.js';
+import { lowerStep } from '../traces/lowering/lower.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
-import { type TrainResult, train } from '../traces/training/train.js';
+import { type CaptureRule, type TrainResult, train } from '../traces/training/train.js';
 
 /** What decides a run of training, resolved (training-of.ts). */
 export interface Training {
@@ -26,9 +31,10 @@ export interface Training {
   readonly batch: number;
   readonly optimiser: OptimiserRule;
   readonly schedule: Schedule;
-  readonly capturedSteps: number;
-  /** What an error of the unit names. */
+  readonly capture: CaptureSettings;
+  /** What an error of the unit, and of a field of the capture, names. */
   readonly unitWhere: string;
+  readonly captureWhere?: Where;
 }
 
 /** A training, and what its results do not depend on. */
@@ -43,33 +49,61 @@ export interface TrainStage extends TrainRun {
 
 /** Trains, and writes nothing. */
 export function trainRun(run: TrainRun): TrainingRecord {
-  return trained({ ...run, capturedSteps: 0 }, unitsFor(run)).record;
+  return trained(run, unitsFor(run)).record;
+}
+
+/** What a training leaves in its folder: its record, and what of its steps was captured. */
+export interface TrainedFolder {
+  readonly training: TrainingRecord;
+  readonly sampling: TraceRecord['sampling'];
 }
 
 /** Trains, and writes trace.json, tensors.jsonl, ops.jsonl, operands and training.json into `folder`. */
-export function trainStage(stage: TrainStage, folder: string): TrainingRecord {
+export function trainStage(stage: TrainStage, folder: string): TrainedFolder {
   const units = unitsFor(stage);
-  const capture = createCapture();
-  const { record, network, capturedSteps } = trained(stage, units, capture);
+  const { captured, rule } = captureOf(stage, units);
+  const { record, network, capturedSteps } = trained(stage, units, rule);
   const training = new TextEncoder().encode(checkedText('training.json', record, parseTraining));
-  const sampling = `${capturedSteps.length} of ${record.steps.length} steps, in the middle of equal parts`;
+  const { capture, sampling } = captured();
   writeTrace(folder, {
     record: traceRecord({ ...stage, network, units, steps: capturedSteps, sampling }),
     ops: capture.ops,
     tensors: capture.tensors,
     files: new Map([...capture.files(), ['training.json', training]]),
   });
-  return record;
+  return { training: record, sampling };
+}
+
+interface Captured {
+  readonly capture: Capture;
+  readonly sampling: TraceRecord['sampling'];
+}
+
+/** What is captured follows from the shapes of a step: it is chosen, or refused, before training begins. */
+function captureOf(stage: TrainStage, { unitFor }: Units): { captured: () => Captured; rule: CaptureRule } {
+  const { capture: asked, captureWhere: where = (field) => `capture ${field}` } = stage;
+  let captured: Captured | undefined;
+  return {
+    captured: () => captured as Captured,
+    rule(total, network) {
+      const chosen = chosenSteps(asked.steps, total, where('steps'));
+      const shapes = lowerStep({ ...stage, network, pass: 'training', unitFor, step: 0, blocks: 'unrolled' });
+      const { stores, operands } = selectOperands(shapes, asked, chosen.steps.length, where('layers'));
+      const capture = createCapture(stores);
+      captured = { capture, sampling: { rule: chosen.rule, operands } };
+      return { steps: chosen.steps, recorder: capture };
+    },
+  };
 }
 
 function unitsFor({ unit, unitWhere }: Training): Units {
   return unitsOf(unitFamily(unit, unitWhere), unitWhere);
 }
 
-function trained(run: TrainRun, { unitFor }: Units, recorder?: OpRecorder): TrainResult {
+function trained(run: Omit<TrainRun, 'capture'>, { unitFor }: Units, capture?: CaptureRule): TrainResult {
   const engine = createEngine({ threads: run.threads });
   try {
-    return train({ ...run, unitFor, arithmetic: engineArithmetic(engine), recorder });
+    return train({ ...run, unitFor, arithmetic: engineArithmetic(engine), capture });
   } finally {
     engine.close();
   }

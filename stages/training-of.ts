@@ -16,11 +16,12 @@ import type { Training } from './train.js';
 
 /** @param where of a field @throws InputError naming it, or the file that it names */
 export function trainingOf(settings: TrainingSettings, where: Where): Training {
-  const { seed, epochs, batch, capturedSteps, unit, schedule } = settings;
+  const { seed, epochs, batch, capture, unit, schedule } = settings;
   unitFamily(unit, where('unit'));
   const network = networkOf(settings, where);
   const resolved = {
-    ...{ network, unit, unitWhere: where('unit'), seed, epochs, batch, capturedSteps, schedule },
+    ...{ network, unit, unitWhere: where('unit'), seed, epochs, batch, schedule },
+    ...{ capture, captureWhere: (field: string) => where(`capture.${field}`) },
     recipe:
       typeof settings.recipe === 'string'
         ? recipe(settings.recipe, {}, where('recipe'), (option) => where(`recipe.${option}`))

@@ -9,6 +9,7 @@ import { type Command, print } from '../command.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { inputsOf, runOptionsOf, settingsOf, type TrainingOptions, trainingOptions } from '../options/training.js';
 import { createProgress } from '../terminal/progress.js';
+import { samplingText } from '../terminal/sampling.js';
 
 interface Options extends TrainingOptions {
   settings: string | undefined;
@@ -39,7 +40,9 @@ export const trainCommand: Command<Options> = {
     const progress = createProgress(`training ${recipe.name}`);
     const show = (done: number, total: number, loss: number) => progress.show(done, total, `loss ${loss.toFixed(3)}`);
     const inputs = [...inputsOf(named), ...(options.settings === undefined ? [] : [options.settings])];
-    const record = writeOutput(options, inputs, (folder) => trainStage({ ...run, progress: show }, folder));
+    const { training: record, sampling } = writeOutput(options, inputs, (folder) =>
+      trainStage({ ...run, progress: show }, folder),
+    );
     progress.end();
     const { correct, total, loss } = record.evaluation;
     const concerns = trainingConcerns(record).map(concernSentence);
@@ -50,6 +53,7 @@ export const trainCommand: Command<Options> = {
       `${percent(correct / total, 2)} of ${total} test ${record.dataset.labelled ?? 'image'}${total === 1 ? '' : 's'}, loss ${loss === null ? 'not finite' : loss.toFixed(4)}`,
     );
     for (const concern of concerns) print(`beware: ${concern}`);
+    print(`captured: ${samplingText(sampling)}`);
     print(`trace: ${options.out}`);
   },
 };

@@ -18,9 +18,10 @@ import {
 import { DATASETS, datasetInputs, datasetUsage, STROKES } from '../../traces/data/datasets.js';
 import { type RecipeOptions, recipe } from '../../traces/training/recipes.js';
 import { packageVersion } from '../version.js';
+import { type CaptureOptions, captureFrom, captureOptions } from './capture.js';
 import { oneOf, optionName, wholeNumber } from './checks.js';
 
-export interface TrainingOptions {
+export interface TrainingOptions extends CaptureOptions {
   recipe?: string | undefined;
   network: string | undefined;
   data: string | undefined;
@@ -42,7 +43,6 @@ export interface TrainingOptions {
   'warmup-steps': number | undefined;
   milestones: string | undefined;
   'divide-by': number | undefined;
-  'captured-steps': number | undefined;
   threads: number;
   'activation-format': string | undefined;
   'activation-bias': number | undefined;
@@ -57,7 +57,7 @@ export interface TrainingOptions {
 const LOSS_SCALES = ['fixed', 'none'] as const;
 
 export function trainingOptions<T>(yargs: Argv<T>) {
-  return yargs
+  const described = yargs
     .option('network', {
       type: 'string',
       defaultDescription: USUAL_SETTINGS.network,
@@ -121,12 +121,8 @@ export function trainingOptions<T>(yargs: Argv<T>) {
       type: 'number',
       describe: `of schedule steps: what the rate is divided by at each milestone (${USUAL_SCHEDULE.divideBy})`,
     })
-    .option('warmup-steps', { type: 'number', describe: 'steps of a linear rise before the schedule (0)' })
-    .option('captured-steps', {
-      type: 'number',
-      defaultDescription: String(USUAL_SETTINGS.capturedSteps),
-      describe: 'steps that go into the trace, evenly spread',
-    })
+    .option('warmup-steps', { type: 'number', describe: 'steps of a linear rise before the schedule (0)' });
+  return captureOptions(described)
     .option('threads', {
       type: 'number',
       default: Math.min(8, availableParallelism()),
@@ -168,7 +164,10 @@ const OPTION_OF = {
   epochs: 'epochs',
   batch: 'batch',
   seed: 'seed',
-  capturedSteps: 'captured-steps',
+  'capture.steps': 'capture-steps',
+  'capture.layers': 'capture-layers',
+  'capture.roles': 'capture-roles',
+  'capture.limitBytes': 'capture-limit',
   'optimiser.kind': 'optimiser',
   'optimiser.learningRate': 'learning-rate',
   'optimiser.weightDecay': 'weight-decay',
@@ -207,6 +206,7 @@ export function settingsOf(options: TrainingOptions, file?: string): NamedSettin
       recipe: recipeFrom(options, fields.recipe),
       optimiser: optimiserFrom(options, fields.optimiser),
       schedule: scheduleFrom(options, fields.schedule),
+      capture: captureFrom(options, fields.capture),
     },
     where,
   );

@@ -7,7 +7,7 @@ import { count, name, size, whole } from '../schema.js';
 import { ROLES } from './tensor.js';
 
 /** Most captured steps. */
-const MOST_STEPS = 100;
+export const MOST_CAPTURED_STEPS = 100;
 /** Most bytes of stored operands that may be asked for: a file of each step is made in memory. */
 export const MOST_CAPTURED_BYTES = 2 ** 32;
 /** Of stored operands, unless said: 1 GiB. */
@@ -16,11 +16,11 @@ const MOST_LAYERS = 10_000;
 
 /** A number: so many steps, in the middle of equal parts of the run; a list: these, `last` the one after which training ends. */
 const steps = z.union([
-  whole(1, MOST_STEPS),
+  whole(1, MOST_CAPTURED_STEPS),
   z
     .array(z.union([count, z.literal('last')]))
     .min(1)
-    .max(MOST_STEPS),
+    .max(MOST_CAPTURED_STEPS),
 ]);
 
 export const captureSchema = z.strictObject({
@@ -45,3 +45,8 @@ export const storedOperands = z.looseObject({
   leftOut: z.array(z.looseObject({ layer: name, bytes: size })),
 });
 export type StoredOperands = z.infer<typeof storedOperands>;
+
+/** Operands of all layers and roles, of so many steps. */
+export function capturing(steps: number): CaptureSettings {
+  return captureSchema.parse({ steps });
+}

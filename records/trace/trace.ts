@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { ZERO_GATING } from '../../models/units/unit.js';
 import { count, digest, name, size, whole } from '../schema.js';
+import { storedOperands } from './capture.js';
 import { chipsSchema } from './chips.js';
 import { recipeSchema } from './recipe.js';
 
@@ -29,8 +30,10 @@ export const traceSchema = z.looseObject({
   /** The unit of every pair of operand formats that occurs, resolved. */
   units: z.array(unit),
   seed: count,
-  steps: z.array(z.looseObject({ step: count, lossScaleExponent: whole(-1000, 1000) })),
-  sampling: z.looseObject({ rule: name }),
+  /** Captured ones; updates before a step, where some were skipped. */
+  steps: z.array(z.looseObject({ step: count, lossScaleExponent: whole(-1000, 1000), updates: count.optional() })),
+  /** How steps were chosen, and whose operands are stored; of a trace of shapes none are. */
+  sampling: z.looseObject({ rule: name, operands: storedOperands.optional() }),
   files: z.array(z.looseObject({ path: name, bytes: count, sha256: digest })),
 });
 export type TraceRecord = z.infer<typeof traceSchema>;

@@ -126,7 +126,8 @@ function codesOf({ op, formats }: ProductContext | ConvolutionContext, input: nu
   const tensor = op.inputs[input] as string;
   const stored = work.operand(tensor);
   if (stored !== undefined) return codesOfBytes(stored.bytes, formats[input] as string);
-  const remedy = 'simulate with --activity none';
+  const known = work.tensors.get(tensor)?.statistics === undefined ? 'none' : 'statistics';
+  const remedy = `simulate with --activity ${known}`;
   throw new InputError(`op ${op.id} input ${tensor}`, 'a tensor with operands', 'a shape only', remedy);
 }
 

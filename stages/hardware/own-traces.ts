@@ -2,6 +2,7 @@
  * Traces to characterise on where none are given: small networks trained on the shipped data for some seconds, the same
  * bytes each time. One to fit on, two others to judge by. The folder that holds them is removed afterwards.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import type { HardwareUnit } from '../../models/hardware/hardware-unit.js';
 import { InputError } from '../../models/input-error.js';
 import { network } from '../../models/networks/networks.js';
 import { USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
+import { capturing } from '../../records/trace/capture.js';
 import { hasScalePort } from '../../sim/gates/characterise/stream-source.js';
 import { loadDataset } from '../../traces/data/datasets.js';
 import { recipe } from '../../traces/training/recipes.js';
@@ -86,7 +88,7 @@ function trainOne(name: string, learningRate: number, recipeName: string, toolVe
       batch: BATCH,
       optimiser: { kind: 'sgd-momentum', learningRate, momentum: MOMENTUM, weightDecay: 0 },
       schedule: USUAL_SCHEDULE,
-      capturedSteps: CAPTURED,
+      capture: capturing(CAPTURED),
       threads: 1,
       toolVersion,
     },

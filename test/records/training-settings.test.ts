@@ -10,7 +10,7 @@ it('usual values are those of the shipped demonstration', () => {
     ...{ network: 'mlp', data: 'strokes', recipe: 'fp8', unit: 'ipu21-amp' },
     optimiser: { kind: 'sgd-momentum', momentum: 0.9, weightDecay: 0 },
     schedule: { kind: 'steps', milestones: [0.5, 0.75], divideBy: 10, warmupSteps: 0 },
-    ...{ epochs: 3, batch: 128, seed: 1, capturedSteps: 1 },
+    ...{ epochs: 3, batch: 128, seed: 1, capture: { steps: 1, limitBytes: 2 ** 30 } },
   });
 });
 

@@ -11,6 +11,7 @@ import { withFields } from '../../models/machines/fields.js';
 import { tiledMachine } from '../../models/machines/machines.js';
 import { USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
 import { technology } from '../../models/technologies/technologies.js';
+import { capturing } from '../../records/trace/capture.js';
 import type { OpOf } from '../../records/trace/op.js';
 import { readTrace } from '../../records/trace/trace-folder.js';
 import { decode } from '../../sim/arithmetic/reference/convert.js';
@@ -29,7 +30,7 @@ const [traceFolder, runFolder, pricedFolder] = ['trace', 'run', 'priced'].map((n
 }) as [string, string, string];
 
 const formats = { activationFormat: 'e4m3', weightFormat: 'e4m3', gradientFormat: 'e5m2' };
-const training = trainStage(
+const { training } = trainStage(
   {
     network: RECTANGLE,
     dataset: NOISE,
@@ -41,7 +42,7 @@ const training = trainStage(
     batch: 9,
     optimiser: { kind: 'sgd-momentum', learningRate: 0.03, momentum: 0.6, weightDecay: 0.25 },
     schedule: USUAL_SCHEDULE,
-    capturedSteps: 2,
+    capture: capturing(2),
     threads: 1,
     toolVersion: '0',
   },

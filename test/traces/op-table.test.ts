@@ -10,6 +10,7 @@ import { type OpRecord, operationOf } from '../../records/trace/op.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { createCapture } from '../../traces/capture/capture.js';
+import { chosenSteps } from '../../traces/capture/chosen-steps.js';
 import { lowerStep } from '../../traces/lowering/lower.js';
 import { engineArithmetic } from '../../traces/ops/engine-arithmetic.js';
 import { recipe } from '../../traces/training/recipes.js';
@@ -145,8 +146,7 @@ describe('captured in training, three steps of four', () => {
     arithmetic: engineArithmetic(engine),
     optimiser: RULE,
     schedule: USUAL_SCHEDULE,
-    capturedSteps: 3,
-    recorder: capture,
+    capture: (total) => ({ steps: chosenSteps(3, total, 'test').steps, recorder: capture }),
   });
   engine.close();
 

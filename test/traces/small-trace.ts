@@ -13,7 +13,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-export function temporaryFolder(): string {
+function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'octile-trace-'));
   folders.push(folder);
   return folder;
@@ -29,7 +29,7 @@ export function smallTrace(run: SmallRun): string {
   const steps = capturedSteps;
   const folder = temporaryFolder();
   writeTrace(folder, {
-    record: traceRecord({ toolVersion: '0', network, batch, recipe, units, seed, steps, sampling: 'test' }),
+    record: traceRecord({ toolVersion: '0', network, batch, recipe, units, seed, steps, sampling: { rule: 'test' } }),
     ops: capture.ops,
     tensors: capture.tensors,
     files: capture.files(),

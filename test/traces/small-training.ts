@@ -7,6 +7,7 @@ import { unitFamily } from '../../models/units/families.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { createCapture } from '../../traces/capture/capture.js';
+import { chosenSteps } from '../../traces/capture/chosen-steps.js';
 import { imageDataset } from '../../traces/data/images.js';
 import { strokesDataset } from '../../traces/data/strokes.js';
 import { engineArithmetic } from '../../traces/ops/engine-arithmetic.js';
@@ -147,11 +148,13 @@ export interface SmallRun {
   readonly optimiser?: OptimiserRule;
   readonly schedule?: Schedule;
   readonly unitFor?: typeof ampFor;
+  /** Whether a tensor's codes are stored: all unless said. */
+  readonly stores?: (id: string) => boolean;
 }
 
 export function trainSmall(options: SmallRun) {
   const engine = createEngine({ threads: options.threads ?? 1 });
-  const capture = createCapture();
+  const capture = createCapture(options.stores);
   try {
     const result = train({
       network: options.network ?? SMALL_MLP,
@@ -169,8 +172,7 @@ export function trainSmall(options: SmallRun) {
         weightDecay: 0,
       },
       schedule: options.schedule ?? USUAL_SCHEDULE,
-      capturedSteps: 1,
-      recorder: capture,
+      capture: (total) => ({ steps: chosenSteps(1, total, 'test').steps, recorder: capture }),
     });
     return { ...result, capture };
   } finally {

@@ -37,9 +37,8 @@ export interface TraceDescription {
   readonly recipe: Recipe;
   readonly units: Units;
   readonly seed: number;
-  readonly steps: readonly { readonly step: number; readonly lossScaleExponent: number }[];
-  /** How the steps were chosen. */
-  readonly sampling: string;
+  readonly steps: readonly { readonly step: number; readonly lossScaleExponent: number; readonly updates?: number }[];
+  readonly sampling: TraceRecord['sampling'];
 }
 
 /** Without files yet: writing the trace lists them (records/trace/trace-folder.ts). */
@@ -54,7 +53,7 @@ export function traceRecord(description: TraceDescription): TraceRecord {
     units: units.used().map((unit) => ({ ...unit })),
     seed,
     steps: steps.map((step) => ({ ...step })),
-    sampling: { rule: sampling },
+    sampling,
     files: [],
   };
 }

@@ -115,7 +115,7 @@ export function shapesTrace({ network, ...work }: LoweredStep, options: ShapesOp
   const { recipe, batch, toolVersion, units, pass = 'training', chips } = options;
   const lossScaleExponent = lossScaleOf(recipe).exponent;
   const description = { toolVersion, network, batch, recipe, units, seed: 0, steps: [{ step: 0, lossScaleExponent }] };
-  const whole = traceRecord({ ...description, sampling: SAMPLING[pass] });
+  const whole = traceRecord({ ...description, sampling: { rule: SAMPLING[pass] } });
   const record = chips === undefined ? whole : { ...whole, chips };
   return {
     record,

@@ -43,7 +43,14 @@ export function castToStorage(context: StepContext, place: Place, name: string, 
 }
 
 /** Each element by a rule of a role. */
-export function cast(context: StepContext, place: Place, name: string, input: Tensor, role: Role, rule: RoleRule): Tensor {
+export function cast(
+  context: StepContext,
+  place: Place,
+  name: string,
+  input: Tensor,
+  role: Role,
+  rule: RoleRule,
+): Tensor {
   const { format, rounding, overflow } = rule;
   const scaleExponent = fixedExponent(rule);
   return emit(context, place, {

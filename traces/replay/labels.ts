@@ -2,7 +2,7 @@
  * The classes of a batch, read off the gradient of its cross-entropy: it is below zero at the right class of a row and
  * nowhere else. A row whose gradient vanished was right: its largest logit.
  */
-import { valuesOfCodes } from '../ops/stored.js';
+import { valuesOfCodes } from '../../sim/arithmetic/reference/elements/values.js';
 import type { Elements } from '../ops/tensor.js';
 
 interface Rows {

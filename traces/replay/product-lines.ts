@@ -3,7 +3,7 @@
  * and columns are places in the operands' row-major codes, so a convolution in any direction is read without unfolding it.
  */
 import type { OpOf } from '../../records/trace/op.js';
-import { sidesOf } from '../ops/windows.js';
+import { sidesOf } from '../../sim/arithmetic/elements.js';
 
 export type ProductOp = OpOf<'gemm'> | OpOf<'convolution'>;
 
@@ -26,22 +26,6 @@ export interface ProductPart {
 export function productParts(op: ProductOp): ProductPart[] {
   if (op.kind === 'gemm') return Array.from({ length: op.dims.batch }, (_, at) => matrixPart(op.dims, at));
   return Array.from({ length: op.dims.groups }, (_, group) => CONVOLUTIONS[op.attributes.direction](op.dims, group));
-}
-
-/** Terms of an output's sum. */
-export function depthOf(op: ProductOp): number {
-  if (op.kind === 'gemm') return op.dims.k;
-  const { dims, attributes } = op;
-  const taps = dims.kernel ** 2;
-  const [rows, columns] = sidesOf(dims);
-  switch (attributes.direction) {
-    case 'forward':
-      return (taps * dims.inputChannels) / dims.groups;
-    case 'dgrad':
-      return (taps * dims.outputChannels) / dims.groups;
-    case 'wgrad':
-      return dims.images * rows * columns;
-  }
 }
 
 function matrixPart({ m, n, k }: OpOf<'gemm'>['dims'], at: number): ProductPart {

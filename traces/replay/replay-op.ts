@@ -6,9 +6,9 @@ import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
 import { STORAGE_FORMATS, type StorageFormat } from '../../models/recipes/storage.js';
 import type { OpKind, OpOf } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
+import { cast } from '../ops/cast.js';
 import { columnSum } from '../ops/column-sum.js';
 import { convolution } from '../ops/convolution.js';
-import { cast } from '../ops/cast.js';
 import { elementWise } from '../ops/element-wise.js';
 import { lookup, lookupBackward } from '../ops/embedding.js';
 import type { OpRecorder, Place, StepContext } from '../ops/emit.js';
@@ -25,8 +25,11 @@ import { applyUpdate } from '../training/optimisers/all.js';
 import { labelsFrom } from './labels.js';
 import { movedFrom } from './moved-from.js';
 
+/** Kinds that compute something. */
+export type ComputedKind = Exclude<OpKind, 'collective' | 'amax'>;
+
 /** An op with the tensors that it read and made, as they are stored. */
-export interface StoredOp<Kind extends OpKind = OpKind> {
+export interface StoredOp<Kind extends OpKind = ComputedKind> {
   readonly op: OpOf<Kind>;
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
@@ -38,9 +41,6 @@ interface Replay<Kind extends OpKind> extends StoredOp<Kind> {
   readonly name: string;
   readonly role: Role;
 }
-
-/** Kinds that compute something. */
-type ComputedKind = Exclude<OpKind, 'collective'>;
 
 const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void } = {
   gemm: ({ context, place, name, role, op, inputs: [a, b] }) => {
@@ -81,7 +81,13 @@ const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void
     if (op.attributes.function === 'lookup') {
       lookup(context, place, name, shaped(first, [entries, columns]), shaped(second, [rows]));
     } else {
-      lookupBackward(context, place, name, [shaped(first, [rows]), shaped(second, [rows, columns])], [entries, columns]);
+      lookupBackward(
+        context,
+        place,
+        name,
+        [shaped(first, [rows]), shaped(second, [rows, columns])],
+        [entries, columns],
+      );
     }
   },
   rearrange: ({ context, place, name, role, op, inputs, output }) => {
@@ -105,22 +111,21 @@ const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void
       master: valuesAgain(master),
       states: Object.fromEntries(states),
     };
-    update(context, parameter, gradient, optimiser, applyUpdate(op.step));
+    update(context, parameter, gradient, optimiser, applyUpdate(context.updates));
   },
 };
 
 /**
- * What the op gives again, in the layout that it gives it. An op between chips gives nothing.
+ * What the op gives again, in the layout that it gives it.
  * @param context of a step of the trace; its storage format and loss scale are taken from the op
  */
-export function replayOp(context: StepContext, stored: StoredOp): Tensor | undefined {
+export function replayOp(context: StepContext, stored: StoredOp): Tensor {
   const { op, output } = stored;
-  if (op.kind === 'collective') return undefined;
   const made: Tensor[] = [];
   const recorder: OpRecorder = { op: () => {}, tensor: (tensor) => made.push(tensor) };
   const recipe = { ...context.recipe, storage: storageOf(output.format) ?? context.recipe.storage };
   const { lossScaleExponent = context.lossScaleExponent } = op.attributes as { lossScaleExponent?: number };
-  const replay = REPLAYS[op.kind] as (replay: Replay<OpKind>) => void;
+  const replay = REPLAYS[op.kind] as (replay: Replay<ComputedKind>) => void;
   replay({
     ...stored,
     context: { ...context, step: op.step, recipe, lossScaleExponent, recorder },
@@ -128,7 +133,7 @@ export function replayOp(context: StepContext, stored: StoredOp): Tensor | undef
     name: withoutPlace(output.id),
     role: output.role,
   });
-  return made[op.inputs.length];
+  return made[op.inputs.length] as Tensor;
 }
 
 function storageOf(format: string): StorageFormat | undefined {

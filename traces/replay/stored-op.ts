@@ -7,11 +7,12 @@ import type { Elements, Tensor } from '../ops/tensor.js';
 import type { StoredOp } from './replay-op.js';
 
 /** Why an op is not computed again. */
-export const REASONS = ['operands not stored', 'output not stored', 'between chips'] as const;
+export const REASONS = ['operands not stored', 'output not stored', 'between chips', 'not computed here'] as const;
 export type Reason = (typeof REASONS)[number];
 
 export function storedOp(trace: Trace, op: OpRecord): StoredOp | Reason {
   if (op.kind === 'collective') return 'between chips';
+  if (op.kind === 'amax') return 'not computed here';
   const inputs = op.inputs.map((id) => storedTensor(trace, id));
   if (inputs.includes(undefined)) return 'operands not stored';
   const output = storedTensor(trace, op.output);
@@ -19,7 +20,7 @@ export function storedOp(trace: Trace, op: OpRecord): StoredOp | Reason {
 }
 
 /** A tensor whose codes are stored; undefined where they are not. */
-export function storedTensor({ tensors, operand }: Trace, id: string): Tensor | undefined {
+function storedTensor({ tensors, operand }: Trace, id: string): Tensor | undefined {
   const record = tensors.get(id);
   const stored = operand(id);
   if (record === undefined || stored === undefined) return undefined;

@@ -8,8 +8,8 @@ import { InputError } from '../../models/input-error.js';
 import { unitFamily } from '../../models/units/families.js';
 import type { DotProductUnit } from '../../models/units/unit.js';
 import { OP_KINDS, type OpKind } from '../../records/trace/op.js';
-import type { Trace } from '../../records/trace/trace-folder.js';
 import type { TraceRecord } from '../../records/trace/trace.js';
+import type { Trace } from '../../records/trace/trace-folder.js';
 import type { Codes } from '../../sim/arithmetic/codes.js';
 import { rowMajorCodes } from '../capture/row-major.js';
 import type { Arithmetic } from '../ops/arithmetic.js';
@@ -49,8 +49,8 @@ export function verifyTrace(
   beside: Beside = () => {},
   progress: (done: number, total: number) => void = () => {},
 ): VerifiedKind[] {
-  const context = contextOf(trace.record, arithmetic);
   const tallies = new Map<OpKind, Tally>();
+  const contexts = contextsOf(trace.record, arithmetic);
   for (const [at, op] of trace.ops.entries()) {
     const tally = tallies.get(op.kind) ?? { ops: 0, equal: 0, different: 0, left: {} };
     tallies.set(op.kind, tally);
@@ -58,7 +58,8 @@ export function verifyTrace(
     const stored = storedOp(trace, op);
     if (typeof stored === 'string') tally.left[stored] = (tally.left[stored] ?? 0) + 1;
     else {
-      judge(tally, stored, replayOp(context, stored) as Tensor);
+      const context = contexts.get(op.step) as StepContext;
+      judge(tally, stored, replayOp(context, stored));
       beside(context, stored);
     }
     progress(at + 1, trace.ops.length);
@@ -113,13 +114,16 @@ export function bitsIn(codes: Elements): Codes {
   return codes instanceof Float32Array ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
 }
 
-/** What ops need of the run that they are of: its seed, recipe and units. */
-export function contextOf({ seed, recipe, network, units }: TraceRecord, arithmetic: Arithmetic): StepContext {
-  return {
-    ...{ pass: 'training', step: 0, seed, recipe, lossScaleExponent: 0, examples: network.batch, repeat: 1 },
-    unitFor: (a, b) => unitOf(units, a, b),
-    arithmetic,
-  };
+/** What the ops of each step need of the run that they are of: its seed, recipe and units. */
+function contextsOf(
+  { seed, recipe, network, units, steps }: TraceRecord,
+  arithmetic: Arithmetic,
+): Map<number, StepContext> {
+  const unitFor = (a: string, b: string) => unitOf(units, a, b);
+  const common = { pass: 'training', seed, recipe, examples: network.batch, repeat: 1, unitFor, arithmetic } as const;
+  return new Map(
+    steps.map(({ step, lossScaleExponent, updates = step }) => [step, { ...common, step, lossScaleExponent, updates }]),
+  );
 }
 
 /** As trace.json has it; what it leaves out is the family's. */

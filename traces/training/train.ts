@@ -34,16 +34,22 @@ export interface TrainOptions {
   readonly batch: number;
   readonly optimiser: OptimiserRule;
   readonly schedule: Schedule;
-  /** How many steps, evenly spread, are captured. */
-  readonly capturedSteps: number;
-  readonly recorder?: OpRecorder | undefined;
+  readonly capture?: CaptureRule | undefined;
   readonly progress?: (done: number, total: number, loss: number) => void;
 }
+
+/** Asked once, before the first step of a graph that fits the data: which of all steps are captured, and by whom. */
+export type CaptureRule = (
+  total: number,
+  graph: NetworkGraph,
+) => { readonly steps: readonly number[]; readonly recorder: OpRecorder };
 
 /** A step that was captured, and the power of two that multiplied its loss. */
 export interface CapturedStep {
   readonly step: number;
   readonly lossScaleExponent: number;
+  /** Before it, where some steps were skipped. */
+  readonly updates?: number;
 }
 
 export interface TrainResult {
@@ -61,9 +67,11 @@ export function train(options: TrainOptions): TrainResult {
   const network = drawnNetwork(graph, { firstLayer: recipe.firstLayer, optimiser: optimiser.kind }, seed);
   const stepsPerEpoch = Math.floor(dataset.sizes.train / batch);
   const total = stepsPerEpoch * epochs;
-  const captured = sampledSteps(total, options.capturedSteps);
+  const capture = options.capture?.(total, graph);
+  const captured = capture?.steps ?? [];
   const casts = castTotals();
   const steps: TrainingRecord['steps'] = [];
+  const capturedSteps: CapturedStep[] = [];
   let scale = lossScaleOf(recipe);
   let updates = 0;
   let order: Uint32Array = new Uint32Array(0);
@@ -74,7 +82,7 @@ export function train(options: TrainOptions): TrainResult {
     const reading = { storage: recipe.storage, epoch };
     const examples = dataset.batch('train', order.subarray(at * batch, (at + 1) * batch), reading);
     const lossScaleExponent = scale.exponent;
-    const recorder = captured.includes(step) ? options.recorder : undefined;
+    const recorder = captured.includes(step) ? capture?.recorder : undefined;
     const rule = { ...optimiser, learningRate: scheduledRate(optimiser.learningRate, schedule, step, total) };
     const { loss, outcome } = trainStep(
       { ...baseContext(options, step, casts), lossScaleExponent, updates, recorder },
@@ -87,6 +95,9 @@ export function train(options: TrainOptions): TrainResult {
       ...{ step, loss: finiteOrNull(loss ?? Number.NaN), lossScaleExponent },
       ...(isSkipped ? { skipped: true } : {}),
     });
+    if (recorder !== undefined) {
+      capturedSteps.push({ step, lossScaleExponent, ...(updates === step ? {} : { updates }) });
+    }
     if (!isSkipped) updates += 1;
     scale = scale.next(outcome);
     options.progress?.(step + 1, total, loss ?? Number.NaN);
@@ -106,23 +117,11 @@ export function train(options: TrainOptions): TrainResult {
     casts: casts.rows(),
     evaluation: evaluate(options, network),
   };
-  const capturedSteps = steps.filter(({ step }) => captured.includes(step));
-  return {
-    record,
-    network,
-    capturedSteps: capturedSteps.map(({ step, lossScaleExponent }) => ({ step, lossScaleExponent })),
-  };
+  return { record, network, capturedSteps };
 }
 
 function described({ name, classes, labelled, labels, sizes }: Dataset): TrainingRecord['dataset'] {
   return { name, classes, labelled, labels, ...sizes };
-}
-
-/** `count` steps in the middle of equal parts of the run. */
-function sampledSteps(total: number, count: number): number[] {
-  return Array.from({ length: Math.min(count, total) }, (_, i) =>
-    Math.floor(((i + 0.5) * total) / Math.min(count, total)),
-  );
 }
 
 /** Constants of places have shapes alone. @throws InputError naming the node */

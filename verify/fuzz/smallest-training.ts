@@ -1,5 +1,7 @@
 /** The smallest training that leaves every record behind: two steps on eight generated images. */
+
 import { network } from '../../models/networks/networks.js';
+import { capturing } from '../../records/trace/capture.js';
 import type { TrainStage } from '../../stages/train.js';
 import { imageDataset } from '../../traces/data/images.js';
 import { strokesDataset } from '../../traces/data/strokes.js';
@@ -18,7 +20,7 @@ export function smallestTraining(name: string): TrainStage {
     optimiser: { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 },
     schedule: { kind: 'constant', warmupSteps: 0 },
     unitWhere: 'unit',
-    capturedSteps: 1,
+    capture: capturing(1),
     threads: 1,
     toolVersion: '0',
   };

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import { USUAL_SCHEDULE } from '../../../models/optimisers/schedule.js';
+import { capturing } from '../../../records/trace/capture.js';
 import { readTrace } from '../../../records/trace/trace-folder.js';
 import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
 import { simulateTrace } from '../../../sim/array/simulate.js';
@@ -39,7 +40,7 @@ beforeAll(() => {
       batch: 16,
       optimiser: { kind: 'sgd-momentum', learningRate: 0.02, momentum: 0.9, weightDecay: 0 },
       schedule: USUAL_SCHEDULE,
-      capturedSteps: 1,
+      capture: capturing(1),
       threads: 1,
       toolVersion: 'test',
     },

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ampUnit } from '../../../models/hardware/amp-units.js';
 import { hardwareUnit } from '../../../models/hardware/presets.js';
 import { USUAL_SCHEDULE } from '../../../models/optimisers/schedule.js';
+import { capturing } from '../../../records/trace/capture.js';
 import { traceSets } from '../../../stages/hardware/trace-sets.js';
 import { trainStage } from '../../../stages/train.js';
 import { imageDataset } from '../../../traces/data/images.js';
@@ -31,7 +32,7 @@ beforeAll(() => {
       batch: 16,
       optimiser: { kind: 'sgd-momentum', learningRate: 0.05, momentum: 0.9, weightDecay: 0 },
       schedule: USUAL_SCHEDULE,
-      capturedSteps: 1,
+      capture: capturing(1),
       threads: 1,
       toolVersion: 'test',
     },

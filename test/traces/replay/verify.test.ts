@@ -1,17 +1,15 @@
 /** Captured steps computed again from their files, by the ops' own arithmetic and by the plain reference. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sha256 } from '../../../records/json.js';
-import { decodeSafetensors, encodeSafetensors } from '../../../records/safetensors.js';
 import { readTrace } from '../../../records/trace/trace-folder.js';
 import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
 import { engineArithmetic } from '../../../traces/ops/engine-arithmetic.js';
 import { referenceCheck } from '../../../traces/replay/reference.js';
 import { verifyTrace } from '../../../traces/replay/verify.js';
 import { recipe } from '../../../traces/training/recipes.js';
-import { SMALL_CNN, SMALL_IMAGES, SMALL_MLP, SMALL_RESIDUAL, SMALL_TOKENS } from '../small-training.js';
+import { octile, outputOf } from '../../cli/octile.js';
+import { forge } from '../forged.js';
 import { smallTrace } from '../small-trace.js';
+import { SMALL_CNN, SMALL_IMAGES, SMALL_MLP, SMALL_RESIDUAL, SMALL_TOKENS } from '../small-training.js';
 
 const engine = createEngine({ threads: 1 });
 const arithmetic = engineArithmetic(engine);
@@ -41,51 +39,65 @@ it('AdamW too', () => {
 });
 
 describe('a trace that was changed', () => {
-  /** Changes a code of a tensor, and all digests, as a forger would. */
-  function forged(id: string, element: number, code: number) {
-    const folder = smallTrace({ ...small, recipe: fp8 });
-    const [file] = readTrace(folder).record.files.filter(({ path }) => path.endsWith('.safetensors'));
-    if (file === undefined) throw new Error('no operands');
-    const path = join(folder, file.path);
-    const tensors = new Map(
-      [...decodeSafetensors(readFileSync(path), path)].map(([key, stored]) => [
-        key,
-        { ...stored, bytes: stored.bytes.slice() },
-      ]),
-    );
-    const bytes = tensors.get(id)?.bytes ?? new Uint8Array();
-    const before = bytes[element];
-    bytes[element] = code;
-    const content = encodeSafetensors(tensors);
-    writeFileSync(path, content);
-    const record = JSON.parse(readFileSync(join(folder, 'trace.json'), 'utf8'));
-    const files = record.files.map((entry: typeof file) =>
-      entry.path === file.path ? { ...entry, bytes: content.length, sha256: sha256(content) } : entry,
-    );
-    writeFileSync(join(folder, 'trace.json'), JSON.stringify({ ...record, files }));
-    return { trace: readTrace(folder), before };
-  }
+  const folder = smallTrace({ ...small, recipe: fp8 });
+  const forged = (id: string, at: number, byte: number) => {
+    const before = forge(folder, id, at, byte);
+    expect(before).not.toBe(byte);
+    const trace = readTrace(folder);
+    return { trace, before, restore: () => forge(folder, id, at, before) };
+  };
 
   it('shows the first op and element that do not follow', () => {
-    const { trace, before } = forged('1/3-linear/dw.cast', 7, 0x35);
-    expect(before).not.toBe(0x35);
-    const found = verifyTrace(trace, arithmetic).filter(({ different }) => different > 0);
-    const hex = (before ?? 0).toString(16).padStart(2, '0');
+    const { trace, before, restore } = forged('1/3-linear/dw.cast', 7, 0x35);
+    const wrong = verifyTrace(trace, arithmetic).filter(({ different }) => different > 0);
+    restore();
     // The cast that made it, and the update that read it.
-    expect(found.map(({ kind, different }) => [kind, different])).toEqual([
+    expect(wrong.map(({ kind, different }) => [kind, different])).toEqual([
       ['cast', 1],
       ['update', 1],
     ]);
-    expect(found[0]?.first).toEqual({ op: 'cast/1/3-linear/dw.cast', element: 7, expected: hex, found: '35' });
+    const expected = before.toString(16).padStart(2, '0');
+    expect(wrong[0]?.first).toEqual({ op: 'cast/1/3-linear/dw.cast', element: 7, expected, found: '35' });
   });
 
   it('and so does the reference', () => {
-    const { trace } = forged('1/3-linear/xw', 1, 0x7b);
+    const { trace, restore } = forged('1/3-linear/xw', 2, 0x7b);
     const reference = referenceCheck(Number.MAX_SAFE_INTEGER);
     verifyTrace(trace, arithmetic, reference.beside);
+    restore();
     expect(reference.kinds().map(({ kind, different }) => [kind, different])).toEqual([
       ['gemm', 1],
       ['cast', 0],
     ]);
+  });
+
+  it('ends the command with exit code 1; a trace that follows, with 0', () => {
+    expect(outputOf(['trace', 'verify', folder, '--threads', '1'])).toContain('gemm');
+    const { restore } = forged('1/5-linear/y', 0, 0x11);
+    const { status, stdout, stderr } = octile(['trace', 'verify', folder, '--threads', '1']);
+    restore();
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `octile: ${folder}: not what its arithmetic gives\n` });
+    expect(stdout).toMatch(/element-wise\/1\/5-linear\/y element 0: the replay gives [0-9a-f]{4}, the trace has ..11/);
+  });
+});
+
+it('a rearrangement that none of the sizes allows is a difference', () => {
+  const folder = smallTrace({ ...small, network: SMALL_TOKENS, recipe: fp8 });
+  const moved = readTrace(folder).ops.find((op) => op.kind === 'rearrange' && op.attributes.function === 'split-heads');
+  forge(folder, moved?.output ?? '', 5, 0x2a);
+  const kinds = verifyTrace(readTrace(folder), arithmetic);
+  expect(kinds.find(({ kind }) => kind === 'rearrange')).toMatchObject({ different: 1, first: { element: 5 } });
+});
+
+it('what is not stored is not replayed, and why is said', () => {
+  const folder = smallTrace({ ...small, recipe: fp8, stores: (id) => !id.endsWith('5-linear/x.cast') });
+  const kinds = verifyTrace(readTrace(folder), arithmetic);
+  const left = Object.fromEntries(kinds.map(({ kind, left: reasons }) => [kind, reasons]));
+  // The cast makes it; the product and the transpose read it.
+  expect(left).toMatchObject({
+    cast: { 'output not stored': 1 },
+    gemm: { 'operands not stored': 1 },
+    transpose: { 'operands not stored': 1 },
+    update: {},
   });
 });
