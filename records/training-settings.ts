@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Where } from '../models/input-checks.js';
+import { InputError } from '../models/input-error.js';
 import { MOST_LEARNING_RATE } from '../models/networks/graph.js';
 import { HYPER_RANGES, USUAL_HYPER } from '../models/optimisers/optimiser.js';
 import { USUAL_SCHEDULE } from '../models/optimisers/schedule.js';
@@ -13,6 +14,7 @@ import { readWritten } from './text-record.js';
 import { captureSchema } from './trace/capture.js';
 import { recipeSchema } from './trace/recipe.js';
 import { divideBy, milestones } from './trace/schedule.js';
+import { DIVERGENCE_RULES } from './trace/training.js';
 
 /** Least and most of each number. */
 const SETTING_RANGES = {
@@ -20,6 +22,8 @@ const SETTING_RANGES = {
   testExamples: [1, 1_000_000],
   sequence: [1, 2 ** 20],
   epochs: [1, 10_000],
+  steps: [1, 10_000_000],
+  evaluateEvery: [1, 10_000_000],
   batch: [1, 4096],
   warmupSteps: [0, 1_000_000],
   seed: [0, 2 ** 32 - 1],
@@ -83,15 +87,23 @@ export const trainingSettingsSchema = z.strictObject({
   optimiser: optimiser.prefault({ kind: 'sgd-momentum' }),
   /** Of the learning rate. */
   schedule: schedule.prefault({ kind: 'steps' }),
-  /** Passes over the examples to train on. */
-  epochs: ranged('epochs').default(3),
+  /** Passes over the examples to train on, USUAL_EPOCHS where neither is said; or steps. */
+  epochs: ranged('epochs').optional(),
+  steps: ranged('steps').optional(),
   /** Examples a step. */
   batch: ranged('batch').default(128),
   /** Of weights, generated data, order and random bits. */
   seed: ranged('seed').default(1),
+  /** Steps behind each of which the network is evaluated on the way. */
+  evaluateEvery: ranged('evaluateEvery').optional(),
+  /** What becomes of a run whose loss is no finite number. */
+  whenDiverged: z.enum(DIVERGENCE_RULES).default('go-on'),
   /** What goes into the trace. */
   capture: captureSchema.prefault({}),
 });
+/** Where neither epochs nor steps are said. */
+export const USUAL_EPOCHS = 3;
+
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
 
 /** The usual values. */
@@ -103,7 +115,9 @@ export const USUAL_SETTINGS: TrainingSettings = trainingSettingsSchema.parse({ s
  * @throws InputError naming the field
  */
 export function trainingSettings(fields: object, where: Where): TrainingSettings {
-  return parseRecordAt(trainingSettingsSchema, { ...fields, schema: SCHEMAS['training-settings'] }, where);
+  const settings = parseRecordAt(trainingSettingsSchema, { ...fields, schema: SCHEMAS['training-settings'] }, where);
+  if (settings.epochs === undefined || settings.steps === undefined) return settings;
+  throw new InputError(where('steps'), `nothing beside ${where('epochs')}`, String(settings.steps));
 }
 
 /** What a file says, not yet checked but for its version. @throws InputError naming the file */

@@ -1,5 +1,6 @@
 /** From a network and data to a record of training; and with the trace of sampled steps, in a folder. */
 import type { Where } from '../models/input-checks.js';
+import { InputError } from '../models/input-error.js';
 import type { NetworkGraph } from '../models/networks/graph.js';
 import type { OptimiserRule } from '../models/optimisers/optimiser.js';
 import type { Schedule } from '../models/optimisers/schedule.js';
@@ -9,7 +10,7 @@ import type { CaptureSettings } from '../records/trace/capture.js';
 import type { Recipe } from '../records/trace/recipe.js';
 import type { TraceRecord } from '../records/trace/trace.js';
 import { writeTrace } from '../records/trace/trace-folder.js';
-import type { TrainingRecord } from '../records/trace/training.js';
+import type { DivergenceRule, TrainingRecord } from '../records/trace/training.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { type Capture, createCapture } from '../traces/capture/capture.js';
 import { chosenSteps } from '../traces/capture/chosen-steps.js';
@@ -27,10 +28,14 @@ export interface Training {
   readonly recipe: Recipe;
   readonly unit: string;
   readonly seed: number;
-  readonly epochs: number;
+  /** One of the two. */
+  readonly epochs?: number | undefined;
+  readonly steps?: number | undefined;
   readonly batch: number;
   readonly optimiser: OptimiserRule;
   readonly schedule: Schedule;
+  readonly evaluateEvery?: number | undefined;
+  readonly whenDiverged: DivergenceRule;
   readonly capture: CaptureSettings;
   /** What an error of the unit, and of a field of the capture, names. */
   readonly unitWhere: string;
@@ -63,6 +68,7 @@ export function trainStage(stage: TrainStage, folder: string): TrainedFolder {
   const units = unitsFor(stage);
   const { captured, rule } = captureOf(stage, units);
   const { record, network, capturedSteps } = trained(stage, units, rule);
+  checkCaptured(capturedSteps, record);
   const training = new TextEncoder().encode(checkedText('training.json', record, parseTraining));
   const { capture, sampling } = captured();
   writeTrace(folder, {
@@ -94,6 +100,13 @@ function captureOf(stage: TrainStage, { unitFor }: Units): { captured: () => Cap
       return { steps: chosen.steps, recorder: capture };
     },
   };
+}
+
+/** A run that stops where it diverges may come to none of the steps that were to be captured. */
+function checkCaptured(captured: readonly unknown[], { steps }: TrainingRecord): void {
+  if (captured.length > 0) return;
+  const got = `a loss that is no finite number at step ${steps.length - 1}, where it stopped`;
+  throw new InputError('training', 'to reach a step that is captured', got, 'let it go on, or capture more steps');
 }
 
 function unitsFor({ unit, unitWhere }: Training): Units {

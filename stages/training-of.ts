@@ -9,18 +9,19 @@ import { type NetworkGraph, USUAL_LEARNING_RATE } from '../models/networks/graph
 import { type OptimiserRule, USUAL_ADAMW_RATE } from '../models/optimisers/optimiser.js';
 import { unitFamily } from '../models/units/families.js';
 import { networkNamed } from '../records/network.js';
-import type { TrainingSettings } from '../records/training-settings.js';
+import { type TrainingSettings, USUAL_EPOCHS } from '../records/training-settings.js';
 import { loadDataset } from '../traces/data/datasets.js';
 import { recipe } from '../traces/training/recipes.js';
 import type { Training } from './train.js';
 
 /** @param where of a field @throws InputError naming it, or the file that it names */
 export function trainingOf(settings: TrainingSettings, where: Where): Training {
-  const { seed, epochs, batch, capture, unit, schedule } = settings;
+  const { seed, steps, batch, evaluateEvery, whenDiverged, capture, unit, schedule } = settings;
+  const epochs = settings.epochs ?? (steps === undefined ? USUAL_EPOCHS : undefined);
   unitFamily(unit, where('unit'));
   const network = networkOf(settings, where);
   const resolved = {
-    ...{ network, unit, unitWhere: where('unit'), seed, epochs, batch, schedule },
+    ...{ network, unit, unitWhere: where('unit'), seed, epochs, steps, batch, schedule, evaluateEvery, whenDiverged },
     ...{ capture, captureWhere: (field: string) => where(`capture.${field}`) },
     recipe:
       typeof settings.recipe === 'string'
@@ -65,11 +66,11 @@ function checkBatch(batch: number, examples: number, where: Where): void {
 
 /** There are steps behind the rise. */
 function checkWarmup(
-  { schedule, epochs, batch }: Pick<Training, 'schedule' | 'epochs' | 'batch'>,
+  { schedule, epochs = 1, batch, ...given }: Pick<Training, 'schedule' | 'epochs' | 'steps' | 'batch'>,
   examples: number,
   where: Where,
 ): void {
-  const steps = Math.floor(examples / batch) * epochs;
+  const steps = given.steps ?? Math.floor(examples / batch) * epochs;
   if (schedule.warmupSteps < steps) return;
   const expected = `a number below the ${steps} steps of the training`;
   throw new InputError(where('schedule.warmupSteps'), expected, String(schedule.warmupSteps));

@@ -9,10 +9,12 @@ import { NETWORKS } from '../../models/networks/networks.js';
 import { OPTIMISERS, USUAL_ADAMW_RATE, USUAL_HYPER } from '../../models/optimisers/optimiser.js';
 import { SCHEDULES, USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
 import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
+import { DIVERGENCE_RULES } from '../../records/trace/training.js';
 import {
   settingsFile,
   type TrainingSettings,
   trainingSettings,
+  USUAL_EPOCHS,
   USUAL_SETTINGS,
 } from '../../records/training-settings.js';
 import { DATASETS, datasetInputs, datasetUsage, STROKES } from '../../traces/data/datasets.js';
@@ -31,6 +33,9 @@ export interface TrainingOptions extends CaptureOptions {
   unit: string | undefined;
   seed: number | undefined;
   epochs: number | undefined;
+  steps: number | undefined;
+  'evaluate-every': number | undefined;
+  'when-diverged': string | undefined;
   batch: number | undefined;
   'learning-rate': number | undefined;
   'weight-decay': number | undefined;
@@ -86,9 +91,10 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     })
     .option('epochs', {
       type: 'number',
-      defaultDescription: String(USUAL_SETTINGS.epochs),
+      defaultDescription: String(USUAL_EPOCHS),
       describe: 'passes over the training images',
     })
+    .option('steps', { type: 'number', describe: 'instead of epochs' })
     .option('batch', { type: 'number', defaultDescription: String(USUAL_SETTINGS.batch), describe: 'images a step' })
     .option('learning-rate', {
       type: 'number',
@@ -121,7 +127,13 @@ export function trainingOptions<T>(yargs: Argv<T>) {
       type: 'number',
       describe: `of schedule steps: what the rate is divided by at each milestone (${USUAL_SCHEDULE.divideBy})`,
     })
-    .option('warmup-steps', { type: 'number', describe: 'steps of a linear rise before the schedule (0)' });
+    .option('warmup-steps', { type: 'number', describe: 'steps of a linear rise before the schedule (0)' })
+    .option('evaluate-every', { type: 'number', describe: 'steps between evaluations on the way (at the end alone)' })
+    .option('when-diverged', {
+      type: 'string',
+      defaultDescription: USUAL_SETTINGS.whenDiverged,
+      describe: `when a loss is no finite number: ${DIVERGENCE_RULES.join(', ')}`,
+    });
   return captureOptions(described)
     .option('threads', {
       type: 'number',
@@ -162,6 +174,9 @@ const OPTION_OF = {
   sequence: 'sequence',
   unit: 'unit',
   epochs: 'epochs',
+  steps: 'steps',
+  evaluateEvery: 'evaluate-every',
+  whenDiverged: 'when-diverged',
   batch: 'batch',
   seed: 'seed',
   'capture.steps': 'capture-steps',
@@ -201,7 +216,7 @@ export function settingsOf(options: TrainingOptions, file?: string): NamedSettin
   );
   const settings = trainingSettings(
     {
-      ...fields,
+      ...withoutLength(fields, options),
       ...Object.fromEntries(given),
       recipe: recipeFrom(options, fields.recipe),
       optimiser: optimiserFrom(options, fields.optimiser),
@@ -211,6 +226,13 @@ export function settingsOf(options: TrainingOptions, file?: string): NamedSettin
     where,
   );
   return { settings, where };
+}
+
+/** Epochs or steps of options replace whichever of them a file says. */
+function withoutLength(fields: Readonly<Record<string, unknown>>, { epochs, steps }: TrainingOptions) {
+  if (epochs === undefined && steps === undefined) return fields;
+  const { epochs: _, steps: __, ...others } = fields;
+  return others;
 }
 
 /** What settings do not decide. */

@@ -11,13 +11,19 @@ import type { TrainingRecord } from './training.js';
 /** @param where the file @throws InputError naming the field */
 export function checkTraining(training: TrainingRecord, where: string): void {
   checkSteps(training, where);
-  checkEvaluation(training, where);
+  checkEvaluation(training.evaluation, training, `${where} evaluation`);
+  for (const [i, evaluation] of (training.evaluations ?? []).entries()) {
+    checkEvaluation(evaluation, training, `${where} evaluations.${i}`);
+  }
   checkCasts(training.casts, where);
 }
 
-/** Whole batches of every epoch, counted from zero. */
+/** Whole batches of every epoch, fewer only where a loss that is none ended it; counted from zero. */
 function checkSteps({ steps, dataset, batch, epochs, divergedAtStep }: TrainingRecord, where: string): void {
-  checkNumber(`${where} steps`, Math.floor(dataset.train / batch) * epochs, steps.length);
+  const isStopped = divergedAtStep !== null && divergedAtStep === steps.length - 1;
+  if (epochs !== undefined && !isStopped) {
+    checkNumber(`${where} steps`, Math.floor(dataset.train / batch) * epochs, steps.length);
+  }
   for (const [i, { step }] of steps.entries()) checkNumber(`${where} steps.${i}.step`, i, step);
   const first = steps.find(({ loss }) => loss === null)?.step ?? null;
   if (divergedAtStep === first) return;
@@ -25,16 +31,19 @@ function checkSteps({ steps, dataset, batch, epochs, divergedAtStep }: TrainingR
   throw new InputError(`${where} divergedAtStep`, expected, String(divergedAtStep));
 }
 
-function checkEvaluation({ evaluation, dataset }: TrainingRecord, where: string): void {
-  const { correct, total } = evaluation;
+function checkEvaluation(
+  { correct, total }: TrainingRecord['evaluation'],
+  { dataset }: TrainingRecord,
+  where: string,
+): void {
   if (correct > total) {
     throw new InputError(
-      `${where} evaluation.correct`,
+      `${where}.correct`,
       `at most the ${total} ${dataset.labelled ?? 'image'}s in total`,
       String(correct),
     );
   }
-  checkNumber(`${where} evaluation.total`, dataset.test * (dataset.labels ?? 1), total);
+  checkNumber(`${where}.total`, dataset.test * (dataset.labels ?? 1), total);
 }
 
 function checkCasts(casts: TrainingRecord['casts'], where: string): void {

@@ -12,6 +12,13 @@ export type Labelled = (typeof LABELLED)[number];
 /** A cross-entropy; null where it is no finite number. */
 const loss = real(0, Number.MAX_VALUE).nullable();
 
+/** On the test set. */
+const evaluation = { correct: count, total: size, loss };
+
+/** What becomes of a run whose loss is no finite number. */
+export const DIVERGENCE_RULES = ['go-on', 'stop'] as const;
+export type DivergenceRule = (typeof DIVERGENCE_RULES)[number];
+
 export const trainingSchema = z.looseObject({
   schema: z.string(),
   recipe: name,
@@ -29,7 +36,8 @@ export const trainingSchema = z.looseObject({
   schedule: scheduleSchema,
   seed: count,
   batch: size,
-  epochs: size,
+  /** Where that, not the number of steps, was asked for. */
+  epochs: size.optional(),
   steps: z.array(
     z.looseObject({
       step: count,
@@ -53,6 +61,9 @@ export const trainingSchema = z.looseObject({
       nan: count,
     }),
   ),
-  evaluation: z.looseObject({ correct: count, total: size, loss }),
+  /** On the way, where that was asked for, each behind so many steps. */
+  evaluations: z.array(z.looseObject({ step: size, ...evaluation })).optional(),
+  /** At the end. */
+  evaluation: z.looseObject(evaluation),
 });
 export type TrainingRecord = z.infer<typeof trainingSchema>;

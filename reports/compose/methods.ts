@@ -27,9 +27,10 @@ function trainingParagraph({ training, trace, run, seeds }: ReportInput, label: 
   const { recipe } = trace;
   const run_ = `${label}: ${recipeText(recipe)}.`;
   if (training === undefined) return `${run_} The record of training is not part of this report.`;
-  const { epochs, batch, dataset } = training;
+  const { epochs, steps, batch, dataset } = training;
+  const length = epochs === undefined ? counted(steps.length, 'step') : counted(epochs, 'epoch');
   return (
-    `${run_} ${run.network.name} on ${dataset.name} (${counted(dataset.train, 'image')} to train on, ${wholeNumber(dataset.test)} to test), batch ${wholeNumber(batch)}, ${counted(epochs, 'epoch')}, ` +
+    `${run_} ${run.network.name} on ${dataset.name} (${counted(dataset.train, 'image')} to train on, ${wholeNumber(dataset.test)} to test), batch ${wholeNumber(batch)}, ${length}, ` +
     `${optimiserText(training)}, ${seedsText(seeds)}; ${counted(run.steps, 'captured step')}.`
   );
 }

@@ -91,7 +91,7 @@ function workSettings({ run, trace }: PricedRun): Setting[] {
 
 function trainingSettings({ training }: PricedRun): Setting[] {
   if (training === undefined) return [{ key: 'data', value: UNTRAINED, aspect: 'training' }];
-  const { dataset, epochs, optimiser, schedule } = training;
+  const { dataset, epochs, steps, optimiser, schedule } = training;
   const { kind, ...rates } = optimiser;
   const examples = dataset.labelled === 'character' ? 'windows' : 'images';
   const rule = leaves(rates).map(([path, value]) => ({ key: words(path), value, aspect: 'training' as const }));
@@ -101,7 +101,9 @@ function trainingSettings({ training }: PricedRun): Setting[] {
       [`${examples} to train on`, exactNumber(dataset.train)],
       [`test ${examples}`, exactNumber(dataset.test)],
     ]),
-    { key: 'epochs', value: exactNumber(epochs), aspect: 'training' },
+    epochs === undefined
+      ? { key: 'steps', value: exactNumber(steps.length), aspect: 'training' }
+      : { key: 'epochs', value: exactNumber(epochs), aspect: 'training' },
     { key: 'optimiser', value: kind, aspect: 'training' },
     ...rule,
     { key: 'schedule', value: scheduleText(schedule), aspect: 'training' },

@@ -88,6 +88,7 @@ function trainOne(name: string, learningRate: number, recipeName: string, toolVe
       batch: BATCH,
       optimiser: { kind: 'sgd-momentum', learningRate, momentum: MOMENTUM, weightDecay: 0 },
       schedule: USUAL_SCHEDULE,
+      whenDiverged: 'go-on',
       capture: capturing(CAPTURED),
       threads: 1,
       toolVersion,

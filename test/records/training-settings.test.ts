@@ -10,7 +10,7 @@ it('usual values are those of the shipped demonstration', () => {
     ...{ network: 'mlp', data: 'strokes', recipe: 'fp8', unit: 'ipu21-amp' },
     optimiser: { kind: 'sgd-momentum', momentum: 0.9, weightDecay: 0 },
     schedule: { kind: 'steps', milestones: [0.5, 0.75], divideBy: 10, warmupSteps: 0 },
-    ...{ epochs: 3, batch: 128, seed: 1, capture: { steps: 1, limitBytes: 2 ** 30 } },
+    ...{ batch: 128, seed: 1, whenDiverged: 'go-on', capture: { steps: 1, limitBytes: 2 ** 30 } },
   });
 });
 
@@ -23,6 +23,7 @@ describe('refuses, naming the field', () => {
   it.each([
     [{ batch: 0 }, 'plan batch: expected a whole number from 1 to 4096, got 0'],
     [{ seed: 2 ** 32 }, `plan seed: expected a whole number from 0 to ${2 ** 32 - 1}, got ${2 ** 32}`],
+    [{ epochs: 2, steps: 9 }, 'plan steps: expected nothing beside plan epochs, got 9'],
     [{ images: 4 }, 'plan images: expected a known field, got an unknown one'],
     [{ network: 3 }, 'plan network: expected a text, got 3'],
     [

@@ -42,6 +42,7 @@ const { training } = trainStage(
     batch: 9,
     optimiser: { kind: 'sgd-momentum', learningRate: 0.03, momentum: 0.6, weightDecay: 0.25 },
     schedule: USUAL_SCHEDULE,
+    whenDiverged: 'go-on',
     capture: capturing(2),
     threads: 1,
     toolVersion: '0',

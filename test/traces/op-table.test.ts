@@ -146,6 +146,7 @@ describe('captured in training, three steps of four', () => {
     arithmetic: engineArithmetic(engine),
     optimiser: RULE,
     schedule: USUAL_SCHEDULE,
+    whenDiverged: 'go-on',
     capture: (total) => ({ steps: chosenSteps(3, total, 'test').steps, recorder: capture }),
   });
   engine.close();

@@ -5,6 +5,7 @@ import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { type Schedule, USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
 import { unitFamily } from '../../models/units/families.js';
 import type { Recipe } from '../../records/trace/recipe.js';
+import type { DivergenceRule } from '../../records/trace/training.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { createCapture } from '../../traces/capture/capture.js';
 import { chosenSteps } from '../../traces/capture/chosen-steps.js';
@@ -143,6 +144,9 @@ export interface SmallRun {
   readonly threads?: number;
   readonly images?: number;
   readonly epochs?: number;
+  readonly steps?: number;
+  readonly evaluateEvery?: number;
+  readonly whenDiverged?: DivergenceRule;
   readonly batch?: number;
   readonly learningRate?: number;
   readonly optimiser?: OptimiserRule;
@@ -163,7 +167,8 @@ export function trainSmall(options: SmallRun) {
       unitFor: options.unitFor ?? ampFor,
       arithmetic: engineArithmetic(engine),
       seed: 5,
-      epochs: options.epochs ?? 1,
+      ...(options.steps === undefined ? { epochs: options.epochs ?? 1 } : { steps: options.steps }),
+      evaluateEvery: options.evaluateEvery,
       batch: options.batch ?? 32,
       optimiser: options.optimiser ?? {
         kind: 'sgd-momentum',
@@ -172,6 +177,7 @@ export function trainSmall(options: SmallRun) {
         weightDecay: 0,
       },
       schedule: options.schedule ?? USUAL_SCHEDULE,
+      whenDiverged: options.whenDiverged ?? 'go-on',
       capture: (total) => ({ steps: chosenSteps(1, total, 'test').steps, recorder: capture }),
     });
     return { ...result, capture };

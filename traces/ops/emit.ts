@@ -37,7 +37,8 @@ export type Pass = (typeof PASSES)[number];
 
 /** What every op of a step needs; arithmetic is absent in shapes-only steps, the recorder in steps that are not captured. */
 export interface StepContext {
-  readonly pass: Pass;
+  /** Evaluation is a pass forward with master weights, of a network that is being trained. */
+  readonly pass: Pass | 'evaluation';
   readonly step: number;
   readonly seed: number;
   readonly recipe: Recipe;

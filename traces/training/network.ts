@@ -19,6 +19,7 @@ import type { Parameter } from '../ops/update.js';
 import { fused } from './fusion.js';
 import { initialValues } from './initial.js';
 import type { Layer } from './layers/layer.js';
+import { newRunningStatistics } from './layers/running-statistics.js';
 
 export interface TrainedNetwork {
   readonly graph: NetworkGraph;
@@ -104,5 +105,8 @@ function layerOf(
     const states = Object.fromEntries(OPTIMISER_STATES[optimiser].map((state) => [state, zeros()]));
     return { layer: id, name, shape, decay, master, states };
   });
-  return { id, node, inputs, output, parameters: made, fusion: 'none', operands, inputGradients, repeat };
+  const own = { id, node, inputs, output, parameters: made, fusion: 'none', operands, inputGradients, repeat } as const;
+  const [first] = made;
+  if (node.kind !== 'batch-norm' || first?.master === undefined) return own;
+  return { ...own, running: newRunningStatistics(first.master.length / 2) };
 }

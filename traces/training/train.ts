@@ -8,20 +8,18 @@ import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import type { Schedule } from '../../models/optimisers/schedule.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { Recipe } from '../../records/trace/recipe.js';
-import type { TrainingRecord } from '../../records/trace/training.js';
+import type { DivergenceRule, TrainingRecord } from '../../records/trace/training.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Arithmetic } from '../ops/arithmetic.js';
-import type { CastCounter, OpRecorder, StepContext } from '../ops/emit.js';
-import { crossEntropy } from '../ops/softmax-cross-entropy.js';
-import { valuesOf } from '../ops/stored.js';
-import { castTotals } from './casts.js';
+import type { OpRecorder, StepContext } from '../ops/emit.js';
 import { checkComputed } from './computed.js';
+import { evaluate, finiteOrNull } from './evaluation.js';
 import { fitted } from './fit.js';
 import { scheduledRate } from './learning-rate.js';
-import { lossScaleOf } from './loss-scaling/all.js';
 import { drawnNetwork, type TrainedNetwork } from './network.js';
 import { epochOrder } from './order.js';
-import { type BaseContext, forward, type LayerPlace, trainStep } from './step.js';
+import { createRunState, type RunState } from './run-state.js';
+import { type BaseContext, type Batch, trainStep } from './step.js';
 
 export interface TrainOptions {
   readonly network: NetworkGraph;
@@ -30,10 +28,16 @@ export interface TrainOptions {
   readonly unitFor: StepContext['unitFor'];
   readonly arithmetic: Arithmetic;
   readonly seed: number;
-  readonly epochs: number;
+  /** Passes over the examples to train on, or steps; one of the two. */
+  readonly epochs?: number | undefined;
+  readonly steps?: number | undefined;
   readonly batch: number;
   readonly optimiser: OptimiserRule;
   readonly schedule: Schedule;
+  /** Steps behind each of which the network is evaluated on the way; at the end alone where nothing is said. */
+  readonly evaluateEvery?: number | undefined;
+  /** Whether the run goes on behind a loss that is no finite number. */
+  readonly whenDiverged: DivergenceRule;
   readonly capture?: CaptureRule | undefined;
   readonly progress?: (done: number, total: number, loss: number) => void;
 }
@@ -65,63 +69,76 @@ export function train(options: TrainOptions): TrainResult {
   checkPlaces(graph);
   checkComputed(recipe);
   const network = drawnNetwork(graph, { firstLayer: recipe.firstLayer, optimiser: optimiser.kind }, seed);
+  const run = createRunState(network, recipe);
   const stepsPerEpoch = Math.floor(dataset.sizes.train / batch);
-  const total = stepsPerEpoch * epochs;
+  const total = options.steps ?? stepsPerEpoch * (epochs ?? 1);
   const capture = options.capture?.(total, graph);
-  const captured = capture?.steps ?? [];
-  const casts = castTotals();
-  const steps: TrainingRecord['steps'] = [];
   const capturedSteps: CapturedStep[] = [];
-  let scale = lossScaleOf(recipe);
-  let updates = 0;
   let order: Uint32Array = new Uint32Array(0);
-  for (let step = 0; step < total; step++) {
+  for (let step = 0; step < total && !isStopped(run, options); step++) {
     const at = step % stepsPerEpoch;
     const epoch = Math.floor(step / stepsPerEpoch);
     if (at === 0) order = epochOrder(dataset.sizes.train, seed, epoch);
     const reading = { storage: recipe.storage, epoch };
     const examples = dataset.batch('train', order.subarray(at * batch, (at + 1) * batch), reading);
-    const lossScaleExponent = scale.exponent;
-    const recorder = captured.includes(step) ? capture?.recorder : undefined;
+    const recorder = capture?.steps.includes(step) ? capture.recorder : undefined;
     const rule = { ...optimiser, learningRate: scheduledRate(optimiser.learningRate, schedule, step, total) };
-    const { loss, outcome } = trainStep(
-      { ...baseContext(options, step, casts), lossScaleExponent, updates, recorder },
-      network,
-      examples,
-      rule,
-    );
-    const isSkipped = outcome.overflow === 'nan';
-    steps.push({
-      ...{ step, loss: finiteOrNull(loss ?? Number.NaN), lossScaleExponent },
-      ...(isSkipped ? { skipped: true } : {}),
-    });
-    if (recorder !== undefined) {
-      capturedSteps.push({ step, lossScaleExponent, ...(updates === step ? {} : { updates }) });
+    if (recorder !== undefined) capturedSteps.push(capturedStep(run, step));
+    const loss = nextStep(run, { ...baseContext(options, step), recorder }, examples, rule);
+    options.progress?.(step + 1, total, loss);
+    if (isEvaluated(step + 1, total, options)) {
+      run.evaluations.push({ step: step + 1, ...evaluate(evaluationContext(options), network, dataset) });
     }
-    if (!isSkipped) updates += 1;
-    scale = scale.next(outcome);
-    options.progress?.(step + 1, total, loss ?? Number.NaN);
   }
-  const record: TrainingRecord = {
-    schema: SCHEMAS.training,
-    recipe: recipe.name,
-    network: graph.name,
+  return { record: recordOf(options, run), network, capturedSteps };
+}
+
+/** One step, and what it leaves in the state. @returns its loss */
+function nextStep(run: RunState, base: BaseContext, examples: Batch, rule: OptimiserRule): number {
+  const { step } = base;
+  const lossScaleExponent = run.lossScale.exponent;
+  const context = { ...base, lossScaleExponent, updates: run.updates, casts: run.casts };
+  const { loss = Number.NaN, outcome } = trainStep(context, run.network, examples, rule);
+  const isSkipped = outcome.overflow === 'nan';
+  run.steps.push({
+    ...{ step, loss: finiteOrNull(loss), lossScaleExponent },
+    ...(isSkipped ? { skipped: true } : {}),
+  });
+  if (!isSkipped) run.updates += 1;
+  run.lossScale = run.lossScale.next(outcome);
+  return loss;
+}
+
+function isStopped({ steps }: RunState, { whenDiverged }: TrainOptions): boolean {
+  return whenDiverged === 'stop' && steps.at(-1)?.loss === null;
+}
+
+/** On the way: behind the last step the network is evaluated in any case. */
+function isEvaluated(done: number, total: number, { evaluateEvery }: TrainOptions): boolean {
+  return evaluateEvery !== undefined && done % evaluateEvery === 0 && done < total;
+}
+
+function recordOf(options: TrainOptions, { network, steps, evaluations, casts }: RunState): TrainingRecord {
+  const { recipe, dataset, optimiser, schedule, seed, batch, epochs, evaluateEvery } = options;
+  return {
+    ...{ schema: SCHEMAS.training, recipe: recipe.name, network: network.graph.name },
     dataset: described(dataset),
-    optimiser,
-    schedule,
-    seed,
-    batch,
-    epochs,
-    steps,
+    ...{ optimiser, schedule, seed, batch, steps },
+    ...(epochs === undefined ? {} : { epochs }),
     divergedAtStep: steps.find(({ loss }) => loss === null)?.step ?? null,
     casts: casts.rows(),
-    evaluation: evaluate(options, network),
+    ...(evaluateEvery === undefined ? {} : { evaluations }),
+    evaluation: evaluate(evaluationContext(options), network, dataset),
   };
-  return { record, network, capturedSteps };
 }
 
 function described({ name, classes, labelled, labels, sizes }: Dataset): TrainingRecord['dataset'] {
   return { name, classes, labelled, labels, ...sizes };
+}
+
+/** Before it is done. */
+function capturedStep({ lossScale, updates }: RunState, step: number): CapturedStep {
+  return { step, lossScaleExponent: lossScale.exponent, ...(updates === step ? {} : { updates }) };
 }
 
 /** Constants of places have shapes alone. @throws InputError naming the node */
@@ -138,42 +155,10 @@ function checkPlaces({ name, nodes }: NetworkGraph): void {
   throw new InputError(`network ${name} node ${shown(constant.id)}`, 'learned positions to train', got, remedy);
 }
 
-function baseContext(
-  { seed, recipe, unitFor, arithmetic }: TrainOptions,
-  step: number,
-  casts: CastCounter | undefined,
-): BaseContext {
-  return { pass: 'training', step, seed, recipe, lossScaleExponent: 0, updates: 0, unitFor, arithmetic, casts };
+function baseContext({ seed, recipe, unitFor, arithmetic }: TrainOptions, step: number): BaseContext {
+  return { pass: 'training', step, seed, recipe, lossScaleExponent: 0, updates: 0, unitFor, arithmetic };
 }
 
-const EVALUATION_BATCH = 250;
-
-/** Right answers and mean loss over all labels of the test set, in the recipe's own arithmetic. */
-function evaluate(options: TrainOptions, network: TrainedNetwork): TrainingRecord['evaluation'] {
-  const { dataset, recipe } = options;
-  const examples = dataset.sizes.test;
-  const context = baseContext(options, 0, undefined);
-  let correct = 0;
-  let loss = 0;
-  let total = 0;
-  for (let from = 0; from < examples; from += EVALUATION_BATCH) {
-    const size = Math.min(EVALUATION_BATCH, examples - from);
-    const numbers = Array.from({ length: size }, (_unused, i) => from + i);
-    const { labels = new Uint8Array(0), ...batch } = dataset.batch('test', numbers, {
-      storage: recipe.storage,
-      epoch: 0,
-    });
-    const { output } = forward(context, network, batch).at(-1) as LayerPlace;
-    const classes = output.shape.at(-1) ?? 1;
-    const result = crossEntropy(valuesOf(output), labels, classes, 1);
-    correct += result.correct;
-    loss += result.loss * labels.length;
-    total += labels.length;
-  }
-  return { correct, total, loss: finiteOrNull(loss / total) };
-}
-
-/** NaN of a diverged run is null in a record. */
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+function evaluationContext(options: TrainOptions): BaseContext {
+  return { ...baseContext(options, 0), pass: 'evaluation' };
 }

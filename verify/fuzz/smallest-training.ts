@@ -19,6 +19,7 @@ export function smallestTraining(name: string): TrainStage {
     batch: 4,
     optimiser: { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 },
     schedule: { kind: 'constant', warmupSteps: 0 },
+    whenDiverged: 'go-on',
     unitWhere: 'unit',
     capture: capturing(1),
     threads: 1,

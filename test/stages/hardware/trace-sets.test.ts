@@ -32,6 +32,7 @@ beforeAll(() => {
       batch: 16,
       optimiser: { kind: 'sgd-momentum', learningRate: 0.05, momentum: 0.9, weightDecay: 0 },
       schedule: USUAL_SCHEDULE,
+      whenDiverged: 'go-on',
       capture: capturing(1),
       threads: 1,
       toolVersion: 'test',

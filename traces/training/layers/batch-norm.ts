@@ -1,7 +1,9 @@
 /**
- * Batch-norm of each channel: over the batch in training; in inference its running statistics are part of its scale and
- * shift, and behind a product the scale is part of the weights. Left out: keeping the running statistics.
+ * Batch-norm of each channel: over the batch in training, over each micro-batch where it is in parts; by running
+ * statistics in evaluation (running-statistics.ts); in inference they are part of its scale and shift, and behind a
+ * product the scale is part of the weights.
  */
+import { elementsOf } from '../../../models/shape.js';
 import { elementWise } from '../../ops/element-wise.js';
 import { newTensor, type StepContext } from '../../ops/emit.js';
 import { norm } from '../../ops/norm.js';
@@ -9,6 +11,7 @@ import type { Tensor } from '../../ops/tensor.js';
 import { masterTensor, type Parameter } from '../../ops/update.js';
 import { type BackwardResult, type ForwardResult, type Layer, onlyInput, parameterOf, placesOf } from './layer.js';
 import { noWayBack } from './layer-norm.js';
+import { asStatistics, follow } from './running-statistics.js';
 
 type BatchNorm = Layer<'batch-norm'>;
 
@@ -17,11 +20,22 @@ export function batchNormForward(context: StepContext, layer: BatchNorm, inputs:
   if (context.pass === 'inference') return { output: scaled(context, layer, x), backward: noWayBack };
   const { forward } = placesOf(layer);
   const parameters = masterTensor(context, parameterOf(layer, 'scale-shift') as Parameter);
-  const kept = { name: 'statistics', role: 'activation', function: 'batch-norm-statistics' } as const;
-  const statistics = norm(context, forward, kept, [x]);
+  const statistics = statisticsOf(context, layer, x);
   const applied = { name: 'y', role: 'activation', function: 'batch-norm-apply' } as const;
   const output = norm(context, forward, applied, [x, statistics, parameters]);
   return { output, backward: (dy) => batchNormBackward(context, layer, { x, statistics, parameters }, dy) };
+}
+
+/** The batch's, which running statistics follow, or in evaluation these. */
+function statisticsOf(context: StepContext, layer: BatchNorm, x: Tensor): Tensor {
+  const { forward } = placesOf(layer);
+  const { running } = layer;
+  if (context.pass === 'evaluation' && running !== undefined) return asStatistics(context, forward, running);
+  const parts = { name: 'statistics', role: 'activation', function: 'batch-norm-statistics' } as const;
+  const statistics = norm(context, forward, parts, [x]);
+  const channels = x.shape.at(-1) ?? 1;
+  if (running !== undefined) follow(running, statistics, elementsOf(x.shape) / channels);
+  return statistics;
 }
 
 interface Saved {

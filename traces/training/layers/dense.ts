@@ -53,7 +53,7 @@ function givenWeight(
 
 /** A row, or two, that element-wise ops and norms read: master values, in inference in the storage format. */
 export function rowParameter(context: StepContext, parameter: Parameter): Tensor {
-  if (context.pass === 'training') return masterTensor(context, parameter);
+  if (context.pass !== 'inference') return masterTensor(context, parameter);
   const { layer, name, shape } = parameter;
   const parts = { name, role: 'weight', shape, format: context.recipe.storage } as const;
   return newTensor(context, { layer, phase: 'forward' }, parts);

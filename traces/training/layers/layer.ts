@@ -6,6 +6,7 @@ import type { NodeKind, NodeOf, NodeRecord, Shape } from '../../../models/networ
 import type { Place, StepContext } from '../../ops/emit.js';
 import type { Tensor } from '../../ops/tensor.js';
 import type { Parameter } from '../../ops/update.js';
+import type { RunningStatistics } from './running-statistics.js';
 
 /** Whether a layer's operands follow the recipe or stay in the storage format. */
 export const OPERAND_RULES = ['recipe', 'storage'] as const;
@@ -31,6 +32,8 @@ interface LayerOf<Node extends NodeRecord> {
   readonly parameters: readonly Parameter[];
   /** Of another layer: a table that it shares, or the bias that it takes. */
   readonly borrowed?: Parameter | undefined;
+  /** Of a batch-norm that is trained. */
+  readonly running?: RunningStatistics | undefined;
   readonly fusion: Fusion;
   readonly operands: OperandRule;
   /** Whether anything before the layer is trained. */

@@ -1,0 +1,40 @@
+/** What a network answers on the test set, in the recipe's own arithmetic; batch-norm by its running statistics. */
+import type { TrainingRecord } from '../../records/trace/training.js';
+import type { Dataset } from '../data/dataset.js';
+import { crossEntropy } from '../ops/softmax-cross-entropy.js';
+import { valuesOf } from '../ops/stored.js';
+import type { TrainedNetwork } from './network.js';
+import { type BaseContext, forward, type LayerPlace } from './step.js';
+
+/** Examples of a pass. */
+const EVALUATION_BATCH = 250;
+
+/** Right answers and mean loss over all labels. */
+export function evaluate(
+  context: BaseContext,
+  network: TrainedNetwork,
+  dataset: Dataset,
+): TrainingRecord['evaluation'] {
+  const examples = dataset.sizes.test;
+  const reading = { storage: context.recipe.storage, epoch: 0 };
+  let correct = 0;
+  let loss = 0;
+  let total = 0;
+  for (let from = 0; from < examples; from += EVALUATION_BATCH) {
+    const size = Math.min(EVALUATION_BATCH, examples - from);
+    const numbers = Array.from({ length: size }, (_unused, i) => from + i);
+    const { labels = new Uint8Array(0), ...batch } = dataset.batch('test', numbers, reading);
+    const { output } = forward(context, network, batch).at(-1) as LayerPlace;
+    const classes = output.shape.at(-1) ?? 1;
+    const result = crossEntropy(valuesOf(output), labels, classes, 1);
+    correct += result.correct;
+    loss += result.loss * labels.length;
+    total += labels.length;
+  }
+  return { correct, total, loss: finiteOrNull(loss / total) };
+}
+
+/** NaN of a diverged run is null in a record. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
