@@ -16,6 +16,7 @@ export function fillSpecialLines(
   codes: GemmCodes,
   marks: { readonly rows: Uint8Array; readonly columns: Uint8Array },
 ): void {
+  if (!hasMark(marks.rows) && !hasMark(marks.columns)) return;
   const { unit, n } = request;
   const [rows, columns] = [linesByMark(unit, marks.rows), linesByMark(unit, marks.columns)];
   const nan = canonicalNan(resolveFloatFormat(resultFormat(unit), 'result'), unit.accumulator);
@@ -23,6 +24,12 @@ export function fillSpecialLines(
   for (const column of columns.nan) for (let at = column; at < codes.length; at += n) codes[at] = nan;
   fillPart(host, request, codes, { rows: rows.infinite, columns: joined(columns.infinite, columns.plain) });
   fillPart(host, request, codes, { rows: rows.plain, columns: columns.infinite });
+}
+
+/** `some` calls a function for each of a hundred thousand lines. */
+function hasMark(marks: Uint8Array): boolean {
+  for (let line = 0; line < marks.length; line++) if (marks[line] !== 0) return true;
+  return false;
 }
 
 interface MarkedLines {

@@ -9,6 +9,8 @@ import { encodeValues } from '../conversion/conversion.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import { columnSums } from './column-sums.js';
 import { elementWise } from './element-wise.js';
+import { norm } from './norm.js';
+import { softmax } from './softmax.js';
 import { gatherPatches, pool, scatterPatches } from './windows.js';
 
 export function elementKernels(host: KernelHost): ElementArithmetic {
@@ -25,5 +27,7 @@ export function elementKernels(host: KernelHost): ElementArithmetic {
     gatherPatches: (request) => gatherPatches(host, request),
     scatterPatches: (request) => scatterPatches(host, request) ?? plain.scatterPatches(request),
     columnSums: (request) => columnSums(host, request),
+    norm: (request) => norm(host, request) ?? plain.norm(request),
+    softmax: (request) => softmax(host, request),
   };
 }

@@ -30,3 +30,15 @@ export const POOL_MAX = 0;
 export const POOL_MAX_BACKWARD = 1;
 export const POOL_AVERAGE = 2;
 export const POOL_AVERAGE_BACKWARD = 3;
+
+/** Norms. */
+export const BATCH_STATISTICS = 0;
+export const BATCH_APPLY = 1;
+export const BATCH_PARAMETERS = 2;
+export const BATCH_BACKWARD = 3;
+export const LAYER_STATISTICS = 4;
+export const LAYER_APPLY = 5;
+export const LAYER_PARAMETERS = 6;
+export const LAYER_BACKWARD = 7;
+/** Bytes of scratch of each thread that sums columns: two float64 a column of a work unit. */
+export const SUMS_BYTES = 256;

@@ -73,3 +73,46 @@ export class ColumnSums {
   columns!: i32;
   groups!: i32;
 }
+
+/** A norm of rows [rows × columns]. Statistics, parameters and their gradients are float32. */
+export class Norm {
+  applied!: i32;
+  x!: usize;
+  xStored!: i32;
+  dy!: usize;
+  dyStored!: i32;
+  /** Of columns two rows, of rows two columns. */
+  statistics!: usize;
+  /** Two rows: scale and shift. */
+  parameters!: usize;
+  gradients!: usize;
+  output!: usize;
+  outputStored!: i32;
+  rows!: i32;
+  columns!: i32;
+  /** Of functions that go row by row. */
+  unitRows!: i32;
+  epsilon!: usize;
+  /** SUMS_BYTES for each thread. */
+  scratch!: usize;
+}
+
+/** A softmax of rows, or its gradient. */
+export class Softmax {
+  /** 0 for the softmax, 1 for its gradient. */
+  backward!: i32;
+  causal!: i32;
+  x!: usize;
+  xStored!: i32;
+  dy!: usize;
+  dyStored!: i32;
+  output!: usize;
+  outputStored!: i32;
+  rows!: i32;
+  columns!: i32;
+  unitRows!: i32;
+  /** A float64. */
+  scale!: usize;
+  /** For each thread a row of float64, rounded up to four. */
+  scratch!: usize;
+}

@@ -23,5 +23,8 @@ export const KERNELS = [
   'scatterUnit',
   'poolUnit',
   'columnSumsUnit',
+  'normColumnsUnit',
+  'normRowsUnit',
+  'softmaxUnit',
 ] as const;
 export type KernelName = (typeof KERNELS)[number];

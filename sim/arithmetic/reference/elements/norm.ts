@@ -89,6 +89,11 @@ function at(values: Values | undefined, i: number): number {
   return (values as Values)[i] as number;
 }
 
+/** Rounded once: of a power engines leave the last bit open. */
+function square(value: number): number {
+  return value * value;
+}
+
 /** The two statistics of a row. */
 function pairAt(statistics: Values | undefined, row: number): [number, number] {
   return [at(statistics, 2 * row), at(statistics, 2 * row + 1)];
@@ -124,7 +129,7 @@ function layerStatistics(x: Values, columns: number): Float32Array {
   const statistics = new Float32Array((2 * x.length) / columns);
   for (let row = 0; row * columns < x.length; row++) {
     const mean = meanOf(columns, (c) => at(x, row * columns + c));
-    const variance = meanOf(columns, (c) => (at(x, row * columns + c) - mean) ** 2);
+    const variance = meanOf(columns, (c) => square(at(x, row * columns + c) - mean));
     statistics.set([mean, Math.sqrt(variance + NORM_EPSILON)], 2 * row);
   }
   return statistics;
@@ -140,7 +145,7 @@ function layerApplied([x, statistics, parameters]: readonly Values[], columns: n
 }
 
 function rootMeanSquare(x: Values, row: number, columns: number): number {
-  return Math.sqrt(meanOf(columns, (c) => at(x, row * columns + c) ** 2) + NORM_EPSILON);
+  return Math.sqrt(meanOf(columns, (c) => square(at(x, row * columns + c))) + NORM_EPSILON);
 }
 
 /** Means of all columns, then their deviations. */
@@ -150,7 +155,7 @@ function batchStatistics(x: Values, rows: number, columns: number): Float32Array
   const means = sums.slice(0, columns).map((sum) => sum / rows);
   for (let i = 0; i < x.length; i++) {
     const c = columns + (i % columns);
-    sums[c] = (sums[c] as number) + (at(x, i) - (means[i % columns] as number)) ** 2;
+    sums[c] = (sums[c] as number) + square(at(x, i) - (means[i % columns] as number));
   }
   const deviations = sums.slice(columns).map((sum) => Math.sqrt(sum / rows + NORM_EPSILON));
   return Float32Array.from([...means, ...deviations]);
