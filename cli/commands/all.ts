@@ -23,6 +23,7 @@ import { TRACE_ACTIONS, traceCommand } from './trace/trace.js';
 import { trainCommand } from './train.js';
 import { unitsCommand } from './units.js';
 import { validateCommand } from './validate.js';
+import { VECTORS_ACTIONS, vectorsCommand } from './vectors/vectors.js';
 
 export const COMMANDS = [
   demoCommand,
@@ -45,12 +46,14 @@ export const COMMANDS = [
   dotCommand,
   validateCommand,
   hardwareCommand,
+  vectorsCommand,
 ] as unknown as readonly CommandModule[];
 
 /** Commands that are a group of actions, each with options, help and example of its own. */
 const GROUPS: Readonly<Record<string, readonly CommandModule[]>> = {
   hardware: HARDWARE_ACTIONS,
   trace: TRACE_ACTIONS,
+  vectors: VECTORS_ACTIONS,
 };
 
 /** A command as it is typed, and with its arguments. */

@@ -247,6 +247,13 @@ const NEEDS: readonly Need[] = [
     needed: '--out beside it',
     isMet: isGiven,
   },
+  {
+    commands: ['vectors generate'],
+    options: ['force'],
+    beside: 'out',
+    needed: '--out beside it',
+    isMet: isGiven,
+  },
   { commands: ['validate'], options: ['force'], beside: 'out', needed: '--out beside it', isMet: isGiven },
 ];
 

@@ -2,7 +2,8 @@
  * Lines of `octile dot` read together: objects with the strings a, b and perhaps c, d and an id, their codes one after
  * the other in typed arrays. Whatever else a line says, rightly or wrongly, is left to the plain way (dot-lines.ts).
  */
-import type { Codes } from '../../sim/arithmetic/codes.js';
+import { type Codes, emptyCodes } from '../../sim/arithmetic/codes.js';
+import type { DotRows } from '../../sim/arithmetic/kernels/dot-rows.js';
 import { isId, type RowCheck } from './dot-check.js';
 import { DIGIT_VALUES } from './hex.js';
 
@@ -18,13 +19,8 @@ export interface DotFields {
   readonly c: HexField;
 }
 
-/** The rows of a block: row r has the codes from starts[r] up to starts[r + 1] of a and of b, and c[r]. */
-export interface DotText {
-  readonly rows: number;
-  readonly starts: Uint32Array;
-  readonly a: Codes;
-  readonly b: Codes;
-  readonly c: Uint32Array;
+/** The rows of a block. */
+export interface DotText extends DotRows {
   /** What rows say beside their operands; undefined where none says anything. */
   readonly checks: readonly RowCheck[] | undefined;
 }
@@ -48,8 +44,8 @@ export function parseDotRows(lines: readonly string[], fields: DotFields): DotTe
   }
   const starts = rowStarts(rows, fields);
   const c = new Uint32Array(rows.length);
-  const a = codesArray(fields.a.bits, starts?.at(-1) ?? 0);
-  const b = codesArray(fields.b.bits, starts?.at(-1) ?? 0);
+  const a = emptyCodes(fields.a.bits, starts?.at(-1) ?? 0);
+  const b = emptyCodes(fields.b.bits, starts?.at(-1) ?? 0);
   const isWhole = rows.every((row, i) => {
     const start = starts?.[i] as number;
     const isC = row.c === '' || (row.c.length === fields.c.digits && readCodes(row.c, fields.c, c, i));
@@ -68,12 +64,6 @@ function rowChecks(rows: readonly RowText[], { c: field }: DotFields): readonly 
   const isWhole = rows.every(({ d }, i) => d === '' || (d.length === field.digits && readCodes(d, field, expected, i)));
   if (!isWhole) return 'unclear';
   return rows.map(({ d, id }, i) => ({ id, expected: d === '' ? undefined : (expected[i] as number) }));
-}
-
-/** An array for codes of so many bits. */
-export function codesArray(bits: number, length: number): Codes {
-  if (bits <= 8) return new Uint8Array(length);
-  return bits <= 16 ? new Uint16Array(length) : new Uint32Array(length);
 }
 
 function parseRow(line: string): RowText | undefined {

@@ -101,10 +101,14 @@ function productsOf(
 }
 
 /** Step by step: of every group of products in turn those that are the step's. */
-function dealt(products: readonly Product[], productsPerStep: number, { products: whole, group }: Interleave) {
+export function dealt<Entry>(
+  products: readonly Entry[],
+  productsPerStep: number,
+  { products: whole, group }: Interleave,
+): Entry[] {
   const steps = whole / productsPerStep;
   const share = group / steps;
-  const order: Product[] = [];
+  const order: Entry[] = [];
   for (let first = 0; first < products.length; first += whole) {
     for (let step = 0; step < steps; step++) {
       for (let at = first + step * share; at < first + whole; at += group)

@@ -1,0 +1,54 @@
+/**
+ * Terms with all their bits around the place where terms are cut, under a largest term that is often cancelled by its
+ * negative, so that what was cut shows in the result.
+ */
+
+import type { Bench } from '../bench.js';
+import { type Draft, emptyDraft, negated, putBinade, putProduct } from '../draft.js';
+import type { Draw } from '../draw.js';
+import { type HardSum, highExponent, putTerm, significand, signOf, someOf } from './hard-sum.js';
+
+export const cutOff: HardSum = (bench, draw) => {
+  const draft = emptyDraft(bench, draw);
+  const step = draft.steps[draw.below(draft.steps.length)] as readonly number[];
+  const places = someOf(step, draw.between(2, Math.max(2, step.length)), draw);
+  const cut = draw.of(bench.cuts);
+  const top = highExponent(bench, draw);
+  const rest = putLargest(bench, draft, places, top, draw);
+  if (rest === undefined) return undefined;
+  const low = () => top - cut + draw.between(-3, 3);
+  const some = draw.oneIn(2) ? rest : rest.slice(0, 3);
+  for (const place of some) putBinade(bench, draft, place, low(), draw);
+  if (draft.c === 0)
+    putTerm(
+      bench,
+      draft,
+      'c',
+      signOf(draw) * significand(bench.unit.accumulator.mantissaBits, draw) * 2 ** low(),
+      draw,
+    );
+  return draft;
+};
+
+/** A largest term, and often its negative, as products or in the accumulator. @returns the places left */
+function putLargest(
+  bench: Bench,
+  draft: Draft,
+  [first, second, ...rest]: readonly number[],
+  top: number,
+  draw: Draw,
+): readonly number[] | undefined {
+  const value = signOf(draw) * draw.of([1, 1, 1.5, 1.25, 1.75]) * 2 ** top;
+  const left = [...(second === undefined ? [] : [second]), ...rest];
+  if (first === undefined || draw.oneIn(4)) {
+    if (!putTerm(bench, draft, 'c', value, draw)) return undefined;
+    if (first === undefined || draw.oneIn(4)) return first === undefined ? left : [first, ...left];
+    return putProduct(bench, draft, first, -value, draw) ? left : undefined;
+  }
+  if (!putProduct(bench, draft, first, value, draw)) return undefined;
+  if (draw.oneIn(4)) return left;
+  if (second === undefined || draw.oneIn(4)) return putTerm(bench, draft, 'c', -value, draw) ? left : undefined;
+  draft.a[second] = negated(bench.a, draft.a[first] as number);
+  draft.b[second] = draft.b[first] as number;
+  return rest;
+}
