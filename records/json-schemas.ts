@@ -7,6 +7,7 @@ import { networkSchema } from './network.js';
 import { reportSchema } from './report.js';
 import { runSchema, scalingSchema } from './run.js';
 import { SCHEMAS } from './schema.js';
+import { sweepSchema } from './sweep.js';
 import { technologySchema } from './technology.js';
 import { opSchema } from './trace/op.js';
 import { tensorSchema } from './trace/tensor.js';
@@ -31,6 +32,7 @@ const RECORDS: Readonly<Record<PublishedRecord, z.ZodType>> = {
   cases: caseFileSchema,
   technology: technologySchema,
   unit: unitSchema,
+  sweep: sweepSchema,
 };
 
 export function jsonSchema(kind: PublishedRecord): unknown {

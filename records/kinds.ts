@@ -14,5 +14,6 @@ export const PUBLISHED_RECORDS = {
   cases: 'measured cases as JSON, for validate --cases FILE',
   technology: 'an energy table as JSON or YAML, for --technology FILE',
   unit: 'a dot-product unit as JSON or YAML, for --unit FILE',
+  sweep: 'a plan of many runs as JSON or YAML, for sweep check and sweep run',
 } as const;
 export type PublishedRecord = keyof typeof PUBLISHED_RECORDS;

@@ -15,17 +15,40 @@ const held = new Set<string>();
 
 /** Calls `work` while no other process writes the place, whose folder is there. @throws InputError where one does */
 export function locked<T>(place: FoundPlace, work: () => T): T {
+  const giveUp = hold(place);
+  try {
+    return work();
+  } finally {
+    giveUp();
+  }
+}
+
+/** As `locked`, until what `work` promises is there. */
+export async function lockedUntil<T>(place: FoundPlace, work: () => Promise<T>): Promise<T> {
+  const giveUp = hold(place);
+  try {
+    return await work();
+  } finally {
+    giveUp();
+  }
+}
+
+/** Takes the lock. @returns what gives it up */
+function hold(place: FoundPlace): () => void {
   const lock = besides(place.final, 'lock');
   const owner = join(lock, ownerName());
   markLock(owner);
   try {
     takeLock(lock, place);
-    held.add(lock);
-    return work();
-  } finally {
+  } catch (error) {
+    markFinished(owner);
+    throw error;
+  }
+  held.add(lock);
+  return () => {
     if (held.delete(lock)) giveBack(lock);
     markFinished(owner);
-  }
+  };
 }
 
 /** A name beside a place, hidden: `.trace.lock`. */

@@ -23,6 +23,9 @@ export const SCHEMAS = {
   machine: 'octile.machine/1.2',
   unit: 'octile.unit/1.0',
   technology: 'octile.technology/1.0',
+  sweep: 'octile.sweep/1.0',
+  'sweep-points': 'octile.sweep-points/1.0',
+  'sweep-results': 'octile.sweep-results/1.0',
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;
 

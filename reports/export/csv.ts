@@ -18,7 +18,7 @@ export function chartCsv(chart: Chart): string {
   const { xAxis, yAxis } = chart;
   const y = columnTitle(yAxis.label, yAxis.unit);
   const ends = [`${yAxis.label} low`, `${yAxis.label} high`].map((label) => columnTitle(label, yAxis.unit));
-  return csv([
+  return csvText([
     ['series', columnTitle(xAxis.label, xAxis.unit), y, ...ends],
     ...chart.series.flatMap((_, s) => chartLines(chart, s)),
   ]);
@@ -26,7 +26,7 @@ export function chartCsv(chart: Chart): string {
 
 export function tableCsv(table: Table): string {
   const headings = table.columns.map((column) => columnTitle(column.name, column.unit));
-  return csv([headings, ...table.rows]);
+  return csvText([headings, ...table.rows]);
 }
 
 /**
@@ -44,7 +44,7 @@ export function rowsCsv(report: ReportRecord): string {
         .map((name) => [...start, name, against, ...metricCells(metrics[name] as Metric)]);
     return [...told(row.metrics, null), ...told(row.against, base)];
   });
-  return csv([['run', ...keys, 'metric', 'against', ...METRIC_COLUMNS], ...lines]);
+  return csvText([['run', ...keys, 'metric', 'against', ...METRIC_COLUMNS], ...lines]);
 }
 
 const METRIC_COLUMNS = ['value', 'low', 'high', 'interval', 'unit', 'basis', 'method', 'source'];
@@ -62,7 +62,8 @@ function chartLines(chart: Chart, seriesIndex: number): Cell[][] {
   });
 }
 
-function csv(lines: readonly (readonly Cell[])[]): string {
+/** Lines of cells, the header among them. */
+export function csvText(lines: readonly (readonly Cell[])[]): string {
   return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');
 }
 
