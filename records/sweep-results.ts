@@ -57,15 +57,19 @@ const placed = {
   /** Axis → label. */
   keys: z.record(z.string(), z.string()),
   seed: count,
-  /** SHA-256 of the settings as canonical JSON: points of equal settings are one run. */
+  /** SHA-256 of what decides the result as canonical JSON: points that share it are one run. */
   hash: digest,
 };
+
+/** Names of axes, in the order of the plan: canonical JSON keeps no order of keys. */
+const axes = z.array(name);
 
 export const sweepPointsSchema = z.strictObject({
   schema: z.string(),
   name,
   /** Version of the program: results of another one would not be of the same arithmetic. */
   tool: name,
+  axes,
   points: z.array(z.strictObject({ ...placed, settings: z.record(z.string(), z.unknown()) })),
 });
 export type SweepPoints = z.infer<typeof sweepPointsSchema>;
@@ -75,6 +79,7 @@ export const sweepResultsSchema = z.strictObject({
   schema: z.string(),
   name,
   tool: name,
+  axes,
   /** In the order of the plan; those that are not done yet are missing. */
   points: z.array(z.strictObject({ ...placed, result: pointResultSchema })),
 });

@@ -10,17 +10,30 @@ import { type OptimiserRule, USUAL_ADAMW_RATE } from '../models/optimisers/optim
 import { unitFamily } from '../models/units/families.js';
 import { networkNamed } from '../records/network.js';
 import { type TrainingSettings, USUAL_EPOCHS } from '../records/training-settings.js';
+import type { Dataset } from '../traces/data/dataset.js';
 import { loadDataset } from '../traces/data/datasets.js';
 import { recipe } from '../traces/training/recipes.js';
 import type { Training } from './train.js';
 
+/** How the data of settings are loaded; a caller with many trainings may keep them. */
+export type LoadData = (settings: TrainingSettings, network: NetworkGraph, where: Where) => Dataset;
+
 /** @param where of a field @throws InputError naming it, or the file that it names */
-export function trainingOf(settings: TrainingSettings, where: Where): Training {
+export function trainingOf(settings: TrainingSettings, where: Where, load: LoadData = datasetOf): Training {
+  const resolved = trainingWithoutData(settings, where);
+  const dataset = load(settings, resolved.network, where);
+  checkBatch(settings.batch, dataset.sizes.train, where);
+  checkWarmup(resolved, dataset.sizes.train, where);
+  return { ...resolved, dataset };
+}
+
+/** As `trainingOf`, whose data are not looked at. */
+export function trainingWithoutData(settings: TrainingSettings, where: Where): Omit<Training, 'dataset'> {
   const { seed, steps, batch, evaluateEvery, whenDiverged, capture, unit, schedule } = settings;
   const epochs = settings.epochs ?? (steps === undefined ? USUAL_EPOCHS : undefined);
   unitFamily(unit, where('unit'));
   const network = networkOf(settings, where);
-  const resolved = {
+  return {
     ...{ network, unit, unitWhere: where('unit'), seed, epochs, steps, batch, schedule, evaluateEvery, whenDiverged },
     ...{ capture, captureWhere: (field: string) => where(`capture.${field}`) },
     recipe:
@@ -29,10 +42,6 @@ export function trainingOf(settings: TrainingSettings, where: Where): Training {
         : settings.recipe,
     optimiser: optimiserOf(settings.optimiser, network),
   };
-  const dataset = datasetOf(settings, network, where);
-  checkBatch(batch, dataset.sizes.train, where);
-  checkWarmup(resolved, dataset.sizes.train, where);
-  return { ...resolved, dataset };
 }
 
 function networkOf({ network, sequence }: TrainingSettings, where: Where): NetworkGraph {
@@ -47,7 +56,8 @@ function optimiserOf(
   return { ...rule, learningRate: rule.learningRate ?? usual };
 }
 
-function datasetOf(settings: TrainingSettings, { sequence }: NetworkGraph, where: Where) {
+/** Loaded anew. */
+export function datasetOf(settings: TrainingSettings, { sequence }: NetworkGraph, where: Where): Dataset {
   const { data, trainExamples, testExamples, seed } = settings;
   return loadDataset({
     ...{ dataset: data, sequence },

@@ -18,6 +18,7 @@ import { priceCommand } from './price.js';
 import { reportCommand } from './report.js';
 import { schemasCommand } from './schemas.js';
 import { simulateCommand } from './simulate.js';
+import { SWEEP_ACTIONS, sweepCommand } from './sweep/sweep.js';
 import { technologiesCommand } from './technologies.js';
 import { TRACE_ACTIONS, traceCommand } from './trace/trace.js';
 import { trainCommand } from './train.js';
@@ -35,6 +36,7 @@ export const COMMANDS = [
   planCommand,
   gemmCommand,
   compareCommand,
+  sweepCommand,
   exportCommand,
   formatsCommand,
   unitsCommand,
@@ -54,6 +56,7 @@ const GROUPS: Readonly<Record<string, readonly CommandModule[]>> = {
   hardware: HARDWARE_ACTIONS,
   trace: TRACE_ACTIONS,
   vectors: VECTORS_ACTIONS,
+  sweep: SWEEP_ACTIONS,
 };
 
 /** A command as it is typed, and with its arguments. */

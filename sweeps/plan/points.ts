@@ -8,8 +8,15 @@ import type { SweepAxis, SweepPlan } from '../../records/sweep.js';
 import type { SweepPoint } from '../../records/sweep-results.js';
 import { merged, type Settings, withField } from './fields.js';
 
-/** Settings with every default and every file in them; equal runs give equal bytes. @throws InputError naming `where` */
-export type Resolve = (settings: Settings, where: string) => Settings;
+/** A point's settings, checked and whole. */
+export interface Resolved {
+  readonly settings: Settings;
+  /** What decides the result, defaults and contents of files in it: points of one identity are one run. */
+  readonly identity: Settings;
+}
+
+/** @throws InputError naming `where` */
+export type Resolve = (settings: Settings, where: string) => Resolved;
 
 /** Most points of a plan. */
 const MOST_POINTS = 100_000;
@@ -136,7 +143,7 @@ function pointPlace(where: string, keys: Chosen['keys'], seed: number | undefine
   return [where, ...along, ...(seed === undefined ? [] : [`seed ${seed}`])].join(', ');
 }
 
-function point(part: string, keys: Chosen['keys'], settings: Settings): SweepPoint {
+function point(part: string, keys: Chosen['keys'], { settings, identity }: Resolved): SweepPoint {
   const seed = typeof settings.seed === 'number' ? settings.seed : 0;
-  return { part, keys, seed, hash: sha256(canonicalLine(settings)), settings };
+  return { part, keys, seed, hash: sha256(canonicalLine(identity)), settings };
 }

@@ -12,8 +12,7 @@ const OUTCOME = [
   ...['diverged at step', 'skipped steps'],
 ] as const;
 
-export function resultsCsv({ points }: SweepResults): string {
-  const axes = [...new Set(points.flatMap(({ keys }) => Object.keys(keys)))];
+export function resultsCsv({ axes, points }: SweepResults): string {
   const casts = castRoles(points).flatMap((role) => CAST_COUNTS.map((count) => `${role} ${count}`));
   const header = ['part', ...axes, 'seed', ...OUTCOME, ...casts, 'reason', 'hash'];
   const roles = castRoles(points);

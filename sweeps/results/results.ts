@@ -3,12 +3,12 @@ import { SCHEMAS } from '../../records/schema.js';
 import type { SweepPoints, SweepResults } from '../../records/sweep-results.js';
 import { type Done, readDone, readPoints } from '../store/store.js';
 
-export function resultsOf({ name, tool, points }: SweepPoints, done: Done): SweepResults {
+export function resultsOf({ name, tool, axes, points }: SweepPoints, done: Done): SweepResults {
   const placed = points.flatMap(({ settings: _, ...point }) => {
     const result = done.get(point.hash)?.result;
     return result === undefined ? [] : [{ ...point, result }];
   });
-  return { schema: SCHEMAS['sweep-results'], name, tool, points: placed };
+  return { schema: SCHEMAS['sweep-results'], name, tool, axes, points: placed };
 }
 
 /** @throws InputError for a folder that no sweep is in */

@@ -14,7 +14,7 @@ export function fakePoints(count: number, delayMs: number, tool = '1'): SweepPoi
     const hash = createHash('sha256').update(canonicalLine(settings)).digest('hex');
     return { part: '', keys: { index: String(index) }, seed: 1, hash, settings };
   });
-  return { schema: 'octile.sweep-points/1.0', name: 'fake', tool, points };
+  return { schema: 'octile.sweep-points/1.0', name: 'fake', tool, axes: ['index'], points };
 }
 
 /** An entry file of workers, which waits `delayMs`, notes the point's number in `log`, and answers `index` right of 100. */

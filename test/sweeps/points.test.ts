@@ -7,7 +7,7 @@ import { pointsOf } from '../../sweeps/plan/points.js';
 const WHERE = 'plan.yaml';
 
 /** Settings that are what they are. */
-const asTheyAre = (settings: object) => settings as never;
+const asTheyAre = (settings: object) => ({ settings, identity: settings }) as never;
 
 function planOf(fields: object): SweepPlan {
   return parseSweep({ schema: 'octile.sweep/1.0', name: 'trial', ...fields }, WHERE);

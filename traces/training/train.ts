@@ -142,7 +142,7 @@ function capturedStep({ lossScale, updates }: RunState, step: number): CapturedS
 }
 
 /** Constants of places have shapes alone. @throws InputError naming the node */
-function checkPlaces({ name, nodes }: NetworkGraph): void {
+export function checkPlaces({ name, nodes }: NetworkGraph): void {
   const all = nodes.flatMap((node) => (node.kind === 'block' ? node.nodes : [node]));
   const constant = all.find(
     (node) =>
