@@ -3,7 +3,7 @@ import { SCHEMAS } from '../../records/schema.js';
 import type { SweepPoints, SweepResults } from '../../records/sweep-results.js';
 import { type Done, readDone, readPoints } from '../store/store.js';
 
-export function resultsOf({ name, tool, axes, points }: SweepPoints, done: Done): SweepResults {
+function resultsOf({ name, tool, axes, points }: SweepPoints, done: Done): SweepResults {
   const placed = points.flatMap(({ settings: _, ...point }) => {
     const result = done.get(point.hash)?.result;
     return result === undefined ? [] : [{ ...point, result }];

@@ -25,7 +25,19 @@ const LINES = [
 ].map((line) => line.split(' '));
 const POOL = LINES.flat();
 /** Commands that a changed word must not turn a line into, and options that read or write. */
-const ELSEWHERE = ['demo', 'train', 'simulate', 'price', 'report', 'export', 'convert', 'dot', 'validate', '--stdin'];
+const ELSEWHERE = [
+  'demo',
+  'train',
+  'simulate',
+  'price',
+  'report',
+  'export',
+  'convert',
+  'dot',
+  'validate',
+  'sweep',
+  '--stdin',
+];
 
 /** @throws RangeError, and whatever else the command line does not turn into an exit code */
 export async function checkCommandLine(choices: Choices): Promise<void> {

@@ -10,7 +10,9 @@ import { parseEnergy, parseScaling, parseTraining, parseWholeRun } from '../../r
 import { type Json, parseJson, sha256 } from '../../records/json.js';
 import { machineFile, machineNamed } from '../../records/machine.js';
 import { networkFile, networkNamed } from '../../records/network.js';
-import { checkVersion } from '../../records/schema.js';
+import { checkVersion, parseRecord } from '../../records/schema.js';
+import { readSweep } from '../../records/sweep.js';
+import { sweepPointsSchema } from '../../records/sweep-results.js';
 import { technologyFile, technologyNamed } from '../../records/technology.js';
 import { readTrace, writeTrace } from '../../records/trace/trace-folder.js';
 import { unitFile, unitFromFile } from '../../records/unit.js';
@@ -26,11 +28,12 @@ import { dotLine } from '../../stages/streams/dot-lines.js';
 import { productLine } from '../../stages/streams/product-lines.js';
 import { trainStage } from '../../stages/train.js';
 import { validateStage } from '../../stages/validate.js';
+import { pointsOf } from '../../sweeps/plan/points.js';
 import { loweredTrace } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { checkAmounts } from './contract.js';
 import { smallestTraining } from './smallest-training.js';
-import { CASES, TECHNOLOGY, TOKENS } from './sound-files.js';
+import { CASES, SWEEP, TECHNOLOGY, TOKENS } from './sound-files.js';
 
 export interface Reader {
   readonly name: string;
@@ -121,6 +124,12 @@ function writtenReaders(folder: string): Reader[] {
       read: (text) => useTechnology(at(`technology.${ending}`, text)),
     },
     {
+      name: `sweep.${ending}`,
+      weight: 2,
+      sound: SWEEP,
+      read: (text) => useSweep(at(`sweep.${ending}`, text)),
+    },
+    {
       name: `cases.${ending}`,
       weight: 1,
       sound: CASES,
@@ -150,6 +159,12 @@ function useNetwork(path: string): void {
   const graph = networkNamed(path, 'fuzz');
   const options = { network: graph, recipe: recipe('fp8', {}, 'fuzz'), unit: 'ipu21-amp', batch: 2, toolVersion: '0' };
   usable(simulateTrace(loweredTrace(options, 'fuzz'), MACHINE, TRACED));
+}
+
+/** Its points, whose settings are not looked at. */
+function useSweep(path: string): void {
+  const points = pointsOf(readSweep(path), (settings) => ({ settings, identity: settings }), path);
+  parseRecord(sweepPointsSchema, { schema: '', name: 'fuzz', tool: '0', axes: [], points }, path);
 }
 
 function useUnit(path: string): void {

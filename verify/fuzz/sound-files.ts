@@ -43,3 +43,16 @@ export const TECHNOLOGY = {
     },
   },
 };
+
+/** A plan of two blocks with both kinds of axes. */
+export const SWEEP = {
+  schema: 'octile.sweep/1.0',
+  name: 'two blocks',
+  base: { network: 'mlp', recipe: { name: 'own', roles: { dx: { format: 'f152' } } } },
+  axes: [{ field: 'recipe.roles.dx.format', name: 'dx', values: ['f143', 'f152'] }],
+  seeds: [1, 2],
+  parts: [
+    { name: 'one', base: { batch: 16 } },
+    { name: 'other', seeds: 3, axes: [{ name: 'size', points: [{ label: 'small', set: { batch: 8, epochs: 1 } }] }] },
+  ],
+};
