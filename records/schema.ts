@@ -14,6 +14,7 @@ export const SCHEMAS = {
   trace: 'octile.trace/5.0',
   training: 'octile.training/4.0',
   'training-settings': 'octile.training-settings/1.0',
+  checkpoint: 'octile.checkpoint/1.0',
   network: 'octile.network/1.0',
   source: 'octile.source/1.0',
   run: 'octile.run/3.0',

@@ -19,7 +19,8 @@ import { traceRecord, type Units, unitsOf } from '../traces/capture/trace-record
 import type { Dataset } from '../traces/data/dataset.js';
 import { lowerStep } from '../traces/lowering/lower.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
-import { type CaptureRule, type TrainResult, train } from '../traces/training/train.js';
+import { type CaptureRule, type TrainOptions, type TrainResult, train } from '../traces/training/train.js';
+import { type CheckpointOptions, checkpointRule } from './checkpoints.js';
 
 /** What decides a run of training, resolved (training-of.ts). */
 export interface Training {
@@ -50,6 +51,8 @@ export interface TrainRun extends Training {
 
 export interface TrainStage extends TrainRun {
   readonly toolVersion: string;
+  /** Where the run is kept on its way; nowhere unless said. */
+  readonly checkpoint?: CheckpointOptions | undefined;
 }
 
 /** Trains, and writes nothing. */
@@ -67,7 +70,9 @@ export interface TrainedFolder {
 export function trainStage(stage: TrainStage, folder: string): TrainedFolder {
   const units = unitsFor(stage);
   const { captured, rule } = captureOf(stage, units);
-  const { record, network, capturedSteps } = trained(stage, units, rule);
+  const kept = stage.checkpoint;
+  const checkpoint = kept === undefined ? undefined : checkpointRule(stage, kept, () => captured().capture);
+  const { record, network, capturedSteps } = trained({ ...stage, checkpoint }, units, rule);
   checkCaptured(capturedSteps, record);
   const training = new TextEncoder().encode(checkedText('training.json', record, parseTraining));
   const { capture, sampling } = captured();
@@ -113,7 +118,11 @@ function unitsFor({ unit, unitWhere }: Training): Units {
   return unitsOf(unitFamily(unit, unitWhere), unitWhere);
 }
 
-function trained(run: Omit<TrainRun, 'capture'>, { unitFor }: Units, capture?: CaptureRule): TrainResult {
+function trained(
+  run: Omit<TrainRun, 'capture'> & Pick<TrainOptions, 'checkpoint'>,
+  { unitFor }: Units,
+  capture?: CaptureRule,
+): TrainResult {
   const engine = createEngine({ threads: run.threads });
   try {
     return train({ ...run, unitFor, arithmetic: engineArithmetic(engine), capture });

@@ -6,12 +6,13 @@ import { trainingConcerns } from '../../traces/training/concerns.js';
 import { recipeSummary } from '../../traces/training/recipe-text.js';
 import { RECIPE_NAMES } from '../../traces/training/recipes.js';
 import { type Command, print } from '../command.js';
+import { type KeptOptions, keptOf, keptOptions } from '../options/checkpoint.js';
 import { outputOptions, writeOutput } from '../options/output.js';
 import { inputsOf, runOptionsOf, settingsOf, type TrainingOptions, trainingOptions } from '../options/training.js';
-import { createProgress } from '../terminal/progress.js';
 import { samplingText } from '../terminal/sampling.js';
+import { createTrainingProgress } from '../terminal/training-progress.js';
 
-interface Options extends TrainingOptions {
+interface Options extends TrainingOptions, KeptOptions {
   settings: string | undefined;
   recipe: string | undefined;
   out: string;
@@ -23,7 +24,7 @@ export const trainCommand: Command<Options> = {
   command: 'train [settings]',
   describe: 'train a network in emulated arithmetic and capture the trace of real steps',
   builder: (yargs) =>
-    outputOptions(trainingOptions(yargs), 'train')
+    keptOptions(outputOptions(trainingOptions(yargs), 'train'))
       .positional('settings', {
         type: 'string',
         describe: 'file of settings (JSON, YAML); options go before what it says',
@@ -37,11 +38,12 @@ export const trainCommand: Command<Options> = {
     const named = settingsOf(options, options.settings);
     const run = { ...trainingOf(named.settings, named.where), ...runOptionsOf(options) };
     const { recipe } = run;
-    const progress = createProgress(`training ${recipe.name}`);
-    const show = (done: number, total: number, loss: number) => progress.show(done, total, `loss ${loss.toFixed(3)}`);
-    const inputs = [...inputsOf(named), ...(options.settings === undefined ? [] : [options.settings])];
+    const checkpoint = keptOf(options);
+    const progress = createTrainingProgress(`training ${recipe.name}`, run.batch);
+    const files = [options.settings, options.checkpoint].filter((file) => file !== undefined);
+    const inputs = [...inputsOf(named), ...files];
     const { training: record, sampling } = writeOutput(options, inputs, (folder) =>
-      trainStage({ ...run, progress: show }, folder),
+      trainStage({ ...run, checkpoint, progress: progress.show }, folder),
     );
     progress.end();
     const { correct, total, loss } = record.evaluation;

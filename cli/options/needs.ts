@@ -36,6 +36,13 @@ const NEEDS: readonly Need[] = [
     isMet: (recipe, { settings }) => recipe !== undefined || settings === undefined,
   },
   {
+    commands: ['train'],
+    options: ['checkpoint-every', 'resume'],
+    beside: 'checkpoint',
+    needed: '--checkpoint beside it, the file',
+    isMet: isGiven,
+  },
+  {
     commands: ['train', 'demo'],
     options: ['gradient-bias'],
     beside: 'loss-scale',

@@ -25,6 +25,16 @@ export interface Capture extends OpRecorder {
   readonly tensors: readonly TensorRecord[];
   /** safetensors files by path. */
   readonly files: () => ReadonlyMap<string, Uint8Array>;
+  /** Takes back what a capture had recorded, before anything else is recorded. */
+  readonly restore: (before: CapturedParts) => void;
+}
+
+/** What a capture holds, in files' terms. */
+export interface CapturedParts {
+  readonly ops: readonly OpRecord[];
+  readonly tensors: readonly TensorRecord[];
+  /** Operands by path and key. */
+  readonly operands: ReadonlyMap<string, ReadonlyMap<string, StoredTensor>>;
 }
 
 /** @param stores whether a tensor's codes are kept, by its id; statistics of all are */
@@ -45,6 +55,12 @@ export function createCapture(stores: (id: string) => boolean = () => true): Cap
       if (record.file === undefined) return;
       const file = stored.get(record.file) ?? new Map<string, StoredTensor>();
       stored.set(record.file, file.set(tensor.id, storedTensor(tensor)));
+    },
+    restore(before) {
+      ops.push(...before.ops);
+      tensors.push(...before.tensors);
+      for (const { id } of before.tensors) seen.add(id);
+      for (const [path, operands] of before.operands) stored.set(path, new Map(operands));
     },
     files: () => new Map([...stored].map(([path, file]) => [path, encodeSafetensors(file)])),
   };

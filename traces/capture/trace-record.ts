@@ -37,7 +37,11 @@ export interface TraceDescription {
   readonly recipe: Recipe;
   readonly units: Units;
   readonly seed: number;
-  readonly steps: readonly { readonly step: number; readonly lossScaleExponent: number; readonly updates?: number }[];
+  readonly steps: readonly {
+    readonly step: number;
+    readonly lossScaleExponent: number;
+    readonly updates?: number | undefined;
+  }[];
   readonly sampling: TraceRecord['sampling'];
 }
 

@@ -6,6 +6,14 @@ import { lossScaleOf } from './loss-scaling/all.js';
 import type { LossScale } from './loss-scaling/loss-scale.js';
 import type { TrainedNetwork } from './network.js';
 
+/** A step that was captured, and the power of two that multiplied its loss. */
+export interface CapturedStep {
+  readonly step: number;
+  readonly lossScaleExponent: number;
+  /** Before it, where some steps were skipped. */
+  readonly updates?: number | undefined;
+}
+
 export interface RunState {
   /** Its parameters change in place. */
   readonly network: TrainedNetwork;
@@ -14,6 +22,8 @@ export interface RunState {
   readonly steps: TrainingRecord['steps'];
   /** On the way, not at the end. */
   readonly evaluations: NonNullable<TrainingRecord['evaluations']>;
+  /** Those of them that were captured. */
+  readonly capturedSteps: CapturedStep[];
   /** Of the step to come. */
   lossScale: LossScale;
   /** Of parameters: fewer than steps where some were skipped. */
@@ -22,5 +32,8 @@ export interface RunState {
 
 /** Before the first step. */
 export function createRunState(network: TrainedNetwork, recipe: Recipe): RunState {
-  return { network, casts: castTotals(), steps: [], evaluations: [], lossScale: lossScaleOf(recipe), updates: 0 };
+  return {
+    ...{ network, casts: castTotals(), steps: [], evaluations: [], capturedSteps: [] },
+    ...{ lossScale: lossScaleOf(recipe), updates: 0 },
+  };
 }

@@ -18,8 +18,16 @@ import { fitted } from './fit.js';
 import { scheduledRate } from './learning-rate.js';
 import { drawnNetwork, type TrainedNetwork } from './network.js';
 import { epochOrder } from './order.js';
-import { createRunState, type RunState } from './run-state.js';
+import { type CapturedStep, createRunState, type RunState } from './run-state.js';
 import { type BaseContext, type Batch, trainStep } from './step.js';
+
+/** What keeps a run, so that it goes on where it was left. */
+export interface CheckpointRule {
+  /** The state that was kept, whose arrays go into the network; undefined for a run that begins. */
+  readonly begin: (network: TrainedNetwork) => RunState | undefined;
+  /** Behind each step but the last. */
+  readonly done: (run: RunState) => void;
+}
 
 export interface TrainOptions {
   readonly network: NetworkGraph;
@@ -39,6 +47,7 @@ export interface TrainOptions {
   /** Whether the run goes on behind a loss that is no finite number. */
   readonly whenDiverged: DivergenceRule;
   readonly capture?: CaptureRule | undefined;
+  readonly checkpoint?: CheckpointRule | undefined;
   readonly progress?: (done: number, total: number, loss: number) => void;
 }
 
@@ -47,14 +56,6 @@ export type CaptureRule = (
   total: number,
   graph: NetworkGraph,
 ) => { readonly steps: readonly number[]; readonly recorder: OpRecorder };
-
-/** A step that was captured, and the power of two that multiplied its loss. */
-export interface CapturedStep {
-  readonly step: number;
-  readonly lossScaleExponent: number;
-  /** Before it, where some steps were skipped. */
-  readonly updates?: number;
-}
 
 export interface TrainResult {
   readonly record: TrainingRecord;
@@ -69,28 +70,28 @@ export function train(options: TrainOptions): TrainResult {
   checkPlaces(graph);
   checkComputed(recipe);
   const network = drawnNetwork(graph, { firstLayer: recipe.firstLayer, optimiser: optimiser.kind }, seed);
-  const run = createRunState(network, recipe);
   const stepsPerEpoch = Math.floor(dataset.sizes.train / batch);
   const total = options.steps ?? stepsPerEpoch * (epochs ?? 1);
   const capture = options.capture?.(total, graph);
-  const capturedSteps: CapturedStep[] = [];
+  const run = options.checkpoint?.begin(network) ?? createRunState(network, recipe);
   let order: Uint32Array = new Uint32Array(0);
-  for (let step = 0; step < total && !isStopped(run, options); step++) {
+  for (let step = run.steps.length; step < total && !isStopped(run, options); step++) {
     const at = step % stepsPerEpoch;
     const epoch = Math.floor(step / stepsPerEpoch);
-    if (at === 0) order = epochOrder(dataset.sizes.train, seed, epoch);
+    if (at === 0 || order.length === 0) order = epochOrder(dataset.sizes.train, seed, epoch);
     const reading = { storage: recipe.storage, epoch };
     const examples = dataset.batch('train', order.subarray(at * batch, (at + 1) * batch), reading);
     const recorder = capture?.steps.includes(step) ? capture.recorder : undefined;
     const rule = { ...optimiser, learningRate: scheduledRate(optimiser.learningRate, schedule, step, total) };
-    if (recorder !== undefined) capturedSteps.push(capturedStep(run, step));
+    if (recorder !== undefined) run.capturedSteps.push(capturedStep(run, step));
     const loss = nextStep(run, { ...baseContext(options, step), recorder }, examples, rule);
     options.progress?.(step + 1, total, loss);
     if (isEvaluated(step + 1, total, options)) {
       run.evaluations.push({ step: step + 1, ...evaluate(evaluationContext(options), network, dataset) });
     }
+    if (step + 1 < total) options.checkpoint?.done(run);
   }
-  return { record: recordOf(options, run), network, capturedSteps };
+  return { record: recordOf(options, run), network, capturedSteps: run.capturedSteps };
 }
 
 /** One step, and what it leaves in the state. @returns its loss */

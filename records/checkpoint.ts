@@ -1,0 +1,115 @@
+/**
+ * Where a run of training stands, in one file, written whole or not at all: a line with the version, a line of JSON, and
+ * safetensors of everything that changes in place, with the operands that were captured so far. Left out: what the arrays
+ * are (traces/training/saved-run.ts).
+ */
+import { z } from 'zod';
+import { InputError, shown } from '../models/input-error.js';
+import { readBytes } from './folder.js';
+import { canonicalLine, parseJson, sha256 } from './json.js';
+import type { WritePlace } from './place.js';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { checkVersion, count, digest, name, parseRecord, real, SCHEMAS, whole } from './schema.js';
+import { opSchema } from './trace/op.js';
+import { tensorSchema } from './trace/tensor.js';
+import { traceSchema } from './trace/trace.js';
+import { trainingSchema } from './trace/training.js';
+import { writeWholeFiles } from './whole-file.js';
+
+/** Largest file that is read back as a whole. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+const { steps, evaluations, casts } = trainingSchema.shape;
+
+export const checkpointSchema = z.strictObject({
+  schema: z.string(),
+  /** What decides the run, by name: another run does not go on from here. */
+  training: z.record(name, z.string()),
+  updates: count,
+  /** The state of the loss scale's rule. */
+  lossScale: z.record(name, real(-Number.MAX_VALUE, Number.MAX_VALUE)),
+  steps,
+  evaluations: evaluations.unwrap(),
+  casts,
+  /** What the trace says of steps that were captured, and their lines. */
+  capturedSteps: traceSchema.shape.steps,
+  ops: z.array(opSchema),
+  tensors: z.array(tensorSchema),
+  /** Of the safetensors behind. */
+  bytes: whole(0, MOST_BYTES),
+  sha256: digest,
+});
+export type CheckpointRecord = Omit<z.infer<typeof checkpointSchema>, 'schema' | 'bytes' | 'sha256'>;
+
+export interface Checkpoint {
+  readonly record: CheckpointRecord;
+  readonly arrays: ReadonlyMap<string, StoredTensor>;
+}
+
+const NEWLINE = 0x0a;
+
+/** @throws InputError where it cannot be written, or would be too large to be read */
+export function writeCheckpoint(place: WritePlace, { record, arrays }: Checkpoint): void {
+  const stored = encodeSafetensors(arrays);
+  if (stored.length > MOST_BYTES) {
+    const remedy = 'capture less, or fewer steps';
+    throw new InputError(place.where, `at most ${MOST_BYTES} bytes to keep`, String(stored.length), remedy);
+  }
+  const schema = SCHEMAS.checkpoint;
+  const text = canonicalLine({ ...record, schema, bytes: stored.length, sha256: sha256(stored) });
+  const fill = (write: (content: string | Uint8Array) => void) => {
+    write(`${schema}\n${text}\n`);
+    write(stored);
+  };
+  writeWholeFiles([{ ...place, begins: 'octile.checkpoint/', fill }]);
+}
+
+/** @throws InputError for a file that is none, is damaged, or of another version */
+export function readCheckpoint(path: string): Checkpoint {
+  const file = readBytes(path, MOST_BYTES);
+  const [first, second] = lineEnds(file);
+  if (first === undefined || second === undefined) throw new InputError(path, 'a checkpoint', 'another file');
+  checkVersion('checkpoint', { schema: file.toString('utf8', 0, first) }, path);
+  const {
+    schema: _,
+    bytes,
+    sha256: sum,
+    ...record
+  } = parseRecord(
+    checkpointSchema,
+    parseJson(file.toString('utf8', first + 1, second), `${path} line 2`),
+    `${path} line 2`,
+  );
+  const stored = file.subarray(second + 1);
+  if (stored.length !== bytes || sha256(stored) !== sum) {
+    throw new InputError(path, `${bytes} bytes of SHA-256 ${sum} behind line 2`, 'others', 'the file is damaged');
+  }
+  return { record, arrays: decodeSafetensors(stored, path) };
+}
+
+/** Ends of the first two lines. */
+function lineEnds(file: Buffer): (number | undefined)[] {
+  const first = file.indexOf(NEWLINE);
+  const second = first < 0 ? -1 : file.indexOf(NEWLINE, first + 1);
+  return [first, second].map((at) => (at < 0 ? undefined : at));
+}
+
+/**
+ * @param own of the run that would go on, each part by name
+ * @throws InputError naming the first part in which it is another run
+ */
+export function checkSameTraining(
+  own: CheckpointRecord['training'],
+  found: CheckpointRecord['training'],
+  path: string,
+) {
+  for (const part of new Set([...Object.keys(own), ...Object.keys(found)])) {
+    if (own[part] === found[part]) continue;
+    const remedy = 'go on with the settings that it was made with, or begin anew';
+    throw new InputError(`${path} ${part}`, partText(own[part]), partText(found[part]), remedy);
+  }
+}
+
+function partText(part: string | undefined): string {
+  return part === undefined ? 'none' : shown(part);
+}

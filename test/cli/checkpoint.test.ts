@@ -1,0 +1,95 @@
+/** A training that is ended, by its own end or by SIGKILL, goes on from its checkpoint with the bytes of a whole one. */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { sha256 } from '../../records/json.js';
+import { MAIN, outputOf, refusalOf, temporaryFolder } from './octile.js';
+
+const cwd = temporaryFolder();
+
+/** Batch-norm, momentum, a loss scale with a state, two captured steps, evaluations on the way: whatever a run keeps. */
+const NETWORK = `schema: octile.network/1.0
+name: kept
+inputs: [{ id: x, shape: [batch, 28, 28, 1] }]
+nodes:
+  - { id: stem, kind: convolution, channels: 4, kernel: 3, stride: 2, bias: false }
+  - { id: norm, kind: batch-norm }
+  - { id: relu, kind: relu }
+  - { id: head, kind: linear, outputs: 10 }
+loss: softmax-cross-entropy
+`;
+const SETTINGS = `schema: octile.training-settings/1.0
+network: kept.yaml
+trainExamples: 96
+testExamples: 20
+batch: 16
+epochs: 3
+optimiser: { kind: adamw, learningRate: 0.002 }
+schedule: { kind: cosine, warmupSteps: 2 }
+evaluateEvery: 5
+capture: { steps: [1, 15] }
+`;
+writeFileSync(join(cwd, 'kept.yaml'), NETWORK);
+writeFileSync(join(cwd, 'settings.yaml'), SETTINGS);
+
+const train = (out: string, ...more: string[]) => ['train', 'settings.yaml', '--threads', '1', '--out', out, ...more];
+
+/** Every file of a trace with its digest. */
+function digests(folder: string): string[] {
+  const files = readdirSync(join(cwd, folder)).sort();
+  return files.map((file) => `${file} ${sha256(readFileSync(join(cwd, folder, file)))}`);
+}
+
+outputOf(train('whole'), { cwd });
+
+it('keeping a run changes nothing of it', () => {
+  outputOf(train('kept', '--checkpoint', 'a.checkpoint', '--checkpoint-every', '4'), { cwd });
+  expect(digests('kept')).toEqual(digests('whole'));
+  // Of 18 steps the last file is of 16: past both captured steps.
+  outputOf(train('resumed', '--checkpoint', 'a.checkpoint', '--resume'), { cwd });
+  expect(digests('resumed')).toEqual(digests('whole'));
+});
+
+it('killed on its way it goes on, from whichever step was kept last', async () => {
+  const words = train('killed', '--checkpoint', 'b.checkpoint', '--checkpoint-every', '1');
+  const child = spawn(process.execPath, [MAIN, ...words], { stdio: 'ignore', cwd });
+  const ended = new Promise((done) => child.on('exit', (_, signal) => done(signal)));
+  while (!existsSync(join(cwd, 'b.checkpoint'))) await wait(2);
+  await wait(30);
+  child.kill('SIGKILL');
+  expect(await ended).toBe('SIGKILL');
+  const resumed = train('killed', '--checkpoint', 'b.checkpoint', '--checkpoint-every', '1', '--resume');
+  for (let tries = 0; tries < 100 && readdirSync(cwd).some((name) => name.startsWith('.')); tries++) await wait(50);
+  outputOf(resumed, { cwd });
+  expect(digests('killed')).toEqual(digests('whole'));
+});
+
+it('begins where there is no file yet', () => {
+  outputOf(train('begun', '--checkpoint', 'c.checkpoint', '--resume'), { cwd });
+  expect(digests('begun')).toEqual(digests('whole'));
+});
+
+it.each([
+  [['--checkpoint', 'a.checkpoint'], '--checkpoint: expected a new file, got "a.checkpoint", which exists; go on from'],
+  [
+    ['--checkpoint', 'a.checkpoint', '--resume', '--batch', '8'],
+    'a.checkpoint batch: expected "8", got "16"; go on with the settings that it was made with',
+  ],
+  [['--checkpoint', 'a.checkpoint', '--resume', '--recipe', 'fp16'], 'a.checkpoint recipe: expected "fp16 '],
+  [['--checkpoint', 'a.checkpoint', '--resume', '--train-images', '97'], 'a.checkpoint data: expected "strokes '],
+  [['--checkpoint', 'kept.yaml', '--resume'], 'kept.yaml schema: expected octile.checkpoint/1.0, got'],
+  [['--checkpoint', 'none/x', '--resume'], '--checkpoint: expected a file in a folder that is there, got "none/x"'],
+  [['--resume'], '--resume: expected --checkpoint beside it, the file, got no --checkpoint'],
+])('%j is refused', (more, sentence) => {
+  expect(refusalOf(train('refused', ...more), { cwd })).toContain(sentence);
+});
+
+it('a damaged file is refused', () => {
+  const bytes = readFileSync(join(cwd, 'a.checkpoint'));
+  bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
+  writeFileSync(join(cwd, 'd.checkpoint'), bytes);
+  const sentence = refusalOf(train('refused', '--checkpoint', 'd.checkpoint', '--resume'), { cwd });
+  expect(sentence).toContain('; the file is damaged');
+});
