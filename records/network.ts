@@ -7,6 +7,7 @@ import { checkGraph } from '../models/networks/check-graph.js';
 import {
   ACTIVATIONS,
   CUT_AXES,
+  DROPOUT_RATES,
   INITIALS,
   LINEAR_AXES,
   LOSSES,
@@ -18,7 +19,7 @@ import {
   SYMBOLS,
 } from '../models/networks/graph.js';
 import { network } from '../models/networks/networks.js';
-import { checkVersion, name, parseRecord, plainText, SCHEMAS, whole } from './schema.js';
+import { checkVersion, name, parseRecord, plainText, real, SCHEMAS, whole } from './schema.js';
 import { isWrittenFile, readWritten, WRITTEN_FILES } from './text-record.js';
 
 /** Longest axis, and most nodes and repetitions of a network. */
@@ -57,6 +58,7 @@ const nodes = [
   }),
   node('average-pool', { kernel: length, stride: length, padding: lengthOrNone.optional() }),
   node('global-average-pool', {}),
+  node('dropout', { rate: real(...DROPOUT_RATES) }),
   node('add', {}),
   node('multiply', {}),
   node('embedding', { entries: length, width: length, ...table }),

@@ -78,6 +78,16 @@ export interface GlobalAveragePoolNode extends NodeParts {
   readonly kind: 'global-average-pool';
 }
 
+/** In training each element is left out by chance, the others are divided by their share. */
+export interface DropoutNode extends NodeParts {
+  readonly kind: 'dropout';
+  /** Share that is left out, within DROPOUT_RATES. */
+  readonly rate: number;
+}
+
+/** One of all that 16 random bits can say, to all but one in a hundred. */
+export const DROPOUT_RATES = [2 ** -16, 0.99] as const;
+
 /** The sum of two values of one shape: a residual connection. */
 export interface AddNode extends NodeParts {
   readonly kind: 'add';
@@ -179,6 +189,7 @@ export type NodeRecord =
   | MaxPoolNode
   | AveragePoolNode
   | GlobalAveragePoolNode
+  | DropoutNode
   | AddNode
   | MultiplyNode
   | NormNode

@@ -1,6 +1,6 @@
 /** Every kind of node: what it makes of shapes. A kind without an entry does not compile. */
 import { ACTIVATIONS, type Activation, NORM_KINDS, type NodeKind, type NormKind } from './graph.js';
-import { activation, add, multiply, norm } from './rules/element-wise.js';
+import { activation, add, dropout, multiply, norm } from './rules/element-wise.js';
 import { averagePool, globalAveragePool, maxPool, pad, subsample } from './rules/images.js';
 import { convolution, embedding, linear, positions, token } from './rules/products.js';
 import type { NodeRule } from './rules/rule.js';
@@ -19,6 +19,7 @@ const NODE_RULES: { readonly [Kind in NodeKind]: NodeRule<Kind> } = {
   'max-pool': maxPool,
   'average-pool': averagePool,
   'global-average-pool': globalAveragePool,
+  dropout,
   add,
   multiply,
   embedding,

@@ -30,6 +30,10 @@ export function elementsOfOp(op: OpRecord, where: string): OpElements {
       const inputs = operands.map((operand) => (operand === 'row' ? groups * columns : rows * columns));
       return { inputs, output: rows * columns };
     }
+    case 'dropout': {
+      const all = op.dims.rows * op.dims.columns;
+      return { inputs: [all], output: all };
+    }
     case 'column-sum':
       return { inputs: [op.dims.rows * op.dims.columns], output: groupsOf(op.dims, where) * op.dims.columns };
     case 'norm': {

@@ -4,10 +4,10 @@
  * size is refused. Left out: where it runs (sim/array/ops), what it computes (traces/ops).
  */
 import { z } from 'zod';
-import { MASKS } from '../../models/networks/graph.js';
+import { DROPOUT_RATES, MASKS } from '../../models/networks/graph.js';
 import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
 import { OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
-import { count, name, size, whole } from '../schema.js';
+import { count, name, real, size, whole } from '../schema.js';
 import { optimiserRule } from './optimiser.js';
 
 export const PHASES = ['forward', 'dgrad', 'wgrad', 'update'] as const;
@@ -147,6 +147,7 @@ const matrices = { ...matrix, batch: size };
 const grouped = { ...matrix, groups: size };
 /** Square windows of images, zeros beyond the edge on every side. */
 const windows = { images: size, height: size, width: size, kernel: size, stride: size, padding: count };
+const dropoutRate = real(...DROPOUT_RATES);
 const lossScaleExponent = whole(-1000, 1000);
 /** Of a tensor’s own power of two. */
 const scaleExponent = whole(-1000, 1000);
@@ -221,6 +222,8 @@ export const opSchema = z.discriminatedUnion('kind', [
   /** Dims of the input: `batch` matrices. */
   op('transpose', matrices, {}),
   op('element-wise', grouped, { function: z.enum(ELEMENT_WISE_FUNCTIONS) }),
+  /** x → x ÷ (1 − rate) where its random bits, named by `mask`, keep it, else 0. */
+  op('dropout', matrix, { rate: dropoutRate, mask: name }),
   /** output[g, c] = Σ over the rows of group g. */
   op('column-sum', grouped, {}),
   op('norm', matrix, { function: z.enum(NORM_FUNCTIONS) }),
@@ -276,6 +279,7 @@ function fixedInputs(op: OpRecord): number {
     case 'amax':
     case 'transpose':
     case 'column-sum':
+    case 'dropout':
     case 'rearrange':
     case 'softmax-cross-entropy':
       return 1;

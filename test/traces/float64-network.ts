@@ -4,7 +4,10 @@
  */
 import type { NetworkGraph, NodeOf, NodeRecord } from '../../models/networks/graph.js';
 
-/** Parameters by layer id and name: w [inputs × outputs] (kernel row, kernel column, channel of convolutions), b, … */
+/**
+ * Parameters by layer id and name: w [inputs × outputs] (kernel row, kernel column, channel of convolutions), b, …; of a
+ * dropout its mask, what each element is multiplied by.
+ */
 export type Weights = ReadonlyMap<string, Readonly<Record<string, readonly number[]>>>;
 
 /** Row-major, the batch first. */
@@ -23,10 +26,11 @@ export function meanLoss(
   images: readonly (readonly number[])[],
   labels: readonly number[],
 ): number {
-  const [height, width, channels] = (network.inputs[0]?.shape ?? []).slice(1) as number[];
-  const input = { shape: [images.length, height ?? 0, width ?? 0, channels ?? 0], data: images.flat() };
-  const values = new Map<string, Value>([['x', input]]);
-  const logits = values.get(runNodes(network.nodes, '', 'x', values, weights)) as Value;
+  const [first] = network.inputs;
+  const axes = (first?.shape ?? []).slice(1).map((axis) => (typeof axis === 'number' ? axis : (network.sequence ?? 0)));
+  const id = first?.id ?? '';
+  const values = new Map<string, Value>([[id, { shape: [images.length, ...axes], data: images.flat() }]]);
+  const logits = values.get(runNodes(network.nodes, '', id, values, weights)) as Value;
   const classes = logits.shape.at(-1) ?? 1;
   const losses = labels.map((label, i) => {
     const row = logits.data.slice(i * classes, (i + 1) * classes);
@@ -52,9 +56,17 @@ function runNodes(
     const names = node.inputs?.map((name) => (name === 'input' ? first : prefix + name)) ?? [before];
     const inputs = names.map((name) => values.get(name) as Value);
     before = prefix + node.id;
-    values.set(before, nodeValue(node, inputs, weights.get(before) ?? {}));
+    values.set(before, nodeValue(node, inputs, { ...tableOf(node, weights), ...weights.get(before) }));
   }
   return before;
+}
+
+/** Weights of a linear layer that are another's table, turned. */
+function tableOf(node: NodeRecord, weights: Weights): Parameters {
+  if (node.kind !== 'linear' || node.weights === undefined) return {};
+  const table = weights.get(node.weights)?.table ?? [];
+  const width = table.length / node.outputs;
+  return { w: table.map((_, i) => table[(i % node.outputs) * width + Math.floor(i / node.outputs)] ?? 0) };
 }
 
 function nodeValue(node: NodeRecord, inputs: readonly Value[], parameters: Parameters): Value {
@@ -107,6 +119,12 @@ function nodeValue(node: NodeRecord, inputs: readonly Value[], parameters: Param
         data: Array.from({ length: batch }, () => parameters.table ?? []).flat(),
       };
     }
+    case 'embedding': {
+      const row = (number: number) => (parameters.table ?? []).slice(number * node.width, (number + 1) * node.width);
+      return { shape: [...x.shape, node.width], data: x.data.flatMap(row) };
+    }
+    case 'dropout':
+      return { ...x, data: x.data.map((v, i) => v * (parameters.mask?.[i] ?? 0)) };
     case 'positions': {
       const size = (x.shape[1] ?? 1) * (x.shape[2] ?? 1);
       return { ...x, data: x.data.map((v, i) => v + (parameters.table?.[i % size] ?? 0)) };
@@ -131,8 +149,6 @@ function nodeValue(node: NodeRecord, inputs: readonly Value[], parameters: Param
       const rows = along(x, 1, sides[0], (place) => place * node.stride);
       return along(rows, 2, sides[1], (place) => place * node.stride);
     }
-    default:
-      throw new Error(`${node.kind} is not among the layers of these networks`);
   }
 }
 

@@ -6,25 +6,49 @@ import type { Capture } from '../../traces/capture/capture.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { valuesOf } from './captured-values.js';
 import { meanLoss, type Weights } from './float64-network.js';
-import { SMALL_CNN, SMALL_IMAGES, SMALL_MLP, SMALL_RESIDUAL, SMALL_TOKENS, trainSmall } from './small-training.js';
+import {
+  SMALL_CNN,
+  SMALL_DECODER,
+  SMALL_IMAGES,
+  SMALL_MLP,
+  SMALL_RESIDUAL,
+  SMALL_TEXT,
+  SMALL_TOKENS,
+  trainSmall,
+} from './small-training.js';
 
 const LOSS_SCALE = 2 ** 10;
 const STEP = 1e-4;
 
 /** Parameters, images and labels of the captured step; labels from the sign of the logits' gradient. */
 function capturedStep(network: NetworkGraph, batch: number, storage: StorageFormat) {
-  const { capture } = trainSmall({ network, recipe: recipe('fp16', { storage }, 'test'), images: batch, batch });
-  const parameters = layoutOf(network, 'unrolled').flatMap((layer) =>
-    layer.parameters.map(({ name }) => [layer.id, name] as const),
-  );
+  const data = network.sequence === undefined ? {} : { dataset: { ...SMALL_TEXT, sizes: { train: batch, test: 8 } } };
+  const { capture } = trainSmall({
+    network,
+    recipe: recipe('fp16', { storage }, 'test'),
+    images: batch,
+    batch,
+    ...data,
+  });
+  const layers = layoutOf(network, 'unrolled');
+  const parameters = layers.flatMap((layer) => layer.parameters.map(({ name }) => [layer.id, name] as const));
   const weights = new Map<string, Record<string, number[]>>();
   for (const [id, name] of parameters) {
     weights.set(id, { batch: [batch], ...weights.get(id), [name]: valuesOf(capture, `${id}/${name}`) });
   }
-  const pixels = valuesOf(capture, 'input/x');
-  const images = Array.from({ length: batch }, (_, i) => pixels.slice(784 * i, 784 * (i + 1)));
+  for (const { id, node } of layers) {
+    if (node.kind !== 'dropout') continue;
+    const share = 1 - node.rate;
+    weights.set(id, { mask: valuesOf(capture, `${id}/y`).map((value) => (value === 0 ? 0 : 1 / share)) });
+  }
+  const inputs = valuesOf(capture, `input/${network.inputs[0]?.id}`);
+  const size = inputs.length / batch;
+  const images = Array.from({ length: batch }, (_, i) => inputs.slice(size * i, size * (i + 1)));
   const gradient = valuesOf(capture, 'loss/dlogits');
-  const labels = images.map((_, i) => gradient.slice(10 * i, 10 * i + 10).findIndex((value) => value < 0));
+  const classes = layers.at(-1)?.output.at(-1) as number;
+  const labels = Array.from({ length: gradient.length / classes }, (_, i) =>
+    gradient.slice(classes * i, classes * (i + 1)).findIndex((value) => value < 0),
+  );
   return { capture, parameters, weights, images, labels };
 }
 
@@ -63,6 +87,7 @@ describe.each([
   [SMALL_RESIDUAL, 'float16'],
   [SMALL_IMAGES, 'float32'],
   [SMALL_TOKENS, 'float32'],
+  [SMALL_DECODER, 'float32'],
 ] as const)(
   'the emulated fp16 gradients of $name equal finite differences of a float64 network',
   (network, storage) => {

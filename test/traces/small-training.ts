@@ -9,8 +9,10 @@ import type { DivergenceRule } from '../../records/trace/training.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
 import { createCapture } from '../../traces/capture/capture.js';
 import { chosenSteps } from '../../traces/capture/chosen-steps.js';
+import type { Dataset } from '../../traces/data/dataset.js';
 import { imageDataset } from '../../traces/data/images.js';
 import { strokesDataset } from '../../traces/data/strokes.js';
+import { textDataset } from '../../traces/data/text.js';
 import { engineArithmetic } from '../../traces/ops/engine-arithmetic.js';
 import { train } from '../../traces/training/train.js';
 
@@ -136,11 +138,47 @@ export const SMALL_TOKENS: NetworkGraph = {
   loss: 'softmax-cross-entropy',
 };
 
+/** Characters, with a table that the head shares, places, dropout on both sides of a causal attention. */
+export const SMALL_DECODER: NetworkGraph = {
+  name: 'small-decoder',
+  summary: '',
+  inputs: [{ id: 'tokens', shape: ['batch', 'sequence'] }],
+  nodes: [
+    { id: 'words', kind: 'embedding', entries: 7, width: 12 },
+    { id: 'places', kind: 'positions', entries: 9 },
+    { id: 'thinned', kind: 'dropout', rate: 0.25 },
+    {
+      id: 'blocks',
+      kind: 'block',
+      repeat: 2,
+      nodes: [
+        { id: 'norm', kind: 'layer-norm' },
+        { id: 'qkv', kind: 'linear', outputs: 36, axes: 'last' },
+        { id: 'attention', kind: 'attention', heads: 3, mask: 'causal' },
+        { id: 'out', kind: 'linear', outputs: 12, axes: 'last' },
+        { id: 'dropped', kind: 'dropout', rate: 0.5 },
+        { id: 'sum', kind: 'add', inputs: ['dropped', 'input'] },
+      ],
+    },
+    { id: 'head', kind: 'linear', outputs: 7, axes: 'last', bias: false, weights: 'words' },
+  ],
+  loss: 'softmax-cross-entropy',
+  sequence: 6,
+};
+
+/** Seven characters in an order that is no pattern of a few. */
+export const SMALL_TEXT = textDataset(
+  Array.from({ length: 2000 }, (_, i) => 'abcdefg'[(i * i + 3 * Math.floor(i / 7)) % 7]).join(''),
+  { sequence: 6, seed: 1 },
+  'test',
+);
+
 export const ampFor = (a: string, b: string) => unitFamily('ipu21-amp', 'test').resolve(a, b, {}, 'test');
 
 export interface SmallRun {
   readonly network?: NetworkGraph;
   readonly recipe: Recipe;
+  readonly dataset?: Dataset;
   readonly threads?: number;
   readonly images?: number;
   readonly epochs?: number;
@@ -162,7 +200,7 @@ export function trainSmall(options: SmallRun) {
   try {
     const result = train({
       network: options.network ?? SMALL_MLP,
-      dataset: imageDataset(strokesDataset(options.images ?? 128, 500, 3)),
+      dataset: options.dataset ?? imageDataset(strokesDataset(options.images ?? 128, 500, 3)),
       recipe: options.recipe,
       unitFor: options.unitFor ?? ampFor,
       arithmetic: engineArithmetic(engine),

@@ -61,9 +61,9 @@ function* arrangements({ attributes, dims }: Rearrange, sizes: readonly number[]
   }
 }
 
-/** Values are cut along their last axis, or the first behind the batch. */
+/** Values are cut along their last axis, or the first behind the batch; tables along their first. */
 function axesOf(shape: Shape): number[] {
-  return [...new Set([shape.length - 1, Math.min(1, shape.length - 1)])];
+  return [...new Set([shape.length - 1, Math.min(1, shape.length - 1), 0])];
 }
 
 /** A part of [B, S, parts, H, d] → [B·H, S, d], for every number of heads and every part. */

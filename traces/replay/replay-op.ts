@@ -9,6 +9,7 @@ import type { Role } from '../../records/trace/tensor.js';
 import { cast } from '../ops/cast.js';
 import { columnSum } from '../ops/column-sum.js';
 import { convolution } from '../ops/convolution.js';
+import { dropout } from '../ops/dropout.js';
 import { elementWise } from '../ops/element-wise.js';
 import { lookup, lookupBackward } from '../ops/embedding.js';
 import type { OpRecorder, Place, StepContext } from '../ops/emit.js';
@@ -63,6 +64,9 @@ const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void
   'element-wise': ({ context, place, name, role, op, inputs: [x, ...others] }) => {
     const parts = { name, role, function: op.attributes.function, groups: op.dims.groups };
     elementWise(context, place, parts, [asRows(x, op.dims), ...others]);
+  },
+  dropout: ({ context, place, name, role, op, inputs: [x] }) => {
+    dropout(context, place, { name, role, ...op.attributes }, asRows(x, op.dims));
   },
   'column-sum': ({ context, place, name, role, op, inputs: [x] }) => {
     columnSum(context, place, name, role, asRows(x, op.dims), op.dims.groups);

@@ -8,6 +8,8 @@ export function activation<Kind extends Activation>(): NodeRule<Kind> {
   return { inputs: [1], shapes: (_node, [input = []]) => plain(input) };
 }
 
+export const dropout: NodeRule<'dropout'> = { inputs: [1], shapes: (_node, [input = []]) => plain(input) };
+
 export const add: NodeRule<'add'> = {
   inputs: [2],
   shapes: (_node, [a = [], b = []], where) => {

@@ -28,6 +28,7 @@ const OPERATION_OF: Readonly<Record<OpKind, Operation>> = {
   softmax: 'softmax',
   'softmax-cross-entropy': 'softmax',
   'element-wise': 'element-wise',
+  dropout: 'element-wise',
   pool: 'pooling',
   embedding: 'embeddings',
   'column-sum': 'sums',

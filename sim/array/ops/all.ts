@@ -6,6 +6,7 @@ import { cast } from './cast.js';
 import { collective } from './collective.js';
 import { columnSum } from './column-sum.js';
 import { convolution } from './convolution.js';
+import { dropout } from './dropout.js';
 import { elementWise } from './element-wise.js';
 import { embedding } from './embedding.js';
 import { gemm } from './gemm.js';
@@ -24,6 +25,7 @@ const ARRAY_OPS: { readonly [Kind in OpKind]: ArrayOp<Kind> } = {
   cast,
   transpose,
   'element-wise': elementWise,
+  dropout,
   'column-sum': columnSum,
   norm,
   softmax,

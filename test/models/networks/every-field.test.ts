@@ -25,6 +25,7 @@ const CASES: readonly [NodeRecord, Shape, Readonly<Record<string, unknown>>][] =
   [{ id: 'a', kind: 'max-pool', kernel: 2, stride: 2 }, IMAGE, { kernel: 3, stride: 1, padding: 1 }],
   [{ id: 'a', kind: 'max-pool', size: 2 }, IMAGE, { size: 4 }],
   [{ id: 'a', kind: 'average-pool', kernel: 2, stride: 2 }, IMAGE, { kernel: 3, stride: 1, padding: 1 }],
+  [{ id: 'a', kind: 'dropout', rate: 0.1 }, TOKENS, { rate: 0.2 }],
   [{ id: 'a', kind: 'embedding', entries: 9, width: 6 }, NUMBERS, { entries: 8, width: 4 }],
   [{ id: 'a', kind: 'positions' }, TOKENS, { values: 'sinusoidal', entries: 7 }],
   [{ id: 'a', kind: 'attention', heads: 1 }, TOKENS, { heads: 2, mask: 'causal', positions: 'rotary' }],

@@ -9,7 +9,15 @@ import { recipe } from '../../../traces/training/recipes.js';
 import { octile, outputOf } from '../../cli/octile.js';
 import { forge } from '../forged.js';
 import { smallTrace } from '../small-trace.js';
-import { SMALL_CNN, SMALL_IMAGES, SMALL_MLP, SMALL_RESIDUAL, SMALL_TOKENS } from '../small-training.js';
+import {
+  SMALL_CNN,
+  SMALL_DECODER,
+  SMALL_IMAGES,
+  SMALL_MLP,
+  SMALL_RESIDUAL,
+  SMALL_TEXT,
+  SMALL_TOKENS,
+} from '../small-training.js';
 
 const engine = createEngine({ threads: 1 });
 const arithmetic = engineArithmetic(engine);
@@ -29,6 +37,14 @@ describe.each([SMALL_MLP, SMALL_CNN, SMALL_RESIDUAL, SMALL_IMAGES, SMALL_TOKENS]
     expect(judged.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['gemm', 'cast']));
     for (const kind of judged) expect(kind).toEqual({ ...kind, different: 0 });
   });
+});
+
+it('a decoder of characters too, with dropout and a table that the head shares', () => {
+  const dataset = { ...SMALL_TEXT, sizes: { train: 8, test: 8 } };
+  const trace = readTrace(smallTrace({ batch: 8, network: SMALL_DECODER, dataset, recipe: fp8 }));
+  const kinds = verifyTrace(trace, arithmetic);
+  for (const kind of kinds) expect(kind).toEqual({ ...kind, equal: kind.ops, different: 0, left: {} });
+  expect(kinds.find(({ kind }) => kind === 'dropout')).toMatchObject({ ops: 6 });
 });
 
 it('AdamW too', () => {

@@ -6,6 +6,7 @@ import { attentionForward } from './attention.js';
 import { batchNormForward } from './batch-norm.js';
 import { convolutionForward } from './convolution.js';
 import { concatForward, padForward, reshapeForward, sliceForward, subsampleForward } from './cutting.js';
+import { dropoutForward } from './dropout.js';
 import { embeddingForward, tokenForward } from './embedding.js';
 import type { LayerForward } from './layer.js';
 import { layerNormForward, rmsNormForward } from './layer-norm.js';
@@ -20,6 +21,7 @@ const LAYERS: { readonly [Kind in NodeKind]: LayerForward<Kind> } = {
   'max-pool': poolingForward,
   'average-pool': poolingForward,
   'global-average-pool': poolingForward,
+  dropout: dropoutForward,
   add: addForward,
   multiply: multiplyForward,
   'batch-norm': batchNormForward,

@@ -44,6 +44,8 @@ export const VECTOR_OPERATIONS = {
   'row-multiply': { elementBytes: 2, loads: 2, floats: 1, stores: 1 },
   /** 5: two pairs, their cosines and sines → the pairs turned: cosines and sines twice each, pairs swapped, two products. */
   rotary: { elementBytes: 2, loads: 2, floats: 5, stores: 1 },
+  /** 2: x → x where its random bits keep it, over the share of those kept; f16v4rmask, a product. */
+  dropout: { elementBytes: 2, loads: 1, floats: 2, stores: 1 },
   /** 4: sigmoids of two, two issues each (2 cycles). */
   sigmoid: { elementBytes: 2, loads: 1, floats: 4, stores: 1 },
   /** 3: y, dy → dy · y · (1 − y). */
