@@ -27,6 +27,7 @@ export const SCHEMAS = {
   sweep: 'octile.sweep/1.0',
   'sweep-points': 'octile.sweep-points/1.0',
   'sweep-results': 'octile.sweep-results/1.0',
+  paper: 'octile.paper/1.0',
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;
 

@@ -13,6 +13,7 @@ import { gemmCommand } from './gemm.js';
 import { HARDWARE_ACTIONS, hardwareCommand } from './hardware/hardware.js';
 import { machinesCommand } from './machines.js';
 import { networksCommand } from './networks.js';
+import { paperCommand } from './paper.js';
 import { planCommand } from './plan.js';
 import { priceCommand } from './price.js';
 import { reportCommand } from './report.js';
@@ -37,6 +38,7 @@ export const COMMANDS = [
   gemmCommand,
   compareCommand,
   sweepCommand,
+  paperCommand,
   exportCommand,
   formatsCommand,
   unitsCommand,

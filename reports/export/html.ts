@@ -8,30 +8,16 @@ import type { ReportRecord, Table } from '../../records/report.js';
 import { csvFile, REPORT_FILES, ROWS_ID } from './files.js';
 import { chartFigure } from './html/charts.js';
 import { firstScreen } from './html/first-screen.js';
-import { html, type Markup, trusted } from './html/markup.js';
-import { STYLE } from './html/style.js';
+import { html, type Markup } from './html/markup.js';
+import { htmlPage } from './html/page.js';
 import { comparisonSection, scrollBox, sourcesTable, tableMarkup } from './html/tables.js';
-
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 export function reportHtml(report: ReportRecord): string {
   const sections = sectionsOf(report).filter((section) => section.present);
   const links = sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`);
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${report.title}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<header>
-<h1>${report.title}</h1>
-</header>
-<main>
-${firstScreen(report)}
+  return htmlPage(
+    report.title,
+    html`${firstScreen(report)}
 ${comparisonSection(report)}
 <nav aria-label="Sections"><ul>${links}</ul></nav>
 ${sections.map(
@@ -39,12 +25,8 @@ ${sections.map(
 <h2 id="${id}-heading">${heading}</h2>
 ${body}
 </section>`,
-)}
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+)}`,
+  );
 }
 
 interface Section {

@@ -21,7 +21,8 @@ export function tablesMarkdown(report: ReportRecord): string {
   return blocks([`# ${escaped(report.title)}`, ...(report.rows.length > 0 ? compared : []), ...tables]);
 }
 
-function tableMarkdown(table: Table): string {
+/** Rows and columns, and below them the notes that cells refer to. */
+export function tableMarkdown(table: Table): string {
   const shown = tableGrid(table);
   const notes = shown.notes?.map((note, n) => `${n + 1}. ${escaped(note)}`) ?? [];
   return [grid(shown), ...(notes.length === 0 ? [] : [`Notes:\n\n${notes.join('\n')}`])].join('\n\n');
@@ -50,7 +51,8 @@ function grid({ headings, align, rows }: Grid): string {
   );
 }
 
-function escaped(text: string): string {
+/** Text on one line, as Markdown shows it. */
+export function escaped(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_[\]|#~]/g, '\\$&')
     .replaceAll('&', '&amp;')

@@ -1,6 +1,6 @@
 /**
  * What an experiment is: a question that the paper (or this project) asks, what is run for it, and how its results are
- * read. One file each beside this one. Left out: running it (run-paper.ts), the page (page/).
+ * read. One file each in experiments/. Left out: running it (run-paper.ts), the page (page/).
  */
 import type { z } from 'zod';
 import type { Chart, Table } from '../../records/report.js';
@@ -33,14 +33,22 @@ interface Question {
 export interface ComputedExperiment<Results = unknown> extends Question {
   readonly kind: 'computed';
   readonly results: z.ZodType<Results>;
-  readonly compute: (size: PaperSize) => Results;
+  readonly compute: () => Results;
   readonly read: (results: Results) => Section;
+}
+
+/** Data that a user may name in the place of the generated ones. */
+export interface Sources {
+  readonly images: string | undefined;
+  /** No text is shipped: without one, what needs it is left out. */
+  readonly text: string | undefined;
 }
 
 /** A sweep of trainings. */
 export interface TrainedExperiment extends Question {
   readonly kind: 'trained';
-  readonly plan: (size: PaperSize) => SweepPlan;
+  /** Undefined where data that it needs are not named. */
+  readonly plan: (size: PaperSize, sources: Sources) => SweepPlan | undefined;
   readonly read: (results: SweepResults) => Section;
 }
 

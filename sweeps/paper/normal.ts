@@ -3,7 +3,7 @@
  * our own logarithm. Source: Marsaglia and Bray, SIAM Review 6 (1964).
  */
 import { randomUnit, streamOf } from '../../runtime/random.js';
-import { logarithm } from '../../traces/ops/elementary-functions.js';
+import { logarithm } from '../../sim/arithmetic/reference/elements/elementary-functions.js';
 
 /** So many float64 values of N(0,1). */
 export function normalDraws(count: number, seed: number): Float64Array {

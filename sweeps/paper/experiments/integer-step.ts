@@ -1,14 +1,14 @@
 /** Figure 7b: signal-to-noise ratio of an 8-bit integer against its step, for N(0,1). */
 import { z } from 'zod';
-import type { IntegerFormat } from '../../models/formats/format.js';
-import { signalToNoiseDb } from '../../models/formats/signal-to-noise.js';
-import { superscript } from '../../reports/units/number.js';
-import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
-import { type ComputedExperiment, finding } from './experiment.js';
+import type { IntegerFormat } from '../../../models/formats/format.js';
+import { signalToNoiseDb } from '../../../models/formats/signal-to-noise.js';
+import { superscript } from '../../../reports/units/number.js';
+import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
+import { type ComputedExperiment, finding } from '../experiment.js';
+import { measuredRatioDb } from '../measured-ratio.js';
+import { normalDraws } from '../normal.js';
+import { FIGURE_7B } from '../published.js';
 import { decibels } from './formats.js';
-import { measuredRatioDb } from './measured-ratio.js';
-import { normalDraws } from './normal.js';
-import { FIGURE_7B } from './published.js';
 
 const DRAWS = 2 ** 16;
 const SEED = 2;

@@ -1,13 +1,13 @@
 /** Table 1: dynamic range and signal-to-noise ratio of formats, closed form and measured. */
 import { z } from 'zod';
-import { dynamicRangeDb } from '../../models/formats/format.js';
-import { resolveFormat } from '../../models/formats/resolve.js';
-import { signalToNoiseDb } from '../../models/formats/signal-to-noise.js';
-import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
-import { type ComputedExperiment, finding } from './experiment.js';
-import { measuredRatioDb } from './measured-ratio.js';
-import { normalDraws } from './normal.js';
-import { TABLE_1 } from './published.js';
+import { dynamicRangeDb } from '../../../models/formats/format.js';
+import { resolveFormat } from '../../../models/formats/resolve.js';
+import { signalToNoiseDb } from '../../../models/formats/signal-to-noise.js';
+import { createEngine } from '../../../sim/arithmetic/kernels/engine.js';
+import { type ComputedExperiment, finding } from '../experiment.js';
+import { measuredRatioDb } from '../measured-ratio.js';
+import { normalDraws } from '../normal.js';
+import { TABLE_1 } from '../published.js';
 
 const DRAWS = 2 ** 16;
 const SEED = 1;
