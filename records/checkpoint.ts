@@ -28,6 +28,8 @@ export const checkpointSchema = z.strictObject({
   updates: count,
   /** The state of the loss scale's rule. */
   lossScale: z.record(name, real(-Number.MAX_VALUE, Number.MAX_VALUE)),
+  /** Largest magnitudes of tensors in their last steps, for delayed scales. */
+  amaxes: z.record(name, z.array(z.strictObject({ step: count, amax: real(0, Number.MAX_VALUE) }))),
   steps,
   evaluations: evaluations.unwrap(),
   casts,

@@ -4,13 +4,14 @@
  * beyond the unit's range multiplies its results afterwards, exactly, as software would.
  * Left out: the error of float64 itself (2^-53 of each sum).
  */
-import { bitsOf, type FloatFormat, leastNormalExponent, maxFinite } from '../../models/formats/format.js';
+import { bitsOf, type FloatFormat, leastNormalExponent } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
 import type { Codes } from './codes.js';
 import type { ArithmeticEngine } from './kernels/engine.js';
 import { decode, encode } from './reference/convert.js';
 import { dyadicOf, floorLog2 } from './reference/dyadic.js';
+import { leastScaleExponent } from './reference/power-of-two.js';
 
 /** Values before any cast, and how they are cast: value = code's value × 2^scaleExponent. */
 export interface ErrorOperand {
@@ -172,11 +173,7 @@ export function batchScaleExponent(values: ArrayLike<number>, format: FloatForma
     const magnitude = Math.abs(values[i] as number);
     if (magnitude > amax && magnitude < Number.POSITIVE_INFINITY) amax = magnitude;
   }
-  if (amax === 0) return 0;
-  const most = maxFinite(format);
-  const exponent = floorLog2(dyadicOf(amax)) - floorLog2(dyadicOf(most));
-  const least = amax * 2 ** -exponent > most ? exponent + 1 : exponent;
-  return Math.min(31, Math.max(-32, least));
+  return Math.min(31, Math.max(-32, leastScaleExponent(amax, format)));
 }
 
 const CAST_RULE = { rounding: 'nearest-even', overflow: 'saturate' } as const;

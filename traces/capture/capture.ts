@@ -69,8 +69,9 @@ export function createCapture(stores: (id: string) => boolean = () => true): Cap
 /** What tensors.jsonl says of a tensor; statistics only where it was computed, a file where it is stored. */
 function tensorRecord(tensor: Tensor, stores: (id: string) => boolean): TensorRecord {
   const step = Number(tensor.id.split('/')[0]);
-  const { id, role, shape, format, scaleExponent, layer, repeat } = tensor;
-  const base = { id, role, shape: [...shape], format, scaleExponent, layer, step, repeat };
+  const { id, role, shape, format, scaleExponent, scale, layer, repeat } = tensor;
+  const scaling = scale === undefined ? { scaleExponent } : { scaleExponent, scale };
+  const base = { id, role, shape: [...shape], format, ...scaling, layer, step, repeat };
   if (tensor.codes === undefined) return base;
   const statistics = statisticsOf(tensor, tensor.codes);
   return stores(id) ? { ...base, file: `tensors-${step}.safetensors`, key: id, statistics } : { ...base, statistics };

@@ -6,10 +6,11 @@
 
 import { isStochastic, type OverflowRule } from '../../models/rounding.js';
 import { elementsOf } from '../../models/shape.js';
-import { fixedExponent, type Recipe, type RoleRule } from '../../records/trace/recipe.js';
+import type { Recipe, RoleRule } from '../../records/trace/recipe.js';
 import type { Role } from '../../records/trace/tensor.js';
 import { emit, type Place, randomKey, type StepContext } from './emit.js';
-import { codesOf, type Tensor } from './tensor.js';
+import { type FoundScale, fixedScale, foundScale } from './scale.js';
+import { codesOf, matrixDims, type Tensor } from './tensor.js';
 
 /** Random bits of a stochastic cast. */
 const CAST_RANDOM_BITS = 16;
@@ -17,14 +18,13 @@ const CAST_RANDOM_BITS = 16;
 /** The operand for a GEMM: cast by the recipe's rule of its role, or as it is where the formats agree. */
 export function castOperand(context: StepContext, place: Place, name: string, input: Tensor, role: Role): Tensor {
   const rule = roleRule(context, role);
-  if (rule.format === input.format && fixedExponent(rule) === input.scaleExponent) return { ...input, role };
-  return cast(context, place, name, input, role, rule);
+  if (isAlready(input, rule)) return { ...input, role };
+  return cast(context, place, { name, role, input, rule, scale: foundScale(context, place, name, input, rule) });
 }
 
-const TO_STORAGE = {
-  scaling: { kind: 'fixed', exponent: 0 },
-  rounding: 'nearest-even',
-} as const satisfies Omit<RoleRule, 'format' | 'overflow'>;
+function isAlready({ format, scaleExponent }: Tensor, { format: asked, scaling }: RoleRule): boolean {
+  return scaling.kind === 'fixed' && format === asked && scaleExponent === scaling.exponent;
+}
 
 /**
  * Of what is stored: to the largest value; of gradients that Backoff looks at to what is no finite number, which it waits
@@ -38,28 +38,30 @@ export function storageOverflow({ lossScaling }: Recipe, role: Role): OverflowRu
 export function castToStorage(context: StepContext, place: Place, name: string, input: Tensor): Tensor {
   const { storage } = context.recipe;
   if (input.format === storage && input.scaleExponent === 0) return input;
-  const overflow = storageOverflow(context.recipe, input.role);
-  return cast(context, place, name, input, input.role, { ...TO_STORAGE, overflow, format: storage });
+  const { role } = input;
+  const rule = { format: storage, rounding: 'nearest-even', overflow: storageOverflow(context.recipe, role) } as const;
+  return cast(context, place, { name, role, input, rule, scale: fixedScale(0) });
+}
+
+export interface Casting {
+  readonly name: string;
+  readonly role: Role;
+  readonly input: Tensor;
+  readonly rule: Pick<RoleRule, 'format' | 'rounding' | 'overflow'>;
+  readonly scale: FoundScale;
 }
 
 /** Each element by a rule of a role. */
-export function cast(
-  context: StepContext,
-  place: Place,
-  name: string,
-  input: Tensor,
-  role: Role,
-  rule: RoleRule,
-): Tensor {
+export function cast(context: StepContext, place: Place, { name, role, input, rule, scale }: Casting): Tensor {
   const { format, rounding, overflow } = rule;
-  const scaleExponent = fixedExponent(rule);
   return emit(context, place, {
     kind: 'cast',
-    inputs: [input],
-    output: { name, role, shape: input.shape, format, scaleExponent },
+    inputs: [input, ...scale.inputs],
+    output: { name, role, shape: input.shape, format, ...scale.tensor },
     dims: matrixDims(input.shape),
-    attributes: { rounding, overflow },
+    attributes: { rounding, overflow, ...scale.attributes },
     compute: (arithmetic, id) => {
+      const scaleExponent = scale.exponent();
       const { codes, statistics } = arithmetic.convert({
         codes: codesOf(input),
         from: { format: input.format, scaleExponent: input.scaleExponent },
@@ -69,7 +71,7 @@ export function cast(
         ...(isStochastic(rounding) ? { random: { ...randomKey(context, id), bits: CAST_RANDOM_BITS } } : {}),
       });
       context.casts?.add({ layer: place.layer, role, format }, elementsOf(input.shape), statistics);
-      return { codes, cast: statistics };
+      return { codes, cast: statistics, scaleExponent };
     },
   });
 }
@@ -77,10 +79,4 @@ export function cast(
 function roleRule(context: StepContext, role: Role): RoleRule {
   if (role === 'state') throw new Error('state tensors are not cast by a recipe');
   return context.recipe.roles[role];
-}
-
-/** Rows and columns of a tensor, the last axis as columns. */
-export function matrixDims(shape: readonly number[]): { rows: number; columns: number } {
-  const columns = shape.at(-1) ?? 1;
-  return { rows: elementsOf(shape) / columns, columns };
 }

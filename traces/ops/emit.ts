@@ -11,7 +11,7 @@ import type { Role } from '../../records/trace/tensor.js';
 import { streamOf } from '../../runtime/random.js';
 import type { MatrixLayout, RandomKey } from '../../sim/arithmetic/kernels/request.js';
 import type { Arithmetic } from './arithmetic.js';
-import type { CastStatistics, Elements, Tensor } from './tensor.js';
+import type { CastStatistics, Elements, Encoding, Tensor } from './tensor.js';
 
 /** Receives the ops and tensors of a captured step, in order. */
 export interface OpRecorder {
@@ -29,6 +29,17 @@ export interface CastPlace {
 /** Adds up what casts did, over all steps of a run. */
 export interface CastCounter {
   add(cast: CastPlace, elements: number, statistics: CastStatistics): void;
+}
+
+/**
+ * Largest magnitudes of tensors in earlier steps, by the tensor's name: what delayed scales follow from. They are the
+ * run's, and change with every step that trains.
+ */
+export interface AmaxHistory {
+  /** Of the last steps before this one, at most so many; 0 where there is none yet. */
+  readonly largest: (tensor: string, steps: number) => number;
+  /** This step's, of which so many steps are kept. */
+  readonly add: (tensor: string, amax: number, steps: number) => void;
 }
 
 /** What a step is for: to learn, with master weights and a way back, or to answer, with weights as products read them. */
@@ -54,6 +65,8 @@ export interface StepContext {
   readonly arithmetic?: Arithmetic | undefined;
   readonly recorder?: OpRecorder | undefined;
   readonly casts?: CastCounter | undefined;
+  /** Where the recipe has delayed scales and there is arithmetic. */
+  readonly amaxes?: AmaxHistory | undefined;
 }
 
 /** Where an op stands in the network. */
@@ -70,13 +83,16 @@ export interface TensorParts {
   readonly shape: readonly number[];
   readonly format: string;
   readonly scaleExponent?: number;
+  readonly scale?: Encoding['scale'];
   readonly layout?: MatrixLayout;
 }
 
-/** What an op computes: codes, and what the cast that made them did. */
+/** What an op computes: codes, what the cast that made them did, and their scale. */
 export interface Computed {
   readonly codes: Elements;
   readonly cast?: CastStatistics;
+  /** Where it follows from values. */
+  readonly scaleExponent?: number;
 }
 
 /** An op: its record's own parts, its output, and how the output's codes come about. */
@@ -117,10 +133,10 @@ function record<Kind extends OpKind>(
 
 /** A tensor that no op of the step made: the batch, parameters and their states. */
 export function newTensor(context: StepContext, place: Place, parts: TensorParts, codes?: Elements): Tensor {
-  const { name, role, shape, format, scaleExponent = 0, layout = 'row-major' } = parts;
+  const { name, role, shape, format, scaleExponent = 0, scale, layout = 'row-major' } = parts;
   const id = `${context.step}/${place.layer}/${name}`;
   const { repeat } = context;
-  const tensor = { id, role, layer: place.layer, shape, format, scaleExponent, layout, repeat, codes };
+  const tensor = { id, role, layer: place.layer, shape, format, scaleExponent, scale, layout, repeat, codes };
   checkCodes(tensor);
   return tensor;
 }

@@ -1,8 +1,7 @@
 /** The largest magnitude of a tensor as one op: what a loss scaling reads of a gradient. */
-import { matrixDims } from './cast.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { float32Of } from './stored.js';
-import type { Tensor } from './tensor.js';
+import { matrixDims, type Tensor } from './tensor.js';
 
 /** One float32: max|x|, the tensor's scale applied; NaN where an element is no finite number. */
 export function largestMagnitude(context: StepContext, place: Place, name: string, input: Tensor): Tensor {

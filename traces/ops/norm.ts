@@ -4,10 +4,9 @@
  */
 import { NORMS, type NormFunction, type NormOperand } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
-import { matrixDims } from './cast.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { storedElements } from './stored.js';
-import type { Tensor } from './tensor.js';
+import { matrixDims, type Tensor } from './tensor.js';
 
 export interface NormParts {
   readonly name: string;

@@ -5,7 +5,7 @@ import type { Role } from '../../records/trace/tensor.js';
 import { emptyLike } from '../../sim/arithmetic/elements.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { joined } from './gemm.js';
-import { codesOf, type Tensor } from './tensor.js';
+import { codesOf, encodingOf, type Tensor } from './tensor.js';
 
 export interface RearrangeParts {
   readonly name: string;
@@ -27,13 +27,12 @@ export function rearrange(
   { name, role, function: applied, shape, piece, unit = piece, source }: RearrangeParts,
   inputs: readonly [Tensor, ...Tensor[]],
 ): Tensor {
-  const { format, scaleExponent } = inputs[0];
   const read = inputs.reduce((sum, input) => sum + elementsOf(input.shape), 0);
   const made = elementsOf(shape);
   return emit(context, place, {
     kind: 'rearrange',
     inputs,
-    output: { name, role, shape, format, scaleExponent },
+    output: { name, role, shape, ...encodingOf(inputs[0]) },
     dims: { read, made, piece },
     attributes: { function: applied },
     compute: () => {

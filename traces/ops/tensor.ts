@@ -3,7 +3,7 @@
  * Shapes-only steps (traces/lowering) leave the codes out; everything else is the same.
  */
 import { elementsOf } from '../../models/shape.js';
-import type { Role } from '../../records/trace/tensor.js';
+import type { Role, ScaleOrigin } from '../../records/trace/tensor.js';
 import type { Elements } from '../../sim/arithmetic/elements.js';
 import type { MatrixLayout } from '../../sim/arithmetic/kernels/request.js';
 
@@ -24,12 +24,22 @@ export interface Tensor {
   readonly format: string;
   /** value = code's value × 2^scaleExponent. */
   readonly scaleExponent: number;
+  /** Where the exponent comes from, where it is not chosen before the run; 0 in steps of shapes alone. */
+  readonly scale?: ScaleOrigin | undefined;
   /** Order of `codes`; a transposed matrix keeps its codes and is column-major. */
   readonly layout: MatrixLayout;
   /** How many equal tensors it stands for. */
   readonly repeat: number;
   readonly codes?: Elements | undefined;
   readonly cast?: CastStatistics | undefined;
+}
+
+/** How a tensor's codes stand for values. */
+export type Encoding = Pick<Tensor, 'format' | 'scaleExponent' | 'scale'>;
+
+/** Of what has the codes of a tensor in another order. */
+export function encodingOf({ format, scaleExponent, scale }: Encoding): Encoding {
+  return { format, scaleExponent, scale };
 }
 
 /** A tensor seen as a matrix: the first axes as rows, `columns` per row. */
@@ -41,4 +51,10 @@ export function asMatrix(tensor: Tensor, columns: number): Tensor {
 export function codesOf(tensor: Tensor): Elements {
   if (tensor.codes === undefined) throw new Error(`tensor ${tensor.id} has shapes only`);
   return tensor.codes;
+}
+
+/** Rows and columns of a tensor, the last axis as columns. */
+export function matrixDims(shape: readonly number[]): { rows: number; columns: number } {
+  const columns = shape.at(-1) ?? 1;
+  return { rows: elementsOf(shape) / columns, columns };
 }

@@ -3,10 +3,9 @@
  * changed parameter out. Left out: what each optimiser does (training/optimisers).
  */
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
-import { matrixDims } from './cast.js';
 import { emit, newTensor, type Place, type StepContext } from './emit.js';
 import { float32Of } from './stored.js';
-import type { Elements, Tensor } from './tensor.js';
+import { type Elements, matrixDims, type Tensor } from './tensor.js';
 
 /** Float32 values, changed in place by each update; none in shapes-only steps. */
 export type Values = Float32Array<ArrayBufferLike> | undefined;

@@ -6,6 +6,7 @@ import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
 import { STORAGE_FORMATS, type StorageFormat } from '../../models/recipes/storage.js';
 import type { OpKind, OpOf } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
+import { amax } from '../ops/amax.js';
 import { cast } from '../ops/cast.js';
 import { columnSum } from '../ops/column-sum.js';
 import { convolution } from '../ops/convolution.js';
@@ -14,9 +15,11 @@ import { elementWise } from '../ops/element-wise.js';
 import { lookup, lookupBackward } from '../ops/embedding.js';
 import type { OpRecorder, Place, StepContext } from '../ops/emit.js';
 import { gemm } from '../ops/gemm.js';
+import { largestMagnitude } from '../ops/largest-magnitude.js';
 import { norm } from '../ops/norm.js';
 import { pool } from '../ops/pool.js';
 import { rearrange } from '../ops/rearrange.js';
+import { fixedScale } from '../ops/scale.js';
 import { softmax } from '../ops/softmax.js';
 import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.js';
 import { codesOf, type Tensor } from '../ops/tensor.js';
@@ -27,7 +30,7 @@ import { labelsFrom } from './labels.js';
 import { movedFrom } from './moved-from.js';
 
 /** Kinds that compute something. */
-export type ComputedKind = Exclude<OpKind, 'collective' | 'amax'>;
+export type ComputedKind = Exclude<OpKind, 'collective'>;
 
 /** An op with the tensors that it read and made, as they are stored. */
 export interface StoredOp<Kind extends OpKind = ComputedKind> {
@@ -53,9 +56,16 @@ const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void
   convolution: ({ context, place, name, role, op: { dims, attributes }, inputs }) => {
     convolution(context, place, { name, role, direction: attributes.direction, dims }, inputs as [Tensor, Tensor]);
   },
-  cast: ({ context, place, name, role, op, inputs: [x], output: { format, scaleExponent } }) => {
-    const scaling = { kind: 'fixed', exponent: scaleExponent } as const;
-    cast(context, place, name, asRows(x, op.dims), role, { format, scaling, ...op.attributes });
+  cast: ({ context, place, name, role, op, inputs: [x, ...inputs], output: { format, scaleExponent } }) => {
+    const rule = { format, ...op.attributes };
+    const scale = { ...fixedScale(scaleExponent), inputs };
+    cast(context, place, { name, role, input: asRows(x, op.dims), rule, scale });
+  },
+  amax: ({ context, place, name, op: { dims, attributes }, inputs: [x] }) => {
+    const { gives } = attributes;
+    const input = asRows(x, dims);
+    if (gives.kind === 'amax-or-nan') largestMagnitude(context, place, name, input);
+    else amax(context, place, name, input, { group: dims, gives });
   },
   transpose: ({ context, place, name, op: { dims }, inputs: [x] }) => {
     const { batch, rows, columns } = dims;

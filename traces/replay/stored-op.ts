@@ -7,12 +7,11 @@ import type { Elements, Tensor } from '../ops/tensor.js';
 import type { StoredOp } from './replay-op.js';
 
 /** Why an op is not computed again. */
-export const REASONS = ['operands not stored', 'output not stored', 'between chips', 'not computed here'] as const;
+export const REASONS = ['operands not stored', 'output not stored', 'between chips'] as const;
 export type Reason = (typeof REASONS)[number];
 
 export function storedOp(trace: Trace, op: OpRecord): StoredOp | Reason {
   if (op.kind === 'collective') return 'between chips';
-  if (op.kind === 'amax') return 'not computed here';
   const inputs = op.inputs.map((id) => storedTensor(trace, id));
   if (inputs.includes(undefined)) return 'operands not stored';
   const output = storedTensor(trace, op.output);

@@ -3,15 +3,17 @@
  * step begins.
  */
 import { InputError } from '../../models/input-error.js';
-import { RECIPE_ROLES, type Recipe } from '../../records/trace/recipe.js';
+import { RECIPE_ROLES, type Recipe, type Scaling } from '../../records/trace/recipe.js';
+
+const COMPUTED_SCALINGS = ['fixed', 'automatic', 'delayed'] as const satisfies readonly Scaling['kind'][];
 
 /** @throws InputError naming the recipe and its field */
 export function checkComputed(recipe: Recipe): void {
   const where = (field: string) => `recipe ${recipe.name} ${field}`;
   for (const role of RECIPE_ROLES) {
     const { scaling } = recipe.roles[role];
-    if (scaling.kind === 'fixed') continue;
-    throw new InputError(where(`roles.${role}.scaling.kind`), 'fixed, which training computes', scaling.kind);
+    if (COMPUTED_SCALINGS.some((kind) => kind === scaling.kind)) continue;
+    throw new InputError(where(`roles.${role}.scaling.kind`), COMPUTED_SCALINGS.join(', '), scaling.kind);
   }
   const { master, transform, firstLayer, highLayers, lossScaling } = recipe;
   if (master.format !== 'float32') throw new InputError(where('master.format'), 'float32', master.format);

@@ -1,6 +1,7 @@
 /** What changes during a run of training: parameters with their states, the loss scale, and what the record will say. */
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { TrainingRecord } from '../../records/trace/training.js';
+import type { AmaxRecord } from './amax-history.js';
 import { type CastTotals, castTotals } from './casts.js';
 import { lossScaleOf } from './loss-scaling/all.js';
 import type { LossScale } from './loss-scaling/loss-scale.js';
@@ -26,6 +27,8 @@ export interface RunState {
   readonly capturedSteps: CapturedStep[];
   /** Of the step to come. */
   lossScale: LossScale;
+  /** Of tensors in the last steps, for delayed scales. */
+  readonly amaxes: AmaxRecord;
   /** Of parameters: fewer than steps where some were skipped. */
   updates: number;
 }
@@ -34,6 +37,6 @@ export interface RunState {
 export function createRunState(network: TrainedNetwork, recipe: Recipe): RunState {
   return {
     ...{ network, casts: castTotals(), steps: [], evaluations: [], capturedSteps: [] },
-    ...{ lossScale: lossScaleOf(recipe), updates: 0 },
+    ...{ lossScale: lossScaleOf(recipe), amaxes: {}, updates: 0 },
   };
 }

@@ -13,13 +13,22 @@ type Values = Float32Array<ArrayBufferLike>;
 /** What a checkpoint says of the state besides arrays. */
 export type SavedState = Pick<
   CheckpointRecord,
-  'updates' | 'lossScale' | 'steps' | 'evaluations' | 'casts' | 'capturedSteps'
+  'updates' | 'lossScale' | 'amaxes' | 'steps' | 'evaluations' | 'casts' | 'capturedSteps'
 >;
 
-export function savedState({ updates, lossScale, steps, evaluations, casts, capturedSteps }: RunState): SavedState {
+export function savedState({
+  updates,
+  lossScale,
+  amaxes,
+  steps,
+  evaluations,
+  casts,
+  capturedSteps,
+}: RunState): SavedState {
   return {
     updates,
     lossScale: { ...lossScale.state },
+    amaxes: structuredClone(amaxes),
     steps,
     evaluations,
     casts: casts.rows(),
@@ -29,9 +38,10 @@ export function savedState({ updates, lossScale, steps, evaluations, casts, capt
 
 /** The state that was saved, on a network of the same shape. */
 export function restoredState(network: TrainedNetwork, recipe: Recipe, saved: SavedState): RunState {
-  const { updates, lossScale, steps, evaluations, casts, capturedSteps } = saved;
+  const { updates, lossScale, amaxes, steps, evaluations, casts, capturedSteps } = saved;
   return {
     ...{ network, updates, steps: [...steps], evaluations: [...evaluations], capturedSteps: [...capturedSteps] },
+    amaxes: structuredClone(amaxes),
     casts: castTotals(casts),
     lossScale: lossScaleOf(recipe, lossScale),
   };

@@ -12,6 +12,7 @@ import type { DivergenceRule, TrainingRecord } from '../../records/trace/trainin
 import type { Dataset } from '../data/dataset.js';
 import type { Arithmetic } from '../ops/arithmetic.js';
 import type { OpRecorder, StepContext } from '../ops/emit.js';
+import { amaxHistory, seenAmaxes } from './amax-history.js';
 import { checkComputed } from './computed.js';
 import { evaluate, finiteOrNull } from './evaluation.js';
 import { fitted } from './fit.js';
@@ -87,7 +88,7 @@ export function train(options: TrainOptions): TrainResult {
     const loss = nextStep(run, { ...baseContext(options, step), recorder }, examples, rule);
     options.progress?.(step + 1, total, loss);
     if (isEvaluated(step + 1, total, options)) {
-      run.evaluations.push({ step: step + 1, ...evaluate(evaluationContext(options), network, dataset) });
+      run.evaluations.push({ step: step + 1, ...evaluate(evaluationContext(options, run), network, dataset) });
     }
     if (step + 1 < total) options.checkpoint?.done(run);
   }
@@ -98,7 +99,13 @@ export function train(options: TrainOptions): TrainResult {
 function nextStep(run: RunState, base: BaseContext, examples: Batch, rule: OptimiserRule): number {
   const { step } = base;
   const lossScaleExponent = run.lossScale.exponent;
-  const context = { ...base, lossScaleExponent, updates: run.updates, casts: run.casts };
+  const context = {
+    ...base,
+    lossScaleExponent,
+    updates: run.updates,
+    casts: run.casts,
+    amaxes: amaxHistory(run.amaxes, step),
+  };
   const { loss = Number.NaN, outcome } = trainStep(context, run.network, examples, rule);
   const isSkipped = outcome.overflow === 'nan';
   run.steps.push({
@@ -119,7 +126,8 @@ function isEvaluated(done: number, total: number, { evaluateEvery }: TrainOption
   return evaluateEvery !== undefined && done % evaluateEvery === 0 && done < total;
 }
 
-function recordOf(options: TrainOptions, { network, steps, evaluations, casts }: RunState): TrainingRecord {
+function recordOf(options: TrainOptions, run: RunState): TrainingRecord {
+  const { network, steps, evaluations, casts } = run;
   const { recipe, dataset, optimiser, schedule, seed, batch, epochs, evaluateEvery } = options;
   return {
     ...{ schema: SCHEMAS.training, recipe: recipe.name, network: network.graph.name },
@@ -129,7 +137,7 @@ function recordOf(options: TrainOptions, { network, steps, evaluations, casts }:
     divergedAtStep: steps.find(({ loss }) => loss === null)?.step ?? null,
     casts: casts.rows(),
     ...(evaluateEvery === undefined ? {} : { evaluations }),
-    evaluation: evaluate(evaluationContext(options), network, dataset),
+    evaluation: evaluate(evaluationContext(options, run), network, dataset),
   };
 }
 
@@ -160,6 +168,6 @@ function baseContext({ seed, recipe, unitFor, arithmetic }: TrainOptions, step: 
   return { pass: 'training', step, seed, recipe, lossScaleExponent: 0, updates: 0, unitFor, arithmetic };
 }
 
-function evaluationContext(options: TrainOptions): BaseContext {
-  return { ...baseContext(options, 0), pass: 'evaluation' };
+function evaluationContext(options: TrainOptions, { amaxes }: RunState): BaseContext {
+  return { ...baseContext(options, 0), pass: 'evaluation', amaxes: seenAmaxes(amaxes) };
 }

@@ -5,12 +5,11 @@
  * of its role; the first layer's input and the gradient at its output are not. In inference weights are given as
  * products read them.
  */
-import { fixedExponent } from '../../../records/trace/recipe.js';
-import type { ScaledFormat } from '../../ops/arithmetic.js';
 import { castOperand, castToStorage } from '../../ops/cast.js';
 import { columnSum } from '../../ops/column-sum.js';
 import { elementWise } from '../../ops/element-wise.js';
 import { newTensor, type Place, type StepContext } from '../../ops/emit.js';
+import { givenEncoding } from '../../ops/scale.js';
 import type { Tensor } from '../../ops/tensor.js';
 import { masterTensor, type Parameter } from '../../ops/update.js';
 import { type Layer, parameterOf, placesOf } from './layer.js';
@@ -44,11 +43,8 @@ function givenWeight(
   operands: DenseLayer['operands'],
 ): Tensor {
   const { storage, roles } = context.recipe;
-  const { format, scaleExponent }: ScaledFormat =
-    operands === 'recipe'
-      ? { format: roles.weight.format, scaleExponent: fixedExponent(roles.weight) }
-      : { format: storage, scaleExponent: 0 };
-  return newTensor(context, place, { name: 'w', role: 'weight', shape, format, scaleExponent });
+  const encoding = operands === 'recipe' ? givenEncoding(roles.weight) : { format: storage };
+  return newTensor(context, place, { name: 'w', role: 'weight', shape, ...encoding });
 }
 
 /** A row, or two, that element-wise ops and norms read: master values, in inference in the storage format. */
