@@ -14,11 +14,9 @@ const scaled = (scaling: Recipe['roles']['dx']['scaling']): Recipe => ({
 describe('refused with a sentence', () => {
   it.each<[Recipe, string]>([
     [
-      scaled({ kind: 'automatic', margin: 0 }),
-      'roles.dx.scaling.kind: expected fixed, which training computes, got automatic',
+      scaled({ kind: 'float32', group: 'channel' }),
+      'roles.dx.scaling.kind: expected fixed, automatic, delayed, got float32',
     ],
-    [scaled({ kind: 'delayed', history: 4, margin: 0 }), 'got delayed'],
-    [scaled({ kind: 'float32', group: 'channel' }), 'got float32'],
     [scaled({ kind: 'mx', rule: 'up' }), 'got mx'],
     [scaled({ kind: 'nvfp4', rule: 'floor' }), 'got nvfp4'],
     [
