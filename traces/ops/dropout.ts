@@ -5,10 +5,9 @@
  */
 import { randomWord } from '../../runtime/random.js';
 import type { RandomKey } from '../../sim/arithmetic/kernels/request.js';
-import { matrixDims } from './cast.js';
 import { emit, type Place, randomKey, type StepContext, type TensorParts } from './emit.js';
 import { stored, valuesOf } from './stored.js';
-import type { Tensor } from './tensor.js';
+import { matrixDims, type Tensor } from './tensor.js';
 
 const DRAWS = 2 ** 16;
 
