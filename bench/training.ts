@@ -1,48 +1,60 @@
-/** Speed of an emulated training step of the shipped network, against the same step in plain float32. */
+/** Speed of emulated training steps of networks that train here, in examples, against the same step in plain float32. */
 import { network } from '../models/networks/networks.js';
 import { unitFamily } from '../models/units/families.js';
+import type { Recipe } from '../records/trace/recipe.js';
+import { randomWord } from '../runtime/random.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
-import { imageDataset } from '../traces/data/images.js';
-import { strokesDataset } from '../traces/data/strokes.js';
+import { type ImageSet, type ImageShape, imageDataset } from '../traces/data/images.js';
+import type { Arithmetic } from '../traces/ops/arithmetic.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
 import { lossScaleOf } from '../traces/training/loss-scaling/all.js';
 import { drawnNetwork } from '../traces/training/network.js';
-import { type RecipeName, recipe } from '../traces/training/recipes.js';
+import { recipe } from '../traces/training/recipes.js';
 import { type BaseContext, trainStep } from '../traces/training/step.js';
 import type { Benchmark } from './benchmark.js';
-import { float32Step } from './float32-step.js';
+import { FLOAT32_RECIPE, float32Arithmetic } from './float32-step.js';
 
 const BATCH = 128;
+const CLASSES = 10;
 
-/** Neurons of the shipped MLP. */
-const INPUTS = 784;
-const SIZES = [INPUTS, 512, 512, 512, 10];
-
-export function trainingBenchmarks(engine: ArithmeticEngine): Benchmark[] {
-  return (['fp8', 'fp16'] as const).map((name) => ({
-    name: `training step of mlp, ${name}, batch ${BATCH}`,
-    operation: 'step',
-    clock: 'cpu',
-    operations: 1,
-    referenceOperations: 1,
-    referenceName: 'the same step in float32',
-    run: stepOf(name, engine),
-    reference: referenceStep(engine),
-    ...(name === 'fp8' ? { floor: 1 / 3, aim: 2 / 3 } : {}),
-  }));
+interface Trained {
+  readonly network: string;
+  readonly images: ImageShape;
+  /** Of its step in fp8. */
+  readonly floor: number;
+  readonly aim: number;
 }
 
-function stepOf(name: RecipeName, engine: ArithmeticEngine): () => void {
-  const chosen = recipe(name, {}, 'bench');
+const TRAINED: readonly Trained[] = [
+  { network: 'mlp', images: { height: 28, width: 28, channels: 1 }, floor: 1 / 2, aim: 2 / 3 },
+  { network: 'cnn', images: { height: 28, width: 28, channels: 1 }, floor: 1 / 3, aim: 1 / 2 },
+  { network: 'resnet8-16', images: { height: 16, width: 16, channels: 3 }, floor: 1 / 3, aim: 1 / 2 },
+];
+
+export function trainingBenchmarks(engine: ArithmeticEngine): Benchmark[] {
+  return TRAINED.flatMap((trained) =>
+    (['fp8', 'fp16'] as const).map((name) => ({
+      name: `training step of ${trained.network}, ${name}, batch ${BATCH}`,
+      operation: 'example',
+      clock: 'cpu' as const,
+      operations: BATCH,
+      referenceOperations: BATCH,
+      referenceName: 'the same step in float32',
+      run: stepOf(trained, recipe(name, {}, 'bench'), engineArithmetic(engine), 'ipu21-amp'),
+      reference: stepOf(trained, FLOAT32_RECIPE, float32Arithmetic(engine), 'fma'),
+      ...(name === 'fp8' ? { floor: trained.floor, aim: trained.aim } : {}),
+    })),
+  );
+}
+
+/** @param unit which, of the float32 step, says in what format products are */
+function stepOf({ network: name, images }: Trained, chosen: Recipe, arithmetic: Arithmetic, unit: string): () => void {
   const rule = { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 } as const;
-  const options = { firstLayer: chosen.firstLayer, optimiser: rule.kind };
-  const trained = drawnNetwork(network('mlp', 'bench'), options, 1);
+  const trained = drawnNetwork(network(name, 'bench'), { firstLayer: chosen.firstLayer, optimiser: rule.kind }, 1);
   const examples = Uint32Array.from({ length: BATCH }, (_, i) => i);
-  const batch = imageDataset(strokesDataset(BATCH, 10, 1)).batch('train', examples, {
-    storage: chosen.storage,
-    epoch: 0,
-  });
-  const family = unitFamily('ipu21-amp', 'bench');
+  const reading = { storage: chosen.storage, epoch: 0 };
+  const batch = imageDataset(drawnImages(images)).batch('train', examples, reading);
+  const family = unitFamily(unit, 'bench');
   const context: BaseContext = {
     pass: 'training',
     step: 0,
@@ -51,13 +63,18 @@ function stepOf(name: RecipeName, engine: ArithmeticEngine): () => void {
     updates: 0,
     lossScaleExponent: lossScaleOf(chosen).exponent,
     unitFor: (a, b) => family.resolve(a, b, {}, 'bench'),
-    arithmetic: engineArithmetic(engine),
+    arithmetic,
   };
   return () => void trainStep(context, trained, batch, rule);
 }
 
-function referenceStep(engine: ArithmeticEngine): () => void {
-  const { train } = strokesDataset(BATCH, 10, 1);
-  const images = Float32Array.from(train.pixels.subarray(0, BATCH * INPUTS), (pixel) => pixel / 255);
-  return float32Step(engine, SIZES, images, train.labels.slice(0, BATCH));
+/** Pixels of any value. */
+function drawnImages(shape: ImageShape) {
+  const bytes = shape.height * shape.width * shape.channels;
+  const set: ImageSet = {
+    pixels: Uint8Array.from({ length: BATCH * bytes }, (_, i) => randomWord(1, 1, i)),
+    labels: Uint8Array.from({ length: BATCH }, (_, i) => i % CLASSES),
+    size: BATCH,
+  };
+  return { name: 'drawn', shape, classes: CLASSES, train: set, test: set };
 }

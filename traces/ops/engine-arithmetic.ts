@@ -46,7 +46,7 @@ function widening(engine: ArithmeticEngine, request: ConvertRequest) {
 
 function nanCount(values: Float32Array): number {
   let nan = 0;
-  for (const value of values) if (Number.isNaN(value)) nan += 1;
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) nan += 1;
   return nan;
 }
 

@@ -97,18 +97,18 @@ function addFours(to: usize, from: usize, stored: i32, count: i32): void {
 export function poolUnit(address: usize, unit: i32, thread: i32): void {
   const job = changetype<Pooling>(address);
   const windows = changetype<Windows>(job.windows);
-  if (job.applied == POOL_MAX) return largest(job, windows, unit, 0);
+  if (job.applied == POOL_MAX) return maxima(job, windows, unit);
   if (job.applied == POOL_AVERAGE) return averages(job, windows, unit);
   const size = windows.height * windows.width * windows.channels;
   const output = job.output + (<usize>(unit * size) << shiftOf(job.outputStored));
   if (job.applied != POOL_AVERAGE_BACKWARD && windows.kernel <= windows.stride) {
     memory.fill(output, 0, <usize>size << shiftOf(job.outputStored));
-    return largest(job, windows, unit, 0);
+    return sendBack(job, windows, unit, 0);
   }
   const sums = job.sums + (<usize>(thread * ((size + 3) & ~3)) << 2);
   memory.fill(sums, 0, <usize>size << 2);
   if (job.applied == POOL_AVERAGE_BACKWARD) spread(job, windows, unit, sums);
-  else largest(job, windows, unit, sums);
+  else sendBack(job, windows, unit, sums);
   for (let i = 0; i < size; i += 4) {
     const to = output + (<usize>i << shiftOf(job.outputStored));
     const values = v128.load(sums + (<usize>i << 2));
@@ -117,8 +117,8 @@ export function poolUnit(address: usize, unit: i32, thread: i32): void {
   }
 }
 
-/** The winner of each window: its code to the output, or the gradient to its place, added up in `sums` where there are some. */
-function largest(job: Pooling, windows: Windows, image: i32, sums: usize): void {
+/** The gradient of each window to the place of its winner, added up in `sums` where there are some. */
+function sendBack(job: Pooling, windows: Windows, image: i32, sums: usize): void {
   const channels = windows.channels;
   const first = image * windows.height * windows.width * channels;
   let window = image * windows.rows * windows.columns * channels;
@@ -173,11 +173,70 @@ function place(job: Pooling, window: i32, winner: i32, first: i32, sums: usize):
     store<f32>(to, load<f32>(to) + gradient);
     return;
   }
-  const isForward = job.applied == POOL_MAX;
-  const to = job.output + (<usize>(isForward ? window : winner) << shift);
-  const from = isForward ? job.x + (<usize>winner << shift) : job.dy + (<usize>window << shift);
+  const to = job.output + (<usize>winner << shift);
+  const from = job.dy + (<usize>window << shift);
   if (shift == 2) store<u32>(to, load<u32>(from));
   else store<u16>(to, load<u16>(from));
+}
+
+/** The code of the winner of each window. */
+function maxima(job: Pooling, windows: Windows, image: i32): void {
+  const channels = windows.channels;
+  const first = image * windows.height * windows.width * channels;
+  const shift = shiftOf(job.xStored);
+  let window = image * windows.rows * windows.columns * channels;
+  for (let row = 0; row < windows.rows; row++) {
+    for (let column = 0; column < windows.columns; column++, window += channels) {
+      for (let c = 0; c < channels; c += 4) {
+        const codes = maximumOf(job, windows, first + c, row, column);
+        const to = job.output + (<usize>(window + c) << shift);
+        if (c + 4 > channels) storeCodes(to, codes, channels - c, job.xStored);
+        else if (shift == 2) v128.store(to, codes);
+        else v128.store64_lane(to, codes, 0);
+      }
+    }
+  }
+}
+
+function storeCodes(to: usize, codes: v128, count: i32, stored: i32): void {
+  if (stored == STORED_FLOAT32) {
+    v128.store_lane<i32>(to, codes, 0);
+    if (count > 1) v128.store_lane<i32>(to, codes, 1, 4);
+    if (count > 2) v128.store_lane<i32>(to, codes, 2, 8);
+  } else {
+    v128.store_lane<i16>(to, codes, 0);
+    if (count > 1) v128.store_lane<i16>(to, codes, 1, 2);
+    if (count > 2) v128.store_lane<i16>(to, codes, 2, 4);
+  }
+}
+
+/** Codes of the largest of a window in four channels, of 16 bits in the lower half: as `winnersOf`. */
+// @ts-ignore: decorator
+@inline
+function maximumOf(job: Pooling, windows: Windows, first: i32, row: i32, column: i32): v128 {
+  const isSingle = job.xStored == STORED_FLOAT32;
+  const shift = shiftOf(job.xStored);
+  let best = f32x4.splat(0);
+  let winners = i32x4.splat(0);
+  let isFirst = true;
+  for (let ky = 0; ky < windows.kernel; ky++) {
+    const y = row * windows.stride - windows.padding + ky;
+    if (y < 0 || y >= windows.height) continue;
+    for (let kx = 0; kx < windows.kernel; kx++) {
+      const x = column * windows.stride - windows.padding + kx;
+      if (x < 0 || x >= windows.width) continue;
+      const at = job.x + (<usize>(first + (y * windows.width + x) * windows.channels) << shift);
+      const values = loadFour(at, job.xStored);
+      const codes = isSingle ? values : v128.load64_zero(at);
+      const isNan = v128.and(f32x4.ne(values, values), f32x4.eq(best, best));
+      const beats = isFirst ? i32x4.splat(-1) : v128.or(f32x4.gt(values, best), isNan);
+      const lanes = isSingle ? beats : i16x8.narrow_i32x4_s(beats, beats);
+      best = v128.bitselect(values, best, beats);
+      winners = v128.bitselect(codes, winners, lanes);
+      isFirst = false;
+    }
+  }
+  return winners;
 }
 
 /** Sums in the order of places, divided by those of a whole window. */
