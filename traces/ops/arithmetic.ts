@@ -35,4 +35,6 @@ export interface Arithmetic {
   gemm(request: ProductRequest): { readonly codes: Elements };
   readonly elements: ElementArithmetic;
   convert(request: ConvertRequest): { readonly codes: Elements; readonly statistics: CastStatistics };
+  /** Elements that calls within `use` give hold until it returns: none may be part of its result. */
+  readonly lent: <Result>(use: () => Result) => Result;
 }

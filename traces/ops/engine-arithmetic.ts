@@ -13,6 +13,7 @@ export function engineArithmetic(engine: ArithmeticEngine): Arithmetic {
       codes: values(engine.gemm({ ...request, a: integers(request.a), b: integers(request.b) }).codes),
     }),
     elements: engine.elements,
+    lent: engine.lent,
     convert(request) {
       const { to, rounding, overflow } = request;
       if (to.format === 'float32') return widening(engine, request);

@@ -30,7 +30,7 @@ export interface Batch {
 /** A step's context without what its layers and its batch give it. */
 export type BaseContext = Omit<StepContext, 'repeat' | 'examples'>;
 
-export interface StepResult extends LossResult {
+export interface StepResult extends Omit<LossResult, 'gradient'> {
   readonly outcome: StepOutcome;
 }
 
@@ -40,13 +40,24 @@ const NOT_LOOKED_AT: StepOutcome = { overflow: 'clean', maxDw: [] };
 /**
  * Runs one step and changes the network's parameters: each as soon as its gradient is there, or, where the loss scaling
  * looks at gradients, all after the last of them, and none where one is no finite number.
+ * Tensors of a step that nobody records end with it, so they stay where the arithmetic made them.
  */
 export function trainStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: OptimiserRule): StepResult {
+  const step = () => wholeStep(base, network, batch, rule);
+  return base.arithmetic === undefined || base.recorder !== undefined ? step() : base.arithmetic.lent(step);
+}
+
+function wholeStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: OptimiserRule): StepResult {
   const context: StepContext = { ...base, repeat: 1, examples: batch.size };
   const places = forward(base, network, batch);
   const { output } = places.at(-1) as LayerPlace;
-  const loss = lossOf(network.graph.loss)(context, { layer: 'loss', phase: 'forward' }, output, batch.labels);
-  const gradients: Gradients = { values: new Map([[lastOf(network).id, loss.gradient]]), tables: new Map() };
+  const { gradient, ...loss } = lossOf(network.graph.loss)(
+    context,
+    { layer: 'loss', phase: 'forward' },
+    output,
+    batch.labels,
+  );
+  const gradients: Gradients = { values: new Map([[lastOf(network).id, gradient]]), tables: new Map() };
   const isLookedAt = looksAtGradients(base.recipe);
   const waiting: ParameterGradient[] = [];
   for (const place of places.toReversed()) {

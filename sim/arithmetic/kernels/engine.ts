@@ -32,6 +32,8 @@ export interface ArithmeticEngine {
   readonly decode: (request: DecodeRequest) => Float32Array;
   /** Ops between products. */
   readonly elements: ElementArithmetic;
+  /** Arrays that calls within `use` give hold until it returns, and need not be copied between calls. */
+  readonly lent: <Result>(use: () => Result) => Result;
   /** Ends the threads; the engine is of no use afterwards. */
   readonly close: () => void;
 }
@@ -50,6 +52,7 @@ export function createEngine(options: EngineOptions): ArithmeticEngine {
     encode: (request) => encodeValues(host, request),
     decode: (request) => decodeCodes(host, request),
     elements: elementKernels(host),
+    lent: host.arena.lent,
     close,
   };
 }

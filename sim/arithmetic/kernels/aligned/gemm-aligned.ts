@@ -30,6 +30,7 @@ import {
   ZERO_EXPONENT_8,
 } from '../shared/layout.js';
 import { fillSpecialLines } from '../special-lines.js';
+import { takenCodes } from '../taken-codes.js';
 import { type AlignedKernel, finishOf } from './kernels.js';
 import { AlignedGemm, AlignedOperand } from './records.js';
 
@@ -78,8 +79,7 @@ export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: Alig
   });
   const rowGroups = Math.ceil(a.fields.panels / ALIGNED_UNIT_PANELS);
   host.run(kernel, job, rowGroups * b.fields.panels);
-  const copy = arena.copyOut(output, m * n * bytes);
-  const codes = bytes === 2 ? new Uint16Array(copy) : new Uint32Array(copy);
+  const codes = takenCodes(host, output, m * n, bytes);
   const rows = arena.bytes(a.fields.lineMarks, m).slice();
   const columns = arena.bytes(b.fields.lineMarks, n).slice();
   fillSpecialLines(host, request, codes, { rows, columns });

@@ -15,6 +15,7 @@ import {
   signCode,
 } from '../../../../models/formats/format.js';
 import { isStochastic, type OverflowRule, ROUNDING_RULES, type RoundingRule } from '../../../../models/rounding.js';
+import type { Elements } from '../../elements.js';
 import { decode, NoCodeError } from '../../reference/convert.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import type { JobRecord } from '../host/records.js';
@@ -73,7 +74,7 @@ const STATISTICS_WORDS = 6;
 export function encodeValues(host: KernelHost, request: EncodeRequest): EncodeResult {
   checkFormat(request.format);
   const { values, format } = request;
-  const codes = request.into ?? (bitsOf(format) <= 8 ? new Uint8Array(values.length) : new Uint16Array(values.length));
+  const codes = request.into ?? codesFor(host, format, values.length);
   if (codes.length !== values.length || codes.BYTES_PER_ELEMENT !== (bitsOf(format) <= 8 ? 1 : 2)) {
     throw new RangeError(`encode: ${values.length} codes of ${format.name} do not fit the array given`);
   }
@@ -86,10 +87,16 @@ export function encodeValues(host: KernelHost, request: EncodeRequest): EncodeRe
   return { codes, statistics };
 }
 
+function codesFor({ arena }: KernelHost, format: FloatFormat, length: number): Uint8Array | Uint16Array {
+  const bytes = bitsOf(format) <= 8 ? 1 : 2;
+  const { buffer, byteOffset } = arena.room(length * bytes);
+  return bytes === 1 ? new Uint8Array(buffer, byteOffset, length) : new Uint16Array(buffer, byteOffset, length);
+}
+
 /** Exact where float32 holds the value, else rounded to nearest even. */
 export function decodeCodes(host: KernelHost, { format, codes, scaleExponent, into }: DecodeRequest): Float32Array {
   checkFormat(format);
-  const values = into ?? new Float32Array(codes.length);
+  const values = into ?? valuesFor(host, codes.length);
   if (values.length !== codes.length) throw new RangeError(`decode: expected an array of ${codes.length} values`);
   const isVector = format.name === 'float16' && Math.abs(scaleExponent) <= 126;
   const table = isVector ? new Float32Array(0) : decodeTable(format, scaleExponent);
@@ -97,7 +104,7 @@ export function decodeCodes(host: KernelHost, { format, codes, scaleExponent, in
     const { arena } = host;
     const pass = codes.subarray(first, first + passValues(host.threads));
     arena.clear();
-    const output = arena.allocate(pass.length * 4);
+    const output = outputOf(host, values, first, pass.length);
     const job = arena.record(Conversion, {
       ...conversionOf(format, 0),
       source: arena.copy(pass),
@@ -109,9 +116,23 @@ export function decodeCodes(host: KernelHost, { format, codes, scaleExponent, in
       scaleBits: isVector ? float32BitsBelow(2 ** scaleExponent) : 0,
     });
     host.run('decodeUnit', job, Math.ceil(pass.length / UNIT_VALUES));
-    values.set(new Float32Array(arena.memory.buffer, output, pass.length), first);
+    if (arena.addressOf(values) === undefined) {
+      values.set(new Float32Array(arena.memory.buffer, output, pass.length), first);
+    }
   }
   return values;
+}
+
+function valuesFor({ arena }: KernelHost, length: number): Float32Array {
+  const { buffer, byteOffset } = arena.room(length * 4);
+  return new Float32Array(buffer, byteOffset, length);
+}
+
+/** Where a pass writes: the elements themselves where they lie in shared memory, else room beside them. */
+function outputOf({ arena }: KernelHost, elements: Elements, first: number, count: number): number {
+  const address = arena.addressOf(elements);
+  if (address === undefined) return arena.allocate(count * elements.BYTES_PER_ELEMENT);
+  return address + first * elements.BYTES_PER_ELEMENT;
 }
 
 interface Totals extends Record<keyof EncodeStatistics, number> {
@@ -129,7 +150,7 @@ function encodePass(
   const pass = request.values.subarray(first, first + passValues(host.threads));
   const units = Math.ceil(pass.length / UNIT_VALUES);
   arena.clear();
-  const output = arena.allocate(pass.length * codes.BYTES_PER_ELEMENT);
+  const output = outputOf(host, codes, first, pass.length);
   const statistics = arena.allocate(units * STATISTICS_WORDS * 4);
   const { rounding, random } = request;
   const conversion = conversionOf(request.format, request.scaleExponent);
@@ -151,7 +172,8 @@ function encodePass(
   });
   host.run('encodeUnit', job, units);
   const bytes = arena.bytes(output, pass.length * codes.BYTES_PER_ELEMENT);
-  new Uint8Array(codes.buffer, codes.byteOffset + first * codes.BYTES_PER_ELEMENT, bytes.length).set(bytes);
+  if (arena.addressOf(codes) === undefined)
+    new Uint8Array(codes.buffer, codes.byteOffset + first * codes.BYTES_PER_ELEMENT, bytes.length).set(bytes);
   addStatistics(totals, new Int32Array(arena.memory.buffer, statistics, units * STATISTICS_WORDS));
 }
 

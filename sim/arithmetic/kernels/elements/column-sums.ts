@@ -2,16 +2,23 @@
 import type { ColumnSumRequest } from '../../elements.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import { UNIT_COLUMNS } from './layout.js';
-import { placed } from './place.js';
+import { placed, roomFor, taken } from './place.js';
 import { ColumnSums } from './records.js';
 
 export function columnSums(host: KernelHost, { input, columns, groups }: ColumnSumRequest): Float32Array {
   const { arena } = host;
   arena.clear();
+  const output = roomFor(host, 'float32', groups * columns);
   const x = placed(host, input);
-  const output = arena.allocate(groups * columns * 4);
   const rowsPerGroup = input.codes.length / columns / groups;
-  const job = arena.record(ColumnSums, { x: x.address, xStored: x.stored, output, rowsPerGroup, columns, groups });
+  const job = arena.record(ColumnSums, {
+    x: x.address,
+    xStored: x.stored,
+    output: output.address,
+    rowsPerGroup,
+    columns,
+    groups,
+  });
   host.run('columnSumsUnit', job, Math.ceil(columns / UNIT_COLUMNS));
-  return new Float32Array(arena.copyOut(output, groups * columns * 4));
+  return taken(host, output, 'float32', groups * columns) as Float32Array;
 }

@@ -1,5 +1,4 @@
 /** Element-wise functions in the kernels: those that they have by number, ReLU on codes; of the others `undefined`. */
-import type { StorageFormat } from '../../../../models/recipes/storage.js';
 import { ELEMENT_WISE, type ElementWiseFunction } from '../../../../records/trace/op.js';
 import type { Elements, ElementWiseRequest, StoredElements } from '../../elements.js';
 import type { KernelHost } from '../host/kernel-host.js';
@@ -39,18 +38,16 @@ function inRows(host: KernelHost, request: ElementWiseRequest, applied: number):
   const operands: readonly string[] = ELEMENT_WISE[request.function];
   const columns = operands.includes('row') ? request.columns : undefined;
   host.arena.clear();
-  const [x, y, z] = [0, 1, 2].map((i) => placed(host, inputs[i])) as [PlacedElements, PlacedElements, PlacedElements];
   const output = roomFor(host, into, count);
+  const [x, y, z] = [0, 1, 2].map((i) => placed(host, inputs[i])) as [PlacedElements, PlacedElements, PlacedElements];
   runElementWise(host, { applied, x, y, z, output, count, ...(columns === undefined ? {} : { columns, groups }) });
   return taken(host, output, into, count);
 }
 
 /** float32 values in shared memory, rounded into a format. */
-export function roundedValues(host: KernelHost, address: number, count: number, into: StorageFormat): Elements {
-  const output = roomFor(host, into, count);
+export function roundValues(host: KernelHost, address: number, count: number, output: PlacedElements): void {
   const [x, none] = [{ address, stored: layout.STORED_FLOAT32 }, placed(host, undefined)];
   runElementWise(host, { applied: layout.ROUND, x, y: none, z: none, output, count });
-  return taken(host, output, into, count);
 }
 
 interface ElementWiseJob {
@@ -91,8 +88,8 @@ function passing(host: KernelHost, elements: StoredElements, gate?: StoredElemen
   const { codes, format } = elements;
   if (gate !== undefined && gate.format !== format) return undefined;
   host.arena.clear();
-  const [from, by] = [placed(host, elements), placed(host, gate)];
   const output = roomFor(host, format, codes.length);
+  const [from, by] = [placed(host, elements), placed(host, gate)];
   const job = host.arena.record(Passing, {
     codes: from.address,
     gate: by.address,

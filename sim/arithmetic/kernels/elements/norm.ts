@@ -65,7 +65,8 @@ function throughKernel(host: KernelHost, request: NormRequest, { applied, kernel
   const length = NORMS[request.function].output === 'whole' ? rows * columns : outputLength(applied, rows, columns);
   arena.clear();
   const place = (name: NormInput) => placed(host, request.inputs[inputs.indexOf(name)] as StoredElements | undefined);
-  const [x, dy, output] = [place('x'), place('dy'), roomFor(host, into, length)];
+  const output = roomFor(host, into, length);
+  const [x, dy] = [place('x'), place('dy')];
   const unitRows = Math.max(1, Math.floor(layout.UNIT_ELEMENTS / columns));
   const job = arena.record(Norm, {
     applied,

@@ -25,15 +25,18 @@ export function roomFor({ arena }: KernelHost, format: StorageFormat, length: nu
 
 /** The elements that a job left. */
 export function taken({ arena }: KernelHost, { address }: PlacedElements, format: StorageFormat, length: number) {
-  const copy = arena.copyOut(address, length * bytesOf(format));
-  return format === 'float32' ? new Float32Array(copy) : new Uint16Array(copy);
+  const { buffer, byteOffset } = arena.take(address, length * bytesOf(format));
+  return format === 'float32'
+    ? new Float32Array(buffer, byteOffset, length)
+    : new Uint16Array(buffer, byteOffset, length);
 }
 
 /** Elements that a job left, in arrays like another. */
 export function takenLike({ arena }: KernelHost, address: number, like: Elements, length: number): Elements {
-  const copy = arena.copyOut(address, length * like.BYTES_PER_ELEMENT);
-  if (like instanceof Uint8Array) return new Uint8Array(copy);
-  return like instanceof Uint16Array ? new Uint16Array(copy) : new Float32Array(copy);
+  const { buffer, byteOffset } = arena.take(address, length * like.BYTES_PER_ELEMENT);
+  if (like instanceof Uint8Array) return new Uint8Array(buffer, byteOffset, length);
+  if (like instanceof Uint16Array) return new Uint16Array(buffer, byteOffset, length);
+  return new Float32Array(buffer, byteOffset, length);
 }
 
 function bytesOf(format: StorageFormat): number {

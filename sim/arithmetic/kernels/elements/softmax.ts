@@ -12,8 +12,8 @@ export function softmax(host: KernelHost, request: SoftmaxRequest): Elements {
   const rows = count / columns;
   const isBack = request.function === 'softmax-backward';
   arena.clear();
-  const [x, dy] = [placed(host, inputs[0]), placed(host, isBack ? inputs[1] : undefined)];
   const output = roomFor(host, into, count);
+  const [x, dy] = [placed(host, inputs[0]), placed(host, isBack ? inputs[1] : undefined)];
   const unitRows = Math.max(1, Math.floor(UNIT_ELEMENTS / columns));
   const job = arena.record(Softmax, {
     backward: isBack ? 1 : 0,

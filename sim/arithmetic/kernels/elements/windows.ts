@@ -14,7 +14,7 @@ import {
 } from '../../elements.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import type { JobRecord } from '../host/records.js';
-import { roundedValues } from './element-wise.js';
+import { roundValues } from './element-wise.js';
 import { placed, roomFor, taken, takenLike } from './place.js';
 import { Pooling, Windows } from './records.js';
 
@@ -40,6 +40,7 @@ export function scatterPatches(host: KernelHost, { groups, format, dims }: Scatt
   const { images, height, width, channels } = dims;
   const length = images * height * width * channels;
   arena.clear();
+  const output = roomFor(host, stored, length);
   const sums = arena.allocate(length * 4);
   arena.bytes(sums, length * 4).fill(0);
   const count = channels / groups.length;
@@ -53,7 +54,8 @@ export function scatterPatches(host: KernelHost, { groups, format, dims }: Scatt
     });
     run('scatterUnit', job, images);
   }
-  return roundedValues(host, sums, length, stored);
+  roundValues(host, sums, length, output);
+  return taken(host, output, stored, length);
 }
 
 export function pool(host: KernelHost, { function: applied, inputs, dims, into }: PoolRequest): Elements {
@@ -64,8 +66,8 @@ export function pool(host: KernelHost, { function: applied, inputs, dims, into }
   const [x, dy] = applied === 'average-backward' ? [undefined, first] : [first, second];
   const length = isBack ? images * height * width * channels : windowsIn(dims) * channels;
   arena.clear();
-  const [from, gradients] = [placed(host, x), placed(host, dy)];
   const output = roomFor(host, into, length);
+  const [from, gradients] = [placed(host, x), placed(host, dy)];
   const job = arena.record(Pooling, {
     windows: arena.record(Windows, windowsOf(dims, { channels, from: 0, taken: channels })),
     applied: POOL_FUNCTIONS.indexOf(applied),

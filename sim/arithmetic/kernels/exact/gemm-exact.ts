@@ -9,6 +9,7 @@ import type { KernelHost } from '../host/kernel-host.js';
 import type { GemmCodes, GemmRequest } from '../request.js';
 import { BLOCK_COLUMNS, BLOCK_ROWS, SCRATCH_BYTES } from '../shared/layout.js';
 import { fillSpecialLines } from '../special-lines.js';
+import { takenCodes } from '../taken-codes.js';
 import { addLimbs, addValues, lineMarks, type PlacedOperand, placeOperand, spreadOf } from './operand.js';
 import { Gemm } from './records.js';
 
@@ -36,8 +37,7 @@ export function gemmExact(host: KernelHost, request: GemmRequest): GemmCodes {
     scratch: arena.allocate(host.threads * SCRATCH_BYTES),
   });
   host.run('gemmUnit', job, gemmUnits(m, n));
-  const copy = arena.copyOut(output, m * n * bytes);
-  const codes = bytes === 2 ? new Uint16Array(copy) : new Uint32Array(copy);
+  const codes = takenCodes(host, output, m * n, bytes);
   fillSpecialLines(host, request, codes, { rows: lineMarks(host, a), columns: lineMarks(host, b) });
   return codes;
 }

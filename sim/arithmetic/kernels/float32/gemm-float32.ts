@@ -51,5 +51,6 @@ export function gemmFloat32({ arena, run }: KernelHost, request: GemmFloat32Requ
   run('packFloat32Rows', job, rowPanels);
   run('packFloat32Columns', job, columnPanels);
   run('gemmFloat32Unit', job, gemmUnits(m, n));
-  return new Float32Array(arena.copyOut(output, m * n * 4));
+  const { buffer, byteOffset } = arena.take(output, m * n * 4);
+  return new Float32Array(buffer, byteOffset, m * n);
 }

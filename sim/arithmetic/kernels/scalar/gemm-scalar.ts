@@ -24,6 +24,7 @@ import { canonicalNan } from '../../reference/specials.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import { gemmStreams } from '../random-bits.js';
 import type { GemmCodes, GemmRequest } from '../request.js';
+import { takenCodes } from '../taken-codes.js';
 import { depthOf, type ScalarDepth } from './depth.js';
 import { SCALAR_ROWS, SHORT_SCRATCH_BYTES, WIDE_NUMBERS } from './layout.js';
 import { exponentRange, fitsFloat64, reachesInfinity } from './range.js';
@@ -122,8 +123,7 @@ export function gemmScalar(
     scratchBytes,
   });
   host.run('scalarUnit', job, Math.ceil(rows.length / SCALAR_ROWS));
-  const copy = arena.copyOut(output, count * bytes);
-  return bytes === 2 ? new Uint16Array(copy) : new Uint32Array(copy);
+  return takenCodes(host, output, count, bytes);
 }
 
 /** An operand in shared memory, its lines packed. Each side takes half of the sum of the scales. */
