@@ -17,10 +17,13 @@ import {
   NORM_KINDS,
   POSITION_VALUES,
   SYMBOLS,
+  TRAINING_RANGES,
 } from '../models/networks/graph.js';
 import { network } from '../models/networks/networks.js';
+import { HYPER_RANGES, OPTIMISERS } from '../models/optimisers/optimiser.js';
 import { checkVersion, name, parseRecord, plainText, real, SCHEMAS, whole } from './schema.js';
 import { isWrittenFile, readWritten, WRITTEN_FILES } from './text-record.js';
+import { scheduleSchema } from './trace/schedule.js';
 
 /** Longest axis, and most nodes and repetitions of a network. */
 const MOST_LENGTH = 2 ** 24;
@@ -105,7 +108,12 @@ export const networkSchema = z.strictObject({
   sequence: length.optional(),
   classes: z.array(id).min(1).max(16).optional(),
   initial: z.enum(INITIALS).optional(),
+  optimiser: z.enum(OPTIMISERS).optional(),
   learningRate: z.number().positive().max(MOST_LEARNING_RATE).optional(),
+  weightDecay: real(...HYPER_RANGES.weightDecay).optional(),
+  schedule: scheduleSchema.optional(),
+  batch: whole(...TRAINING_RANGES.batch).optional(),
+  steps: whole(...TRAINING_RANGES.steps).optional(),
 });
 
 /**

@@ -1,12 +1,12 @@
 /**
  * What decides a run of training, as one plain record: `octile.training-settings/1.0`, a file of YAML or JSON that a
- * person writes, or made from options of the command line. Fields that are left out have the usual values that stand
- * here. Left out: what the names in it stand for (stages/training-of.ts).
+ * person writes, or made from options of the command line. Fields that are left out are as their network is trained
+ * (usual-training.ts), else have the usual values that stand here. Left out: what the names in it stand for (stages/training-of.ts).
  */
 import { z } from 'zod';
 import type { Where } from '../models/input-checks.js';
 import { InputError } from '../models/input-error.js';
-import { MOST_LEARNING_RATE } from '../models/networks/graph.js';
+import { MOST_LEARNING_RATE, TRAINING_RANGES } from '../models/networks/graph.js';
 import { HYPER_RANGES, USUAL_HYPER } from '../models/optimisers/optimiser.js';
 import { USUAL_SCHEDULE } from '../models/optimisers/schedule.js';
 import { checkVersion, name, parseRecordAt, real, SCHEMAS, whole } from './schema.js';
@@ -15,16 +15,16 @@ import { captureSchema } from './trace/capture.js';
 import { recipeSchema } from './trace/recipe.js';
 import { divideBy, milestones } from './trace/schedule.js';
 import { DIVERGENCE_RULES } from './trace/training.js';
+import { asNetworkTrains } from './usual-training.js';
 
 /** Least and most of each number. */
 const SETTING_RANGES = {
+  ...TRAINING_RANGES,
   trainExamples: [1, 1_000_000],
   testExamples: [1, 1_000_000],
   sequence: [1, 2 ** 20],
   epochs: [1, 10_000],
-  steps: [1, 10_000_000],
   evaluateEvery: [1, 10_000_000],
-  batch: [1, 4096],
   warmupSteps: [0, 1_000_000],
   seed: [0, 2 ** 32 - 1],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
@@ -115,7 +115,8 @@ export const USUAL_SETTINGS: TrainingSettings = trainingSettingsSchema.parse({ s
  * @throws InputError naming the field
  */
 export function trainingSettings(fields: object, where: Where): TrainingSettings {
-  const settings = parseRecordAt(trainingSettingsSchema, { ...fields, schema: SCHEMAS['training-settings'] }, where);
+  const whole = { ...asNetworkTrains({ ...fields }, where), schema: SCHEMAS['training-settings'] };
+  const settings = parseRecordAt(trainingSettingsSchema, whole, where);
   if (settings.epochs === undefined || settings.steps === undefined) return settings;
   throw new InputError(where('steps'), `nothing beside ${where('epochs')}`, String(settings.steps));
 }

@@ -50,10 +50,11 @@ function networkOf({ network, sequence }: TrainingSettings, where: Where): Netwo
 
 function optimiserOf(
   rule: TrainingSettings['optimiser'],
-  { learningRate: own = USUAL_LEARNING_RATE }: NetworkGraph,
+  { optimiser: own = 'sgd-momentum', learningRate }: NetworkGraph,
 ): OptimiserRule {
-  const usual = rule.kind === 'adamw' ? USUAL_ADAMW_RATE : own;
-  return { ...rule, learningRate: rule.learningRate ?? usual };
+  const usual = rule.kind === 'adamw' ? USUAL_ADAMW_RATE : USUAL_LEARNING_RATE;
+  const ofNetwork = (rule.kind === 'adamw') === (own === 'adamw') ? learningRate : undefined;
+  return { ...rule, learningRate: rule.learningRate ?? ofNetwork ?? usual };
 }
 
 /** Loaded anew. */

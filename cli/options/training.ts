@@ -17,6 +17,7 @@ import {
   USUAL_EPOCHS,
   USUAL_SETTINGS,
 } from '../../records/training-settings.js';
+import { asNetworkTrains } from '../../records/usual-training.js';
 import { DATASETS, datasetInputs, datasetUsage, STROKES } from '../../traces/data/datasets.js';
 import { type RecipeOptions, recipe } from '../../traces/training/recipes.js';
 import { packageVersion } from '../version.js';
@@ -91,23 +92,23 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     })
     .option('epochs', {
       type: 'number',
-      defaultDescription: String(USUAL_EPOCHS),
-      describe: 'passes over the training images',
+      defaultDescription: `${USUAL_EPOCHS}, or the network’s own steps`,
+      describe: 'passes over the examples to train on',
     })
     .option('steps', { type: 'number', describe: 'instead of epochs' })
-    .option('batch', { type: 'number', defaultDescription: String(USUAL_SETTINGS.batch), describe: 'images a step' })
+    .option('batch', { type: 'number', defaultDescription: ownOr(USUAL_SETTINGS.batch), describe: 'examples a step' })
     .option('learning-rate', {
       type: 'number',
       describe: `before the schedule (the network’s own: ${usualRates()}; of adamw ${USUAL_ADAMW_RATE})`,
     })
     .option('weight-decay', {
       type: 'number',
-      defaultDescription: String(USUAL_HYPER.weightDecay),
+      defaultDescription: ownOr(USUAL_HYPER.weightDecay),
       describe: 'of weights, not of biases',
     })
     .option('optimiser', {
       type: 'string',
-      defaultDescription: USUAL_SETTINGS.optimiser.kind,
+      defaultDescription: ownOr(USUAL_SETTINGS.optimiser.kind),
       describe: OPTIMISERS.join(', '),
     })
     .option('momentum', { type: 'number', describe: `of sgd-momentum and sgd-nesterov (${USUAL_HYPER.momentum})` })
@@ -116,7 +117,7 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('epsilon', { type: 'number', describe: 'of adamw (1e-8)' })
     .option('schedule', {
       type: 'string',
-      defaultDescription: USUAL_SETTINGS.schedule.kind,
+      defaultDescription: ownOr(USUAL_SETTINGS.schedule.kind),
       describe: `of the learning rate: ${SCHEDULES.join(', ')}`,
     })
     .option('milestones', {
@@ -127,7 +128,10 @@ export function trainingOptions<T>(yargs: Argv<T>) {
       type: 'number',
       describe: `of schedule steps: what the rate is divided by at each milestone (${USUAL_SCHEDULE.divideBy})`,
     })
-    .option('warmup-steps', { type: 'number', describe: 'steps of a linear rise before the schedule (0)' })
+    .option('warmup-steps', {
+      type: 'number',
+      describe: 'steps of a linear rise before the schedule (the network’s own, or 0)',
+    })
     .option('evaluate-every', { type: 'number', describe: 'steps between evaluations on the way (at the end alone)' })
     .option('when-diverged', {
       type: 'string',
@@ -205,7 +209,7 @@ export interface NamedSettings {
 
 /** The settings of a file, where one is named, with what options say in their places. @throws InputError naming either */
 export function settingsOf(options: TrainingOptions, file?: string): NamedSettings {
-  const fields: Readonly<Record<string, unknown>> = file === undefined ? {} : { ...settingsFile(file) };
+  const own: Readonly<Record<string, unknown>> = file === undefined ? {} : { ...settingsFile(file) };
   const where = (field: string) => {
     const option: keyof TrainingOptions | undefined = OPTION_OF[field.replace(/\.\d+$/, '') as SettingField];
     if (option !== undefined && (file === undefined || options[option] !== undefined)) return optionName(option);
@@ -214,10 +218,11 @@ export function settingsOf(options: TrainingOptions, file?: string): NamedSettin
   const given = Object.entries(OPTION_OF).flatMap(([field, option]): [string, unknown][] =>
     field.includes('.') || options[option] === undefined ? [] : [[field, options[option]]],
   );
+  const said = { network: USUAL_SETTINGS.network, ...withoutLength(own, options), ...Object.fromEntries(given) };
+  const fields = asNetworkTrains(said, where);
   const settings = trainingSettings(
     {
-      ...withoutLength(fields, options),
-      ...Object.fromEntries(given),
+      ...fields,
       recipe: recipeFrom(options, fields.recipe),
       optimiser: optimiserFrom(options, fields.optimiser),
       schedule: scheduleFrom(options, fields.schedule),
@@ -238,6 +243,11 @@ function withoutLength(fields: Readonly<Record<string, unknown>>, { epochs, step
 /** What settings do not decide. */
 export function runOptionsOf(options: TrainingOptions) {
   return { threads: wholeNumber('threads', options.threads, 1, 64), toolVersion: packageVersion() };
+}
+
+/** A usual value, where the network says none. */
+function ownOr(usual: string | number): string {
+  return `the network’s own, or ${usual}`;
 }
 
 /** What networks of the catalogue train with. */

@@ -5,6 +5,9 @@
  * Left out: formats (the recipe), what a node computes (traces/training/layers).
  */
 
+import type { OptimiserName } from '../optimisers/optimiser.js';
+import type { Schedule } from '../optimisers/schedule.js';
+
 /** Axes whose length is chosen when the network is used. */
 export const SYMBOLS = ['batch', 'sequence'] as const;
 export type SymbolName = (typeof SYMBOLS)[number];
@@ -222,7 +225,21 @@ export interface BlockRecord extends NodeParts {
 export const LOSSES = ['softmax-cross-entropy'] as const;
 export type LossName = (typeof LOSSES)[number];
 
-export interface NetworkGraph {
+/** What training a network uses unless told otherwise, in the words of its settings (records/training-settings.ts). */
+export interface UsualTraining {
+  /** SGD with momentum where nothing is said. */
+  readonly optimiser?: OptimiserName | undefined;
+  /** USUAL_LEARNING_RATE where nothing is said. */
+  readonly learningRate?: number | undefined;
+  readonly weightDecay?: number | undefined;
+  readonly schedule?: Schedule | undefined;
+  /** Examples a step. */
+  readonly batch?: number | undefined;
+  /** How long, where it is not passes over the data. */
+  readonly steps?: number | undefined;
+}
+
+export interface NetworkGraph extends UsualTraining {
   readonly name: string;
   readonly summary: string;
   readonly inputs: readonly { readonly id: string; readonly shape: Shape }[];
@@ -235,8 +252,6 @@ export interface NetworkGraph {
   readonly classes?: readonly string[] | undefined;
   /** First values of weights; `he` unless said. */
   readonly initial?: Initial | undefined;
-  /** That training uses unless told otherwise; USUAL_LEARNING_RATE where the network says none. */
-  readonly learningRate?: number | undefined;
 }
 
 /**
@@ -245,6 +260,9 @@ export interface NetworkGraph {
  */
 export const INITIALS = ['he', 'gpt-2'] as const;
 export type Initial = (typeof INITIALS)[number];
+
+/** Least and most examples of a step, and steps of a training. */
+export const TRAINING_RANGES = { batch: [1, 4096], steps: [1, 10_000_000] } as const;
 
 /** Of SGD with momentum 0.9 at batch 128: the multi-layer perceptron learns at it on every seed that was tried. */
 export const USUAL_LEARNING_RATE = 0.05;

@@ -71,6 +71,9 @@ function optionA(channels: number): NodeRecord[] {
   ];
 }
 
+/** Of ResNet-32, which the smaller ones share. Source: Noune et al. 2022: SGD, momentum 0.9, learning rate 2^-4. */
+const TRAINING = { learningRate: 2 ** -4, weightDecay: 2e-4, batch: 32 } as const;
+
 interface Cifar {
   readonly name: string;
   /** Blocks of each of the three stages: 6 n + 2 layers with weights. */
@@ -101,6 +104,7 @@ export function cifar({ name, blocks, side, classes }: Cifar): NetworkGraph {
     ],
     loss: 'softmax-cross-entropy',
     classes: ['head'],
+    ...TRAINING,
   };
 }
 
