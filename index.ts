@@ -63,7 +63,6 @@ export {
   batchScaleExponent,
   type ErrorOperand,
   type ErrorRequest,
-  type ErrorStatistics,
   errorAgainstK,
   type ProductError,
   productError,

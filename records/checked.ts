@@ -10,6 +10,7 @@ import { canonicalText } from './json.js';
 import { parseRun, type RunRecord, type ScalingRecord, scalingSchema } from './run.js';
 import { parseRecord } from './schema.js';
 import { checkTraining } from './trace/check-training.js';
+import { type ErrorsRecord, errorsSchema } from './trace/errors.js';
 import { type TrainingRecord, trainingSchema } from './trace/training.js';
 
 /** @throws InputError naming file and field */
@@ -32,6 +33,8 @@ export const parseTraining: ParseRecord<TrainingRecord> = (value, where) => {
   checkTraining(training, where);
   return training;
 };
+
+export const parseErrors: ParseRecord<ErrorsRecord> = (value, where) => parseRecord(errorsSchema, value, where);
 
 export const parseScaling: ParseRecord<ScalingRecord> = (value, where) => parseRecord(scalingSchema, value, where);
 

@@ -10,6 +10,7 @@ import { canonicalLine, parseJson, sha256 } from './json.js';
 import type { WritePlace } from './place.js';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 import { checkVersion, count, digest, name, parseRecord, real, SCHEMAS, whole } from './schema.js';
+import { errorsSchema } from './trace/errors.js';
 import { opSchema } from './trace/op.js';
 import { tensorSchema } from './trace/tensor.js';
 import { traceSchema } from './trace/trace.js';
@@ -37,6 +38,8 @@ export const checkpointSchema = z.strictObject({
   capturedSteps: traceSchema.shape.steps,
   ops: z.array(opSchema),
   tensors: z.array(tensorSchema),
+  /** Errors of the products of captured steps. */
+  errors: errorsSchema.shape.products,
   /** Of the safetensors behind. */
   bytes: whole(0, MOST_BYTES),
   sha256: digest,

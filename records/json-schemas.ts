@@ -9,6 +9,7 @@ import { runSchema, scalingSchema } from './run.js';
 import { SCHEMAS } from './schema.js';
 import { sweepSchema } from './sweep.js';
 import { technologySchema } from './technology.js';
+import { errorsSchema } from './trace/errors.js';
 import { opSchema } from './trace/op.js';
 import { tensorSchema } from './trace/tensor.js';
 import { traceSchema } from './trace/trace.js';
@@ -22,6 +23,7 @@ const RECORDS: Readonly<Record<PublishedRecord, z.ZodType>> = {
   op: opSchema,
   tensor: tensorSchema,
   training: trainingSchema,
+  errors: errorsSchema,
   'training-settings': trainingSettingsSchema,
   run: runSchema,
   scaling: scalingSchema,

@@ -4,6 +4,7 @@ export const PUBLISHED_RECORDS = {
   op: 'a line of ops.jsonl',
   tensor: 'a line of tensors.jsonl',
   training: 'training.json: losses, casts, evaluation',
+  errors: 'errors.json: what formats and accumulation did to products',
   run: 'run.json: cycles and counts of every op',
   scaling: 'scaling.json: the step on fewer tiles',
   energy: 'energy.json: counts × energy table',

@@ -12,6 +12,7 @@ import { expectedBy } from './issues.js';
 /** Every record that files hold, with its current version. */
 export const SCHEMAS = {
   trace: 'octile.trace/5.0',
+  errors: 'octile.errors/1.0',
   training: 'octile.training/4.0',
   'training-settings': 'octile.training-settings/1.0',
   checkpoint: 'octile.checkpoint/1.0',

@@ -11,6 +11,7 @@ import type { ReplaceRule } from '../records/place.js';
 import { decodeSafetensors, type StoredTensor } from '../records/safetensors.js';
 import type { Capture } from '../traces/capture/capture.js';
 import { PARTS } from '../traces/data/dataset.js';
+import type { ErrorRecorder } from '../traces/errors/error-recorder.js';
 import { restoreArrays, restoredState, savedArrays, savedState } from '../traces/training/saved-run.js';
 import type { CheckpointRule } from '../traces/training/train.js';
 import type { TrainStage } from './train.js';
@@ -28,11 +29,17 @@ export interface CheckpointOptions {
 /** Of the file's captured operands, apart from the arrays of the run. */
 const CAPTURED = 'captured/';
 
-/** @param capture of the run, once it began */
+/** What a run has captured so far. */
+export interface CapturedSoFar {
+  readonly capture: Capture;
+  readonly errors: ErrorRecorder;
+}
+
+/** @param captured of the run, once it began */
 export function checkpointRule(
   stage: TrainStage,
   { path, where, every, from }: CheckpointOptions,
-  capture: () => Capture,
+  captured: () => CapturedSoFar,
 ): CheckpointRule {
   const training = trainingParts(stage);
   if (from !== undefined) checkSameTraining(training, from.record.training, path);
@@ -41,14 +48,18 @@ export function checkpointRule(
     begin(network) {
       if (from === undefined) return undefined;
       restoreArrays(network, from.arrays, path);
-      capture().restore({ ...from.record, operands: capturedOperands(from, path) });
+      const { capture, errors } = captured();
+      capture.restore({ ...from.record, operands: capturedOperands(from, path) });
+      errors.restore(from.record.errors);
       return restoredState(network, stage.recipe, from.record);
     },
     done(run) {
       if (run.steps.length % every !== 0) return;
-      const { ops, tensors } = capture();
-      const record = { training, ...savedState(run), ops: [...ops], tensors: [...tensors] };
-      const arrays = new Map([...savedArrays(run.network), ...capturedArrays(capture())]);
+      const { capture, errors } = captured();
+      const { ops, tensors } = capture;
+      const { products } = errors.errors();
+      const record = { training, ...savedState(run), ops: [...ops], tensors: [...tensors], errors: products };
+      const arrays = new Map([...savedArrays(run.network), ...capturedArrays(capture)]);
       writeCheckpoint({ path, where, replace, remedy: REMEDY }, { record, arrays });
       replace = 'replace';
     },

@@ -8,7 +8,14 @@ import { join, relative, resolve, sep } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
 import { PICOJOULES_PER_JOULE } from '../models/technologies/technology.js';
 import { checkRunOf, checkScaling } from '../records/check-run.js';
-import { type ParseRecord, parseEnergy, parseScaling, parseTraining, parseWholeRun } from '../records/checked.js';
+import {
+  type ParseRecord,
+  parseEnergy,
+  parseErrors,
+  parseScaling,
+  parseTraining,
+  parseWholeRun,
+} from '../records/checked.js';
 import { type EnergyRecord, timeUnderCap } from '../records/energy.js';
 import { readText, writeInside } from '../records/folder.js';
 import { canonicalText, parseJson, sha256 } from '../records/json.js';
@@ -17,6 +24,7 @@ import { checkVersion, parseRecord, SCHEMAS } from '../records/schema.js';
 import { SOURCE_FILE, sourceSchema } from '../records/source.js';
 import { checkNumber } from '../records/sums.js';
 import { checkTrainingOf } from '../records/trace/check-training.js';
+import { checkErrors, ERRORS_FILE, type ErrorsRecord } from '../records/trace/errors.js';
 import type { TensorRecord } from '../records/trace/tensor.js';
 import type { TraceRecord } from '../records/trace/trace.js';
 import { parseTrace, tensorLines } from '../records/trace/trace-folder.js';
@@ -28,7 +36,7 @@ export const SOURCE_RULES = ['referred', 'self-contained'] as const;
 export type SourceRule = (typeof SOURCE_RULES)[number];
 
 /** Small files of a stage that a self-contained folder holds. */
-const COPIED = ['trace.json', 'training.json', 'tensors.jsonl', 'run.json', 'scaling.json'] as const;
+const COPIED = ['trace.json', 'training.json', ERRORS_FILE, 'tensors.jsonl', 'run.json', 'scaling.json'] as const;
 
 const TRAINING = 'training.json';
 
@@ -124,6 +132,17 @@ export function trainingOf(trace: Loaded<TraceRecord>): TrainingRecord | undefin
   const training = loadRecord(folder, TRAINING, 'training', parseTraining, 'octile train').record;
   checkTrainingOf(training, record, join(folder, TRAINING));
   return training;
+}
+
+/** Undefined for traces without; @throws InputError where it is another than trace.json lists */
+export function errorsOf(trace: Loaded<TraceRecord>): ErrorsRecord | undefined {
+  const { record, folder } = trace;
+  const isListed = record.files.some(({ path }) => path === ERRORS_FILE);
+  if (!isListed && !existsSync(join(folder, ERRORS_FILE))) return undefined;
+  requireListed(trace, ERRORS_FILE, readText(join(folder, ERRORS_FILE)));
+  const errors = loadRecord(folder, ERRORS_FILE, 'errors', parseErrors, 'octile train').record;
+  checkErrors(errors, record, join(folder, ERRORS_FILE));
+  return errors;
 }
 
 /** Undefined for runs that were not repeated on fewer tiles. @throws InputError where it is of another trace */

@@ -8,7 +8,7 @@ import type { PricedRun } from '../reports/compose/input.js';
 import type { ComparedRecipes } from '../reports/compose/recipes/timed-recipe.js';
 import type { Figure } from '../reports/export/figure.js';
 import { exportReport } from '../reports/export/folder.js';
-import { loadEnergy, ofTiles, runOf, scalingOf, tensorsOf, traceOf, trainingOf } from './folders.js';
+import { errorsOf, loadEnergy, ofTiles, runOf, scalingOf, tensorsOf, traceOf, trainingOf } from './folders.js';
 
 /** A priced run, and what its row is called where that is not to follow from what differs. */
 export interface ReportedFolder {
@@ -49,6 +49,7 @@ function loadPricedRun({ folder, label }: ReportedFolder): PricedRun {
   const run = ofTiles(runOf(energy));
   const trace = traceOf(run);
   const training = trainingOf(trace);
+  const errors = errorsOf(trace);
   const scaling = scalingOf(run);
   return {
     where: folder,
@@ -60,6 +61,7 @@ function loadPricedRun({ folder, label }: ReportedFolder): PricedRun {
     trace: trace.record,
     tensors: tensorsOf(trace),
     ...(training === undefined ? {} : { training }),
+    ...(errors === undefined ? {} : { errors }),
     ...(scaling === undefined ? {} : { scaling }),
   };
 }

@@ -5,22 +5,25 @@ import type { NetworkGraph } from '../models/networks/graph.js';
 import type { OptimiserRule } from '../models/optimisers/optimiser.js';
 import type { Schedule } from '../models/optimisers/schedule.js';
 import { unitFamily } from '../models/units/families.js';
-import { checkedText, parseTraining } from '../records/checked.js';
+import { checkedText, parseErrors, parseTraining } from '../records/checked.js';
 import type { CaptureSettings } from '../records/trace/capture.js';
+import { ERRORS_FILE } from '../records/trace/errors.js';
 import type { Recipe } from '../records/trace/recipe.js';
 import type { TraceRecord } from '../records/trace/trace.js';
 import { writeTrace } from '../records/trace/trace-folder.js';
 import type { DivergenceRule, TrainingRecord } from '../records/trace/training.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
-import { type Capture, createCapture } from '../traces/capture/capture.js';
+import { bothRecorders } from '../traces/capture/both-recorders.js';
+import { createCapture } from '../traces/capture/capture.js';
 import { chosenSteps } from '../traces/capture/chosen-steps.js';
 import { selectOperands } from '../traces/capture/selection.js';
 import { traceRecord, type Units, unitsOf } from '../traces/capture/trace-record.js';
 import type { Dataset } from '../traces/data/dataset.js';
+import { createErrors, type ErrorRecorder } from '../traces/errors/error-recorder.js';
 import { lowerStep } from '../traces/lowering/lower.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
 import { type CaptureRule, type TrainOptions, type TrainResult, train } from '../traces/training/train.js';
-import { type CheckpointOptions, checkpointRule } from './checkpoints.js';
+import { type CapturedSoFar, type CheckpointOptions, checkpointRule } from './checkpoints.js';
 
 /** What decides a run of training, resolved (training-of.ts). */
 export interface Training {
@@ -71,22 +74,21 @@ export function trainStage(stage: TrainStage, folder: string): TrainedFolder {
   const units = unitsFor(stage);
   const { captured, rule } = captureOf(stage, units);
   const kept = stage.checkpoint;
-  const checkpoint = kept === undefined ? undefined : checkpointRule(stage, kept, () => captured().capture);
+  const checkpoint = kept === undefined ? undefined : checkpointRule(stage, kept, captured);
   const { record, network, capturedSteps } = trained({ ...stage, checkpoint }, units, rule);
   checkCaptured(capturedSteps, record);
   const training = new TextEncoder().encode(checkedText('training.json', record, parseTraining));
-  const { capture, sampling } = captured();
+  const { capture, errors, sampling } = captured();
   writeTrace(folder, {
     record: traceRecord({ ...stage, network, units, steps: capturedSteps, sampling }),
     ops: capture.ops,
     tensors: capture.tensors,
-    files: new Map([...capture.files(), ['training.json', training]]),
+    files: new Map([...capture.files(), ['training.json', training], [ERRORS_FILE, errorsFile(errors)]]),
   });
   return { training: record, sampling };
 }
 
-interface Captured {
-  readonly capture: Capture;
+interface Captured extends CapturedSoFar {
   readonly sampling: TraceRecord['sampling'];
 }
 
@@ -100,9 +102,9 @@ function captureOf(stage: TrainStage, { unitFor }: Units): { captured: () => Cap
       const chosen = chosenSteps(asked.steps, total, where('steps'));
       const shapes = lowerStep({ ...stage, network, pass: 'training', unitFor, step: 0, blocks: 'unrolled' });
       const { stores, operands } = selectOperands(shapes, asked, chosen.steps.length, where('layers'));
-      const capture = createCapture(stores);
-      captured = { capture, sampling: { rule: chosen.rule, operands } };
-      return { steps: chosen.steps, recorder: capture };
+      const [capture, errors] = [createCapture(stores), createErrors(stage.recipe.storage)];
+      captured = { capture, errors, sampling: { rule: chosen.rule, operands } };
+      return { steps: chosen.steps, recorder: bothRecorders(capture, errors) };
     },
   };
 }
@@ -112,6 +114,10 @@ function checkCaptured(captured: readonly unknown[], { steps }: TrainingRecord):
   if (captured.length > 0) return;
   const got = `a loss that is no finite number at step ${steps.length - 1}, where it stopped`;
   throw new InputError('training', 'to reach a step that is captured', got, 'let it go on, or capture more steps');
+}
+
+function errorsFile(errors: ErrorRecorder): Uint8Array {
+  return new TextEncoder().encode(checkedText(ERRORS_FILE, errors.errors(), parseErrors));
 }
 
 function unitsFor({ unit, unitWhere }: Training): Units {

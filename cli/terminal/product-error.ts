@@ -1,7 +1,8 @@
 /** The error of a product as tables for people: units beside each other, then against the length of the sums. */
 
+import type { ErrorStatistics } from '../../records/trace/errors.js';
 import { textTable } from '../../reports/export/text-table.js';
-import type { ErrorStatistics, ProductError } from '../../sim/arithmetic/product-error.js';
+import type { ProductError } from '../../sim/arithmetic/product-error.js';
 import type { OperandError } from '../../stages/product.js';
 
 /** dB are signal to noise against float64; ulp are units of the last place of the accumulator's format. */

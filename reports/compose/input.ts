@@ -4,6 +4,7 @@
  */
 import type { EnergyRecord } from '../../records/energy.js';
 import type { ScalingRecord, TileRun } from '../../records/run.js';
+import type { ErrorsRecord } from '../../records/trace/errors.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { TraceRecord } from '../../records/trace/trace.js';
@@ -20,6 +21,7 @@ export interface PricedRun {
   readonly trace: TraceRecord;
   readonly tensors: readonly TensorRecord[];
   readonly training?: TrainingRecord;
+  readonly errors?: ErrorsRecord;
   readonly scaling?: ScalingRecord;
 }
 

@@ -4,10 +4,12 @@
  * beyond the unit's range multiplies its results afterwards, exactly, as software would.
  * Left out: the error of float64 itself (2^-53 of each sum).
  */
-import { bitsOf, type FloatFormat, leastNormalExponent } from '../../models/formats/format.js';
+import { bitsOf, type FloatFormat } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
+import type { ErrorStatistics } from '../../records/trace/errors.js';
 import type { Codes } from './codes.js';
+import { errorStatistics } from './error-statistics.js';
 import type { ArithmeticEngine } from './kernels/engine.js';
 import { decode, encode } from './reference/convert.js';
 import { dyadicOf, floorLog2 } from './reference/dyadic.js';
@@ -28,24 +30,6 @@ export interface ErrorRequest {
   readonly k: number;
   readonly left: ErrorOperand;
   readonly right: ErrorOperand;
-}
-
-/** What there was to judge: errors, none at all, errors of outputs that are all zero, or no finite output. */
-export const ERROR_KINDS = ['noisy', 'exact', 'no-signal', 'no-output'] as const;
-export type ErrorKind = (typeof ERROR_KINDS)[number];
-
-/** One kind of error over all outputs that are finite. */
-export interface ErrorStatistics {
-  readonly kind: ErrorKind;
-  /** 10·log10(Σ exact² / Σ error²), dB; null unless noisy. */
-  readonly snrDb: number | null;
-  /** Mean error over the root mean square of the exact outputs; its sign is the error's. */
-  readonly bias: number;
-  /**
-   * Largest error in units of the last place of the accumulator, at the exact output or at the root mean
-   * square of all outputs, whichever is larger: outputs that cancel to nearly nothing do not count more.
-   */
-  readonly maxUlp: number;
 }
 
 export interface ProductError {
@@ -132,9 +116,9 @@ function errorOf({ unit, m, n, k, scale, left, right }: CastProduct, engine: Ari
   );
   return {
     k,
-    operands: statistics(finite, exact, cast, exact, format),
-    accumulation: statistics(finite, cast, result, exact, format),
-    total: statistics(finite, exact, result, exact, format),
+    operands: errorStatistics(finite, exact, cast, { signal: exact, format }),
+    accumulation: errorStatistics(finite, cast, result, { signal: exact, format }),
+    total: errorStatistics(finite, exact, result, { signal: exact, format }),
     notFinite: result.length - finite.length,
   };
 }
@@ -211,44 +195,4 @@ function product64(
     }
   }
   return after === 0 ? result : result.map((value) => value * 2 ** -after);
-}
-
-/** Errors of `got` against `expected`, over the power of `signal`. */
-function statistics(
-  outputs: readonly number[],
-  expected: Float64Array,
-  got: Float64Array,
-  signal: Float64Array,
-  format: FloatFormat,
-): ErrorStatistics {
-  const power = outputs.reduce((total, i) => total + (signal[i] as number) ** 2, 0);
-  const rms = Math.sqrt(power / Math.max(1, outputs.length));
-  let noise = 0;
-  let sum = 0;
-  let maxUlp = 0;
-  for (const i of outputs) {
-    const error = (got[i] as number) - (expected[i] as number);
-    noise += error ** 2;
-    sum += error;
-    maxUlp = Math.max(maxUlp, Math.abs(error) / lastPlace(Math.max(Math.abs(expected[i] as number), rms), format));
-  }
-  const kind = errorKind(outputs.length, power, noise);
-  return {
-    kind,
-    snrDb: kind === 'noisy' ? 10 * Math.log10(power / noise) : null,
-    bias: rms === 0 ? 0 : sum / outputs.length / rms,
-    maxUlp,
-  };
-}
-
-function errorKind(outputs: number, power: number, noise: number): ErrorKind {
-  if (outputs === 0) return 'no-output';
-  if (noise === 0) return 'exact';
-  return power === 0 ? 'no-signal' : 'noisy';
-}
-
-/** Distance of neighbours of the format at a value. */
-function lastPlace(value: number, format: FloatFormat): number {
-  const exponent = value === 0 ? Number.NEGATIVE_INFINITY : floorLog2(dyadicOf(value));
-  return 2 ** (Math.max(exponent, leastNormalExponent(format)) - format.mantissaBits);
 }

@@ -270,7 +270,7 @@ describe('a trace', () => {
     ['steps', (steps: unknown) => [...(steps as []), { step: 2, lossScaleExponent: 0 }], 'expected ops of step 2'],
     ['layers', () => [], 'layer: expected a layer that trace.json lists, got "1-conv"'],
     ['layers', twice, 'trace.json layers.9: expected another entry than those before it, got "1-conv"'],
-    ['files', twice, 'trace.json files.4: expected another entry than those before it, got "ops.jsonl"'],
+    ['files', twice, 'trace.json files.5: expected another entry than those before it, got "errors.json"'],
     ['units', () => [], 'unit: expected a unit of float16 and float16 that trace.json lists, got "ipu21-amp"'],
     ['units', twice, 'trace.json units.4: expected another entry than those before it'],
     ['units.0.family', () => 'nope', 'trace.json units.0.family: expected a unit (ipu21-amp'],

@@ -7,12 +7,14 @@ import { unitFamily } from '../../models/units/families.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { DivergenceRule } from '../../records/trace/training.js';
 import { createEngine } from '../../sim/arithmetic/kernels/engine.js';
+import { bothRecorders } from '../../traces/capture/both-recorders.js';
 import { createCapture } from '../../traces/capture/capture.js';
 import { chosenSteps } from '../../traces/capture/chosen-steps.js';
 import type { Dataset } from '../../traces/data/dataset.js';
 import { imageDataset } from '../../traces/data/images.js';
 import { strokesDataset } from '../../traces/data/strokes.js';
 import { textDataset } from '../../traces/data/text.js';
+import type { OpRecorder } from '../../traces/ops/emit.js';
 import { engineArithmetic } from '../../traces/ops/engine-arithmetic.js';
 import { train } from '../../traces/training/train.js';
 
@@ -192,6 +194,8 @@ export interface SmallRun {
   readonly unitFor?: typeof ampFor;
   /** Whether a tensor's codes are stored: all unless said. */
   readonly stores?: (id: string) => boolean;
+  /** Told what the capture is told. */
+  readonly beside?: OpRecorder;
 }
 
 export function trainSmall(options: SmallRun) {
@@ -216,10 +220,17 @@ export function trainSmall(options: SmallRun) {
       },
       schedule: options.schedule ?? USUAL_SCHEDULE,
       whenDiverged: options.whenDiverged ?? 'go-on',
-      capture: (total) => ({ steps: chosenSteps(1, total, 'test').steps, recorder: capture }),
+      capture: (total) => ({
+        steps: chosenSteps(1, total, 'test').steps,
+        recorder: recording(capture, options.beside),
+      }),
     });
     return { ...result, capture };
   } finally {
     engine.close();
   }
+}
+
+function recording(capture: OpRecorder, beside?: OpRecorder): OpRecorder {
+  return beside === undefined ? capture : bothRecorders(capture, beside);
 }

@@ -2,22 +2,15 @@
  * A captured step becomes files: ops.jsonl, tensors.jsonl and one safetensors file a step.
  * Left out: trace.json itself (trace-folder.ts).
  */
-import {
-  bitsOf,
-  type FloatFormat,
-  finiteMagnitude,
-  infinityCode,
-  magnitudeBits,
-  maxFiniteCode,
-  signCode,
-} from '../../models/formats/format.js';
+import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { dtypeOf, encodeSafetensors, type StoredTensor } from '../../records/safetensors.js';
 import type { OpRecord } from '../../records/trace/op.js';
-import type { TensorRecord, TensorStatistics } from '../../records/trace/tensor.js';
+import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { OpRecorder } from '../ops/emit.js';
-import type { Elements, Tensor } from '../ops/tensor.js';
+import type { Tensor } from '../ops/tensor.js';
 import { rowMajorCodes } from './row-major.js';
+import { statisticsOf } from './statistics.js';
 
 /** Everything recorded, in the order in which it happened. */
 export interface Capture extends OpRecorder {
@@ -84,36 +77,4 @@ function storedTensor(tensor: Tensor): StoredTensor {
     shape: tensor.shape,
     bytes: new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength).slice(),
   };
-}
-
-function statisticsOf(tensor: Tensor, codes: Elements): TensorStatistics {
-  const format = resolveFloatFormat(tensor.format, tensor.id);
-  const { underflow, saturated } = tensor.cast ?? { underflow: 0, saturated: 0 };
-  const bits = codes instanceof Float32Array ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
-  const { zeros, nan, largest, histogram } = codeStatistics(format, bits);
-  const amax = finiteMagnitude(format, largest) * 2 ** tensor.scaleExponent;
-  return { amax, zeros, underflow, saturated, nan, exponentHistogram: histogram };
-}
-
-function codeStatistics(format: FloatFormat, codes: ArrayLike<number>) {
-  const mask = 2 ** magnitudeBits(format) - 1;
-  const limit = maxFiniteCode(format);
-  const sign = signCode(format);
-  const histogram = new Array<number>(2 ** format.exponentBits).fill(0);
-  const fieldOf = 2 ** format.mantissaBits;
-  const infinity = infinityCode(format);
-  let zeros = 0;
-  let nan = 0;
-  let largest = 0;
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number;
-    const magnitude = code >= sign && sign > 0 ? code - sign : code;
-    const isZero = magnitude === 0 && (code === 0 || format.negativeZero);
-    const field = Math.floor(magnitude / fieldOf) & mask;
-    histogram[field] = (histogram[field] as number) + 1;
-    if (isZero) zeros += 1;
-    else if (magnitude === 0 || (magnitude > limit && magnitude !== infinity)) nan += 1;
-    if (magnitude <= limit && magnitude > largest) largest = magnitude;
-  }
-  return { zeros, nan, largest, histogram };
 }

@@ -10,7 +10,7 @@ import { decode, encode } from '../../sim/arithmetic/reference/convert.js';
 import { dot } from '../../sim/arithmetic/reference/dot.js';
 import type { StepContext } from '../ops/emit.js';
 import { codesOf, type Tensor } from '../ops/tensor.js';
-import { type ProductOp, type ProductPart, productParts } from './product-lines.js';
+import { type ProductOp, type ProductPart, productParts } from '../products/product-lines.js';
 import type { StoredOp } from './replay-op.js';
 import { type Beside, bitsIn, type Difference, differenceAt } from './verify.js';
 

@@ -4,6 +4,7 @@ import { firstRuns, type ReportInput } from '../input.js';
 import { castChart } from './casts.js';
 import { cycleChart } from './cycles.js';
 import { energyChart } from './energy.js';
+import { errorChart } from './errors.js';
 import { exponentChart } from './exponents.js';
 import { gainCharts } from './gain-against-work.js';
 import { layerChart } from './layers.js';
@@ -24,6 +25,7 @@ export function charts(inputs: readonly ReportInput[]): Chart[] {
     layerChart(inputs),
     ...powerOverTimeChart(first),
     ...first.flatMap((input) => exponentChart(input, input.label)),
+    ...first.flatMap((input) => errorChart(input, input.label)),
     ...castChart(inputs),
   ];
 }

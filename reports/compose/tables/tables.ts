@@ -4,6 +4,7 @@ import { labelsOf, type ReportInput } from '../input.js';
 import { castTable } from './casts.js';
 import { cycleTable } from './cycles.js';
 import { energyTable } from './energy.js';
+import { errorTable } from './errors.js';
 import { opTable } from './ops.js';
 
 export function tables(inputs: readonly ReportInput[]): Table[] {
@@ -12,6 +13,7 @@ export function tables(inputs: readonly ReportInput[]): Table[] {
     cycleTable(inputs),
     ...inputs.map((input, i) => opTable(input, labels[i] as string)),
     ...inputs.map((input, i) => energyTable(input, labels[i] as string)),
+    ...inputs.flatMap((input, i) => errorTable(input, labels[i] as string)),
     ...castTable(inputs),
   ];
 }

@@ -31,8 +31,8 @@ export function productParts(op: ProductOp): ProductPart[] {
 function matrixPart({ m, n, k }: OpOf<'gemm'>['dims'], at: number): ProductPart {
   return {
     ...{ rows: m, columns: n, share: k },
-    row: (row) => Int32Array.from({ length: k }, (_, i) => (at * m + row) * k + i),
-    column: (column) => Int32Array.from({ length: k }, (_, i) => (at * k + i) * n + column),
+    row: (row) => placesOf(k, (i) => (at * m + row) * k + i),
+    column: (column) => placesOf(k, (i) => (at * k + i) * n + column),
     output: (row, column) => (at * m + row) * n + column,
   };
 }
@@ -52,8 +52,7 @@ function forwardPart(dims: Dims, group: number): ProductPart {
         const pixel = pixelOf(dims, window, tap);
         return pixel === -1 ? -1 : pixel * inputChannels + group * taken;
       }),
-    column: (column) =>
-      Int32Array.from({ length: taps * taken }, (_, feature) => feature * outputChannels + group * made + column),
+    column: (column) => placesOf(taps * taken, (feature) => feature * outputChannels + group * made + column),
     output: (window, column) => window * outputChannels + group * made + column,
   };
 }
@@ -63,7 +62,7 @@ function dgradPart(dims: Dims, group: number): ProductPart {
   const { inputChannels, outputChannels, groups, kernel, images, height, width } = dims;
   const [taken, made] = [inputChannels / groups, outputChannels / groups];
   const taps = kernel ** 2;
-  const windows = (pixel: number) => Int32Array.from({ length: taps }, (_, tap) => windowOf(dims, pixel, tap));
+  const windows = (pixel: number) => placesOf(taps, (tap) => windowOf(dims, pixel, tap));
   return {
     ...{ rows: images * height * width, columns: taken, share: made, windows },
     row: (pixel) => {
@@ -88,18 +87,24 @@ function wgradPart(dims: Dims, group: number): ProductPart {
     ...{ rows: kernel ** 2 * taken, columns: made, share: windows },
     row: (feature) => {
       const [tap, channel] = [Math.floor(feature / taken), feature % taken];
-      return Int32Array.from({ length: windows }, (_, window) => {
+      return placesOf(windows, (window) => {
         const pixel = pixelOf(dims, window, tap);
         return pixel === -1 ? -1 : pixel * inputChannels + group * taken + channel;
       });
     },
-    column: (column) =>
-      Int32Array.from({ length: windows }, (_, window) => window * outputChannels + group * made + column),
+    column: (column) => placesOf(windows, (window) => window * outputChannels + group * made + column),
     output: (feature, column) => feature * outputChannels + group * made + column,
   };
 }
 
 const CONVOLUTIONS = { forward: forwardPart, dgrad: dgradPart, wgrad: wgradPart } as const;
+
+/** By loop: `from` asks an iterator for each, which takes ten times as long. */
+function placesOf(length: number, place: (i: number) => number): Int32Array {
+  const places = new Int32Array(length);
+  for (let i = 0; i < length; i++) places[i] = place(i);
+  return places;
+}
 
 /** `length` places side by side for each tap, from where `start` says. */
 function spread(taps: number, length: number, start: (tap: number) => number): Int32Array {
@@ -130,4 +135,19 @@ function windowOf(dims: Dims, pixel: number, tap: number): number {
   const inside = (at: number, length: number) => Number.isInteger(at) && at >= 0 && at < length;
   if (!inside(row, rows) || !inside(column, columns)) return -1;
   return (Math.floor(pixel / (height * width)) * rows + row) * columns + column;
+}
+/** Terms of an output's sum. */
+export function depthOf(op: ProductOp): number {
+  if (op.kind === 'gemm') return op.dims.k;
+  const { dims, attributes } = op;
+  const taps = dims.kernel ** 2;
+  const [rows, columns] = sidesOf(dims);
+  switch (attributes.direction) {
+    case 'forward':
+      return (taps * dims.inputChannels) / dims.groups;
+    case 'dgrad':
+      return (taps * dims.outputChannels) / dims.groups;
+    case 'wgrad':
+      return dims.images * rows * columns;
+  }
 }

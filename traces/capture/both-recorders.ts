@@ -1,0 +1,15 @@
+/** A step told to two recorders. */
+import type { OpRecorder } from '../ops/emit.js';
+
+export function bothRecorders(first: OpRecorder, second: OpRecorder): OpRecorder {
+  return {
+    tensor(tensor) {
+      first.tensor(tensor);
+      second.tensor(tensor);
+    },
+    op(record) {
+      first.op(record);
+      second.op(record);
+    },
+  };
+}
