@@ -12,7 +12,6 @@ import type { Codes } from './codes.js';
 import { errorStatistics } from './error-statistics.js';
 import type { ArithmeticEngine } from './kernels/engine.js';
 import { decode, encode } from './reference/convert.js';
-import { dyadicOf, floorLog2 } from './reference/dyadic.js';
 import { leastScaleExponent } from './reference/power-of-two.js';
 
 /** Values before any cast, and how they are cast: value = code's value × 2^scaleExponent. */
