@@ -55,11 +55,14 @@ function sideOf(format: FloatFormat): Side {
   return { format, least, most: maxFiniteExponent(format), one: oneCode(format) };
 }
 
+/** Where a unit that should lose nothing may lose something. */
+const EXACT_CUTS = [16, 24, 28] as const;
+
 function cutsOf({ sum, accumulator }: DotProductUnit): number[] {
   const { mantissaBits } = accumulator;
   switch (sum.kind) {
     case 'exact':
-      return [mantissaBits];
+      return [mantissaBits, ...EXACT_CUTS];
     case 'float32':
       return [23, mantissaBits];
     case 'aligned':

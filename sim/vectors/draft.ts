@@ -132,7 +132,7 @@ export function negated({ format }: Side, code: number): number {
 }
 
 /** ⌊log2 |value|⌋ of a finite value that is not zero. */
-function exponentOf(value: number): number {
+export function exponentOf(value: number): number {
   let exponent = 0;
   let rest = Math.abs(value);
   while (rest >= 2) {

@@ -46,19 +46,27 @@ export function dotLine({ unit, scale }: DotSetting, tally: DotTally): AnswerLin
 }
 
 function rowParser(unit: DotProductUnit): (line: string, where: string) => Row {
-  const [aFormat, bFormat, cFormat] = [
-    resolveFloatFormat(unit.aFormat, 'a'),
-    resolveFloatFormat(unit.bFormat, 'b'),
-    resolveFloatFormat(resultFormat(unit), 'c'),
-  ];
+  const fieldsOf = rowOfFields(unit);
   return (line, where) => {
     const row = parseJson(line, where);
     if (row === null || typeof row !== 'object' || Array.isArray(row)) {
       throw new InputError(where, 'an object with a and b', shown(line));
     }
+    return fieldsOf(row as Record<string, unknown>, where);
+  };
+}
+
+/** A row from its fields. */
+export function rowOfFields(unit: DotProductUnit): (fields: Readonly<Record<string, unknown>>, where: string) => Row {
+  const [aFormat, bFormat, cFormat] = [
+    resolveFloatFormat(unit.aFormat, 'a'),
+    resolveFloatFormat(unit.bFormat, 'b'),
+    resolveFloatFormat(resultFormat(unit), 'c'),
+  ];
+  return (row, where) => {
     const unknown = Object.keys(row).find((field) => !FIELDS.includes(field));
     if (unknown !== undefined) throw new InputError(where, `the fields ${FIELDS.join(', ')}`, shown(unknown));
-    const { a: aText, b: bText, c: cText, sa, sb, r, d, id } = row as Record<string, unknown>;
+    const { a: aText, b: bText, c: cText, sa, sb, r, d, id } = row;
     const a = parseCodes(aText, aFormat, `${where} a`);
     const b = parseCodes(bText, bFormat, `${where} b`);
     if (a.length !== b.length) {
@@ -105,7 +113,7 @@ function checkedId(id: unknown, where: string): RowCheck['id'] {
 }
 
 /** `r` holds the random bits of each rounding in turn: a hex string, or a list of them. */
-function randomSource(unit: DotProductUnit, given: unknown, where: string): (step: number) => RandomBits {
+export function randomSource(unit: DotProductUnit, given: unknown, where: string): (step: number) => RandomBits {
   const bits = unit.accumulator.randomBits;
   if (!isStochastic(unit.accumulator.rounding)) {
     if (given === undefined) return () => ({ bits: 0, value: 0 });

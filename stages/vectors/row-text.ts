@@ -54,7 +54,7 @@ function digitsOf(format: string): number {
 }
 
 /** Digits of one word of random bits. */
-function wordDigits({ accumulator }: DotProductUnit): number {
+export function wordDigits({ accumulator }: DotProductUnit): number {
   return Math.ceil(accumulator.randomBits / 4);
 }
 

@@ -1,7 +1,9 @@
 /** `octile vectors`: what a verification engineer does with nothing but --help. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SOME_UNITS } from '../sim/vectors/units.js';
-import { outputOf, refusalOf } from './octile.js';
+import { octile, outputOf, refusalOf, temporaryFolder } from './octile.js';
 
 describe('octile vectors generate', () => {
   it.each(SOME_UNITS)('writes rows that octile dot reads and finds right: %s %s', (unit, format) => {
@@ -26,5 +28,63 @@ describe('octile vectors generate', () => {
     expect(refusalOf([...words, '--answered-by', 'ipu21-amp'])).toMatch(/^--a-format|^--answered-by/);
     expect(refusalOf([...words, '--level', '3'])).toBe('--level: expected a whole number from 1 to 2, got 3');
     expect(refusalOf([...words, '--force'])).toMatch(/^--force: expected --out beside it/);
+  });
+});
+
+/** A unit file of one's own with a planted bug, found with nothing but what --help says. */
+describe('octile vectors check', () => {
+  const folder = temporaryFolder();
+  const record = JSON.parse(outputOf(['units', 'hopper', '--a-format', 'e4m3', '--record']));
+  const planted = (name: string, changes: object): string => {
+    writeFileSync(join(folder, name), JSON.stringify({ ...record, ...changes }));
+    return name;
+  };
+  const wrongRows = (device: string) => {
+    const words = ['vectors', 'generate', '--unit', 'hopper', '--answered-by', device, '--count', '1500'];
+    return outputOf(words, { cwd: folder });
+  };
+
+  it.each([
+    ['a cut one bit too high', { sum: { ...record.sum, fractionBits: 12 } }, 'F were 12 in place of 13'],
+    [
+      'rounding for truncation',
+      { accumulator: { ...record.accumulator, rounding: 'nearest-even' } },
+      'results were rounded nearest-even in place of toward-zero',
+    ],
+    ['half as many products a step', { productsPerStep: 16 }, 'a step took 16 products in place of 32'],
+    [
+      'an accumulator added late',
+      { promotion: { products: 32, format: 'float32' } },
+      'every 32 products were summed from zero and added, nearest-even, to the accumulator',
+    ],
+    ['another NaN', { accumulator: { ...record.accumulator, nan: 'quiet' } }, 'NaN were written quiet'],
+  ])('names %s', (_, changes, name) => {
+    const device = planted('mine.json', changes);
+    const { status, stdout, stderr } = octile(['vectors', 'check', '--unit', 'hopper'], { input: wrongRows(device) });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^octile: [\d,]+ of 1,500 answers differ from hopper, first row \d+/);
+    expect(stdout).toContain(`as if ${name}: explains all`);
+  });
+
+  it('says that all is right where it is, also of rows of hex, and of answers apart', () => {
+    const words = ['--unit', 'hopper', '--count', '100'];
+    const hex = outputOf(['vectors', 'generate', ...words, '--format', 'hex']);
+    const right = '100 rows, all answered as hopper does\n';
+    expect(outputOf(['vectors', 'check', '--unit', 'hopper'], { input: hex })).toBe(right);
+    outputOf(['vectors', 'generate', ...words, '--out', 'rows.jsonl'], { cwd: folder });
+    const rows = readFileSync(join(folder, 'rows.jsonl'), 'utf8');
+    const answers = outputOf(['dot', '--unit', 'hopper'], { input: rows });
+    const check = ['vectors', 'check', '--unit', 'hopper', '--rows', 'rows.jsonl'];
+    expect(outputOf(check, { cwd: folder, input: answers })).toBe(right);
+    expect(refusalOf(check, { cwd: folder, input: '00000000\n' })).toBe(
+      'standard input: expected 100 answers, one for each row of rows.jsonl, got 1',
+    );
+  });
+
+  it('refuses rows without an answer, with their line', () => {
+    const input = '{"a":"38","b":"38"}\n';
+    expect(refusalOf(['vectors', 'check', '--unit', 'hopper'], { input })).toMatch(
+      /^standard input line 1: expected d, the device’s answer/,
+    );
   });
 });

@@ -12,7 +12,7 @@ import {
   nonZero,
   type OperandFormats,
   type Product,
-  productTerm,
+  productTerms,
   type Term,
   ZERO,
 } from './term.js';
@@ -26,8 +26,7 @@ export function sumAligned(
   scaleSum: number,
   accumulator: Term,
 ): Dyadic {
-  const terms = products.map((product) => {
-    const term = productTerm(formats, product, scaleSum, rule.subnormals);
+  const terms = productTerms(formats, products, scaleSum, rule.subnormals).map((term) => {
     const isNormalised = rule.productExponent === 'normalised' && term.value.significand !== 0n;
     return isNormalised ? { value: term.value, exponent: floorLog2(term.value) } : term;
   });

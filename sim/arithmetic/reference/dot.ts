@@ -15,7 +15,7 @@ import { type Dyadic, dyadicOf, floorLog2, sum } from './dyadic.js';
 import { sumGrouped } from './grouped.js';
 import { type RandomBits, roundUnbounded } from './round.js';
 import { canonicalNan, classOfSum, specialCode } from './specials.js';
-import { type OperandFormats, operandTerm, type Product, productTerm, type Term } from './term.js';
+import { type OperandFormats, operandTerm, type Product, productTerms, type Term, type TermFault } from './term.js';
 import { sumTwoStage } from './two-stage.js';
 
 /** Random bits of the rounding after a given step; only stochastic units ask. */
@@ -41,6 +41,7 @@ const NO_RANDOM_BITS: RandomBits = { bits: 0, value: 0 };
  * @param c code of the unit's result format
  * @param scaleSum sum of the operands' power-of-two scales, within the unit's range
  * @param scales for units with block scales; all scales are 1 unless given
+ * @param fault planted between multipliers and adders, where a test wants one
  * @returns a code of the unit's result format; NaN as its canonical positive code
  */
 export function dot(
@@ -51,8 +52,9 @@ export function dot(
   scaleSum: number,
   random: RandomSource = NO_RANDOM,
   scales?: BlockScales,
+  fault?: TermFault,
 ): number {
-  const formats = formatsOf(unit);
+  const formats = fault === undefined ? formatsOf(unit) : { ...formatsOf(unit), fault };
   const products = productsOf(unit, formats, a, b, scales);
   if (unit.promotion === undefined) return chain(unit, formats, products, c, scaleSum, random);
   return promotedChains(unit, unit.promotion, formats, products, c, scaleSum, random);
@@ -180,7 +182,7 @@ function sumOfStep(
 }
 
 function exactSum(formats: UnitFormats, products: readonly Product[], scaleSum: number, running: Term): Dyadic {
-  return sum([...products.map((product) => productTerm(formats, product, scaleSum).value), running.value]);
+  return sum([...productTerms(formats, products, scaleSum).map(({ value }) => value), running.value]);
 }
 
 /** Chains of `products` products, each from +0, added one after the other into the register that starts with c. */

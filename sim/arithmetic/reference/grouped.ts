@@ -13,7 +13,7 @@ import {
   type OperandFormats,
   operandTerm,
   type Product,
-  productTerm,
+  productTerms,
   type Term,
   timesTerm,
 } from './term.js';
@@ -35,8 +35,8 @@ export function sumGrouped(
 
 /** All products of a group share their scales. */
 function groupTerm(formats: OperandFormats, products: readonly Product[], scaleSum: number): Term {
-  const unscaled = { a: formats.a, b: formats.b, scale: undefined };
-  const total = sum(products.map((product) => productTerm(unscaled, product, scaleSum).value));
+  const unscaled = { ...formats, scale: undefined };
+  const total = sum(productTerms(unscaled, products, scaleSum).map(({ value }) => value));
   const { scaleA, scaleB } = products[0] as Product;
   if (formats.scale === undefined) return { value: total, exponent: scaleSum };
   const scales = timesTerm(operandTerm(formats.scale, scaleA), operandTerm(formats.scale, scaleB));

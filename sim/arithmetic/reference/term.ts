@@ -24,7 +24,12 @@ export interface OperandFormats {
   readonly a: FloatFormat;
   readonly b: FloatFormat;
   readonly scale: FloatFormat | undefined;
+  /** A fault between multipliers and adders, where one is planted. */
+  readonly fault?: TermFault;
 }
+
+/** What a fault makes of the products of a step (NVFP4: of a group), in the order in which the unit takes them. */
+export type TermFault = (terms: readonly Term[]) => readonly Term[];
 
 export const ZERO: Dyadic = { negative: false, significand: 0n, exponent: 0 };
 
@@ -49,7 +54,7 @@ export function timesTerm(x: Term, y: Term): Term {
 }
 
 /** Product times its block scales and 2^scaleSum. */
-export function productTerm(
+function productTerm(
   formats: OperandFormats,
   product: Product,
   scaleSum: number,
@@ -67,6 +72,17 @@ export function productTerm(
           timesTerm(operandTerm(formats.scale, product.scaleA), operandTerm(formats.scale, product.scaleB)),
         );
   return { value: scale(scaled.value, scaleSum), exponent: scaled.exponent + scaleSum };
+}
+
+/** All products of a step. */
+export function productTerms(
+  formats: OperandFormats,
+  products: readonly Product[],
+  scaleSum: number,
+  subnormals?: SubnormalExponents,
+): readonly Term[] {
+  const terms = products.map((product) => productTerm(formats, product, scaleSum, subnormals));
+  return formats.fault === undefined ? terms : formats.fault(terms);
 }
 
 /** An integer number of 2^exponent as an exact number. */

@@ -7,7 +7,7 @@
 import type { TwoStageSum } from '../../../models/units/unit.js';
 import { sumOfMultiples } from './aligned.js';
 import { type Dyadic, sum } from './dyadic.js';
-import { largestExponent, nonZero, type OperandFormats, type Product, productTerm, type Term, ZERO } from './term.js';
+import { largestExponent, nonZero, type OperandFormats, type Product, productTerms, type Term, ZERO } from './term.js';
 
 export function sumTwoStage(
   rule: TwoStageSum,
@@ -16,7 +16,7 @@ export function sumTwoStage(
   scaleSum: number,
   accumulator: Term,
 ): Dyadic {
-  const terms = products.map((product) => productTerm(formats, product, scaleSum));
+  const terms = productTerms(formats, products, scaleSum);
   const ofProducts = rule.order === 'even-odd' ? sumOfHalves(rule, terms) : truncatedSum(rule, terms);
   return joinAccumulator(rule, ofProducts, accumulator);
 }

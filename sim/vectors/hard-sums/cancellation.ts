@@ -3,7 +3,9 @@
  */
 import { decode } from '../../arithmetic/reference/convert.js';
 import { dot } from '../../arithmetic/reference/dot.js';
-import { emptyDraft, negated, putBinade } from '../draft.js';
+import type { Bench } from '../bench.js';
+import { type Draft, emptyDraft, negated, putBinade } from '../draft.js';
+import type { Draw } from '../draw.js';
 import { codeNear, type HardSum, highExponent, someOf } from './hard-sum.js';
 
 export const cancellation: HardSum = (bench, draw) => {
@@ -24,14 +26,12 @@ export const cancellation: HardSum = (bench, draw) => {
   return draft;
 };
 
-/** The negative of what the products give, or a code next to it. */
-function cancelling(
-  ...[bench, draft, draw]: [Parameters<HardSum>[0], ReturnType<typeof emptyDraft>, Parameters<HardSum>[1]]
-): number {
+/** The negative of what the products give, a code next to it, or one that leaves so many bits. */
+function cancelling(bench: Bench, draft: Draft, draw: Draw): number {
   const { unit, c } = bench;
   const bits = unit.accumulator.randomBits;
   const scales = draft.scales === undefined ? undefined : { ...draft.scales, block: unit.blockScale?.block ?? 1 };
   const code = dot(unit, draft.a, draft.b, 0, 0, (step) => ({ bits, value: draft.random[step] ?? 0 }), scales);
   const value = decode(c.format, code);
-  return Number.isFinite(value) ? codeNear(c, -value, draw) : 0;
+  return Number.isFinite(value) ? codeNear(c, -value * (1 - draw.of([0, 1, -1]) / 2 ** draw.between(1, 9)), draw) : 0;
 }

@@ -3,12 +3,12 @@
  * its last bit, or half of it; as many equal products as a step takes.
  */
 import { emptyDraft, exactCode, putProduct } from '../draft.js';
-import { type HardSum, highExponent, signOf, someOf } from './hard-sum.js';
+import { type HardSum, highExponent, signOf, someOf, stepPlaces } from './hard-sum.js';
 
 export const carries: HardSum = (bench, draw) => {
   const draft = emptyDraft(bench, draw);
   const { mantissaBits } = bench.unit.accumulator;
-  const step = draft.steps[0] as readonly number[];
+  const step = stepPlaces(draft, draw);
   const places = someOf(step, draw.of([1, 2, step.length]), draw);
   const top = Math.min(bench.c.most - 1, highExponent(bench, draw) + draw.of([0, mantissaBits]));
   const last = 2 ** (top - mantissaBits);

@@ -4,13 +4,13 @@
  */
 
 import type { Bench } from '../bench.js';
-import { type Draft, emptyDraft, negated, putBinade, putProduct } from '../draft.js';
+import { type Draft, emptyDraft, nearestCode, negated, putBinade, putProduct } from '../draft.js';
 import type { Draw } from '../draw.js';
-import { type HardSum, highExponent, putTerm, significand, signOf, someOf } from './hard-sum.js';
+import { type HardSum, highExponent, putTerm, significand, signOf, someOf, stepPlaces } from './hard-sum.js';
 
 export const cutOff: HardSum = (bench, draw) => {
   const draft = emptyDraft(bench, draw);
-  const step = draft.steps[draw.below(draft.steps.length)] as readonly number[];
+  const step = stepPlaces(draft, draw);
   const places = someOf(step, draw.between(2, Math.max(2, step.length)), draw);
   const cut = draw.of(bench.cuts);
   const top = highExponent(bench, draw);
@@ -19,6 +19,7 @@ export const cutOff: HardSum = (bench, draw) => {
   const low = () => top - cut + draw.between(-3, 3);
   const some = draw.oneIn(2) ? rest : rest.slice(0, 3);
   for (const place of some) putBinade(bench, draft, place, low(), draw);
+  if (draw.oneIn(3)) putLargeZeros(bench, draft, step);
   if (draft.c === 0)
     putTerm(
       bench,
@@ -29,6 +30,13 @@ export const cutOff: HardSum = (bench, draw) => {
     );
   return draft;
 };
+
+/** A zero times the largest power at places that are left: it counts for the largest exponent, or it does not. */
+function putLargeZeros({ a, b }: Bench, draft: Draft, step: readonly number[]): void {
+  for (const place of step) {
+    if (a.format.zero && draft.a[place] === 0) draft.b[place] = nearestCode(b, 2 ** b.most);
+  }
+}
 
 /** A largest term, and often its negative, as products or in the accumulator. @returns the places left */
 function putLargest(

@@ -16,6 +16,14 @@ export function putTerm(bench: Bench, draft: Draft, slot: Slot, value: number, d
   return code !== undefined;
 }
 
+/** Places of one step; of all, where a step takes few. */
+export function stepPlaces({ steps }: Draft, draw: Draw): readonly number[] {
+  const step = steps[draw.below(steps.length)] as readonly number[];
+  return step.length >= FEW_PLACES ? step : steps.flat();
+}
+
+const FEW_PLACES = 4;
+
 /** Different places of a list, in any order. */
 export function someOf<Entry>(entries: readonly Entry[], count: number, draw: Draw): Entry[] {
   const rest = [...entries];

@@ -1,7 +1,7 @@
 /** Sums at the largest finite result: below, at and beyond it by parts of its last bit, by products or accumulator. */
 import { maxFinite } from '../../../models/formats/format.js';
 import { emptyDraft, nearestCode, negated, productReach, putBinade, putProduct } from '../draft.js';
-import { type HardSum, signOf, someOf } from './hard-sum.js';
+import { type HardSum, signOf, someOf, stepPlaces } from './hard-sum.js';
 
 export const overflow: HardSum = (bench, draw) => {
   const draft = emptyDraft(bench, draw);
@@ -9,7 +9,7 @@ export const overflow: HardSum = (bench, draw) => {
   const sign = signOf(draw);
   const largest = nearestCode(bench.c, sign * maxFinite(bench.c.format));
   const last = 2 ** (bench.c.most - mantissaBits);
-  const places = someOf(draft.steps[0] as readonly number[], draw.of([1, 2, 3]), draw);
+  const places = someOf(stepPlaces(draft, draw), draw.of([1, 2, 3]), draw);
   const way = draw.below(4);
   if (way > 0) draft.c = largest - draw.of([0, 0, 0, 1, 2, 2 ** (bench.c.format.mantissaBits - 1)]);
   const [, most] = productReach(bench);

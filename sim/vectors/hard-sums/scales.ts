@@ -14,7 +14,7 @@ export const scales: HardSum = (bench, draw) => {
   const top = highExponent(bench, draw);
   for (let place = 0; place < draft.k; place++) putBinade(bench, draft, place, top - draw.between(0, 3), draw);
   const cut = draw.of(bench.cuts);
-  const way = draw.below(4);
+  const way = draw.below(5);
   const middle = draw.between(-8, 8);
   for (const side of [draft.scales.a, draft.scales.b]) {
     for (let block = 0; block < side.length; block++) {
@@ -24,7 +24,9 @@ export const scales: HardSum = (bench, draw) => {
           ? draw.of(inputClasses(scale.format)).code
           : way === 3
             ? draw.below(2 ** magnitudeBits(scale.format))
-            : nearestCode(scale, significand(scale.format.mantissaBits + 1, draw) * 2 ** (middle + away));
+            : way === 4
+              ? draw.below(2 ** Math.max(1, magnitudeBits(scale.format) - 4))
+              : nearestCode(scale, significand(scale.format.mantissaBits + 1, draw) * 2 ** (middle + away));
     }
   }
   const reach = draw.of([

@@ -2,8 +2,11 @@
  * NaN of every payload, infinities of both signs, infinity times zero, infinity less infinity, in any place among
  * ordinary products; NaN and infinities of the accumulator.
  */
+import { infinityCode, signCode } from '../../../models/formats/format.js';
+import type { Side } from '../bench.js';
 import { inputClasses } from '../classes.js';
 import { emptyDraft, putBinade } from '../draft.js';
+import type { Draw } from '../draw.js';
 import { type HardSum, highExponent, someOf } from './hard-sum.js';
 
 export const specials: HardSum = (bench, draw) => {
@@ -13,12 +16,20 @@ export const specials: HardSum = (bench, draw) => {
   for (const place of places.slice(0, draw.of([0, 2, draft.k]))) {
     putBinade(bench, draft, place, top - draw.between(0, 6), draw);
   }
-  for (const place of someOf(places, draw.of([1, 1, 2]), draw)) {
-    const side = draw.of(['a', 'b'] as const);
-    draft[side][place] = draw.of(inputClasses(bench[side].format)).code;
-    if (draw.oneIn(3))
-      draft[side === 'a' ? 'b' : 'a'][place] = draw.of(inputClasses(bench[side === 'a' ? 'b' : 'a'].format)).code;
+  for (const place of someOf(places, draw.of([0, 1, 1, 2]), draw)) {
+    const [side, other] = draw.of([['a', 'b'] as const, ['b', 'a'] as const]);
+    draft[side][place] = specialCode(bench[side], draw);
+    if (draw.oneIn(3)) draft[other][place] = specialCode(bench[other], draw);
   }
-  if (draw.oneIn(3)) draft.c = draw.of(inputClasses(bench.c.format)).code;
+  if (draw.oneIn(2)) draft.c = specialCode(bench.c, draw);
   return draft;
 };
+
+/** A class of input, an infinity, or a NaN of one bit. */
+function specialCode({ format }: Side, draw: Draw): number {
+  const infinity = infinityCode(format);
+  if (infinity === undefined || draw.oneIn(3)) return draw.of(inputClasses(format)).code;
+  const sign = draw.oneIn(2) ? signCode(format) : 0;
+  if (format.nan !== 'ieee' || draw.oneIn(2)) return sign + infinity;
+  return sign + infinity + 2 ** draw.below(format.mantissaBits);
+}

@@ -8,7 +8,7 @@ import { type HardSum, someOf } from './hard-sum.js';
 export const subnormals: HardSum = (bench, draw) => {
   const draft = emptyDraft(bench, draw);
   const way = draw.below(3);
-  for (const place of someOf(draft.steps.flat(), draw.of([1, 2, 3, draft.k]), draw)) {
+  for (const place of someOf(draft.steps.flat(), draw.of([0, 1, 2, 3, draft.k]), draw)) {
     draft.a[place] = way === 1 ? anyCode(bench.a, draw) : smallCode(bench.a, draw);
     draft.b[place] = way === 0 ? anyCode(bench.b, draw) : smallCode(bench.b, draw);
   }

@@ -16,7 +16,7 @@ export const zeros: HardSum = (bench, draw) => {
     case 0:
       for (let place = 0; place < draft.k; place++) {
         draft.a[place] = a.format.negativeZero ? signCode(a.format) : 0;
-        draft.b[place] = b.one;
+        draft.b[place] = a.format.negativeZero ? b.one : negated(b, b.one);
       }
       draft.c = minus;
       break;
