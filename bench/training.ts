@@ -50,7 +50,7 @@ export function trainingBenchmarks(engine: ArithmeticEngine): Benchmark[] {
 /** @param unit which, of the float32 step, says in what format products are */
 function stepOf({ network: name, images }: Trained, chosen: Recipe, arithmetic: Arithmetic, unit: string): () => void {
   const rule = { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 } as const;
-  const trained = drawnNetwork(network(name, 'bench'), { firstLayer: chosen.firstLayer, optimiser: rule.kind }, 1);
+  const trained = drawnNetwork(network(name, 'bench'), { recipe: chosen, optimiser: rule.kind }, 1);
   const examples = Uint32Array.from({ length: BATCH }, (_, i) => i);
   const reading = { storage: chosen.storage, epoch: 0 };
   const batch = imageDataset(drawnImages(images)).batch('train', examples, reading);

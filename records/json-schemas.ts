@@ -4,6 +4,7 @@ import { energySchema } from './energy.js';
 import type { PublishedRecord } from './kinds.js';
 import { machineSchema } from './machine.js';
 import { networkSchema } from './network.js';
+import { recipeFileSchema } from './recipe.js';
 import { reportSchema } from './report.js';
 import { runSchema, scalingSchema } from './run.js';
 import { SCHEMAS } from './schema.js';
@@ -29,6 +30,7 @@ const RECORDS: Readonly<Record<PublishedRecord, z.ZodType>> = {
   scaling: scalingSchema,
   energy: energySchema,
   report: reportSchema,
+  recipe: recipeFileSchema,
   network: networkSchema,
   machine: machineSchema,
   cases: caseFileSchema,

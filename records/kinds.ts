@@ -10,6 +10,7 @@ export const PUBLISHED_RECORDS = {
   energy: 'energy.json: counts × energy table',
   report: 'report.json: metrics, findings, tables, charts',
   'training-settings': 'how a network is trained, as JSON or YAML, for train FILE',
+  recipe: 'a recipe as JSON or YAML, for --recipe FILE',
   network: 'a network as JSON or YAML, for --network FILE',
   machine: 'a machine as JSON or YAML, for --machine FILE',
   cases: 'measured cases as JSON, for validate --cases FILE',

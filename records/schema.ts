@@ -16,6 +16,7 @@ export const SCHEMAS = {
   training: 'octile.training/4.0',
   'training-settings': 'octile.training-settings/1.0',
   checkpoint: 'octile.checkpoint/1.0',
+  recipe: 'octile.recipe/1.0',
   network: 'octile.network/1.0',
   source: 'octile.source/1.0',
   run: 'octile.run/3.0',

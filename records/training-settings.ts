@@ -9,6 +9,7 @@ import { InputError } from '../models/input-error.js';
 import { MOST_LEARNING_RATE, TRAINING_RANGES } from '../models/networks/graph.js';
 import { HYPER_RANGES, USUAL_HYPER } from '../models/optimisers/optimiser.js';
 import { USUAL_SCHEDULE } from '../models/optimisers/schedule.js';
+import { recipeSpec } from './recipe.js';
 import { checkVersion, name, parseRecordAt, real, SCHEMAS, whole } from './schema.js';
 import { readWritten } from './text-record.js';
 import { captureSchema } from './trace/capture.js';
@@ -68,6 +69,9 @@ const schedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant'), warmupSteps }),
 ]);
 
+const writtenRecipe = z.union([name, recipeSpec, recipeSchema]);
+export type WrittenRecipe = z.infer<typeof writtenRecipe>;
+
 export const trainingSettingsSchema = z.strictObject({
   schema: z.string(),
   /** A name of the catalogue, or a file. */
@@ -79,8 +83,8 @@ export const trainingSettingsSchema = z.strictObject({
   testExamples: ranged('testExamples').optional(),
   /** Tokens of an example; those that the network says where left out. */
   sequence: ranged('sequence').optional(),
-  /** By name, or as it stands in a trace. */
-  recipe: z.union([name, recipeSchema]).default('fp8'),
+  /** A name or a file, what differs from a named one, or as it stands in a trace. */
+  recipe: writtenRecipe.default('fp8'),
   /** Dot-product unit of every product. */
   unit: name.default('ipu21-amp'),
   /** A learning rate that is left out is the network's own, of adamw USUAL_ADAMW_RATE. */
@@ -126,4 +130,9 @@ export function settingsFile(path: string): object {
   const value = readWritten(path);
   checkVersion('training-settings', value, path);
   return value as object;
+}
+
+/** @throws InputError naming the field */
+export function writtenRecipeOf(value: unknown, where: Where): WrittenRecipe {
+  return parseRecordAt(writtenRecipe, value, where);
 }

@@ -12,7 +12,7 @@ import { networkNamed } from '../records/network.js';
 import { type TrainingSettings, USUAL_EPOCHS } from '../records/training-settings.js';
 import type { Dataset } from '../traces/data/dataset.js';
 import { loadDataset } from '../traces/data/datasets.js';
-import { recipe } from '../traces/training/recipes.js';
+import { writtenRecipe } from '../traces/training/recipes.js';
 import type { Training } from './train.js';
 
 /** How the data of settings are loaded; a caller with many trainings may keep them. */
@@ -36,10 +36,7 @@ export function trainingWithoutData(settings: TrainingSettings, where: Where): O
   return {
     ...{ network, unit, unitWhere: where('unit'), seed, epochs, steps, batch, schedule, evaluateEvery, whenDiverged },
     ...{ capture, captureWhere: (field: string) => where(`capture.${field}`) },
-    recipe:
-      typeof settings.recipe === 'string'
-        ? recipe(settings.recipe, {}, where('recipe'), (option) => where(`recipe.${option}`))
-        : settings.recipe,
+    recipe: writtenRecipe(settings.recipe, (field) => where(field === '' ? 'recipe' : `recipe.${field}`)),
     optimiser: optimiserOf(settings.optimiser, network),
   };
 }

@@ -16,6 +16,7 @@ import { networksCommand } from './networks.js';
 import { paperCommand } from './paper.js';
 import { planCommand } from './plan.js';
 import { priceCommand } from './price.js';
+import { recipesCommand } from './recipes.js';
 import { reportCommand } from './report.js';
 import { schemasCommand } from './schemas.js';
 import { simulateCommand } from './simulate.js';
@@ -45,6 +46,7 @@ export const COMMANDS = [
   machinesCommand,
   technologiesCommand,
   networksCommand,
+  recipesCommand,
   schemasCommand,
   convertCommand,
   dotCommand,

@@ -2,20 +2,15 @@
 import { join } from 'node:path';
 import { InputError } from '../../models/input-error.js';
 import type { TileMachine } from '../../models/machines/tiles/tile-machine.js';
+import type { Recipe } from '../../records/trace/recipe.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { type Command, print } from '../command.js';
 import { optionName, wholeNumber } from '../options/checks.js';
 import { type MachineOptions, machineOf, machineOptions } from '../options/machine.js';
 import { outputOptions, writeOutput } from '../options/output.js';
+import { recipeOptionsOf } from '../options/recipe.js';
 import { type TechnologyOptions, technologyFiles, technologyOf, technologyOptions } from '../options/technology.js';
-import {
-  inputsOf,
-  recipeOptionsOf,
-  runOptionsOf,
-  settingsOf,
-  type TrainingOptions,
-  trainingOptions,
-} from '../options/training.js';
+import { inputsOf, runOptionsOf, settingsOf, type TrainingOptions, trainingOptions } from '../options/training.js';
 import { createProgress } from '../terminal/progress.js';
 
 interface Options extends TrainingOptions, MachineOptions, TechnologyOptions {
@@ -46,7 +41,7 @@ export const demoCommand: Command<Options> = {
         const { settings, where } = settingsOf({ ...options, seed: named.settings.seed + i });
         return { ...trainingOf(settings, where), ...runOptionsOf(options) };
       }),
-      recipes: ['fp16', 'fp8'].map((name) => recipe(name, recipeOptionsOf(options), '--recipe', optionName)),
+      recipes: recipesOf(options),
       progress: createProgress,
     };
     const report = writeOutput(options, [...inputsOf(named), ...technologyFiles(options)], (folder) =>
@@ -56,6 +51,13 @@ export const demoCommand: Command<Options> = {
     print(`report: ${join(options.out, 'report', 'report.html')}`);
   },
 };
+
+/** The baseline is fp16 with what fp8 stores and the loss scaling that it has: they differ in operands alone. */
+function recipesOf(options: Options): Recipe[] {
+  const fp8 = recipe('fp8', recipeOptionsOf(options), '--recipe', optionName);
+  const { storage, master, lossScaling } = fp8;
+  return [recipe('fp16', { storage, master, lossScaling }, '--recipe'), fp8];
+}
 
 const MOST_SEEDS = 100;
 

@@ -4,10 +4,10 @@ import { concernSentence } from '../../reports/compose/concern-sentence.js';
 import { percent } from '../../reports/units/number.js';
 import { trainingConcerns } from '../../traces/training/concerns.js';
 import { recipeSummary } from '../../traces/training/recipe-text.js';
-import { RECIPE_NAMES } from '../../traces/training/recipes.js';
 import { type Command, print } from '../command.js';
 import { type KeptOptions, keptOf, keptOptions } from '../options/checkpoint.js';
 import { outputOptions, writeOutput } from '../options/output.js';
+import { RECIPES_USAGE } from '../options/recipe.js';
 import { inputsOf, runOptionsOf, settingsOf, type TrainingOptions, trainingOptions } from '../options/training.js';
 import { samplingText } from '../terminal/sampling.js';
 import { createTrainingProgress } from '../terminal/training-progress.js';
@@ -29,7 +29,7 @@ export const trainCommand: Command<Options> = {
         type: 'string',
         describe: 'file of settings (JSON, YAML); options go before what it says',
       })
-      .option('recipe', { type: 'string', defaultDescription: 'fp8', describe: RECIPE_NAMES.join(', ') })
+      .option('recipe', { type: 'string', defaultDescription: 'fp8', describe: RECIPES_USAGE })
       .option('json', { type: 'boolean', default: false, describe: 'the evaluation as JSON' })
       .example('octile train --recipe fp8 --data mnist:data/mnist --out runs/fp8', 'the paper’s recipe on MNIST'),
   handler: async (options) => {

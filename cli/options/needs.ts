@@ -23,20 +23,6 @@ const isAbsent = (beside: unknown) => !isGiven(beside);
 const NEEDS: readonly Need[] = [
   {
     commands: ['train'],
-    options: ['activation-format', 'activation-bias', 'weight-format', 'weight-bias', 'gradient-format'],
-    beside: 'recipe',
-    needed: '--recipe fp8 beside it',
-    isMet: (recipe, { settings }) => recipe === 'fp8' || (recipe === undefined && settings === undefined),
-  },
-  {
-    commands: ['train'],
-    options: ['gradient-bias', 'loss-scale', 'storage'],
-    beside: 'recipe',
-    needed: '--recipe beside it, in place of the file’s',
-    isMet: (recipe, { settings }) => recipe !== undefined || settings === undefined,
-  },
-  {
-    commands: ['train'],
     options: ['checkpoint-every', 'resume'],
     beside: 'checkpoint',
     needed: '--checkpoint beside it, the file',
@@ -47,7 +33,7 @@ const NEEDS: readonly Need[] = [
     options: ['gradient-bias'],
     beside: 'loss-scale',
     needed: '--loss-scale fixed beside it, which carries it',
-    isMet: (rule) => rule === 'fixed',
+    isMet: (scale) => isAbsent(scale) || scale === 'fixed',
   },
   {
     commands: ['simulate', 'compare'],

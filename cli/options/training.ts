@@ -1,14 +1,12 @@
 /** The options of commands that train, and what they become. */
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
-import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { numberOf, type Where } from '../../models/input-checks.js';
 import { InputError } from '../../models/input-error.js';
 import { USUAL_LEARNING_RATE } from '../../models/networks/graph.js';
 import { NETWORKS } from '../../models/networks/networks.js';
 import { OPTIMISERS, USUAL_ADAMW_RATE, USUAL_HYPER } from '../../models/optimisers/optimiser.js';
 import { SCHEDULES, USUAL_SCHEDULE } from '../../models/optimisers/schedule.js';
-import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
 import { DIVERGENCE_RULES } from '../../records/trace/training.js';
 import {
   settingsFile,
@@ -16,15 +14,17 @@ import {
   trainingSettings,
   USUAL_EPOCHS,
   USUAL_SETTINGS,
+  writtenRecipeOf,
 } from '../../records/training-settings.js';
 import { asNetworkTrains } from '../../records/usual-training.js';
 import { DATASETS, datasetInputs, datasetUsage, STROKES } from '../../traces/data/datasets.js';
-import { type RecipeOptions, recipe } from '../../traces/training/recipes.js';
+import { withOptions, writtenRecipe } from '../../traces/training/recipes.js';
 import { packageVersion } from '../version.js';
 import { type CaptureOptions, captureFrom, captureOptions } from './capture.js';
 import { oneOf, optionName, wholeNumber } from './checks.js';
+import { type RecipeChoices, recipeFiles, recipeOptions, recipeOptionsOf } from './recipe.js';
 
-export interface TrainingOptions extends CaptureOptions {
+export interface TrainingOptions extends CaptureOptions, RecipeChoices {
   recipe?: string | undefined;
   network: string | undefined;
   data: string | undefined;
@@ -50,20 +50,10 @@ export interface TrainingOptions extends CaptureOptions {
   milestones: string | undefined;
   'divide-by': number | undefined;
   threads: number;
-  'activation-format': string | undefined;
-  'activation-bias': number | undefined;
-  'weight-format': string | undefined;
-  'weight-bias': number | undefined;
-  'gradient-format': string | undefined;
-  'gradient-bias': number | undefined;
-  'loss-scale': string;
-  storage: string;
 }
 
-const LOSS_SCALES = ['fixed', 'none'] as const;
-
 export function trainingOptions<T>(yargs: Argv<T>) {
-  const described = yargs
+  const described = recipeOptions(yargs)
     .option('network', {
       type: 'string',
       defaultDescription: USUAL_SETTINGS.network,
@@ -138,39 +128,17 @@ export function trainingOptions<T>(yargs: Argv<T>) {
       defaultDescription: USUAL_SETTINGS.whenDiverged,
       describe: `when a loss is no finite number: ${DIVERGENCE_RULES.join(', ')}`,
     });
-  return captureOptions(described)
-    .option('threads', {
-      type: 'number',
-      default: Math.min(8, availableParallelism()),
-      defaultDescription: 'the cores, at most 8',
-      describe: 'of the arithmetic; results do not depend on it',
-    })
-    .option('activation-format', { type: 'string', describe: 'of recipe fp8 (f143)' })
-    .option('activation-bias', {
-      type: 'number',
-      describe: 'the paper’s bias of activations (10 for f143, 24 for f152)',
-    })
-    .option('weight-format', { type: 'string', describe: 'of recipe fp8 (f143)' })
-    .option('weight-bias', { type: 'number', describe: 'the paper’s bias of weights (14 for f143, 28 for f152)' })
-    .option('gradient-format', { type: 'string', describe: 'of recipe fp8 (f152)' })
-    .option('gradient-bias', {
-      type: 'number',
-      describe: 'the paper’s bias B of gradients: a loss scale of 2^(B − own bias), 16 for f152, 8 for f143 (2^10)',
-    })
-    .option('storage', {
-      type: 'string',
-      default: 'float16',
-      describe: `of tensors between products: ${STORAGE_FORMATS.join(', ')}`,
-    })
-    .option('loss-scale', {
-      type: 'string',
-      default: 'fixed',
-      describe: `${LOSS_SCALES.join(', ')}; fixed: from the gradient bias`,
-    });
+  return captureOptions(described).option('threads', {
+    type: 'number',
+    default: Math.min(8, availableParallelism()),
+    defaultDescription: 'the cores, at most 8',
+    describe: 'of the arithmetic; results do not depend on it',
+  });
 }
 
 /** The option that gives a field of settings, by the field's path. */
 const OPTION_OF = {
+  recipe: 'recipe',
   network: 'network',
   data: 'data',
   trainExamples: 'train-images',
@@ -205,6 +173,8 @@ type SettingField = keyof typeof OPTION_OF;
 export interface NamedSettings {
   readonly settings: TrainingSettings;
   readonly where: Where;
+  /** Of the recipe, where a file says it. */
+  readonly files: readonly string[];
 }
 
 /** The settings of a file, where one is named, with what options say in their places. @throws InputError naming either */
@@ -223,14 +193,14 @@ export function settingsOf(options: TrainingOptions, file?: string): NamedSettin
   const settings = trainingSettings(
     {
       ...fields,
-      recipe: recipeFrom(options, fields.recipe),
+      recipe: recipeFrom(options, fields.recipe, where),
       optimiser: optimiserFrom(options, fields.optimiser),
       schedule: scheduleFrom(options, fields.schedule),
       capture: captureFrom(options, fields.capture),
     },
     where,
   );
-  return { settings, where };
+  return { settings, where, files: recipeFiles(options.recipe ?? fields.recipe) };
 }
 
 /** Epochs or steps of options replace whichever of them a file says. */
@@ -295,38 +265,16 @@ function scheduleFrom(options: TrainingOptions, own: unknown): unknown {
   return { ...(fields.kind === kind ? fields : {}), kind, ...Object.fromEntries(values) };
 }
 
-/** A recipe by name with its options; a file's own where nothing is said. */
-function recipeFrom(options: TrainingOptions, own: unknown): unknown {
-  if (options.recipe === undefined && own !== undefined) return own;
-  return recipe(options.recipe ?? 'fp8', recipeOptionsOf(options), '--recipe', optionName);
-}
-
-/** @throws InputError naming the option */
-export function recipeOptionsOf(options: TrainingOptions): RecipeOptions {
-  const given = {
-    activationFormat: floatFormat('activation-format', options),
-    activationBias: bias('activation-bias', options),
-    weightFormat: floatFormat('weight-format', options),
-    weightBias: bias('weight-bias', options),
-    gradientFormat: floatFormat('gradient-format', options),
-    gradientBias: bias('gradient-bias', options),
-  };
-  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as RecipeOptions;
-  const lossScale = oneOf('loss-scale', LOSS_SCALES, options['loss-scale']);
-  return { ...present, lossScale, storage: oneOf('storage', STORAGE_FORMATS, options.storage) };
-}
-
-function floatFormat(option: 'activation-format' | 'weight-format' | 'gradient-format', options: TrainingOptions) {
-  const name = options[option];
-  return name === undefined ? undefined : resolveFloatFormat(name, `--${option}`).name;
-}
-
-function bias(option: 'activation-bias' | 'weight-bias' | 'gradient-bias', options: TrainingOptions) {
-  const value = options[option];
-  return value === undefined ? undefined : wholeNumber(option, value, -500, 500);
+/** The recipe that an option or the file names, with the options on top. */
+function recipeFrom(options: TrainingOptions, own: unknown, where: Where): unknown {
+  const changes = recipeOptionsOf(options);
+  const named = options.recipe ?? own ?? USUAL_SETTINGS.recipe;
+  if (Object.keys(changes).length === 0) return named;
+  const at = (field: string) => where(field === '' ? 'recipe' : `recipe.${field}`);
+  return withOptions(writtenRecipe(writtenRecipeOf(named, at), at), changes, optionName);
 }
 
 /** Files and folders that a command reads that trains so. */
-export function inputsOf({ settings: { data }, where }: NamedSettings): string[] {
-  return datasetInputs(data, where('data'));
+export function inputsOf({ settings: { data }, where, files }: NamedSettings): string[] {
+  return [...datasetInputs(data, where('data')), ...files];
 }

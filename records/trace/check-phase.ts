@@ -12,8 +12,8 @@ const PHASE_OF: Readonly<Record<Role, Phase>> = {
   dw: 'wgrad',
 };
 
-/** Of a transpose: operands are turned where they are used, forward in attention, weights and kept operands on the way back. */
-const TRANSPOSES: Readonly<Record<Role, readonly Phase[]>> = {
+/** Of a transpose or a cast: operands are turned, and go back into storage, where they are used, forward in attention, weights and kept operands on the way back. */
+const OPERANDS: Readonly<Record<Role, readonly Phase[]>> = {
   activation: ['forward', 'dgrad', 'wgrad'],
   weight: ['forward', 'dgrad'],
   state: ['forward'],
@@ -38,7 +38,8 @@ function phasesOf({ kind }: OpRecord, role: Role): readonly Phase[] {
     case 'softmax-cross-entropy':
       return ['forward'];
     case 'transpose':
-      return TRANSPOSES[role];
+    case 'cast':
+      return OPERANDS[role];
     case 'amax':
       return CASTING;
     case 'collective':

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { BLOCK_SCALE_RULES } from '../../models/formats/block-formats.js';
 import { SCALE_GRANULARITIES } from '../../models/formats/scaling.js';
-import { FIRST_LAYER_RULES, MASTER_FORMATS, STORAGE_FORMATS, WGRAD_TRANSFORMS } from '../../models/recipes/storage.js';
+import { FIRST_LAYER_RULES, WGRAD_TRANSFORMS } from '../../models/recipes/choices.js';
+import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
 import { isStochastic, OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
 import { name, real, size, whole } from '../schema.js';
 import type { Role } from './tensor.js';
@@ -18,53 +19,71 @@ const margin = whole(0, 16);
 const blockRule = z.enum(BLOCK_SCALE_RULES);
 const randomBits = whole(1, 32);
 
-const scaling = z.discriminatedUnion('kind', [
+/** Fields of each kind of scaling. */
+export const SCALINGS = {
   /** value = code's value × 2^exponent, chosen before the run. */
-  z.looseObject({ kind: z.literal('fixed'), exponent }),
+  fixed: { kind: z.literal('fixed'), exponent },
   /** A power of two a tensor, from its own largest magnitude. */
-  z.looseObject({ kind: z.literal('automatic'), margin }),
+  automatic: { kind: z.literal('automatic'), margin },
   /** A power of two a tensor, from the largest magnitude of its last `history` steps. */
-  z.looseObject({ kind: z.literal('delayed'), history: whole(1, 4096), margin }),
+  delayed: { kind: z.literal('delayed'), history: whole(1, 4096), margin },
   /** float32: the largest magnitude of a group ÷ the format's largest value. */
-  z.looseObject({ kind: z.literal('float32'), group: z.enum(SCALE_GRANULARITIES) }),
+  float32: { kind: z.literal('float32'), group: z.enum(SCALE_GRANULARITIES) },
   /** A power of two for each 32 elements along the depth of the product. */
-  z.looseObject({ kind: z.literal('mx'), rule: blockRule }),
+  mx: { kind: z.literal('mx'), rule: blockRule },
   /** An unsigned E4M3 for each 16 elements along the depth of the product, below a float32 scale of the tensor. */
-  z.looseObject({ kind: z.literal('nvfp4'), rule: blockRule }),
+  nvfp4: { kind: z.literal('nvfp4'), rule: blockRule },
+};
+
+const scaling = z.discriminatedUnion('kind', [
+  z.looseObject(SCALINGS.fixed),
+  z.looseObject(SCALINGS.automatic),
+  z.looseObject(SCALINGS.delayed),
+  z.looseObject(SCALINGS.float32),
+  z.looseObject(SCALINGS.mx),
+  z.looseObject(SCALINGS.nvfp4),
 ]);
 export type Scaling = z.infer<typeof scaling>;
 
-const roleRule = z.looseObject({
-  format: name,
-  scaling,
+/** How a role rounds and what it does beyond the largest value. */
+export const CASTING = {
   rounding: z.enum(ROUNDING_RULES),
   /** Of a stochastic rule. */
   randomBits: randomBits.optional(),
   overflow: z.enum(OVERFLOW_RULES),
-});
+};
+
+const roleRule = z.looseObject({ format: name, scaling, ...CASTING });
 export type RoleRule = z.infer<typeof roleRule>;
 
 /** Roles that a recipe gives a format. */
 export const RECIPE_ROLES = ['activation', 'weight', 'dx', 'dw'] as const satisfies readonly Role[];
 
-/** What the update writes its result in: float32, or float16 rounded stochastically. */
-const master = z.discriminatedUnion('format', [
-  z.looseObject({ format: z.literal(MASTER_FORMATS[0]) }),
-  z.looseObject({
-    format: z.literal(MASTER_FORMATS[1]),
-    rounding: z.enum(ROUNDING_RULES.filter(isStochastic)),
-    randomBits,
-  }),
-]);
+/** Fields of each format of master weights, which the update writes. */
+export const MASTERS = {
+  float32: { format: z.literal('float32') },
+  /** Rounded stochastically, so that changes below half a step count in the mean; the optimiser's states stay float32. */
+  float16: { format: z.literal('float16'), rounding: z.enum(ROUNDING_RULES.filter(isStochastic)), randomBits },
+};
+
+const master = z.discriminatedUnion('format', [z.looseObject(MASTERS.float32), z.looseObject(MASTERS.float16)]);
+
+/** Fields of each loss scaling. */
+export const LOSS_SCALINGS = {
+  none: { kind: z.literal('none') },
+  /** A power of two. */
+  fixed: { kind: z.literal('fixed'), exponent },
+  /** From 2^exponent on: halved on any NaN, whose step is skipped, doubled after so many clean steps. */
+  backoff: { kind: z.literal('backoff'), exponent, cleanSteps: size },
+  /** From 2^exponent on: so that mean + `deviations` · deviation of log2 of max|dw| meets the largest value. */
+  logmax: { kind: z.literal('logmax'), exponent, deviations: real(0, 64) },
+};
 
 const lossScaling = z.discriminatedUnion('kind', [
-  z.looseObject({ kind: z.literal('none') }),
-  /** A power of two. */
-  z.looseObject({ kind: z.literal('fixed'), exponent }),
-  /** From 2^exponent on: halved on any NaN, whose step is skipped, doubled after so many clean steps. */
-  z.looseObject({ kind: z.literal('backoff'), exponent, cleanSteps: size }),
-  /** From 2^exponent on: so that mean + `deviations` · deviation of log2 of max|dw| meets the largest value. */
-  z.looseObject({ kind: z.literal('logmax'), exponent, deviations: real(0, 64) }),
+  z.looseObject(LOSS_SCALINGS.none),
+  z.looseObject(LOSS_SCALINGS.fixed),
+  z.looseObject(LOSS_SCALINGS.backoff),
+  z.looseObject(LOSS_SCALINGS.logmax),
 ]);
 
 export const recipeSchema = z.looseObject({

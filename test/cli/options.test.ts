@@ -11,9 +11,12 @@ const PRODUCT = ['gemm', '--m', '8', '--k', '8', '--n', '8'];
 
 describe('an option beside which another one is missing, or in the way', () => {
   it.each([
-    [['train', '--recipe', 'fp16', '--weight-format', 'e4m3'], '--weight-format: expected --recipe fp8 beside it'],
-    [['train', '--recipe', 'fp16', '--activation-bias', '9'], '--activation-bias: expected --recipe fp8 beside it'],
-    [['train', '--recipe=fp16', '--gradient-format=f152'], '--gradient-format: expected --recipe fp8 beside it'],
+    [
+      ['train', '--gradient-format=f152', '--dx-format=f143', '--dw-format=f143'],
+      '--gradient-format: expected not both --dx-format and --dw-format beside it',
+    ],
+    [['train', '--gradient-bias=20', '--dx-bias=20'], '--gradient-bias: expected no --dx-bias or --dw-bias beside it'],
+    [['train', '--gradient-bias=20', '--dw-format=f143'], '--gradient-bias: expected one format of dx and dw'],
     [['train', '--loss-scale', 'none', '--gradient-bias', '20'], '--gradient-bias: expected --loss-scale fixed'],
     [['demo', '--loss-scale', 'none', '--gradient-bias', '20'], '--gradient-bias: expected --loss-scale fixed'],
     [

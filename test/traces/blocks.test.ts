@@ -138,7 +138,7 @@ describe('a residual network of three blocks from YAML', () => {
 it('training refuses more parameters than memory holds, with the way round', () => {
   const nodes = [{ id: 'wide', kind: 'linear', outputs: 2 ** 24 }] as const;
   const graph = { ...network('mlp', 'test'), nodes };
-  expect(() => drawnNetwork(graph, { firstLayer: 'storage', optimiser: 'adamw' }, 1)).toThrow(
+  expect(() => drawnNetwork(graph, { recipe: fp8, optimiser: 'adamw' }, 1)).toThrow(
     'network "mlp": expected at most 134217728 parameters to train, got 13170114560; time it from its shapes',
   );
 });

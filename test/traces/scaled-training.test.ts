@@ -14,7 +14,7 @@ import { ampFor, SMALL_CNN, SMALL_TOKENS, trainSmall } from './small-training.js
 const RULE = { rounding: 'nearest-even', overflow: 'saturate' } as const;
 
 function scaledRecipe(scaling: Scaling): Recipe {
-  const base = recipe('fp8', { lossScale: 'none' }, 'test');
+  const base = recipe('fp8', { lossScaling: { kind: 'none' } }, 'test');
   const { activation, weight, dx, dw } = base.roles;
   const roles = Object.fromEntries(
     Object.entries({ activation, weight, dx, dw }).map(([role, rule]) => [role, { ...rule, scaling }]),

@@ -34,7 +34,7 @@ it('1.4.3 gradients without a loss scale vanish in large batches: the same netwo
   const good = trainSmall({ ...large, recipe: recipe('fp8', {}, 'test') });
   const failing = trainSmall({
     ...large,
-    recipe: recipe('fp8', { gradientFormat: 'f143', lossScale: 'none' }, 'test'),
+    recipe: recipe('fp8', { gradientFormat: 'f143', lossScaling: { kind: 'none' } }, 'test'),
   });
   expect(accuracy(good)).toBeGreaterThan(0.75);
   expect(accuracy(failing)).toBeLessThan(0.5);

@@ -47,8 +47,7 @@ export interface LoweredStep {
 export function lowerStep(options: LowerOptions): LoweredStep {
   const { pass, recipe, unitFor, batch, optimiser, seed, step, blocks } = options;
   checkComputed(recipe);
-  const { firstLayer } = recipe;
-  const network = shapedNetwork(options.network, { pass, firstLayer, optimiser: optimiser.kind }, blocks);
+  const network = shapedNetwork(options.network, { pass, recipe, optimiser: optimiser.kind }, blocks);
   const recorder = createCapture();
   const lossScaleExponent = lossScaleOf(recipe).exponent;
   const context = { pass, step, seed, recipe, lossScaleExponent, updates: step, unitFor, recorder };

@@ -4,6 +4,7 @@
  * Source: graphcore/poplibs lib/popops/codelets/inlineAssemblerCast.hpp.
  */
 
+import { USUAL_RANDOM_BITS } from '../../models/recipes/choices.js';
 import { isStochastic, type OverflowRule } from '../../models/rounding.js';
 import { elementsOf } from '../../models/shape.js';
 import type { Recipe, RoleRule } from '../../records/trace/recipe.js';
@@ -11,9 +12,6 @@ import type { Role } from '../../records/trace/tensor.js';
 import { emit, type Place, randomKey, type StepContext } from './emit.js';
 import { type FoundScale, fixedScale, foundScale } from './scale.js';
 import { codesOf, matrixDims, type Tensor } from './tensor.js';
-
-/** Random bits of a stochastic cast. */
-const CAST_RANDOM_BITS = 16;
 
 /** The operand for a GEMM: cast by the recipe's rule of its role, or as it is where the formats agree. */
 export function castOperand(context: StepContext, place: Place, name: string, input: Tensor, role: Role): Tensor {
@@ -47,7 +45,7 @@ export interface Casting {
   readonly name: string;
   readonly role: Role;
   readonly input: Tensor;
-  readonly rule: Pick<RoleRule, 'format' | 'rounding' | 'overflow'>;
+  readonly rule: Pick<RoleRule, 'format' | 'rounding' | 'overflow'> & { readonly randomBits?: number | undefined };
   readonly scale: FoundScale;
 }
 
@@ -68,7 +66,9 @@ export function cast(context: StepContext, place: Place, { name, role, input, ru
         to: { format, scaleExponent },
         rounding,
         overflow,
-        ...(isStochastic(rounding) ? { random: { ...randomKey(context, id), bits: CAST_RANDOM_BITS } } : {}),
+        ...(isStochastic(rounding)
+          ? { random: { ...randomKey(context, id), bits: rule.randomBits ?? USUAL_RANDOM_BITS } }
+          : {}),
       });
       context.casts?.add({ layer: place.layer, role, format }, elementsOf(input.shape), statistics);
       return { codes, cast: statistics, scaleExponent };

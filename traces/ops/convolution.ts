@@ -11,6 +11,7 @@ import type { Arithmetic } from './arithmetic.js';
 import { castToStorage } from './cast.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { type ProductPlace, product } from './gemm.js';
+import { pairOf } from './pair.js';
 import { codesOf, type Elements, type Tensor } from './tensor.js';
 
 export type ConvolutionDims = OpOf<'convolution'>['dims'];
@@ -27,8 +28,9 @@ export function convolution(
   context: StepContext,
   place: Place,
   { name, role, direction, dims }: ConvolutionParts,
-  [a, b]: readonly [Tensor, Tensor],
+  operands: readonly [Tensor, Tensor],
 ): Tensor {
+  const [a, b] = pairOf(context, place, name, operands);
   const unit = context.unitFor(a.format, b.format);
   const output = emit(context, place, {
     kind: 'convolution',

@@ -9,13 +9,22 @@ import { emptyLike } from '../../sim/arithmetic/elements.js';
 import type { Arithmetic } from './arithmetic.js';
 import { castToStorage } from './cast.js';
 import { emit, type Place, randomKey, type StepContext } from './emit.js';
+import { pairOf } from './pair.js';
 import { codesOf, type Elements, type Tensor } from './tensor.js';
 
 /**
  * Output [m × n] = a [m × k] · b [k × n], scales applied: in the unit's accumulator format, and cast to the
  * storage format where that is another. Operands of three axes are as many products as the first has.
  */
-export function gemm(context: StepContext, place: Place, name: string, role: Role, a: Tensor, b: Tensor): Tensor {
+export function gemm(
+  context: StepContext,
+  place: Place,
+  name: string,
+  role: Role,
+  left: Tensor,
+  right: Tensor,
+): Tensor {
+  const [a, b] = pairOf(context, place, name, [left, right]);
   const [m, k] = a.shape.slice(-2) as [number, number];
   const [inner, n] = b.shape.slice(-2) as [number, number];
   const [batch, other] = [a, b].map(({ shape }) => (shape.length === 3 ? (shape[0] as number) : 1)) as [number, number];

@@ -1,10 +1,14 @@
 /**
- * The optimiser's step on float32 master weights, as one op: parameter, its states and the gradient in, the
- * changed parameter out. Left out: what each optimiser does (training/optimisers).
+ * The optimiser's step on master weights, as one op: parameter, its states and the gradient in, the changed parameter
+ * out, in float32 or rounded stochastically into float16. States stay float32: float16 has no second moment of 2^-26.
+ * Left out: what each optimiser does (training/optimisers).
  */
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
-import { emit, newTensor, type Place, type StepContext } from './emit.js';
-import { float32Of } from './stored.js';
+import type { Recipe } from '../../records/trace/recipe.js';
+import { valuesOfCodes } from '../../sim/arithmetic/reference/elements/values.js';
+import type { Arithmetic } from './arithmetic.js';
+import { emit, newTensor, type Place, randomKey, type StepContext } from './emit.js';
+import { float32Of, stored } from './stored.js';
 import { type Elements, matrixDims, type Tensor } from './tensor.js';
 
 /** Float32 values, changed in place by each update; none in shapes-only steps. */
@@ -25,7 +29,19 @@ export type ApplyUpdate = (parameter: Parameter, gradient: Float32Array<ArrayBuf
 
 /** The master values of a parameter as a tensor of this step (a copy where the step is captured). */
 export function masterTensor(context: StepContext, parameter: Parameter): Tensor {
-  return stateTensor(context, parameter, parameter.name, parameter.master);
+  const { format } = context.recipe.master;
+  return stateTensor(context, parameter, parameter.name, masterCodes(context, parameter.master), format);
+}
+
+/** Master values rounded to nearest even into the format in which they are kept, in place. */
+export function roundMaster(arithmetic: Arithmetic, { master }: Parameter, { format }: Recipe['master']): void {
+  if (master === undefined || format === 'float32') return;
+  master.set(valuesOfCodes(stored(arithmetic, master, format, 'saturate'), format));
+}
+
+function masterCodes({ arithmetic, recipe }: StepContext, values: Values): Elements | undefined {
+  if (arithmetic === undefined || values === undefined) return undefined;
+  return stored(arithmetic, values as Float32Array, recipe.master.format, 'saturate');
 }
 
 /** Applies a gradient of any format to a parameter. */
@@ -43,24 +59,51 @@ export function update(
   emit(context, place, {
     kind: 'update',
     inputs: [masterTensor(context, parameter), ...states, gradient],
-    output: { name: `${parameter.name}.next`, role: 'state', shape: parameter.shape, format: 'float32' },
+    output: {
+      name: `${parameter.name}.next`,
+      role: 'state',
+      shape: parameter.shape,
+      format: context.recipe.master.format,
+    },
     dims: matrixDims(parameter.shape),
     attributes: { optimiser: { ...rule }, lossScaleExponent: context.lossScaleExponent },
-    compute: (arithmetic) => {
+    compute: (arithmetic, id) => {
       apply(parameter, float32Of(arithmetic, gradient, -context.lossScaleExponent), rule);
-      return { codes: shownCodes(context, parameter.master) as Elements };
+      return { codes: kept(context, arithmetic, parameter.master as Float32Array, id) };
     },
   });
 }
 
-function stateTensor(context: StepContext, parameter: Parameter, name: string, values: Values): Tensor {
+/** Changed master values in the format in which they are kept, in place, and their codes. */
+function kept(context: StepContext, arithmetic: Arithmetic, master: Float32Array, id: string): Elements {
+  const rule = context.recipe.master;
+  if (rule.format === 'float32') return shownCodes(context, master) as Elements;
+  const { codes } = arithmetic.convert({
+    codes: master,
+    from: { format: 'float32', scaleExponent: 0 },
+    to: { format: rule.format, scaleExponent: 0 },
+    rounding: rule.rounding,
+    overflow: 'saturate',
+    random: { ...randomKey(context, id), bits: rule.randomBits },
+  });
+  master.set(valuesOfCodes(codes, rule.format));
+  return codes;
+}
+
+function stateTensor(
+  context: StepContext,
+  parameter: Parameter,
+  name: string,
+  codes: Elements | undefined,
+  format = 'float32',
+): Tensor {
   const place: Place = { layer: parameter.layer, phase: 'update' };
-  const parts = { name, role: 'state', shape: parameter.shape, format: 'float32' } as const;
-  return newTensor(context, place, parts, shownCodes(context, values));
+  const parts = { name, role: 'state', shape: parameter.shape, format } as const;
+  return newTensor(context, place, parts, shownCodes(context, codes));
 }
 
 /** A captured tensor must not change with the parameter. */
-function shownCodes({ arithmetic, recorder }: StepContext, values: Values): Elements | undefined {
+function shownCodes({ arithmetic, recorder }: StepContext, values: Elements | undefined): Elements | undefined {
   if (arithmetic === undefined) return undefined;
   return recorder === undefined ? values : values?.slice();
 }

@@ -15,11 +15,8 @@ export function checkComputed(recipe: Recipe): void {
     if (COMPUTED_SCALINGS.some((kind) => kind === scaling.kind)) continue;
     throw new InputError(where(`roles.${role}.scaling.kind`), COMPUTED_SCALINGS.join(', '), scaling.kind);
   }
-  const { master, transform, firstLayer, highLayers, lossScaling } = recipe;
-  if (master.format !== 'float32') throw new InputError(where('master.format'), 'float32', master.format);
+  const { transform, lossScaling } = recipe;
   if (transform !== undefined) throw new InputError(where('transform'), 'none', `wgrad ${transform.wgrad}`);
-  if (firstLayer === 'paper') throw new InputError(where('firstLayer'), 'storage or cast', firstLayer);
-  if (highLayers.length > 0) throw new InputError(where('highLayers'), 'none', highLayers.join(', '));
   if (lossScaling.kind !== 'logmax' || recipe.roles.dw.scaling.kind === 'fixed') return;
   const expected = 'another than logmax, which needs a largest value of dw: a fixed scale of its role';
   throw new InputError(where('lossScaling.kind'), expected, lossScaling.kind);

@@ -20,6 +20,7 @@ import { fused } from './fusion.js';
 import { initialValues } from './initial.js';
 import type { Layer } from './layers/layer.js';
 import { newRunningStatistics } from './layers/running-statistics.js';
+import { operandRules } from './operand-rules.js';
 
 export interface TrainedNetwork {
   readonly graph: NetworkGraph;
@@ -29,7 +30,7 @@ export interface TrainedNetwork {
 }
 
 export interface NetworkOptions {
-  readonly firstLayer: Recipe['firstLayer'];
+  readonly recipe: Recipe;
   readonly optimiser: OptimiserName;
 }
 
@@ -77,13 +78,14 @@ function networkOf(
   draw: Draw,
 ): TrainedNetwork {
   const layouts = layoutOf(graph, blocks);
+  const ruleOf = operandRules(layouts, options.recipe);
   const trained = new Set<string>();
   const tables = new Map<string, Parameter>();
   const layers = layouts.map((layout): Layer => {
     const { id, tableOf } = layout;
     const inputGradients = layout.inputs.some((input) => trained.has(input)) ? 'needed' : 'not-needed';
     if (inputGradients === 'needed' || layout.parameters.length > 0 || tableOf !== undefined) trained.add(id);
-    const layer = layerOf(layout, inputGradients, options, draw);
+    const layer = layerOf(layout, { inputGradients, operands: ruleOf(id, inputGradients) }, options, draw);
     const [table] = layer.parameters;
     if (layer.node.kind === 'embedding' && table !== undefined) tables.set(id, table);
     return tableOf === undefined ? layer : { ...layer, borrowed: tables.get(tableOf) };
@@ -93,11 +95,10 @@ function networkOf(
 
 function layerOf(
   { id, node, inputs, output, parameters, repeat }: LayerLayout,
-  inputGradients: Layer['inputGradients'],
-  { firstLayer, optimiser }: NetworkOptions,
+  rules: Pick<Layer, 'inputGradients' | 'operands'>,
+  { optimiser }: NetworkOptions,
   draw: Draw,
 ): Layer {
-  const operands = inputGradients === 'not-needed' && firstLayer === 'storage' ? 'storage' : 'recipe';
   const made = parameters.map((parameter): Parameter => {
     const { name, shape, decay } = parameter;
     const master = draw(id, parameter);
@@ -105,7 +106,7 @@ function layerOf(
     const states = Object.fromEntries(OPTIMISER_STATES[optimiser].map((state) => [state, zeros()]));
     return { layer: id, name, shape, decay, master, states };
   });
-  const own = { id, node, inputs, output, parameters: made, fusion: 'none', operands, inputGradients, repeat } as const;
+  const own = { id, node, inputs, output, parameters: made, fusion: 'none', ...rules, repeat } as const;
   const [first] = made;
   if (node.kind !== 'batch-norm' || first?.master === undefined) return own;
   return { ...own, running: newRunningStatistics(first.master.length / 2) };

@@ -1,8 +1,18 @@
 /** What a loss scaling sees of a step: the largest gradient of each parameter, as ops of the machine find it. */
+
+import type { StepContext } from '../ops/emit.js';
 import { largestMagnitude } from '../ops/largest-magnitude.js';
 import { valuesOf } from '../ops/stored.js';
+import type { Tensor } from '../ops/tensor.js';
+import type { Parameter } from '../ops/update.js';
 import type { StepOutcome } from './loss-scaling/loss-scale.js';
-import type { ParameterGradient } from './step.js';
+
+/** What changes a parameter, and the context of its layer. */
+export interface ParameterGradient {
+  readonly context: StepContext;
+  readonly parameter: Parameter;
+  readonly gradient: Tensor;
+}
 
 /**
  * One op a parameter; that a handful of numbers is compared and read by whoever steers the step is left out.

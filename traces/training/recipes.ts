@@ -1,43 +1,39 @@
-/**
- * Recipes: the format, scale and rounding of each role, and the loss scale.
- * Source: Noune et al. 2022 (formats per role; biases of activations and weights as for ResNet-32).
- * On this machine partial sums are float16 and casts go through float16, so a gradient bias B becomes a
- * loss scale of 2^(B − own bias) with scale 0 (own bias: 16 for F152, 8 for F143); the paper finds the two
- * equivalent. The fp16 recipe has the loss scale of F152, so that the two differ in operands alone.
- * The paper's B of 31 to 34 belongs to its networks: the weight gradients of the small networks here
- * reach 2^0 and more early in training, and 2^16 is NaN in a float16 partial.
- */
-
-import { bitsOf, type FloatFormat, maxFiniteExponent } from '../../models/formats/format.js';
-import { resolveFloatFormat, spelledBias } from '../../models/formats/resolve.js';
+/** The recipe that a name, a file or a record says, with what options change in it. */
 import type { Where } from '../../models/input-checks.js';
-import { InputError, shown } from '../../models/input-error.js';
+import { InputError } from '../../models/input-error.js';
 import type { StorageFormat } from '../../models/recipes/storage.js';
-import type { Recipe, RoleRule } from '../../records/trace/recipe.js';
+import { type RecipeChanges, type RecipeSpec, type RoleSpec, recipeFromFile } from '../../records/recipe.js';
+import { isWrittenFile, WRITTEN_FILES } from '../../records/text-record.js';
+import type { LossScaling, Recipe } from '../../records/trace/recipe.js';
+import { lossScaleOfBias, operandFormat } from './recipes/biases.js';
+import { builtInRecipe } from './recipes/built-in.js';
+import { changed } from './recipes/changed.js';
 
-/** What a user may set; a bias is the paper's, of the role's format. */
+/** What a user may set beside a name; a bias is the paper's, of the role's format. */
 export interface RecipeOptions {
   readonly activationFormat?: string;
   readonly activationBias?: number;
   readonly weightFormat?: string;
   readonly weightBias?: number;
+  /** Of dx and dw. */
   readonly gradientFormat?: string;
-  /** The paper's bias of gradients, carried by the loss scale. */
+  /** The paper's bias of both, carried by the loss scale. */
   readonly gradientBias?: number;
-  readonly lossScale?: 'fixed' | 'none';
+  readonly dxFormat?: string;
+  /** Carried by the scale of the role. */
+  readonly dxBias?: number;
+  readonly dwFormat?: string;
+  readonly dwBias?: number;
+  readonly lossScaling?: LossScaling;
   /** Of tensors between products. */
   readonly storage?: StorageFormat;
+  readonly master?: Recipe['master'];
+  readonly firstLayer?: Recipe['firstLayer'];
+  readonly highLayers?: string[];
 }
 
-export const RECIPE_NAMES = ['fp8', 'fp16'] as const;
-export type RecipeName = (typeof RECIPE_NAMES)[number];
-
-/** Without a bias: gradients are scaled by 2^10 before they are cast. Chosen here: see the file's first lines. */
-const USUAL_LOSS_SCALE = 10;
-/** Of the loss scale's power of two, as records hold it. */
-const MOST_LOSS_SCALE = 64;
-
 /**
+ * @param name of a built-in recipe, or a file
  * @param where what an error of the name names
  * @param place what an error of an option names, by the option's name on the command line
  */
@@ -47,83 +43,107 @@ export function recipe(
   where: string,
   place: Where = (option) => `${where} ${option}`,
 ): Recipe {
-  const known = RECIPE_NAMES.find((candidate) => candidate === name);
-  if (known === undefined) throw new InputError(where, `a recipe (${RECIPE_NAMES.join(', ')})`, shown(name));
-  const format = (given: string | undefined, fallback: string) => resolveFloatFormat(given ?? fallback, where);
-  const gradient = format(options.gradientFormat, 'f152');
-  const storage = options.storage ?? 'float16';
-  const base = {
-    storage,
-    master: { format: 'float32' },
-    firstLayer: 'storage',
-    highLayers: [],
-    lossScaling: lossScalingOf(options, gradient, place('gradient-bias')),
-  } satisfies Partial<Recipe>;
-  if (known === 'fp16') {
-    const rule = roleRule(resolveFloatFormat('float16', where), 0);
-    return { ...base, name, roles: { activation: rule, weight: rule, dx: rule, dw: rule } };
-  }
-  const activation = format(options.activationFormat, 'f143');
-  const weight = format(options.weightFormat, 'f143');
-  const rule = roleRule(gradient, 0);
-  return {
-    ...base,
-    name,
-    roles: {
-      activation: biased(
-        activation,
-        options.activationBias ?? usualBias(activation, 'activation'),
-        place('activation-bias'),
-      ),
-      weight: biased(weight, options.weightBias ?? usualBias(weight, 'weight'), place('weight-bias')),
-      dx: rule,
-      dw: rule,
-    },
-  };
+  return withOptions(recipeNamed(name, where), options, place);
 }
 
-/** A gradient bias B above the format's own is carried by the loss scale, 2^(B − own bias). */
-function lossScalingOf(options: RecipeOptions, gradient: FloatFormat, where: string): Recipe['lossScaling'] {
-  if (options.lossScale === 'none') return { kind: 'none' };
-  const { gradientBias } = options;
-  const exponent = gradientBias === undefined ? usualLossScale(gradient) : gradientBias - gradient.bias;
-  if (Math.abs(exponent) <= MOST_LOSS_SCALE) return { kind: 'fixed', exponent };
-  const [least, most] = [gradient.bias - MOST_LOSS_SCALE, gradient.bias + MOST_LOSS_SCALE];
-  throw new InputError(where, `a bias from ${least} to ${most}`, String(gradientBias));
-}
-
-/** A format that is spelled with a bias has its scale already. */
-function usualLossScale({ name }: FloatFormat): number {
-  return spelledBias(name) === undefined ? USUAL_LOSS_SCALE : 0;
+function recipeNamed(name: string, where: string): Recipe {
+  if (!isWrittenFile(name)) return builtInRecipe(name, where, WRITTEN_FILES).recipe;
+  return recipeOfSpec(recipeFromFile(name), (field) => `${name} ${field}`);
 }
 
 /**
- * The bias of a role where none is given: the one it is spelled with; its own with more than 8 bits; else the one
- * that puts the largest exponent on the line through the paper's two formats: 10 and 14 for 1.4.3, 24 and 28 for
- * 1.5.2 (Noune et al. 2022, ResNet-32), two binades more for each exponent bit. Other formats on it are assumed.
+ * A recipe as settings write it: a name, a file, what differs from a named one, or whole.
+ * @param where of a field, by its path with dots; of the whole for an empty one
  */
-function usualBias(format: FloatFormat, role: keyof typeof LARGEST_EXPONENT): number {
-  if (bitsOf(format) > 8 || spelledBias(format.name) !== undefined) return format.bias;
-  const largest = LARGEST_EXPONENT[role] + 2 * (Math.max(format.exponentBits, 1) - 4);
-  return format.bias + maxFiniteExponent(format) - largest;
+export function writtenRecipe(written: string | RecipeSpec | Recipe, where: Where): Recipe {
+  if (typeof written === 'string') return recipeNamed(written, where(''));
+  return isSpec(written) ? recipeOfSpec(written, where) : written;
 }
 
-/** Of the largest value in 1.4.3 with the paper's biases: 15 − 10 and 15 − 14. */
-const LARGEST_EXPONENT = { activation: 5, weight: 1 } as const;
+function isSpec(written: RecipeSpec | Recipe): written is RecipeSpec {
+  return typeof written.extends === 'string';
+}
 
-/** A bias other than the format's own is a power-of-two scale: s = own bias − bias. */
-function biased(format: FloatFormat, bias: number, where: string): RoleRule {
-  const scaleExponent = format.bias - bias;
-  if (!Number.isInteger(scaleExponent) || scaleExponent < -32 || scaleExponent > 31) {
-    throw new InputError(
-      where,
-      `a bias whose scale lies in −32…31 (${format.bias - 31} to ${format.bias + 32})`,
-      String(bias),
+function recipeOfSpec({ extends: base, ...changes }: RecipeSpec, where: Where): Recipe {
+  return changed(builtInRecipe(base, where('extends')).recipe, changes, where);
+}
+
+/** A recipe with options on top. @param place as `recipe` has it */
+export function withOptions(base: Recipe, options: RecipeOptions, place: Where): Recipe {
+  checkApart(options, place);
+  return changed(base, changesOf(base, options, place), (field) => place(OPTION_OF[field] ?? field));
+}
+
+/** The option that says a field, by the field's path. */
+const OPTION_OF: Readonly<Record<string, string>> = {
+  'roles.activation.format': 'activation-format',
+  'roles.activation.bias': 'activation-bias',
+  'roles.weight.format': 'weight-format',
+  'roles.weight.bias': 'weight-bias',
+  'roles.dx.format': 'dx-format',
+  'roles.dx.bias': 'dx-bias',
+  'roles.dw.format': 'dw-format',
+  'roles.dw.bias': 'dw-bias',
+};
+
+function changesOf(base: Recipe, options: RecipeOptions, place: Where): RecipeChanges {
+  const { gradientFormat: gradient, lossScaling, storage, master, firstLayer, highLayers } = options;
+  const dxFormat = options.dxFormat ?? gradient;
+  return {
+    roles: {
+      activation: roleOf(options.activationFormat, options.activationBias),
+      weight: roleOf(options.weightFormat, options.weightBias),
+      dx: roleOf(dxFormat, options.dxBias),
+      dw: roleOf(options.dwFormat ?? gradient, options.dwBias),
+    },
+    ...(storage === undefined ? {} : { storage }),
+    ...(master === undefined ? {} : { master }),
+    ...(firstLayer === undefined ? {} : { firstLayer }),
+    ...(highLayers === undefined ? {} : { highLayers }),
+    ...lossScalingOf(lossScaling, options.gradientBias, dxFormat ?? base.roles.dx.format, place),
+  };
+}
+
+function roleOf(format: string | undefined, bias: number | undefined): RoleSpec {
+  return { ...(format === undefined ? {} : { format }), ...(bias === undefined ? {} : { bias }) };
+}
+
+/** The gradients' bias is the loss scale's. */
+function lossScalingOf(
+  lossScaling: LossScaling | undefined,
+  bias: number | undefined,
+  gradient: string,
+  place: Where,
+): Pick<RecipeChanges, 'lossScaling'> {
+  if (bias === undefined) return lossScaling === undefined ? {} : { lossScaling };
+  const format = operandFormat(gradient, place('gradient-format'));
+  return { lossScaling: { kind: 'fixed', exponent: lossScaleOfBias(format, bias, place('gradient-bias')) } };
+}
+
+/** Options that would have no effect beside others. */
+function checkApart(options: RecipeOptions, place: Where): void {
+  const { gradientFormat, gradientBias, dxFormat, dwFormat, dxBias, dwBias, lossScaling } = options;
+  const refuse = (option: string, expected: string, got: unknown): never => {
+    throw new InputError(place(option), expected, String(got));
+  };
+  if (gradientFormat !== undefined && dxFormat !== undefined && dwFormat !== undefined) {
+    refuse('gradient-format', `not both ${place('dx-format')} and ${place('dw-format')} beside it`, gradientFormat);
+  }
+  if (gradientBias === undefined) return;
+  if (lossScaling !== undefined)
+    refuse('gradient-bias', `no ${place('loss-scale')} beside it, which it is`, gradientBias);
+  if (dxBias !== undefined || dwBias !== undefined) {
+    refuse(
+      'gradient-bias',
+      `no ${place('dx-bias')} or ${place('dw-bias')} beside it: a gradient is scaled once`,
+      gradientBias,
     );
   }
-  return roleRule(format, scaleExponent);
-}
-
-function roleRule(format: FloatFormat, exponent: number): RoleRule {
-  return { format: format.name, scaling: { kind: 'fixed', exponent }, rounding: 'nearest-even', overflow: 'saturate' };
+  if (dxFormat !== dwFormat) {
+    refuse(
+      'gradient-bias',
+      `one format of dx and dw, as ${place('gradient-format')} says it`,
+      `${dxFormat} and ${dwFormat}`,
+    );
+  }
 }

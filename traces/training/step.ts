@@ -10,7 +10,7 @@ import { elementWise } from '../ops/element-wise.js';
 import { newTensor, type StepContext } from '../ops/emit.js';
 import type { LossResult } from '../ops/softmax-cross-entropy.js';
 import type { Elements, Tensor } from '../ops/tensor.js';
-import { type Parameter, update } from '../ops/update.js';
+import { update } from '../ops/update.js';
 import { layerForward } from './layers/all.js';
 import type { ForwardResult, Layer } from './layers/layer.js';
 import { looksAtGradients } from './loss-scaling/all.js';
@@ -18,7 +18,7 @@ import type { StepOutcome } from './loss-scaling/loss-scale.js';
 import { lossOf } from './losses/all.js';
 import type { TrainedNetwork } from './network.js';
 import { applyUpdate } from './optimisers/all.js';
-import { outcomeOf } from './outcome.js';
+import { outcomeOf, type ParameterGradient } from './outcome.js';
 
 /** Examples in the storage format, of the network's input shape, and their classes; none in steps of shapes alone. */
 export interface Batch {
@@ -68,13 +68,6 @@ function wholeStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rul
   const outcome = outcomeOf(waiting);
   if (outcome.overflow === 'clean') updateAll(waiting, rule);
   return { ...loss, outcome };
-}
-
-/** What changes a parameter, and the context of its layer. */
-export interface ParameterGradient {
-  readonly context: StepContext;
-  readonly parameter: Parameter;
-  readonly gradient: Tensor;
 }
 
 function updateAll(gradients: readonly ParameterGradient[], rule: OptimiserRule): void {

@@ -12,6 +12,7 @@ import type { DivergenceRule, TrainingRecord } from '../../records/trace/trainin
 import type { Dataset } from '../data/dataset.js';
 import type { Arithmetic } from '../ops/arithmetic.js';
 import type { OpRecorder, StepContext } from '../ops/emit.js';
+import { roundMaster } from '../ops/update.js';
 import { amaxHistory, seenAmaxes } from './amax-history.js';
 import { checkComputed } from './computed.js';
 import { evaluate, finiteOrNull } from './evaluation.js';
@@ -70,7 +71,10 @@ export function train(options: TrainOptions): TrainResult {
   const graph = fitted(options.network, dataset);
   checkPlaces(graph);
   checkComputed(recipe);
-  const network = drawnNetwork(graph, { firstLayer: recipe.firstLayer, optimiser: optimiser.kind }, seed);
+  const network = drawnNetwork(graph, { recipe, optimiser: optimiser.kind }, seed);
+  for (const parameter of network.layers.flatMap(({ parameters }) => parameters)) {
+    roundMaster(options.arithmetic, parameter, recipe.master);
+  }
   const stepsPerEpoch = Math.floor(dataset.sizes.train / batch);
   const total = options.steps ?? stepsPerEpoch * (epochs ?? 1);
   const capture = options.capture?.(total, graph);

@@ -10,7 +10,14 @@ const OTHERS: { readonly [option in keyof Required<RecipeOptions>]: RecipeOption
   weightBias: 13,
   gradientFormat: 'f143',
   gradientBias: 20,
-  lossScale: 'none',
+  dxFormat: 'f143',
+  dxBias: 20,
+  dwFormat: 'f143',
+  dwBias: 20,
+  lossScaling: { kind: 'none' },
+  master: { format: 'float16', rounding: 'stochastic', randomBits: 8 },
+  firstLayer: 'paper',
+  highLayers: ['head'],
   storage: 'float32',
 };
 

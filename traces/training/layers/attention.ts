@@ -4,7 +4,6 @@
  * Every operand of a product is cast to the format of its role, before heads are split where nothing comes between. Left
  * out: attention in one kernel, without scores in memory.
  */
-import { castOperand } from '../../ops/cast.js';
 import type { StepContext } from '../../ops/emit.js';
 import { gemm } from '../../ops/gemm.js';
 import { softmax } from '../../ops/softmax.js';
@@ -12,6 +11,7 @@ import type { Tensor } from '../../ops/tensor.js';
 import { transpose } from '../../ops/transpose.js';
 import { type HeadShape, joinedHeads, mergedHeads, slicedHeads, splitHeads, turnedHeads } from './heads.js';
 import { type BackwardResult, type ForwardResult, type Layer, placesOf } from './layer.js';
+import { operandOf } from './operands.js';
 
 type Attention = Layer<'attention'>;
 const NAMES = ['q', 'k', 'v'] as const;
@@ -24,7 +24,7 @@ export function attentionForward(context: StepContext, layer: Attention, inputs:
   const shares = softmax(context, forward, { ...softmaxOf(layer, shapes.q), name: 'shares', role: 'activation' }, [
     scores,
   ]);
-  const operand = castOperand(context, forward, 'shares.cast', shares, 'activation');
+  const operand = operandOf(context, layer, forward, 'shares.cast', shares, 'activation');
   const mixed = gemm(context, forward, 'mixed', 'activation', operand, v);
   const output = mergedHeads(context, forward, { name: 'y', role: 'activation' }, mixed, shapes.q);
   const saved = { q, k, v, shares, operand, shapes, fused: inputs.length === 1 };
@@ -47,13 +47,14 @@ interface Saved {
 function attentionBackward(context: StepContext, layer: Attention, saved: Saved, dy: Tensor): BackwardResult {
   const { dgrad } = placesOf(layer);
   const { q, k, v, shares, operand, shapes } = saved;
-  const cast = castOperand(context, dgrad, 'dy.cast', dy, 'dx');
+  const cast = operandOf(context, layer, dgrad, 'dy.cast', dy, 'dx');
   const dmixed = splitHeads(context, dgrad, { name: 'dy.heads', role: 'dx' }, cast, shapes.q);
   const turned = transpose(context, dgrad, 'shares.transposed', operand);
   const dv = gemm(context, dgrad, 'dv', 'dx', turned, dmixed);
   const dshares = gemm(context, dgrad, 'dshares', 'dx', dmixed, transpose(context, dgrad, 'v.transposed', v));
   const back = { ...softmaxOf(layer, shapes.q), function: 'softmax-backward', name: 'dscores', role: 'dx' } as const;
-  const dscores = castOperand(context, dgrad, 'dscores.cast', softmax(context, dgrad, back, [shares, dshares]), 'dx');
+  const scored = softmax(context, dgrad, back, [shares, dshares]);
+  const dscores = operandOf(context, layer, dgrad, 'dscores.cast', scored, 'dx');
   const dq = gemm(context, dgrad, 'dq', 'dx', dscores, k);
   const dk = gemm(context, dgrad, 'dk', 'dx', transpose(context, dgrad, 'dscores.transposed', dscores), q);
   return { inputs: inputGradients(context, layer, saved, [dq, dk, dv]), parameters: [] };
@@ -88,7 +89,7 @@ function operandsOf(
 ): [Tensor, Tensor, Tensor] {
   const { forward } = placesOf(layer);
   const rotary = layer.node.positions === 'rotary';
-  const cast = (name: string, x: Tensor) => castOperand(context, forward, `${name}.cast`, x, 'activation');
+  const cast = (name: string, x: Tensor) => operandOf(context, layer, forward, `${name}.cast`, x, 'activation');
   const [whole] = inputs as [Tensor];
   const fused = inputs.length === 1 && !rotary ? cast('x', whole) : whole;
   return NAMES.map((name, i) => {

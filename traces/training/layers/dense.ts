@@ -2,10 +2,10 @@
  * What linear layers and convolutions share: operands in the formats of their roles, a bias, gradients.
  *   forward   y = x · w + b;   backward  dw = xᵀ · dy, db = Σ dy, dx = dy · wᵀ
  * and the paper's casts (Noune et al. 2022, figure 1): every operand of a product is cast to the format
- * of its role; the first layer's input and the gradient at its output are not. In inference weights are given as
+ * of its role, as far as the rule of the layer says (operands.ts). In inference weights are given as
  * products read them.
  */
-import { castOperand, castToStorage } from '../../ops/cast.js';
+import { castToStorage } from '../../ops/cast.js';
 import { columnSum } from '../../ops/column-sum.js';
 import { elementWise } from '../../ops/element-wise.js';
 import { newTensor, type Place, type StepContext } from '../../ops/emit.js';
@@ -13,6 +13,7 @@ import { givenEncoding } from '../../ops/scale.js';
 import type { Tensor } from '../../ops/tensor.js';
 import { masterTensor, type Parameter } from '../../ops/update.js';
 import { type Layer, parameterOf, placesOf } from './layer.js';
+import { isCast, operandOf } from './operands.js';
 
 type DenseLayer = Layer<'linear' | 'convolution'>;
 
@@ -24,7 +25,7 @@ export interface DenseSaved {
 
 /** The left operand: the layer's input in the format of activations. */
 export function denseInput(context: StepContext, layer: DenseLayer, x: Tensor): Tensor {
-  return layer.operands === 'recipe' ? castOperand(context, placesOf(layer).forward, 'x.cast', x, 'activation') : x;
+  return operandOf(context, layer, placesOf(layer).forward, 'x.cast', x, 'activation');
 }
 
 /** The right operand: weights in their format, of the shape that they are kept in. */
@@ -32,8 +33,7 @@ export function denseWeight(context: StepContext, layer: DenseLayer, parameter: 
   const place = placesOf(layer).forward;
   if (context.pass === 'inference') return givenWeight(context, place, parameter, layer.operands);
   const half = castToStorage(context, place, 'w.stored', masterTensor(context, parameter));
-  const weight = layer.operands === 'recipe' ? castOperand(context, place, 'w.cast', half, 'weight') : half;
-  return { ...weight, role: 'weight' };
+  return { ...operandOf(context, layer, place, 'w.cast', half, 'weight'), role: 'weight' };
 }
 
 function givenWeight(
@@ -43,7 +43,7 @@ function givenWeight(
   operands: DenseLayer['operands'],
 ): Tensor {
   const { storage, roles } = context.recipe;
-  const encoding = operands === 'recipe' ? givenEncoding(roles.weight) : { format: storage };
+  const encoding = isCast(operands, 'weight') ? givenEncoding(roles.weight) : { format: storage };
   return newTensor(context, place, { name: 'w', role: 'weight', shape, ...encoding });
 }
 
@@ -66,13 +66,12 @@ export function withBias(context: StepContext, layer: DenseLayer, product: Tenso
 /** The gradient at the output in the format of its role, and the bias's. */
 export function denseGradient(context: StepContext, layer: DenseLayer, dy: Tensor) {
   const { dgrad, wgrad } = placesOf(layer);
-  const operand = layer.operands === 'recipe' ? castOperand(context, dgrad, 'dy.cast', dy, 'dx') : dy;
+  const operand = operandOf(context, layer, dgrad, 'dy.cast', dy, 'dx');
   const bias = parameterOf(layer, 'b') === undefined ? [] : [columnSum(context, wgrad, 'db', 'dw', dy)];
   return { operand, bias };
 }
 
 /** The gradient of weights in the format of its role. */
 export function weightGradient(context: StepContext, layer: DenseLayer, product: Tensor): Tensor {
-  if (layer.operands === 'storage') return product;
-  return castOperand(context, placesOf(layer).wgrad, 'dw.cast', product, 'dw');
+  return operandOf(context, layer, placesOf(layer).wgrad, 'dw.cast', product, 'dw');
 }

@@ -8,8 +8,11 @@ import type { Tensor } from '../../ops/tensor.js';
 import type { Parameter } from '../../ops/update.js';
 import type { RunningStatistics } from './running-statistics.js';
 
-/** Whether a layer's operands follow the recipe or stay in the storage format. */
-export const OPERAND_RULES = ['recipe', 'storage'] as const;
+/**
+ * Which of a layer's operands are cast as the recipe says: all, none, or, of the first layer as the paper has it, its
+ * weights and their gradient (operands.ts); the others stay in the storage format.
+ */
+export const OPERAND_RULES = ['recipe', 'storage', 'weights'] as const;
 export type OperandRule = (typeof OPERAND_RULES)[number];
 
 /**
