@@ -1,5 +1,5 @@
 /** Images as examples, on two channels and sides that differ: where each pixel goes, and what value it becomes. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -106,6 +106,13 @@ describe('IDX files', () => {
     write('whole', 'train', 30);
     const sets = loadMnist(write('whole', 't10k', 20));
     expect([sets.train.size, sets.test.size]).toEqual([30, 20]);
+  });
+
+  it('under names with a dot', () => {
+    const path = write('dotted', 't10k', 10_000);
+    renameSync(join(path, 't10k-images-idx3-ubyte.gz'), join(path, 't10k-images.idx3-ubyte.gz'));
+    renameSync(join(path, 't10k-labels-idx1-ubyte'), join(path, 't10k-labels.idx1-ubyte'));
+    expect(loadMnist(path).train.size).toBe(8000);
   });
 
   it('of another number of t10k images alone, no split is known', () => {

@@ -5,6 +5,8 @@ import type { NetworkGraph } from '../../../models/networks/graph.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
 import { lowerStep } from '../../../traces/lowering/lower.js';
 import { dropout } from '../../../traces/ops/dropout.js';
+import { dropoutForward } from '../../../traces/training/layers/dropout.js';
+import type { Layer } from '../../../traces/training/layers/layer.js';
 import { recipe } from '../../../traces/training/recipes.js';
 import { ampFor } from '../small-training.js';
 import { contextOf, PLACE, tensorOf, valuesIn } from './on-values.js';
@@ -54,6 +56,13 @@ it('takes two bundles a vector of four halves', () => {
   const at = (elements: number) => closedForm({ kind: 'element-wise', operation: 'dropout', elements }, ipu21).cycles;
   // Six workers: 24 halves more are a vector more for each, two bundles of six cycles.
   expect(at(24_000) - at(12_000)).toBe((12_000 / 24) * 2 * 6);
+});
+
+it('does nothing where the network is evaluated', () => {
+  const base = { ...context, pass: 'evaluation' as const };
+  const node = { id: 'drop', kind: 'dropout', rate: 0.5 } as const;
+  const layer = { id: 'drop', node } as unknown as Layer<'dropout'>;
+  expect(dropoutForward(base, layer, [ones]).output).toBe(ones);
 });
 
 it('is an op forward and one back in training, none where a network answers', () => {

@@ -1,6 +1,6 @@
 /**
- * Element-wise activations: y = f(x), dx = f′ from the input or the output that forward keeps, and dy. A GELU may add the
- * bias of the layer before it, whose gradient is that layer's.
+ * Activations: x of any shape to y = f(x) of the same; backward dx = dy · f′, from the input or the output that forward
+ * keeps. A GELU may add the bias of the layer before it, whose gradient is that layer's.
  */
 import { ACTIVATIONS, type Activation } from '../../../models/networks/graph.js';
 import type { ElementWiseFunction } from '../../../records/trace/op.js';

@@ -1,4 +1,4 @@
-/** A residual connection: y = a + b; the gradient of the sum goes to both. */
+/** A residual connection: y = a + b, all of one shape; backward da = db = dy. */
 import { elementWise } from '../../ops/element-wise.js';
 import type { StepContext } from '../../ops/emit.js';
 import type { Tensor } from '../../ops/tensor.js';

@@ -1,7 +1,8 @@
 /**
- * Batch-norm of each channel: over the batch in training, over each micro-batch where it is in parts; by running
- * statistics in evaluation (running-statistics.ts); in inference they are part of its scale and shift, and behind a
- * product the scale is part of the weights.
+ * Batch-norm: x [B, H, W, C] to y = (x − mean) ÷ deviation · scale + shift of the same shape, parameters [2, C];
+ * backward d(scale), d(shift) [2, C] and dx. Statistics are those of each channel: over the batch in training, over
+ * each micro-batch where it is in parts; by running statistics in evaluation (running-statistics.ts); in inference they
+ * are part of its scale and shift, and behind a product the scale is part of the weights.
  */
 import { elementsOf } from '../../../models/shape.js';
 import { elementWise } from '../../ops/element-wise.js';

@@ -1,4 +1,8 @@
-/** Values joined and cut: concat, slice, channels of zeros, every so-manieth place of an image; and a view under other lengths. */
+/**
+ * Values joined and cut along tokens [B, S, W] or channels: concat, slice, channels of zeros [B, H, W, before + C +
+ * after], every so-manieth place of an image [B, ⌈H ÷ s⌉, ⌈W ÷ s⌉, C]; and a view under other lengths. Backward the
+ * reverse.
+ */
 import type { CutAxis } from '../../../models/networks/graph.js';
 import { elementsOf } from '../../../models/shape.js';
 import type { StepContext } from '../../ops/emit.js';

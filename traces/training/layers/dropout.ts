@@ -1,6 +1,6 @@
 /**
- * Dropout: y = m · x ÷ (1 − rate) with m 0 or 1 by chance, dx = m · dy ÷ (1 − rate), of any shape; y = x where the network
- * answers. Source: Srivastava et al. 2014, scaled in training.
+ * Dropout: x of any shape to y = m · x ÷ (1 − rate) with m 0 or 1 by chance; backward dx = m · dy ÷ (1 − rate); y = x
+ * where the network answers. Source: Srivastava et al. 2014, scaled in training.
  */
 import { dropout } from '../../ops/dropout.js';
 import type { StepContext } from '../../ops/emit.js';

@@ -1,6 +1,7 @@
 /**
- * Rows of a table: of numbers that the network reads, or of one learned token for each example. The table may be another
- * embedding's; gradients of all that share it are added up before its one update.
+ * Rows of a table [V, W]: numbers [B, S] that the network reads to [B, S, W], or one learned token to [B, 1, W];
+ * backward the rows' gradients added up in [V, W]. The table may be another embedding's; gradients of all that share it
+ * are added up before its one update.
  */
 import { castOperand, castToStorage } from '../../ops/cast.js';
 import { elementWise } from '../../ops/element-wise.js';

@@ -1,6 +1,7 @@
 /**
- * Norms of each token: layer-norm, with statistics kept in training, and RMS-norm. In inference a layer-norm may also sum
- * the two values that it reads.
+ * Norms of tokens x [B, S, W] to y of the same shape: layer-norm with parameters [2, W], with statistics kept in
+ * training, and RMS-norm with [W]; backward their gradients and dx. In inference a layer-norm may also sum the two
+ * values that it reads.
  */
 import type { StepContext } from '../../ops/emit.js';
 import { norm } from '../../ops/norm.js';

@@ -1,6 +1,6 @@
 /**
- * y = a · b, of one shape (gates) or an image and a factor for each of its channels (squeeze-and-excite): da = dy · b,
- * db = dy · a, summed over each image for factors.
+ * y = a · b, of one shape (gates) or an image [B, H, W, C] and factors [B, C] (squeeze-and-excite); backward da = dy ·
+ * b, db = dy · a, summed over each image for factors.
  */
 import { castToStorage } from '../../ops/cast.js';
 import { columnSum } from '../../ops/column-sum.js';

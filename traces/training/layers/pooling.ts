@@ -1,4 +1,4 @@
-/** Pooling: x [B, H, W, C] to the largest, or the mean, of each window; the mean of whole images as one window. */
+/** Pooling: x [B, H, W, C] to the largest or the mean of each window [B, H', W', C], or of whole images [B, C]; backward dx. */
 import { poolWindow } from '../../../models/networks/rules/images.js';
 import type { StepContext } from '../../ops/emit.js';
 import { type PoolDims, pool } from '../../ops/pool.js';

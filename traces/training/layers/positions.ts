@@ -1,4 +1,7 @@
-/** A row of a table added to each token, by its place: x [B, S, W] + table [S, W]. A learned table may have more places. */
+/**
+ * A row of a table for each place: y = x [B, S, W] + table [S, W]; backward dx = dy, dtable = Σ dy. A learned table may
+ * have more places.
+ */
 import { columnSum } from '../../ops/column-sum.js';
 import { elementWise } from '../../ops/element-wise.js';
 import { newTensor, type StepContext } from '../../ops/emit.js';
