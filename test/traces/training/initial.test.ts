@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkGraph } from '../../../models/networks/graph.js';
 import { network } from '../../../models/networks/networks.js';
 import { drawnNetwork } from '../../../traces/training/network.js';
+import { recipe } from '../../../traces/training/recipes.js';
 
-const options = { firstLayer: 'storage', optimiser: 'sgd-momentum' } as const;
+const options = { recipe: recipe('fp16', {}, 'test'), optimiser: 'sgd-momentum' } as const;
 
 /** Of a parameter of a layer, by its id, with the largest magnitude. */
 function spreadOf(graph: NetworkGraph, id: string, name: string): { deviation: number; largest: number } {
