@@ -13,9 +13,11 @@ import { recipe } from '../traces/training/recipes.js';
 import { type BaseContext, trainStep } from '../traces/training/step.js';
 import type { Benchmark } from './benchmark.js';
 import { FLOAT32_RECIPE, float32Arithmetic } from './float32-step.js';
+import { float32Step } from './written-step.js';
 
 const BATCH = 128;
 const CLASSES = 10;
+const RECIPES = ['fp8', 'fp16'] as const;
 
 interface Trained {
   readonly network: string;
@@ -31,20 +33,38 @@ const TRAINED: readonly Trained[] = [
   { network: 'resnet8-16', images: { height: 16, width: 16, channels: 3 }, floor: 1 / 3, aim: 1 / 2 },
 ];
 
+/** Neurons of the shipped MLP, inputs first. */
+const MLP_SIZES = [784, 512, 512, 512, 10];
+
 export function trainingBenchmarks(engine: ArithmeticEngine): Benchmark[] {
-  return TRAINED.flatMap((trained) =>
-    (['fp8', 'fp16'] as const).map((name) => ({
-      name: `training step of ${trained.network}, ${name}, batch ${BATCH}`,
-      operation: 'example',
-      clock: 'cpu' as const,
-      operations: BATCH,
-      referenceOperations: BATCH,
-      referenceName: 'the same step in float32',
-      run: stepOf(trained, recipe(name, {}, 'bench'), engineArithmetic(engine), 'ipu21-amp'),
-      reference: stepOf(trained, FLOAT32_RECIPE, float32Arithmetic(engine), 'fma'),
-      ...(name === 'fp8' ? { floor: trained.floor, aim: trained.aim } : {}),
-    })),
-  );
+  const [mlp] = TRAINED as readonly [Trained];
+  const written = {
+    ...benchmarkOf(engine, mlp, 'fp8'),
+    referenceName: 'its step in float32, written out',
+    reference: writtenStep(engine),
+  };
+  return [written, ...TRAINED.flatMap((trained) => RECIPES.map((name) => benchmarkOf(engine, trained, name)))];
+}
+
+function benchmarkOf(engine: ArithmeticEngine, trained: Trained, name: (typeof RECIPES)[number]): Benchmark {
+  return {
+    name: `training step of ${trained.network}, ${name}, batch ${BATCH}`,
+    operation: 'example',
+    clock: 'cpu',
+    operations: BATCH,
+    referenceOperations: BATCH,
+    referenceName: 'the same step in float32',
+    run: stepOf(trained, recipe(name, {}, 'bench'), engineArithmetic(engine), 'ipu21-amp'),
+    reference: stepOf(trained, FLOAT32_RECIPE, float32Arithmetic(engine), 'fma'),
+    ...(name === 'fp8' ? { floor: trained.floor, aim: trained.aim } : {}),
+  };
+}
+
+function writtenStep(engine: ArithmeticEngine): () => void {
+  const [inputs] = MLP_SIZES as [number];
+  const images = Float32Array.from({ length: BATCH * inputs }, (_, i) => (randomWord(1, 1, i) % 256) / 255);
+  const labels = Uint8Array.from({ length: BATCH }, (_, i) => i % CLASSES);
+  return float32Step(engine, MLP_SIZES, images, labels);
 }
 
 /** @param unit which, of the float32 step, says in what format products are */

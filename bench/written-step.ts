@@ -1,6 +1,6 @@
 /**
- * The training step of an MLP in float32, on the same engine and with the same update: what the emulated step is
- * held against. No casts, no half precision, no trace; every array is made once.
+ * The training step of an MLP in float32 written out by hand on the same engine: every array made once, no op, no record, no
+ * kernel but the product. The stricter of the two references of an emulated step.
  */
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
 
