@@ -112,6 +112,14 @@ export interface SoftmaxRequest {
   readonly into: StorageFormat;
 }
 
+/** Pieces of the inputs, of one width and one after another, by number, in the order of the output; −1 for zeros. */
+export interface MoveRequest {
+  readonly inputs: readonly Elements[];
+  readonly places: Int32Array;
+  /** Elements of a piece. */
+  readonly piece: number;
+}
+
 export interface ElementArithmetic {
   elementWise(request: ElementWiseRequest): Elements;
   pool(request: PoolRequest): Elements;
@@ -120,6 +128,7 @@ export interface ElementArithmetic {
   columnSums(request: ColumnSumRequest): Float32Array<ArrayBufferLike>;
   norm(request: NormRequest): Elements;
   softmax(request: SoftmaxRequest): Elements;
+  move(request: MoveRequest): Elements;
 }
 
 /** Zeroed codes of `length` elements in the storage of `like`. */

@@ -5,7 +5,7 @@
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import type { ArithmeticEngine } from '../../sim/arithmetic/kernels/engine.js';
 import type { Arithmetic, ConvertRequest } from './arithmetic.js';
-import type { Elements } from './tensor.js';
+import type { CastStatistics, Elements } from './tensor.js';
 
 export function engineArithmetic(engine: ArithmeticEngine): Arithmetic {
   return {
@@ -39,10 +39,15 @@ function integers(codes: Elements): Uint8Array | Uint16Array | Uint32Array {
   return codes instanceof Float32Array ? new Uint32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
 }
 
-/** Into float32 nothing is lost that the scale does not lose; what is NaN stays NaN. */
+/** Into float32 nothing is lost that the scale does not lose; what is NaN stays NaN, and is counted where somebody asks. */
 function widening(engine: ArithmeticEngine, request: ConvertRequest) {
   const codes = widened(engine, request);
-  return { codes, statistics: { underflow: 0, saturated: 0, nan: nanCount(codes) } };
+  return {
+    codes,
+    get statistics(): CastStatistics {
+      return { underflow: 0, saturated: 0, nan: nanCount(codes) };
+    },
+  };
 }
 
 function nanCount(values: Float32Array): number {

@@ -84,7 +84,7 @@ export function product(
 }
 
 /** One array after another. */
-export function joined(parts: readonly Elements[]): Elements {
+function joined(parts: readonly Elements[]): Elements {
   const [first] = parts as [Elements];
   if (parts.length === 1) return first;
   const whole = emptyLike(

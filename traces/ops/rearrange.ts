@@ -2,9 +2,7 @@
 import { elementsOf } from '../../models/shape.js';
 import type { Rearrangement } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
-import { emptyLike } from '../../sim/arithmetic/elements.js';
 import { emit, type Place, type StepContext } from './emit.js';
-import { joined } from './gemm.js';
 import { codesOf, encodingOf, type Tensor } from './tensor.js';
 
 export interface RearrangeParts {
@@ -35,14 +33,26 @@ export function rearrange(
     output: { name, role, shape, ...encodingOf(inputs[0]) },
     dims: { read, made, piece },
     attributes: { function: applied },
-    compute: () => {
-      const from = joined(inputs.map(codesOf));
-      const results = emptyLike(from, made);
-      for (let i = 0; i < made / unit; i++) {
-        const at = source(i);
-        if (at >= 0) results.set(from.subarray(at * unit, (at + 1) * unit), i * unit);
-      }
-      return { codes: results };
+    compute: ({ elements }) => {
+      const piece = greatestDivisor(made, unit);
+      const places = placesOf(source, made / piece, unit / piece);
+      return { codes: elements.move({ inputs: inputs.map(codesOf), places, piece }) };
     },
   });
+}
+
+/** Where pieces come from, so many of them a unit: the last unit of an output may be cut off. */
+function placesOf(source: (place: number) => number, pieces: number, perUnit: number): Int32Array {
+  const places = new Int32Array(pieces);
+  for (let i = 0; i < pieces; i += perUnit) {
+    const at = source(i / perUnit);
+    const last = Math.min(i + perUnit, pieces);
+    for (let j = i; j < last; j++) places[j] = at < 0 ? -1 : at * perUnit + j - i;
+  }
+  return places;
+}
+
+/** Of two whole numbers. */
+export function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
 }

@@ -51,6 +51,7 @@ export function softmaxCrossEntropy(
 export function crossEntropy(logits: Float32Array, labels: Uint8Array, classes: number, lossScale: number) {
   const batch = logits.length / classes;
   const gradient = new Float32Array(logits.length);
+  const powers = new Float64Array(classes);
   let loss = 0;
   let correct = 0;
   for (let row = 0; row < batch; row++) {
@@ -60,10 +61,14 @@ export function crossEntropy(logits: Float32Array, labels: Uint8Array, classes: 
     if (best === label) correct += 1;
     const maximum = values[best] as number;
     let sum = 0;
-    for (let c = 0; c < classes; c++) sum += exponential((values[c] as number) - maximum);
+    for (let c = 0; c < classes; c++) {
+      const power = exponential((values[c] as number) - maximum);
+      powers[c] = power;
+      sum += power;
+    }
     loss += maximum + logarithm(sum) - (values[label] as number);
     for (let c = 0; c < classes; c++) {
-      const probability = exponential((values[c] as number) - maximum) / sum;
+      const probability = (powers[c] as number) / sum;
       gradient[row * classes + c] = ((probability - (c === label ? 1 : 0)) / batch) * lossScale;
     }
   }

@@ -22,7 +22,16 @@ export interface KernelChoice {
   readonly refused: readonly { readonly family: string; readonly because: string }[];
 }
 
+/** Made once a unit: a step of training asks a thousand times. */
+const choices = new WeakMap<DotProductUnit, KernelChoice>();
+
 export function kernelChoice(unit: DotProductUnit): KernelChoice {
+  const known = choices.get(unit) ?? chosenFor(unit);
+  choices.set(unit, known);
+  return known;
+}
+
+function chosenFor(unit: DotProductUnit): KernelChoice {
   const refused: { family: string; because: string }[] = [];
   const comes = takesPlain(unit);
   const plain = plainUnit(unit);

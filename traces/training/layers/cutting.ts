@@ -6,7 +6,7 @@
 import type { CutAxis } from '../../../models/networks/graph.js';
 import { elementsOf } from '../../../models/shape.js';
 import type { StepContext } from '../../ops/emit.js';
-import { type RearrangeParts, rearrange } from '../../ops/rearrange.js';
+import { greatestDivisor, type RearrangeParts, rearrange } from '../../ops/rearrange.js';
 import type { Tensor } from '../../ops/tensor.js';
 import { type ForwardResult, type Layer, onlyInput, placesOf } from './layer.js';
 
@@ -145,9 +145,4 @@ function joinedParts(cuts: readonly Cut[]): RearrangeParts {
   const together = cuts.map(({ length }) => length).reduce(greatestDivisor) * unit;
   const shape = [...outer, whole, ...inner];
   return { name: 'y', role: 'activation', function: 'concat', shape, piece: together, unit, source };
-}
-
-/** Of two whole numbers. */
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
 }

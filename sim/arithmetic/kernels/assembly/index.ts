@@ -20,10 +20,12 @@ export { decodeUnit } from './conversion/decode';
 export { encodeUnit } from './conversion/encode';
 export { columnSumsUnit } from './elements/column-sums';
 export { elementWiseUnit, passingUnit } from './elements/element-wise';
+export { movesUnit } from './elements/moves';
 export { normColumnsUnit } from './elements/norm-columns';
 export { normRowsUnit } from './elements/norm-rows';
 export { softmaxUnit } from './elements/softmax';
 export { gatherUnit, poolUnit, scatterUnit } from './elements/windows';
+export { spreadUnit } from './exact/chunk-facts';
 export { gemmUnit } from './exact/gemm';
 export { gemmFloat32Unit, packFloat32Columns, packFloat32Rows } from './float32/gemm-float32';
 

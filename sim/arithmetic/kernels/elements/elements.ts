@@ -9,6 +9,7 @@ import { encodeValues } from '../conversion/conversion.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import { columnSums } from './column-sums.js';
 import { elementWise } from './element-wise.js';
+import { moved } from './moves.js';
 import { norm } from './norm.js';
 import { softmax } from './softmax.js';
 import { gatherPatches, pool, scatterPatches } from './windows.js';
@@ -29,5 +30,6 @@ export function elementKernels(host: KernelHost): ElementArithmetic {
     columnSums: (request) => columnSums(host, request),
     norm: (request) => norm(host, request) ?? plain.norm(request),
     softmax: (request) => softmax(host, request),
+    move: (request) => moved(host, request),
   };
 }

@@ -116,3 +116,13 @@ export class Softmax {
   /** For each thread a row of float64, rounded up to four. */
   scratch!: usize;
 }
+
+/** Pieces of `source` to the places of `output`, in its order. */
+export class Moves {
+  source!: usize;
+  /** Numbers of pieces; −1 for zeros. */
+  places!: usize;
+  output!: usize;
+  count!: i32;
+  pieceBytes!: i32;
+}

@@ -9,7 +9,7 @@ import type { KernelHost } from '../host/kernel-host.js';
 import type { JobRecord } from '../host/records.js';
 import type { MatrixLayout } from '../request.js';
 import { CHUNK_FACTS, CODES_8, CODES_16, CODES_32, LINE_INFINITE, LINE_NAN, SCRATCH_BYTES } from '../shared/layout.js';
-import { Operand } from './records.js';
+import { Operand, Spread } from './records.js';
 
 export interface OperandInput {
   readonly format: FloatFormat;
@@ -120,15 +120,13 @@ function pack(
 }
 
 /** Largest square norm of one limb, and whether any chunk does not fit two. */
-export function spreadOf({ arena }: KernelHost, { fields }: PlacedOperand): { norm: number; limbs: 'fit' | 'misfit' } {
-  const length = fields.panels * fields.chunks * CHUNK_FACTS;
-  const facts = new Float64Array(arena.memory.buffer, fields.facts, length);
-  let norm = 0;
-  let misfit = 0;
-  for (let at = 0; at < length; at += CHUNK_FACTS) {
-    norm = Math.max(norm, facts[at] as number);
-    misfit += facts[at + 1] as number;
-  }
+export function spreadOf(
+  { arena, run }: KernelHost,
+  { fields }: PlacedOperand,
+): { norm: number; limbs: 'fit' | 'misfit' } {
+  const largest = arena.allocate(2 * 8);
+  run('spreadUnit', arena.record(Spread, { facts: fields.facts, count: fields.panels * fields.chunks, largest }), 1);
+  const [norm, misfit] = new Float64Array(arena.memory.buffer, largest, 2) as unknown as [number, number];
   return { norm, limbs: misfit === 0 ? 'fit' : 'misfit' };
 }
 
@@ -143,11 +141,11 @@ interface FixedPointTable {
   readonly exponent: number;
 }
 
-const tables = new Map<string, FixedPointTable>();
+const tables = new WeakMap<FloatFormat, FixedPointTable>();
 
 /** Every code's value as a multiple of 2^exponent; specials are 0 with a mark. */
 function fixedPointTable(format: FloatFormat): FixedPointTable {
-  const known = tables.get(JSON.stringify(format));
+  const known = tables.get(format);
   if (known !== undefined) return known;
   const exponent = leastNormalExponent(format) - format.mantissaBits;
   const values = new BigInt64Array(256);
@@ -158,6 +156,6 @@ function fixedPointTable(format: FloatFormat): FixedPointTable {
     else marks[code] = Number.isNaN(value) ? LINE_NAN : LINE_INFINITE;
   }
   const table = { values, marks, exponent };
-  tables.set(JSON.stringify(format), table);
+  tables.set(format, table);
   return table;
 }

@@ -43,6 +43,15 @@ export class Operand {
   scratch!: usize;
 }
 
+/** What an operand's packing asks of the whole product. */
+export class Spread {
+  /** CHUNK_FACTS of each of `count` chunks. */
+  facts!: usize;
+  count!: i32;
+  /** Two float64: the largest single norm, and the largest misfit of two limbs. */
+  largest!: usize;
+}
+
 /** One GEMM through a dot-product unit. */
 export class Gemm {
   a!: usize;

@@ -26,5 +26,7 @@ export const KERNELS = [
   'normColumnsUnit',
   'normRowsUnit',
   'softmaxUnit',
+  'spreadUnit',
+  'movesUnit',
 ] as const;
 export type KernelName = (typeof KERNELS)[number];

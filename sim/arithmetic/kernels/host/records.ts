@@ -24,5 +24,8 @@ export function recordWords<Fields extends object>(
   layout: RecordLayout<Fields>,
   values: JobRecord<Fields>,
 ): Int32Array {
-  return Int32Array.from(fieldsOf(layout), (field) => values[field]);
+  const fields = fieldsOf(layout);
+  const words = new Int32Array(fields.length);
+  for (let i = 0; i < words.length; i++) words[i] = values[fields[i] as keyof Fields];
+  return words;
 }

@@ -4,6 +4,7 @@ import type { ElementArithmetic, Elements } from '../../elements.js';
 import { encode } from '../convert.js';
 import { columnSumsOf } from './column-sums.js';
 import { elementWiseOf } from './element-wise.js';
+import { movedPieces } from './moves.js';
 import { normed } from './norm.js';
 import { pooled } from './pool.js';
 import { softmaxed } from './softmax.js';
@@ -28,6 +29,7 @@ export function plainElements(store: Store = rounded): ElementArithmetic {
     columnSums: (request) => canonical(columnSumsOf(request)),
     norm: (request) => store(normed(request), request.into),
     softmax: (request) => store(softmaxed(request), request.into),
+    move: movedPieces,
   };
 }
 

@@ -3,6 +3,7 @@ import { POOL_AVERAGE, POOL_AVERAGE_BACKWARD, POOL_MAX, STORED_FLOAT32 } from '.
 import { Pooling, Windows } from '../../elements/records';
 import { joined, lower, upper } from './element-wise';
 import { loadFour, shiftOf, storeFour, storeSome } from './lanes';
+import { clear, move } from './moves';
 
 /** Work unit: an image. Zeros where a window reaches beyond its edges. */
 export function gatherUnit(address: usize, unit: i32, thread: i32): void {
@@ -36,32 +37,6 @@ function gatherLine(job: Windows, to: usize, line: usize, left: i32, pixelBytes:
     else move(to, line + <usize>x * pixelBytes, takenBytes);
     to += takenBytes;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function move(to: usize, from: usize, bytes: usize): void {
-  const end = to + bytes;
-  for (; to + 16 <= end; to += 16, from += 16) v128.store(to, v128.load(from));
-  if (to + 8 <= end) {
-    store<u64>(to, load<u64>(from));
-    to += 8;
-    from += 8;
-  }
-  if (to + 4 <= end) {
-    store<u32>(to, load<u32>(from));
-    to += 4;
-    from += 4;
-  }
-  for (; to < end; to++, from++) store<u8>(to, load<u8>(from));
-}
-
-// @ts-ignore: decorator
-@inline
-function clear(to: usize, bytes: usize): void {
-  const end = to + bytes;
-  for (; to + 8 <= end; to += 8) store<u64>(to, 0);
-  for (; to < end; to++) store<u8>(to, 0);
 }
 
 /** Work unit: an image. Adds each patch to the float32 sums, which are cleared before, in the order of windows and places. */

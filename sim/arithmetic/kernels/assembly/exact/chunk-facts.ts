@@ -5,6 +5,7 @@
  *   unit        least unit of a line that is not zero, Infinity where all are
  *   norm        largest Euclidean norm of a line, not below the true one
  */
+import { Spread } from '../../exact/records';
 import { CHUNK_FACTS } from '../../shared/layout';
 
 export const SINGLE_NORM: usize = 0;
@@ -18,4 +19,13 @@ export function setFacts(facts: usize, place: i32, singleNorm: f64, limbsMisfit:
   store<f64>(address, limbsMisfit, LIMBS_MISFIT);
   store<f64>(address, unit, UNIT);
   store<f64>(address, norm, NORM);
+}
+
+/** Work unit: all chunks of an operand. Norms and misfits stand side by side. */
+export function spreadUnit(address: usize, unit: i32, thread: i32): void {
+  const job = changetype<Spread>(address);
+  let largest = f64x2.splat(0);
+  let facts = job.facts;
+  for (let chunk = 0; chunk < job.count; chunk++, facts += CHUNK_FACTS * 8) largest = f64x2.max(largest, v128.load(facts));
+  v128.store(job.largest, largest);
 }

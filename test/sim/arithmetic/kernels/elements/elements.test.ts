@@ -134,6 +134,16 @@ it('a tensor of several work units', () => {
   expectTwins(({ elementWise }) => elementWise(request));
 });
 
+it.each([1, 2, 3, 8, 21])('pieces of %i elements in another order, some of them, with zeros between', (piece) => {
+  for (const codes of [
+    drawn('float32', 'codes', 40 * piece, 1).codes,
+    Uint8Array.from({ length: 40 * piece }, (_, i) => i),
+  ]) {
+    const places = Int32Array.from({ length: 50 }, (_, i) => (i % 7 === 0 ? -1 : (i * 11) % 80));
+    expectTwins(({ move }) => move({ inputs: [codes, codes], places, piece }));
+  }
+});
+
 it('patches of 8-bit codes', () => {
   for (const dims of WINDOWS) {
     const images = Uint8Array.from({ length: dims.images * dims.height * dims.width * 5 }, (_, i) => i);
