@@ -182,6 +182,8 @@ export interface SmallRun {
   readonly recipe: Recipe;
   readonly dataset?: Dataset;
   readonly threads?: number;
+  /** Of the engine's: the fast twins unless said. */
+  readonly arithmeticOf?: typeof engineArithmetic;
   readonly images?: number;
   readonly epochs?: number;
   readonly steps?: number;
@@ -207,7 +209,7 @@ export function trainSmall(options: SmallRun) {
       dataset: options.dataset ?? imageDataset(strokesDataset(options.images ?? 128, 500, 3)),
       recipe: options.recipe,
       unitFor: options.unitFor ?? ampFor,
-      arithmetic: engineArithmetic(engine),
+      arithmetic: (options.arithmeticOf ?? engineArithmetic)(engine),
       seed: 5,
       ...(options.steps === undefined ? { epochs: options.epochs ?? 1 } : { steps: options.steps }),
       evaluateEvery: options.evaluateEvery,

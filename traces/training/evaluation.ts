@@ -4,7 +4,7 @@ import type { Dataset } from '../data/dataset.js';
 import { crossEntropy } from '../ops/softmax-cross-entropy.js';
 import { valuesOf } from '../ops/stored.js';
 import type { TrainedNetwork } from './network.js';
-import { type BaseContext, forward, type LayerPlace } from './step.js';
+import { type BaseContext, type Batch, forward, type LayerPlace } from './step.js';
 
 /** Examples of a pass. */
 const EVALUATION_BATCH = 250;
@@ -24,14 +24,21 @@ export function evaluate(
     const size = Math.min(EVALUATION_BATCH, examples - from);
     const numbers = Array.from({ length: size }, (_unused, i) => from + i);
     const { labels = new Uint8Array(0), ...batch } = dataset.batch('test', numbers, reading);
-    const { output } = forward(context, network, batch).at(-1) as LayerPlace;
-    const classes = output.shape.at(-1) ?? 1;
-    const result = crossEntropy(valuesOf(output), labels, classes, 1);
+    const result = answersOf(context, network, batch, labels);
     correct += result.correct;
     loss += result.loss * labels.length;
     total += labels.length;
   }
   return { correct, total, loss: finiteOrNull(loss / total) };
+}
+
+/** Of one pass, whose tensors end with it. */
+function answersOf(context: BaseContext, network: TrainedNetwork, batch: Batch, labels: Uint8Array) {
+  const pass = () => {
+    const { output } = forward(context, network, batch).at(-1) as LayerPlace;
+    return crossEntropy(valuesOf(output), labels, output.shape.at(-1) ?? 1, 1);
+  };
+  return context.arithmetic === undefined ? pass() : context.arithmetic.lent(pass);
 }
 
 /** NaN of a diverged run is null in a record. */
