@@ -85,7 +85,7 @@ function stepOf({ network: name, images }: Trained, chosen: Recipe, arithmetic: 
     unitFor: (a, b) => family.resolve(a, b, {}, 'bench'),
     arithmetic,
   };
-  return () => void trainStep(context, trained, batch, rule);
+  return () => void trainStep(context, trained, batch, { optimiser: rule });
 }
 
 /** Pixels of any value. */

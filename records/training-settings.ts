@@ -13,6 +13,7 @@ import { recipeSpec } from './recipe.js';
 import { checkVersion, name, parseRecordAt, real, SCHEMAS, whole } from './schema.js';
 import { readWritten } from './text-record.js';
 import { captureSchema } from './trace/capture.js';
+import { clipNorm } from './trace/optimiser.js';
 import { recipeSchema } from './trace/recipe.js';
 import { divideBy, milestones } from './trace/schedule.js';
 import { DIVERGENCE_RULES } from './trace/training.js';
@@ -26,6 +27,7 @@ const SETTING_RANGES = {
   sequence: [1, 2 ** 20],
   epochs: [1, 10_000],
   evaluateEvery: [1, 10_000_000],
+  microBatches: [1, 4096],
   warmupSteps: [0, 1_000_000],
   seed: [0, 2 ** 32 - 1],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
@@ -91,11 +93,15 @@ export const trainingSettingsSchema = z.strictObject({
   optimiser: optimiser.prefault({ kind: 'sgd-momentum' }),
   /** Of the learning rate. */
   schedule: schedule.prefault({ kind: 'steps' }),
+  /** To which the gradients of a step are clipped, all together; not at all where left out. */
+  clipNorm: clipNorm.optional(),
   /** Passes over the examples to train on, USUAL_EPOCHS where neither is said; or steps. */
   epochs: ranged('epochs').optional(),
   steps: ranged('steps').optional(),
   /** Examples a step. */
   batch: ranged('batch').default(128),
+  /** Equal parts of a batch, one after another, whose gradients are added up. */
+  microBatches: ranged('microBatches').default(1),
   /** Of weights, generated data, order and random bits. */
   seed: ranged('seed').default(1),
   /** Steps behind each of which the network is evaluated on the way. */

@@ -14,17 +14,7 @@ import { PARTS } from '../traces/data/dataset.js';
 import type { ErrorRecorder } from '../traces/errors/error-recorder.js';
 import { restoreArrays, restoredState, savedArrays, savedState } from '../traces/training/saved-run.js';
 import type { CheckpointRule } from '../traces/training/train.js';
-import type { TrainStage } from './train.js';
-
-export interface CheckpointOptions {
-  readonly path: string;
-  /** What errors of the file's place name. */
-  readonly where: string;
-  /** Steps between two writings. */
-  readonly every: number;
-  /** A file that goes on, where it is there; or none may be there. */
-  readonly from: Checkpoint | undefined;
-}
+import type { CheckpointOptions, TrainStage } from './training.js';
 
 /** Of the file's captured operands, apart from the arrays of the run. */
 const CAPTURED = 'captured/';
@@ -99,10 +89,11 @@ function capturedOperands({ arrays }: Checkpoint, path: string) {
 
 /** What decides the run, each part as text; large ones by their digests. */
 function trainingParts(stage: TrainStage): Checkpoint['record']['training'] {
-  const { network, recipe, unit, seed, epochs, steps, batch, optimiser, schedule } = stage;
+  const { network, recipe, unit, seed, epochs, steps, batch, microBatches, optimiser, clipNorm, schedule } = stage;
   const { evaluateEvery, whenDiverged, capture, toolVersion, dataset } = stage;
   const parts = {
-    ...{ unit, seed, epochs, steps, batch, optimiser, schedule, evaluateEvery, whenDiverged, capture },
+    ...{ unit, seed, epochs, steps, batch, microBatches, optimiser, clipNorm, schedule },
+    ...{ evaluateEvery, whenDiverged, capture },
     ...{ network: `${network.name} ${sha256(canonicalLine(network))}`, octile: toolVersion },
     recipe: `${recipe.name} ${sha256(canonicalLine(recipe))}`,
     data: `${dataset.name} ${sha256(canonicalLine(dataText(stage)))}`,

@@ -17,7 +17,8 @@ import { recipesBeside } from './compare-recipes.js';
 import { priceStage } from './price.js';
 import { reportStage } from './report.js';
 import { scalingTiles, simulateStage } from './simulate.js';
-import { type TrainStage, trainStage } from './train.js';
+import { trainStage } from './train.js';
+import type { TrainStage } from './training.js';
 
 /** A long part of the way: told how far it is, and when it ends. */
 export interface DemoProgress {

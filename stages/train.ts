@@ -1,62 +1,23 @@
 /** From a network and data to a record of training; and with the trace of sampled steps, in a folder. */
-import type { Where } from '../models/input-checks.js';
 import { InputError } from '../models/input-error.js';
-import type { NetworkGraph } from '../models/networks/graph.js';
-import type { OptimiserRule } from '../models/optimisers/optimiser.js';
-import type { Schedule } from '../models/optimisers/schedule.js';
 import { unitFamily } from '../models/units/families.js';
 import { checkedText, parseErrors, parseTraining } from '../records/checked.js';
-import type { CaptureSettings } from '../records/trace/capture.js';
 import { ERRORS_FILE } from '../records/trace/errors.js';
-import type { Recipe } from '../records/trace/recipe.js';
 import type { TraceRecord } from '../records/trace/trace.js';
 import { writeTrace } from '../records/trace/trace-folder.js';
-import type { DivergenceRule, TrainingRecord } from '../records/trace/training.js';
+import type { TrainingRecord } from '../records/trace/training.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { bothRecorders } from '../traces/capture/both-recorders.js';
 import { createCapture } from '../traces/capture/capture.js';
 import { chosenSteps } from '../traces/capture/chosen-steps.js';
 import { selectOperands } from '../traces/capture/selection.js';
 import { traceRecord, type Units, unitsOf } from '../traces/capture/trace-record.js';
-import type { Dataset } from '../traces/data/dataset.js';
 import { createErrors, type ErrorRecorder } from '../traces/errors/error-recorder.js';
 import { lowerStep } from '../traces/lowering/lower.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
 import { type CaptureRule, type TrainOptions, type TrainResult, train } from '../traces/training/train.js';
-import { type CapturedSoFar, type CheckpointOptions, checkpointRule } from './checkpoints.js';
-
-/** What decides a run of training, resolved (training-of.ts). */
-export interface Training {
-  readonly network: NetworkGraph;
-  readonly dataset: Dataset;
-  readonly recipe: Recipe;
-  readonly unit: string;
-  readonly seed: number;
-  /** One of the two. */
-  readonly epochs?: number | undefined;
-  readonly steps?: number | undefined;
-  readonly batch: number;
-  readonly optimiser: OptimiserRule;
-  readonly schedule: Schedule;
-  readonly evaluateEvery?: number | undefined;
-  readonly whenDiverged: DivergenceRule;
-  readonly capture: CaptureSettings;
-  /** What an error of the unit, and of a field of the capture, names. */
-  readonly unitWhere: string;
-  readonly captureWhere?: Where;
-}
-
-/** A training, and what its results do not depend on. */
-export interface TrainRun extends Training {
-  readonly threads: number;
-  readonly progress?: (done: number, total: number, loss: number) => void;
-}
-
-export interface TrainStage extends TrainRun {
-  readonly toolVersion: string;
-  /** Where the run is kept on its way; nowhere unless said. */
-  readonly checkpoint?: CheckpointOptions | undefined;
-}
+import { type CapturedSoFar, checkpointRule } from './checkpoints.js';
+import type { Training, TrainRun, TrainStage } from './training.js';
 
 /** Trains, and writes nothing. */
 export function trainRun(run: TrainRun): TrainingRecord {

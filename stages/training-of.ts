@@ -13,7 +13,7 @@ import { type TrainingSettings, USUAL_EPOCHS } from '../records/training-setting
 import type { Dataset } from '../traces/data/dataset.js';
 import { loadDataset } from '../traces/data/datasets.js';
 import { writtenRecipe } from '../traces/training/recipes.js';
-import type { Training } from './train.js';
+import type { Training } from './training.js';
 
 /** How the data of settings are loaded; a caller with many trainings may keep them. */
 export type LoadData = (settings: TrainingSettings, network: NetworkGraph, where: Where) => Dataset;
@@ -29,12 +29,14 @@ export function trainingOf(settings: TrainingSettings, where: Where, load: LoadD
 
 /** As `trainingOf`, whose data are not looked at. */
 export function trainingWithoutData(settings: TrainingSettings, where: Where): Omit<Training, 'dataset'> {
-  const { seed, steps, batch, evaluateEvery, whenDiverged, capture, unit, schedule } = settings;
+  const { seed, steps, batch, microBatches, clipNorm, evaluateEvery, whenDiverged, capture, unit, schedule } = settings;
   const epochs = settings.epochs ?? (steps === undefined ? USUAL_EPOCHS : undefined);
   unitFamily(unit, where('unit'));
+  checkParts(batch, microBatches, where);
   const network = networkOf(settings, where);
   return {
-    ...{ network, unit, unitWhere: where('unit'), seed, epochs, steps, batch, schedule, evaluateEvery, whenDiverged },
+    ...{ network, unit, unitWhere: where('unit'), seed, epochs, steps, batch, microBatches },
+    ...{ clipNorm, schedule, evaluateEvery, whenDiverged },
     ...{ capture, captureWhere: (field: string) => where(`capture.${field}`) },
     recipe: writtenRecipe(settings.recipe, (field) => where(field === '' ? 'recipe' : `recipe.${field}`)),
     optimiser: optimiserOf(settings.optimiser, network),
@@ -63,6 +65,11 @@ export function datasetOf(settings: TrainingSettings, { sequence }: NetworkGraph
     seed,
     where: { dataset: where('data'), train: where('trainExamples'), test: where('testExamples') },
   });
+}
+
+function checkParts(batch: number, parts: number, where: Where): void {
+  if (batch % parts === 0) return;
+  throw new InputError(where('microBatches'), `a number that divides the batch of ${batch}`, String(parts));
 }
 
 /** Both numbers are named: either may be the usual one. */

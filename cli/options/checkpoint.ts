@@ -1,6 +1,7 @@
 /** `--checkpoint`, `--checkpoint-every` and `--resume`: where a training is kept on its way, and that it goes on. */
 import type { Argv } from 'yargs';
-import { type CheckpointOptions, checkpointAt } from '../../stages/checkpoints.js';
+import { checkpointAt } from '../../stages/checkpoints.js';
+import type { CheckpointOptions } from '../../stages/training.js';
 import { optionName, wholeNumber } from './checks.js';
 
 export interface KeptOptions {

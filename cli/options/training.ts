@@ -49,6 +49,8 @@ export interface TrainingOptions extends CaptureOptions, RecipeChoices {
   'warmup-steps': number | undefined;
   milestones: string | undefined;
   'divide-by': number | undefined;
+  'clip-norm': number | undefined;
+  'micro-batches': number | undefined;
   threads: number;
 }
 
@@ -87,6 +89,7 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     })
     .option('steps', { type: 'number', describe: 'instead of epochs' })
     .option('batch', { type: 'number', defaultDescription: ownOr(USUAL_SETTINGS.batch), describe: 'examples a step' })
+    .option('micro-batches', { type: 'number', describe: 'equal parts of a batch, whose gradients are added up (1)' })
     .option('learning-rate', {
       type: 'number',
       describe: `before the schedule (the network’s own: ${usualRates()}; of adamw ${USUAL_ADAMW_RATE})`,
@@ -105,6 +108,7 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('beta1', { type: 'number', describe: `of adamw (${USUAL_HYPER.beta1})` })
     .option('beta2', { type: 'number', describe: `of adamw (${USUAL_HYPER.beta2})` })
     .option('epsilon', { type: 'number', describe: 'of adamw (1e-8)' })
+    .option('clip-norm', { type: 'number', describe: 'norm to which all gradients of a step are clipped (not at all)' })
     .option('schedule', {
       type: 'string',
       defaultDescription: ownOr(USUAL_SETTINGS.schedule.kind),
@@ -150,6 +154,8 @@ const OPTION_OF = {
   evaluateEvery: 'evaluate-every',
   whenDiverged: 'when-diverged',
   batch: 'batch',
+  microBatches: 'micro-batches',
+  clipNorm: 'clip-norm',
   seed: 'seed',
   'capture.steps': 'capture-steps',
   'capture.layers': 'capture-layers',

@@ -18,6 +18,9 @@ export const HYPER_RANGES = {
   weightDecay: [0, 1],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
+/** Least and largest norm to which gradients are clipped. */
+export const CLIP_NORM_RANGE = [2 ** -100, 2 ** 100] as const;
+
 /** Where nothing is said: momentum as Noune et al. 2022, the rest as PyTorch's AdamW without its decay. */
 export const USUAL_HYPER = {
   momentum: 0.9,

@@ -65,9 +65,13 @@ export function elementsOfOp(op: OpRecord, where: string): OpElements {
       const { scales } = op.attributes;
       return { inputs: scales === undefined ? [all] : [all, groupCount(op.dims, scales)], output: all };
     }
-    case 'softmax':
-    case 'softmax-cross-entropy':
     case 'update': {
+      const all = op.dims.rows * op.dims.columns;
+      const wholes = op.inputs.map(() => all);
+      return { inputs: op.attributes.clipNorm === undefined ? wholes : wholes.with(-2, 1), output: all };
+    }
+    case 'softmax':
+    case 'softmax-cross-entropy': {
       const all = op.dims.rows * op.dims.columns;
       if (op.kind === 'softmax' && op.attributes.mask === 'causal' && op.dims.rows % op.dims.columns !== 0)
         throw new InputError(

@@ -8,7 +8,7 @@ import { DROPOUT_RATES, MASKS } from '../../models/networks/graph.js';
 import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
 import { OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
 import { count, name, real, size, whole } from '../schema.js';
-import { optimiserRule } from './optimiser.js';
+import { clipNorm, optimiserRule } from './optimiser.js';
 
 export const PHASES = ['forward', 'dgrad', 'wgrad', 'update'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -239,9 +239,13 @@ export const opSchema = z.discriminatedUnion('kind', [
   /** Elements read and made, and how many of them stay side by side. */
   op('rearrange', { read: size, made: size, piece: size }, { function: z.enum(REARRANGEMENTS) }),
   /** Gradient of the mean cross-entropy of a softmax over columns. */
-  op('softmax-cross-entropy', matrix, { lossScaleExponent }),
-  /** An optimiser's step: parameter, its states, gradient → parameter. */
-  op('update', matrix, { optimiser: optimiserRule, lossScaleExponent }),
+  op('softmax-cross-entropy', matrix, {
+    lossScaleExponent,
+    /** Of the whole batch, over which the mean is, where these are the rows of a part of it. */
+    batchRows: size.optional(),
+  }),
+  /** An optimiser's step: parameter, its states, gradient → parameter; before the gradient, where it is clipped, the sum of all squares. */
+  op('update', matrix, { optimiser: optimiserRule, lossScaleExponent, clipNorm: clipNorm.optional() }),
   /** Of a tensor of so many elements, whole, between so many chips; with the host 1. */
   op('collective', { elements: size, chips: size }, { function: z.enum(COLLECTIVES) }),
 ]);
@@ -273,7 +277,7 @@ function fixedInputs(op: OpRecord): number {
     case 'pool':
       return op.attributes.function === 'max-backward' ? 2 : 1;
     case 'update':
-      return 2 + OPTIMISER_STATES[op.attributes.optimiser.kind].length;
+      return 2 + OPTIMISER_STATES[op.attributes.optimiser.kind].length + (op.attributes.clipNorm === undefined ? 0 : 1);
     case 'cast':
       return op.attributes.scales === undefined ? 1 : 2;
     case 'amax':

@@ -118,7 +118,7 @@ export function tensorLines(text: string, path: string, trace: TraceRecord): [st
   checkApart(lines);
   for (const [line, tensor] of lines) {
     checkPlace(tensor, line);
-    checkBatch(tensor, examplesOfPass(trace.network.batch, trace.chips), line);
+    checkBatch(tensor, examplesOfPass(trace.network.batch / (trace.network.microBatches ?? 1), trace.chips), line);
     checkTensor(tensor, line);
   }
   return lines;

@@ -22,7 +22,11 @@ export const traceSchema = z.looseObject({
   schema: z.string(),
   tool: z.looseObject({ name, version: name }),
   /** Batch of all chips, parameters of the one that the trace is of. */
-  network: z.looseObject({ name, batch: size, parameters: count }),
+  network: z.looseObject({
+    ...{ name, batch: size, parameters: count },
+    /** Equal parts of a batch that pass one after another, where it is in parts. */
+    microBatches: size.optional(),
+  }),
   /** Where the work is dealt over more than one. */
   chips: chipsSchema.optional(),
   layers: z.array(z.looseObject({ id: name, name, kind: name })),

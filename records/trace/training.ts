@@ -1,7 +1,7 @@
 /** What a run of training says of itself: losses, casts, the evaluation. Left out: its operands (the trace). */
 import { z } from 'zod';
 import { count, name, real, size, whole } from '../schema.js';
-import { optimiserRule } from './optimiser.js';
+import { clipNorm, optimiserRule } from './optimiser.js';
 import { scheduleSchema } from './schedule.js';
 import { ROLES } from './tensor.js';
 
@@ -34,6 +34,10 @@ export const trainingSchema = z.looseObject({
   }),
   optimiser: optimiserRule,
   schedule: scheduleSchema,
+  /** To which all gradients of a step are clipped together, where they are. */
+  clipNorm: clipNorm.optional(),
+  /** Equal parts of a batch, where it is in parts. */
+  microBatches: size.optional(),
   seed: count,
   batch: size,
   /** Where that, not the number of steps, was asked for. */

@@ -9,7 +9,7 @@ import { readBytes } from '../../records/folder.js';
 import { sha256 } from '../../records/json.js';
 import { isWrittenFile } from '../../records/text-record.js';
 import type { TrainingSettings } from '../../records/training-settings.js';
-import type { Training } from '../../stages/train.js';
+import type { Training } from '../../stages/training.js';
 import { datasetInputs } from '../../traces/data/datasets.js';
 import type { Settings } from './fields.js';
 

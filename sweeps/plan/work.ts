@@ -2,7 +2,7 @@
 import type { Where } from '../../models/input-checks.js';
 import { unitFamily } from '../../models/units/families.js';
 import { macsOf } from '../../sim/array/memory/remedies.js';
-import type { Training } from '../../stages/train.js';
+import type { Training } from '../../stages/training.js';
 import { unitsOf } from '../../traces/capture/trace-record.js';
 import { lowerStep } from '../../traces/lowering/lower.js';
 import { fitted } from '../../traces/training/fit.js';

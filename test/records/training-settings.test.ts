@@ -10,6 +10,7 @@ it('usual values are those of the shipped demonstration', () => {
     ...{ network: 'mlp', data: 'strokes', recipe: 'fp8', unit: 'ipu21-amp' },
     optimiser: { kind: 'sgd-momentum', momentum: 0.9, weightDecay: 0 },
     schedule: { kind: 'steps', milestones: [0.5, 0.75], divideBy: 10, warmupSteps: 0 },
+    microBatches: 1,
     ...{ batch: 128, seed: 1, whenDiverged: 'go-on', capture: { steps: 1, limitBytes: 2 ** 30 } },
   });
 });
@@ -24,6 +25,7 @@ describe('refuses, naming the field', () => {
     [{ batch: 0 }, 'plan batch: expected a whole number from 1 to 4096, got 0'],
     [{ seed: 2 ** 32 }, `plan seed: expected a whole number from 0 to ${2 ** 32 - 1}, got ${2 ** 32}`],
     [{ epochs: 2, steps: 9 }, 'plan steps: expected nothing beside plan epochs, got 9'],
+    [{ clipNorm: 0 }, 'plan clipNorm: expected a number from'],
     [{ images: 4 }, 'plan images: expected a known field, got an unknown one'],
     [{ network: 3 }, 'plan network: expected a text, got 3'],
     [

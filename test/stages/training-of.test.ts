@@ -35,6 +35,7 @@ it.each([
     { schedule: { kind: 'cosine', warmupSteps: 4 } },
     'plan schedule.warmupSteps: expected a number below the 4 steps of the training, got 4',
   ],
+  [{ microBatches: 3 }, 'plan microBatches: expected a number that divides the batch of 16, got 3'],
   [{ sequence: 4 }, 'plan sequence: expected a network on tokens, got "mlp"'],
   [
     { trainExamples: 8 },

@@ -185,8 +185,11 @@ export interface SmallRun {
   /** Of the engine's: the fast twins unless said. */
   readonly arithmeticOf?: typeof engineArithmetic;
   readonly images?: number;
+  readonly tests?: number;
   readonly epochs?: number;
   readonly steps?: number;
+  readonly microBatches?: number;
+  readonly clipNorm?: number;
   readonly evaluateEvery?: number;
   readonly whenDiverged?: DivergenceRule;
   readonly batch?: number;
@@ -206,13 +209,13 @@ export function trainSmall(options: SmallRun) {
   try {
     const result = train({
       network: options.network ?? SMALL_MLP,
-      dataset: options.dataset ?? imageDataset(strokesDataset(options.images ?? 128, 500, 3)),
+      dataset: options.dataset ?? imageDataset(strokesDataset(options.images ?? 128, options.tests ?? 500, 3)),
       recipe: options.recipe,
       unitFor: options.unitFor ?? ampFor,
       arithmetic: (options.arithmeticOf ?? engineArithmetic)(engine),
       seed: 5,
       ...(options.steps === undefined ? { epochs: options.epochs ?? 1 } : { steps: options.steps }),
-      evaluateEvery: options.evaluateEvery,
+      ...{ evaluateEvery: options.evaluateEvery, microBatches: options.microBatches, clipNorm: options.clipNorm },
       batch: options.batch ?? 32,
       optimiser: options.optimiser ?? {
         kind: 'sgd-momentum',

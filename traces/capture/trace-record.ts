@@ -34,6 +34,7 @@ export interface TraceDescription {
   readonly toolVersion: string;
   readonly network: TrainedNetwork;
   readonly batch: number;
+  readonly microBatches?: number | undefined;
   readonly recipe: Recipe;
   readonly units: Units;
   readonly seed: number;
@@ -47,11 +48,14 @@ export interface TraceDescription {
 
 /** Without files yet: writing the trace lists them (records/trace/trace-folder.ts). */
 export function traceRecord(description: TraceDescription): TraceRecord {
-  const { toolVersion, network, batch, recipe, units, seed, steps, sampling } = description;
+  const { toolVersion, network, batch, microBatches = 1, recipe, units, seed, steps, sampling } = description;
   return {
     schema: SCHEMAS.trace,
     tool: { name: 'octile', version: toolVersion },
-    network: { name: network.graph.name, batch, parameters: network.parameters },
+    network: {
+      ...{ name: network.graph.name, batch, parameters: network.parameters },
+      ...(microBatches === 1 ? {} : { microBatches }),
+    },
     layers: network.layers.map(({ id, node }) => ({ id, name: id, kind: node.kind })),
     recipe,
     units: units.used().map((unit) => ({ ...unit })),

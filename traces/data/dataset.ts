@@ -5,7 +5,7 @@
 import type { Shape } from '../../models/networks/graph.js';
 import type { StorageFormat } from '../../models/recipes/storage.js';
 import type { Labelled } from '../../records/trace/training.js';
-import type { Batch } from '../training/step.js';
+import type { Batch } from '../training/batch.js';
 
 export const PARTS = ['train', 'test'] as const;
 export type Part = (typeof PARTS)[number];

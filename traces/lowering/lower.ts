@@ -20,10 +20,10 @@ import type { Pass, StepContext } from '../ops/emit.js';
 import { checkComputed } from '../training/computed.js';
 import { lossScaleOf } from '../training/loss-scaling/all.js';
 import { shapedNetwork, type TrainedNetwork } from '../training/network.js';
-import { forward, trainStep } from '../training/step.js';
+import { forward, type StepRule, trainStep } from '../training/step.js';
 import { streamedFromHost } from './chips/host.js';
 
-export interface LowerOptions {
+export interface LowerOptions extends Pick<StepRule, 'clipNorm' | 'microBatches'> {
   readonly pass: Pass;
   readonly network: NetworkGraph;
   readonly recipe: Recipe;
@@ -51,7 +51,7 @@ export function lowerStep(options: LowerOptions): LoweredStep {
   const recorder = createCapture();
   const lossScaleExponent = lossScaleOf(recipe).exponent;
   const context = { pass, step, seed, recipe, lossScaleExponent, updates: step, unitFor, recorder };
-  if (pass === 'training') trainStep(context, network, { size: batch }, optimiser);
+  if (pass === 'training') trainStep(context, network, { size: batch }, options);
   else forward(context, network, { size: batch });
   return { network, ops: recorder.ops, tensors: recorder.tensors };
 }

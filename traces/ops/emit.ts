@@ -56,8 +56,9 @@ export interface StepContext {
   readonly lossScaleExponent: number;
   /** Of parameters, before this step’s: fewer than steps where some were skipped. */
   readonly updates: number;
-  /** Of the batch. */
+  /** Of the batch, or of the part of it that this is: which of how many equal ones. */
   readonly examples: number;
+  readonly part?: { readonly index: number; readonly of: number } | undefined;
   /** How many equal ops, on tensors of their own, each op stands for. */
   readonly repeat: number;
   /** The unit that multiplies codes of two formats. @throws InputError where there is none */
@@ -134,11 +135,16 @@ function record<Kind extends OpKind>(
 /** A tensor that no op of the step made: the batch, parameters and their states. */
 export function newTensor(context: StepContext, place: Place, parts: TensorParts, codes?: Elements): Tensor {
   const { name, role, shape, format, scaleExponent = 0, scale, layout = 'row-major' } = parts;
-  const id = `${context.step}/${place.layer}/${name}`;
+  const id = `${context.step}/${place.layer}/${name}${partName(context)}`;
   const { repeat } = context;
   const tensor = { id, role, layer: place.layer, shape, format, scaleExponent, scale, layout, repeat, codes };
   checkCodes(tensor);
   return tensor;
+}
+
+/** Of the second part on tensors have names of their own. */
+function partName({ part }: StepContext): string {
+  return part === undefined || part.index === 0 ? '' : `.part-${part.index + 1}`;
 }
 
 function checkCodes({ id, codes, shape }: Tensor): void {

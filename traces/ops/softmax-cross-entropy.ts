@@ -25,21 +25,22 @@ export function softmaxCrossEntropy(
 ): LossResult {
   const [rows, columns] = logits.shape as [number, number];
   const { storage } = context.recipe;
-  const { lossScaleExponent } = context;
+  const { lossScaleExponent, part } = context;
+  const batchRows = rows * (part?.of ?? 1);
   let result = { loss: undefined as number | undefined, correct: 0 };
   const gradient = emit(context, place, {
     kind: 'softmax-cross-entropy',
     inputs: [logits],
     output: { name: 'dlogits', role: 'dx', shape: logits.shape, format: storage },
     dims: { rows, columns },
-    attributes: { lossScaleExponent },
+    attributes: { lossScaleExponent, ...(part === undefined ? {} : { batchRows }) },
     compute: (arithmetic) => {
       if (labels === undefined) throw new Error('a step with arithmetic has labels');
       const {
         loss,
         correct,
         gradient: values,
-      } = crossEntropy(valuesOf(logits), labels, columns, 2 ** lossScaleExponent);
+      } = crossEntropy(valuesOf(logits), labels, columns, 2 ** lossScaleExponent, batchRows);
       result = { loss, correct };
       return { codes: stored(arithmetic, values, storage, storageOverflow(context.recipe, 'dx')) };
     },
@@ -47,8 +48,17 @@ export function softmaxCrossEntropy(
   return { ...result, gradient };
 }
 
-/** Mean loss, right answers (largest logit, first of equals) and scaled gradient of a batch. */
-export function crossEntropy(logits: Float32Array, labels: Uint8Array, classes: number, lossScale: number) {
+/**
+ * Mean loss, right answers (largest logit, first of equals) and scaled gradient of a batch.
+ * @param batchRows of the batch of which these are a part: the gradient is of the mean over all of them
+ */
+export function crossEntropy(
+  logits: Float32Array,
+  labels: Uint8Array,
+  classes: number,
+  lossScale: number,
+  batchRows = logits.length / classes,
+) {
   const batch = logits.length / classes;
   const gradient = new Float32Array(logits.length);
   const powers = new Float64Array(classes);
@@ -69,7 +79,7 @@ export function crossEntropy(logits: Float32Array, labels: Uint8Array, classes: 
     loss += maximum + logarithm(sum) - (values[label] as number);
     for (let c = 0; c < classes; c++) {
       const probability = (powers[c] as number) / sum;
-      gradient[row * classes + c] = ((probability - (c === label ? 1 : 0)) / batch) * lossScale;
+      gradient[row * classes + c] = ((probability - (c === label ? 1 : 0)) / batchRows) * lossScale;
     }
   }
   return { loss: loss / batch, correct, gradient };

@@ -9,7 +9,7 @@ import { valuesOfCodes } from '../../sim/arithmetic/reference/elements/values.js
 import type { Arithmetic } from './arithmetic.js';
 import { emit, newTensor, type Place, randomKey, type StepContext } from './emit.js';
 import { float32Of, stored } from './stored.js';
-import { type Elements, matrixDims, type Tensor } from './tensor.js';
+import { codesOf, type Elements, matrixDims, type Tensor } from './tensor.js';
 
 /** Float32 values, changed in place by each update; none in shapes-only steps. */
 export type Values = Float32Array<ArrayBufferLike> | undefined;
@@ -44,13 +44,20 @@ function masterCodes({ arithmetic, recipe }: StepContext, values: Values): Eleme
   return stored(arithmetic, values as Float32Array, recipe.master.format, 'saturate');
 }
 
+/** How a parameter changes, and by what its gradient is clipped before. */
+export interface UpdateParts {
+  readonly rule: OptimiserRule;
+  readonly apply: ApplyUpdate;
+  /** The norm of all gradients of the step, at most, and the sum of their squares, loss scale and all. */
+  readonly clip?: { readonly norm: number; readonly squares: Tensor } | undefined;
+}
+
 /** Applies a gradient of any format to a parameter. */
 export function update(
   context: StepContext,
   parameter: Parameter,
   gradient: Tensor,
-  rule: OptimiserRule,
-  apply: ApplyUpdate,
+  { rule, apply, clip }: UpdateParts,
 ): void {
   const place: Place = { layer: parameter.layer, phase: 'update' };
   const states = Object.entries(parameter.states).map(([state, values]) =>
@@ -58,7 +65,7 @@ export function update(
   );
   emit(context, place, {
     kind: 'update',
-    inputs: [masterTensor(context, parameter), ...states, gradient],
+    inputs: [masterTensor(context, parameter), ...states, ...(clip === undefined ? [] : [clip.squares]), gradient],
     output: {
       name: `${parameter.name}.next`,
       role: 'state',
@@ -66,12 +73,31 @@ export function update(
       format: context.recipe.master.format,
     },
     dims: matrixDims(parameter.shape),
-    attributes: { optimiser: { ...rule }, lossScaleExponent: context.lossScaleExponent },
+    attributes: {
+      optimiser: { ...rule },
+      lossScaleExponent: context.lossScaleExponent,
+      ...(clip === undefined ? {} : { clipNorm: clip.norm }),
+    },
     compute: (arithmetic, id) => {
-      apply(parameter, float32Of(arithmetic, gradient, -context.lossScaleExponent), rule);
+      const slopes = float32Of(arithmetic, gradient, -context.lossScaleExponent);
+      apply(parameter, clip === undefined ? slopes : clipped(slopes, clip, context), rule);
       return { codes: kept(context, arithmetic, parameter.master as Float32Array, id) };
     },
   });
+}
+
+/** Added to the norm by which is divided. Source: PyTorch, clip_grad_norm_. */
+const NORM_MARGIN = 1e-6;
+
+/** Times the norm that may be over the one that is, where that is less than one: in float32, as PyTorch. */
+function clipped(
+  slopes: Float32Array<ArrayBufferLike>,
+  { norm, squares }: NonNullable<UpdateParts['clip']>,
+  { lossScaleExponent }: StepContext,
+): Float32Array<ArrayBufferLike> {
+  const total = Math.sqrt(codesOf(squares)[0] as number) * 2 ** -lossScaleExponent;
+  const factor = Math.fround(norm / (total + NORM_MARGIN));
+  return factor >= 1 ? slopes : slopes.map((slope) => slope * factor);
 }
 
 /** Changed master values in the format in which they are kept, in place, and their codes. */
@@ -99,7 +125,7 @@ function stateTensor(
 ): Tensor {
   const place: Place = { layer: parameter.layer, phase: 'update' };
   const parts = { name, role: 'state', shape: parameter.shape, format } as const;
-  return newTensor(context, place, parts, shownCodes(context, codes));
+  return newTensor({ ...context, part: undefined }, place, parts, shownCodes(context, codes));
 }
 
 /** A captured tensor must not change with the parameter. */

@@ -109,12 +109,14 @@ const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void
     const parts = { name, role, function: op.attributes.function, shape: output.shape, piece: op.dims.piece, unit: 1 };
     rearrange(context, place, { ...parts, source }, inputs as [Tensor, ...Tensor[]]);
   },
-  'softmax-cross-entropy': ({ context, place, op: { dims }, inputs: [logits], output }) => {
+  'softmax-cross-entropy': ({ context, place, op: { dims, attributes }, inputs: [logits], output }) => {
     const labels = labelsFrom(withCodes(output), withCodes(logits), dims);
-    softmaxCrossEntropy(context, place, asRows(logits, dims), labels);
+    const { batchRows } = attributes;
+    const part = batchRows === undefined ? undefined : { index: 0, of: batchRows / dims.rows };
+    softmaxCrossEntropy({ ...context, part }, place, asRows(logits, dims), labels);
   },
   update: ({ context, op, inputs: [master, ...others], output }) => {
-    const { optimiser } = op.attributes;
+    const { optimiser, clipNorm } = op.attributes;
     const gradient = others.at(-1) as Tensor;
     const states = OPTIMISER_STATES[optimiser.kind].map((state, i) => [state, valuesAgain(others[i])] as const);
     const parameter: Parameter = {
@@ -125,7 +127,8 @@ const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void
       master: valuesAgain(master),
       states: Object.fromEntries(states),
     };
-    update(context, parameter, gradient, optimiser, applyUpdate(context.updates));
+    const clip = clipNorm === undefined ? undefined : { norm: clipNorm, squares: others.at(-2) as Tensor };
+    update(context, parameter, gradient, { rule: optimiser, clip, apply: applyUpdate(context.updates) });
   },
 };
 

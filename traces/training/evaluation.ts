@@ -3,8 +3,9 @@ import type { TrainingRecord } from '../../records/trace/training.js';
 import type { Dataset } from '../data/dataset.js';
 import { crossEntropy } from '../ops/softmax-cross-entropy.js';
 import { valuesOf } from '../ops/stored.js';
+import type { Batch } from './batch.js';
 import type { TrainedNetwork } from './network.js';
-import { type BaseContext, type Batch, forward, type LayerPlace } from './step.js';
+import { type BaseContext, forward, type LayerPlace } from './step.js';
 
 /** Examples of a pass. */
 const EVALUATION_BATCH = 250;

@@ -9,28 +9,35 @@ import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { elementWise } from '../ops/element-wise.js';
 import { newTensor, type StepContext } from '../ops/emit.js';
 import type { LossResult } from '../ops/softmax-cross-entropy.js';
-import type { Elements, Tensor } from '../ops/tensor.js';
+import type { Tensor } from '../ops/tensor.js';
 import { update } from '../ops/update.js';
+import type { Batch } from './batch.js';
+import { squaresOf } from './clipping.js';
 import { layerForward } from './layers/all.js';
 import type { ForwardResult, Layer } from './layers/layer.js';
 import { looksAtGradients } from './loss-scaling/all.js';
 import type { StepOutcome } from './loss-scaling/loss-scale.js';
 import { lossOf } from './losses/all.js';
+import { type GradientSums, gradientSums, partOf } from './micro-batches.js';
 import type { TrainedNetwork } from './network.js';
 import { applyUpdate } from './optimisers/all.js';
 import { outcomeOf, type ParameterGradient } from './outcome.js';
 
-/** Examples in the storage format, of the network's input shape, and their classes; none in steps of shapes alone. */
-export interface Batch {
-  readonly size: number;
-  readonly inputs?: Elements;
-  readonly labels?: Uint8Array;
-}
-
 /** A step's context without what its layers and its batch give it. */
 export type BaseContext = Omit<StepContext, 'repeat' | 'examples'>;
 
-export interface StepResult extends Omit<LossResult, 'gradient'> {
+/** What a step does with its gradients. */
+export interface StepRule {
+  readonly optimiser: OptimiserRule;
+  /** Equal parts of the batch, one after another; one unless said. */
+  readonly microBatches?: number | undefined;
+  /** The norm of all gradients together, at most. */
+  readonly clipNorm?: number | undefined;
+}
+
+type Loss = Omit<LossResult, 'gradient'>;
+
+export interface StepResult extends Loss {
   readonly outcome: StepOutcome;
 }
 
@@ -38,42 +45,74 @@ export interface StepResult extends Omit<LossResult, 'gradient'> {
 const NOT_LOOKED_AT: StepOutcome = { overflow: 'clean', maxDw: [] };
 
 /**
- * Runs one step and changes the network's parameters: each as soon as its gradient is there, or, where the loss scaling
- * looks at gradients, all after the last of them, and none where one is no finite number.
+ * Runs one step and changes the network's parameters: each as soon as its gradient is there, or, where something is asked
+ * of all gradients, behind the last of them, and none where a loss scaling that looks finds one that is no finite number.
  * Tensors of a step that nobody records end with it, so they stay where the arithmetic made them.
  */
-export function trainStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: OptimiserRule): StepResult {
+export function trainStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: StepRule): StepResult {
   const step = () => wholeStep(base, network, batch, rule);
   return base.arithmetic === undefined || base.recorder !== undefined ? step() : base.arithmetic.lent(step);
 }
 
-function wholeStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: OptimiserRule): StepResult {
+function wholeStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: StepRule): StepResult {
+  const { microBatches: parts = 1, clipNorm } = rule;
+  const isLookedAt = looksAtGradients(base.recipe);
+  if (parts === 1 && clipNorm === undefined && !isLookedAt) {
+    const loss = gradientsOf(base, network, batch, (gradients) => updateAll(gradients, rule));
+    return { ...loss, outcome: NOT_LOOKED_AT };
+  }
+  const { add, sums } = parts === 1 ? gradientList() : gradientSums();
+  const results = Array.from({ length: parts }, (_, index) => {
+    const part = parts === 1 ? undefined : { index, of: parts };
+    return gradientsOf({ ...base, part }, network, partOf(batch, index, parts), add);
+  });
+  const gradients = sums();
+  const outcome = isLookedAt ? outcomeOf(gradients) : NOT_LOOKED_AT;
+  if (outcome.overflow === 'clean')
+    updateAll(gradients, rule, clipNorm === undefined ? undefined : squaresOf(gradients));
+  return { ...meanOf(results), outcome };
+}
+
+/** Those of a whole batch, as they came. */
+function gradientList(): GradientSums {
+  const all: ParameterGradient[] = [];
+  return { add: (gradients) => void all.push(...gradients), sums: () => all };
+}
+
+/** Of equal parts. */
+function meanOf(results: readonly Loss[]): Loss {
+  const sum = (values: readonly (number | undefined)[]) =>
+    values.reduce((total, value) => (total === undefined || value === undefined ? undefined : total + value), 0);
+  const loss = sum(results.map((result) => result.loss));
+  return {
+    loss: loss === undefined ? undefined : loss / results.length,
+    correct: sum(results.map(({ correct }) => correct)) ?? 0,
+  };
+}
+
+/** A pass forward and back. @param arrived takes the gradients of each layer as soon as they are there */
+function gradientsOf(
+  base: BaseContext,
+  network: TrainedNetwork,
+  batch: Batch,
+  arrived: (gradients: readonly ParameterGradient[]) => void,
+): Loss {
   const context: StepContext = { ...base, repeat: 1, examples: batch.size };
   const places = forward(base, network, batch);
   const { output } = places.at(-1) as LayerPlace;
-  const { gradient, ...loss } = lossOf(network.graph.loss)(
-    context,
-    { layer: 'loss', phase: 'forward' },
-    output,
-    batch.labels,
-  );
+  const place = { layer: 'loss', phase: 'forward' } as const;
+  const { gradient, ...loss } = lossOf(network.graph.loss)(context, place, output, batch.labels);
   const gradients: Gradients = { values: new Map([[lastOf(network).id, gradient]]), tables: new Map() };
-  const isLookedAt = looksAtGradients(base.recipe);
-  const waiting: ParameterGradient[] = [];
-  for (const place of places.toReversed()) {
-    waiting.push(...layerBackward(context, place, gradients));
-    if (!isLookedAt) updateAll(waiting.splice(0), rule);
-  }
-  if (!isLookedAt) return { ...loss, outcome: NOT_LOOKED_AT };
-  const outcome = outcomeOf(waiting);
-  if (outcome.overflow === 'clean') updateAll(waiting, rule);
-  return { ...loss, outcome };
+  for (const place of places.toReversed()) arrived(layerBackward(context, place, gradients));
+  return loss;
 }
 
-function updateAll(gradients: readonly ParameterGradient[], rule: OptimiserRule): void {
+/** @param squares of all gradients, where they are clipped */
+function updateAll(gradients: readonly ParameterGradient[], { optimiser, clipNorm }: StepRule, squares?: Tensor): void {
+  const clip = clipNorm === undefined || squares === undefined ? undefined : { norm: clipNorm, squares };
   for (const { context, parameter, gradient } of gradients) {
-    const decayed = parameter.decay === 'decayed' ? rule : { ...rule, weightDecay: 0 };
-    update(context, parameter, gradient, decayed, applyUpdate(context.updates));
+    const rule = parameter.decay === 'decayed' ? optimiser : { ...optimiser, weightDecay: 0 };
+    update(context, parameter, gradient, { rule, clip, apply: applyUpdate(context.updates) });
   }
 }
 

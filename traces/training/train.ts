@@ -14,6 +14,7 @@ import type { Arithmetic } from '../ops/arithmetic.js';
 import type { OpRecorder, StepContext } from '../ops/emit.js';
 import { roundMaster } from '../ops/update.js';
 import { amaxHistory, seenAmaxes } from './amax-history.js';
+import type { Batch } from './batch.js';
 import { checkComputed } from './computed.js';
 import { evaluate, finiteOrNull } from './evaluation.js';
 import { fitted } from './fit.js';
@@ -21,7 +22,7 @@ import { scheduledRate } from './learning-rate.js';
 import { drawnNetwork, type TrainedNetwork } from './network.js';
 import { epochOrder } from './order.js';
 import { type CapturedStep, createRunState, type RunState } from './run-state.js';
-import { type BaseContext, type Batch, trainStep } from './step.js';
+import { type BaseContext, type StepRule, trainStep } from './step.js';
 
 /** What keeps a run, so that it goes on where it was left. */
 export interface CheckpointRule {
@@ -44,6 +45,10 @@ export interface TrainOptions {
   readonly batch: number;
   readonly optimiser: OptimiserRule;
   readonly schedule: Schedule;
+  /** The norm of all gradients together, at most. */
+  readonly clipNorm?: number | undefined;
+  /** Equal parts of a batch, whose gradients are added up; one unless said. */
+  readonly microBatches?: number | undefined;
   /** Steps behind each of which the network is evaluated on the way; at the end alone where nothing is said. */
   readonly evaluateEvery?: number | undefined;
   /** Whether the run goes on behind a loss that is no finite number. */
@@ -87,7 +92,8 @@ export function train(options: TrainOptions): TrainResult {
     const reading = { storage: recipe.storage, epoch };
     const examples = dataset.batch('train', order.subarray(at * batch, (at + 1) * batch), reading);
     const recorder = capture?.steps.includes(step) ? capture.recorder : undefined;
-    const rule = { ...optimiser, learningRate: scheduledRate(optimiser.learningRate, schedule, step, total) };
+    const learningRate = scheduledRate(optimiser.learningRate, schedule, step, total);
+    const rule = { ...options, optimiser: { ...optimiser, learningRate } };
     if (recorder !== undefined) run.capturedSteps.push(capturedStep(run, step));
     const loss = nextStep(run, { ...baseContext(options, step), recorder }, examples, rule);
     options.progress?.(step + 1, total, loss);
@@ -100,7 +106,7 @@ export function train(options: TrainOptions): TrainResult {
 }
 
 /** One step, and what it leaves in the state. @returns its loss */
-function nextStep(run: RunState, base: BaseContext, examples: Batch, rule: OptimiserRule): number {
+function nextStep(run: RunState, base: BaseContext, examples: Batch, rule: StepRule): number {
   const { step } = base;
   const lossScaleExponent = run.lossScale.exponent;
   const context = {
@@ -132,11 +138,13 @@ function isEvaluated(done: number, total: number, { evaluateEvery }: TrainOption
 
 function recordOf(options: TrainOptions, run: RunState): TrainingRecord {
   const { network, steps, evaluations, casts } = run;
-  const { recipe, dataset, optimiser, schedule, seed, batch, epochs, evaluateEvery } = options;
+  const { recipe, dataset, optimiser, schedule, clipNorm, microBatches, seed, batch, epochs, evaluateEvery } = options;
   return {
     ...{ schema: SCHEMAS.training, recipe: recipe.name, network: network.graph.name },
     dataset: described(dataset),
     ...{ optimiser, schedule, seed, batch, steps },
+    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(microBatches === undefined || microBatches === 1 ? {} : { microBatches }),
     ...(epochs === undefined ? {} : { epochs }),
     divergedAtStep: steps.find(({ loss }) => loss === null)?.step ?? null,
     casts: casts.rows(),

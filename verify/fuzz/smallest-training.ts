@@ -2,7 +2,7 @@
 
 import { network } from '../../models/networks/networks.js';
 import { capturing } from '../../records/trace/capture.js';
-import type { TrainStage } from '../../stages/train.js';
+import type { TrainStage } from '../../stages/training.js';
 import { imageDataset } from '../../traces/data/images.js';
 import { strokesDataset } from '../../traces/data/strokes.js';
 import { recipe } from '../../traces/training/recipes.js';

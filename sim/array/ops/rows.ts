@@ -4,7 +4,7 @@
  */
 import type { ExchangePhase } from '../exchange/phase.js';
 import { transfersBetween } from '../exchange/transfers.js';
-import { type Placement, partOf, type Range } from '../memory/placement.js';
+import { type Placement, partOf, type Range, tilesOf } from '../memory/placement.js';
 
 interface GroupedDims {
   readonly rows: number;
@@ -21,6 +21,19 @@ export function rowsToAll(home: Placement, dims: GroupedDims, from: Placement, b
     sentBytes: bytes * dims.groups * dims.columns,
     receivedBytes: bytes * all,
     transfers: transfersBetween(from, blocksOfRows(home, dims)),
+  };
+}
+
+/** One float32 that every tile of the home receives. */
+export function numberToAll(home: Placement, from: Placement): ExchangePhase {
+  const bytes = 4;
+  const tiles = tilesOf(home);
+  return {
+    pattern: 'gather',
+    receivedBytesPerTile: bytes,
+    sentBytes: bytes,
+    receivedBytes: bytes * tiles,
+    transfers: transfersBetween(from, { kind: 'grid', rows: 1, columns: 1, splitRows: 1, splitColumns: 1 }),
   };
 }
 

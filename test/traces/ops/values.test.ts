@@ -5,7 +5,7 @@ import { columnSum } from '../../../traces/ops/column-sum.js';
 import type { StepContext } from '../../../traces/ops/emit.js';
 import { gemm } from '../../../traces/ops/gemm.js';
 import { transpose } from '../../../traces/ops/transpose.js';
-import { type Parameter, update } from '../../../traces/ops/update.js';
+import { type ApplyUpdate, type Parameter, update } from '../../../traces/ops/update.js';
 import { contextOf, PLACE, tensorOf, valuesIn } from './on-values.js';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
@@ -124,13 +124,14 @@ describe('an update', () => {
     });
     const changed = parameter();
     let seen: number[] = [];
-    update(context, changed, gradient, rule, ({ master }, unscaled, given) => {
+    const apply: ApplyUpdate = ({ master }, unscaled, given) => {
       expect(given).toBe(rule);
       seen = [...unscaled];
       unscaled.forEach((slope, i) => {
         if (master !== undefined) master[i] = (master[i] ?? 0) - 0.5 * (0.25 * (i === 0 ? 8 : 0) + slope);
       });
-    });
+    };
+    update(context, changed, gradient, { rule, apply });
     expect(seen).toEqual([4, -16]);
     expect([...(changed.master ?? [])]).toEqual([1 - 0.5 * 6, -3 + 0.5 * 16]);
   });

@@ -72,7 +72,7 @@ describe('master weights in float16', () => {
     const parameter = parameterOf(4096);
     const gradient = tensorOf(context, 'dw', [1, 4096], new Array(4096).fill(1), { role: 'dw' });
     const rule = { kind: 'sgd-momentum', learningRate: 0, momentum: 0, weightDecay: 0 } as const;
-    update(context, parameter, gradient, rule, ({ master }) => master?.fill(1 + 2 ** -12));
+    update(context, parameter, gradient, { rule, apply: ({ master }) => master?.fill(1 + 2 ** -12) });
     const values = Array.from(parameter.master as Float32Array);
     expect(new Set(values)).toEqual(new Set([1, 1 + 2 ** -10]));
     const risen = values.filter((value) => value > 1).length;
