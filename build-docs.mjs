@@ -174,6 +174,18 @@ async function referencePages() {
   };
 }
 
+/** The paper's results as they are recorded in docs/paper: the page and its charts. */
+async function paperPages() {
+  const folder = join(ROOT, 'docs/paper');
+  if (!existsSync(folder)) return [];
+  const [{ readPaper }, { paperDocs }] = await Promise.all([
+    import('./dist/sweeps/paper/read-paper.js'),
+    import('./dist/sweeps/paper/page/files.js'),
+  ]);
+  const pages = paperDocs(readPaper(folder, 'docs/paper'));
+  return [...pages].map(([path, text]) => [`docs/${path}`, async () => text]);
+}
+
 /** What a block shows of an output: all of it, or what stands before and after the line left out. */
 function shownOutput(output, shown) {
   if (shown.length === 0) return [];
@@ -229,7 +241,10 @@ function writtenPages() {
 
 const reference = await referencePages();
 const isChosen = ([path]) => chosen.length === 0 || chosen.includes(path);
-const generated = Object.entries(reference).map(([name, make]) => [`${REFERENCE}/${name}`, make]);
+const generated = [
+  ...Object.entries(reference).map(([name, make]) => [`${REFERENCE}/${name}`, make]),
+  ...(await paperPages()),
+];
 const pages = writtenPages().map((path) => [path, () => filledPage(path)]);
 const stale = [];
 await oneByOne(generated.filter(isChosen), update);

@@ -3,7 +3,7 @@
  * all of them together (`octile.sweep-results/1.0`), which hold no time, host or number of workers.
  */
 import { z } from 'zod';
-import { count, digest, name, plainText, real, size } from './schema.js';
+import { count, digest, name, plainText, real, size, whole } from './schema.js';
 import { ROLES } from './trace/tensor.js';
 
 /** A cross-entropy; null where it is no finite number. */
@@ -23,6 +23,8 @@ const trained = z.strictObject({
   divergedAtStep: count.nullable(),
   /** Steps that changed nothing because a gradient was NaN. */
   skippedSteps: count,
+  /** Power of two of the loss scale in the last step. */
+  lastLossScaleExponent: whole(-1000, 1000),
   /** Casts of the whole run by role and format, all layers together. */
   casts: z.array(
     z.strictObject({

@@ -21,6 +21,7 @@ import { resnet20 } from './catalogue/resnet20.js';
 import { resnet32 } from './catalogue/resnet32.js';
 import { resnet50 } from './catalogue/resnet50.js';
 import { siglipSo400m14 } from './catalogue/siglip-so400m14.js';
+import { smallCnn } from './catalogue/small-cnn.js';
 import { transformerBase } from './catalogue/transformer-base.js';
 import { vitL14 } from './catalogue/vit-l14.js';
 import type { NetworkGraph } from './graph.js';
@@ -28,6 +29,7 @@ import type { NetworkGraph } from './graph.js';
 export const NETWORKS: readonly NetworkGraph[] = [
   mlp,
   cnn,
+  smallCnn,
   residualMlp,
   resnet8,
   resnet8x16,

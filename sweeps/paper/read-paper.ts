@@ -29,7 +29,7 @@ export function readPaper(folder: string, where: string): PaperSection[] {
 }
 
 /** Records of experiments that this version does not have are passed over. */
-export function sectionsOf(results: readonly PaperResults[]): PaperSection[] {
+function sectionsOf(results: readonly PaperResults[]): PaperSection[] {
   return EXPERIMENTS.flatMap((experiment) => {
     const own = results.find((candidate) => candidate.experiment === experiment.name);
     return own === undefined ? [] : [{ experiment, results: own, ...read(experiment, own) }];

@@ -9,7 +9,7 @@ const CAST_COUNTS = ['elements', 'underflow', 'saturated', 'nan'] as const;
 
 const OUTCOME = [
   ...['outcome', 'correct', 'total', 'accuracy (%)', 'test loss (nat)', 'final loss (nat)', 'steps'],
-  ...['diverged at step', 'skipped steps'],
+  ...['diverged at step', 'skipped steps', 'last loss scale (log2)'],
 ] as const;
 
 export function resultsCsv({ axes, points }: SweepResults): string {
@@ -42,11 +42,11 @@ function cellsOf(
       hash,
     ];
   }
-  const { evaluation, finalLoss, steps, divergedAtStep, skippedSteps } = result;
+  const { evaluation, finalLoss, steps, divergedAtStep, skippedSteps, lastLossScaleExponent } = result;
   const outcome = [
     divergedAtStep === null ? 'trained' : 'diverged',
     ...[evaluation.correct, evaluation.total, (100 * evaluation.correct) / evaluation.total],
-    ...[evaluation.loss, finalLoss, steps, divergedAtStep, skippedSteps],
+    ...[evaluation.loss, finalLoss, steps, divergedAtStep, skippedSteps, lastLossScaleExponent],
   ];
   const counts = roles.flatMap((role) => {
     const own = result.casts.filter((cast) => cast.role === role);

@@ -19,6 +19,7 @@ export function pointResult({ steps, divergedAtStep, casts, evaluation }: Traini
     steps: steps.length,
     divergedAtStep,
     skippedSteps: steps.filter(({ skipped }) => skipped === true).length,
+    lastLossScaleExponent: steps.at(-1)?.lossScaleExponent ?? 0,
     casts: byRole(casts),
   };
 }

@@ -10,7 +10,7 @@ import type { Sample } from './seeds.js';
 /** Below this probability the paper marks a result. */
 export const SIGNIFICANT = 0.05;
 /** Points of accuracy within which two formats are called equal here. Chosen: the paper's deviations are below it. */
-export const HALF_POINT = 0.5;
+const HALF_POINT = 0.5;
 
 export interface SampleDifference {
   /** Seeds that both have. */

@@ -32,7 +32,7 @@ servePoints(({ index, delayMs }, progress) => {
   if (index === 13) return { kind: 'refused', reason: 'expected another number, got 13' };
   if (index === 666) throw new Error('a fault');
   const evaluation = { correct: index, total: 100, loss: index / 8 };
-  return { kind: 'trained', evaluation, finalLoss: index / 4, lossCurve: [{ step: 0, loss: 1 }], steps: 3, divergedAtStep: null, skippedSteps: 0, casts: [] };
+  return { kind: 'trained', evaluation, finalLoss: index / 4, lossCurve: [{ step: 0, loss: 1 }], steps: 3, divergedAtStep: null, skippedSteps: 0, lastLossScaleExponent: 0, casts: [] };
 });
 `,
   );

@@ -36,6 +36,7 @@ const ELSEWHERE = [
   'dot',
   'validate',
   'sweep',
+  'paper',
   '--stdin',
 ];
 

@@ -43,6 +43,7 @@ describe('shapes', () => {
     const parameters = (name: string) => parameterCount(layoutOf(network(name, 'test'), 'once'));
     expect(parameters('mlp')).toBe(784 * 512 + 512 + 2 * (512 * 512 + 512) + 512 * 10 + 10);
     expect(parameters('cnn')).toBe(9 * 16 + 16 + 144 * 32 + 32 + 1568 * 128 + 128 + 1280 + 10);
+    expect(parameters('small-cnn')).toBe(9 * 8 + 8 + 72 * 16 + 16 + 784 * 64 + 64 + 640 + 10);
     expect(parameters('residual-mlp')).toBe(784 * 256 + 256 + 6 * (256 * 256 + 256) + 2560 + 10);
   });
 });

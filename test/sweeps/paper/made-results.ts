@@ -22,7 +22,15 @@ export function madePoint(keys: Readonly<Record<string, string>>, outcome: MadeO
     result: {
       kind: 'trained',
       evaluation: { correct, total: 100, loss },
-      ...{ finalLoss: loss, lossCurve: [], steps: 10, divergedAtStep, skippedSteps, casts: [] },
+      ...{
+        finalLoss: loss,
+        lossCurve: [],
+        steps: 10,
+        divergedAtStep,
+        skippedSteps,
+        lastLossScaleExponent: 10,
+        casts: [],
+      },
     },
   };
 }

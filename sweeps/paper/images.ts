@@ -1,0 +1,27 @@
+/** What experiments on images train: small enough that hundreds of runs fit into hours. */
+import type { PaperSize, Sources } from './experiment.js';
+
+/** float32 sums of float32 products of any formats, one after the other: for roles that are cast beside others that are not. */
+export const ANY_PAIR_UNIT = 'fma';
+/** Hardware that multiplies the paper's two formats and sums in float32, where nothing passes through float16. */
+export const FLOAT32_SUMS = 'cdna3';
+/** The same of float32 products, in less time. */
+export const FLOAT32_PRODUCTS = 'ipu21-amp';
+
+/** Chosen so that the float32 baseline trains far above chance, and settings that fail stay near it. */
+const SIZES = {
+  quick: { trainExamples: 1600, testExamples: 1000, epochs: 2 },
+  full: { trainExamples: 6000, testExamples: 2000, epochs: 3 },
+} as const;
+
+export function imageTraining(size: PaperSize, { images }: Sources) {
+  const isCifar = images?.startsWith('cifar10') === true;
+  return {
+    network: isCifar ? 'resnet8-16' : 'small-cnn',
+    data: images ?? 'strokes',
+    ...SIZES[size],
+    batch: 32,
+    optimiser: { kind: 'sgd-momentum', learningRate: 0.05 },
+    whenDiverged: 'stop',
+  } as const;
+}
