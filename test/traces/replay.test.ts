@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { withSequence } from '../../models/networks/check-graph.js';
+import { withClasses } from '../../models/networks/classes.js';
+import { network } from '../../models/networks/networks.js';
 import type { OptimiserRule } from '../../models/optimisers/optimiser.js';
 import { dot } from '../../sim/arithmetic/reference/dot.js';
 import { codesOfBytes } from '../../sim/array/activity.js';
 import type { Capture } from '../../traces/capture/capture.js';
+import { imageDataset } from '../../traces/data/images.js';
 import { lowerStep } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { capturedTensors } from './captured-values.js';
-import { ampFor, SMALL_CNN, SMALL_IMAGES, SMALL_MLP, SMALL_TOKENS, trainSmall } from './small-training.js';
+import { ampFor, SMALL_CNN, SMALL_IMAGES, SMALL_MLP, SMALL_TEXT, SMALL_TOKENS, trainSmall } from './small-training.js';
 
 /** The rule of the captured step, whose learning rate is the schedule's. */
 function optimiserOf({ ops }: Capture): OptimiserRule {
@@ -60,13 +64,13 @@ describe.each(['fp8', 'fp16'])('a captured step of recipe %s', (name) => {
   });
 });
 
-it.each([SMALL_CNN, SMALL_IMAGES, SMALL_TOKENS])('captured ops of $name equal lowered ones too', (network) => {
+it.each([SMALL_CNN, SMALL_IMAGES, SMALL_TOKENS])('captured ops of $name equal lowered ones too', (graph) => {
   const chosen = recipe('fp8', {}, 'test');
-  const { capture } = trainSmall({ network, recipe: chosen, images: 16, batch: 8 });
+  const { capture } = trainSmall({ network: graph, recipe: chosen, images: 16, batch: 8 });
   const step = capture.ops[0]?.step ?? 0;
   const lowered = lowerStep({
     pass: 'training',
-    network,
+    network: graph,
     recipe: chosen,
     unitFor: ampFor,
     batch: 8,
@@ -78,6 +82,31 @@ it.each([SMALL_CNN, SMALL_IMAGES, SMALL_TOKENS])('captured ops of $name equal lo
   expect(lowered.ops).toEqual(capture.ops);
   const shapes = capture.tensors.map(({ file: _, key: __, statistics: ___, ...rest }) => rest);
   expect(lowered.tensors).toEqual(shapes);
+});
+
+/** Eight images of noise to train on and two to test. */
+const NOISE_IMAGES = (() => {
+  const set = (size: number) => ({
+    pixels: Uint8Array.from({ length: 768 * size }, (_, i) => (i * i * 31 + i * 7) % 256),
+    labels: Uint8Array.from({ length: size }, (_, i) => i % 10),
+    size,
+  });
+  const shape = { channels: 3, height: 16, width: 16 };
+  return imageDataset({ name: 'noise', shape, classes: 10, train: set(8), test: set(2) });
+})();
+const DECODER = withSequence(network('char-transformer', 'test'), 6, 'test');
+
+it.each([
+  ['resnet8-16', network('resnet8-16', 'test'), NOISE_IMAGES],
+  ['char-transformer', DECODER, { ...SMALL_TEXT, sizes: { train: 8, test: 2 } }],
+])('captured ops of %s equal those that shapes alone give, for the classes of the data', (_, graph, dataset) => {
+  const chosen = recipe('fp8', {}, 'test');
+  const { capture } = trainSmall({ network: graph, dataset, recipe: chosen, batch: 4, steps: 1 });
+  const lowered = lowerStep({
+    ...{ pass: 'training', network: withClasses(graph, dataset.classes), recipe: chosen, unitFor: ampFor, batch: 4 },
+    ...{ optimiser: optimiserOf(capture), blocks: 'unrolled', seed: 5, step: 0 },
+  });
+  expect(lowered.ops).toEqual(capture.ops);
 });
 
 it('fp8 and fp16 traces have the same ops but for the casts to 8 bits', () => {
