@@ -27,10 +27,11 @@ function trainingParagraph({ training, trace, run, seeds }: ReportInput, label: 
   const { recipe } = trace;
   const run_ = `${label}: ${recipeText(recipe)}.`;
   if (training === undefined) return `${run_} The record of training is not part of this report.`;
-  const { epochs, steps, batch, dataset } = training;
+  const { epochs, steps, batch, microBatches = 1, dataset } = training;
+  const parts = microBatches === 1 ? '' : ` in ${microBatches} micro-batches`;
   const length = epochs === undefined ? counted(steps.length, 'step') : counted(epochs, 'epoch');
   return (
-    `${run_} ${run.network.name} on ${dataset.name} (${counted(dataset.train, 'image')} to train on, ${wholeNumber(dataset.test)} to test), batch ${wholeNumber(batch)}, ${length}, ` +
+    `${run_} ${run.network.name} on ${dataset.name} (${counted(dataset.train, 'image')} to train on, ${wholeNumber(dataset.test)} to test), batch ${wholeNumber(batch)}${parts}, ${length}, ` +
     `${optimiserText(training)}, ${seedsText(seeds)}; ${counted(run.steps, 'captured step')}.`
   );
 }
@@ -39,7 +40,12 @@ function seedsText(seeds: ReportInput['seeds']): string {
   return `seed${seeds.length === 1 ? '' : 's'} ${seeds.map(({ trace }) => trace.seed).join(', ')}`;
 }
 
-function optimiserText({ optimiser: rule, schedule }: TrainingRecord): string {
+function optimiserText(training: TrainingRecord): string {
+  const { clipNorm } = training;
+  return `${ruleText(training)}${clipNorm === undefined ? '' : `, gradients clipped to a norm of ${clipNorm}`}`;
+}
+
+function ruleText({ optimiser: rule, schedule }: TrainingRecord): string {
   const { learningRate, weightDecay } = rule;
   const rate = `learning rate ${learningRate} (${scheduleText(schedule)})`;
   switch (rule.kind) {

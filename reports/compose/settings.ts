@@ -91,7 +91,7 @@ function workSettings({ run, trace }: PricedRun): Setting[] {
 
 function trainingSettings({ training }: PricedRun): Setting[] {
   if (training === undefined) return [{ key: 'data', value: UNTRAINED, aspect: 'training' }];
-  const { dataset, epochs, steps, optimiser, schedule } = training;
+  const { dataset, epochs, steps, optimiser, schedule, clipNorm, microBatches = 1 } = training;
   const { kind, ...rates } = optimiser;
   const examples = dataset.labelled === 'character' ? 'windows' : 'images';
   const rule = leaves(rates).map(([path, value]) => ({ key: words(path), value, aspect: 'training' as const }));
@@ -107,6 +107,8 @@ function trainingSettings({ training }: PricedRun): Setting[] {
     { key: 'optimiser', value: kind, aspect: 'training' },
     ...rule,
     { key: 'schedule', value: scheduleText(schedule), aspect: 'training' },
+    { key: 'clip norm', value: clipNorm === undefined ? 'none' : exactNumber(clipNorm), aspect: 'training' },
+    ...details('batch', 'training', [['micro-batches', exactNumber(microBatches)]]),
   ];
 }
 

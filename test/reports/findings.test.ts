@@ -194,6 +194,8 @@ describe('accuracy of one seed', () => {
       'images to train on',
     ],
     ['more epochs', { training: { epochs: 3 } }, 'epochs'],
+    ['clipped gradients', { training: { clipNorm: 1 } }, 'clip norm'],
+    ['batches in parts', { training: { microBatches: 2 } }, 'micro-batches'],
     [
       'another learning rate',
       { training: { optimiser: { kind: 'sgd-momentum', learningRate: 0.2, momentum: 0.5, weightDecay: 0 } } },
