@@ -1,9 +1,14 @@
-/** The unit that a text names: a family with its choices behind colons, or a file, which says everything itself. */
+/** The unit, or the units of all operands, that a text names: a family with its choices behind colons, or a file, which says everything itself. */
+import { basename } from 'node:path';
+import { bitsOf } from '../models/formats/format.js';
 import { resolveFloatFormat } from '../models/formats/resolve.js';
 import type { Where } from '../models/input-checks.js';
 import { InputError, shown } from '../models/input-error.js';
+import { checkUnit } from '../models/units/check-unit.js';
+import { unitFamily } from '../models/units/families.js';
 import { resolveUnitAt } from '../models/units/resolve-unit.js';
 import { CHOICE_NAMES, madeChoices, spelledUnit, type UnitChoices, unitOptionsOf } from '../models/units/spelling.js';
+import { checkChoices } from '../models/units/table.js';
 import type { DotProductUnit } from '../models/units/unit.js';
 import { isWrittenFile, WRITTEN_FILES } from './text-record.js';
 import { unitFromFile } from './unit.js';
@@ -44,6 +49,45 @@ export function unitNamed(named: NamedUnit, choices: UnitChoices, where: Where):
     choice: (choice) => where(CHOICE_NAMES[choice]),
     orElse: named.orElse ?? WRITTEN_FILES,
   });
+}
+
+/** A unit for every pair of operand formats, as one text names them. */
+export interface UnitSource {
+  /** As it was named; of a file without its folder. */
+  readonly name: string;
+  /** @throws InputError for a pair that there is no unit of */
+  readonly unitFor: (aFormat: string, bFormat: string) => DotProductUnit;
+}
+
+/**
+ * The units of products of several formats. Of a family all, with the choices in its name where they fit. A file says one
+ * pair; operands of the same widths go through the same datapath (assumed), others through the family's own.
+ * @throws InputError for an unknown family, a choice that it does not have, or a file that is none
+ */
+export function unitSource(text: string, where: string): UnitSource {
+  if (isWrittenFile(text)) return { name: basename(text), unitFor: unitsLike(unitFromFile(text), text) };
+  const { name: family, choices } = spelledUnit(text, where);
+  const { choices: open, resolve } = unitFamily(family, where, WRITTEN_FILES);
+  const options = unitOptionsOf(choices, () => where);
+  checkChoices(family, open, options, where);
+  return { name: text, unitFor: (a, b) => resolve(a, b, options, where) };
+}
+
+function unitsLike(unit: DotProductUnit, path: string): UnitSource['unitFor'] {
+  const widths = [unit.aFormat, unit.bFormat].map(bitsOfNamed);
+  return (aFormat, bFormat) => {
+    if (aFormat === unit.aFormat && bFormat === unit.bFormat) return unit;
+    if ([aFormat, bFormat].every((format, i) => bitsOfNamed(format) === widths[i])) {
+      const like = { ...unit, aFormat, bFormat };
+      checkUnit(like, path);
+      return like;
+    }
+    return unitFamily(unit.family, `${path} family`).resolve(aFormat, bFormat, {}, path);
+  };
+}
+
+function bitsOfNamed(format: string): number {
+  return bitsOf(resolveFloatFormat(format, 'unit'));
 }
 
 function fromFile(path: string, { a, b }: NamedUnit, choices: UnitChoices, where: Where): DotProductUnit {

@@ -77,7 +77,11 @@ const changesSchema = z.looseObject({ schema: z.string(), base: name, aFormat: n
 export function unitFromFile(path: string): DotProductUnit {
   const value = readWritten(path);
   checkVersion('unit', value, path);
-  const whole = hasBase(value) ? withBase(value, path) : value;
+  return wholeUnit(hasBase(value) ? withBase(value, path) : value, path);
+}
+
+/** A unit as it stands whole in a record, its schema too. @throws InputError naming the record and field */
+export function wholeUnit(whole: unknown, path: string): DotProductUnit {
   const {
     schema: _,
     operandsAs,

@@ -1,11 +1,11 @@
 /** From a network and data to a record of training; and with the trace of sampled steps, in a folder. */
 import { InputError } from '../models/input-error.js';
-import { unitFamily } from '../models/units/families.js';
 import { checkedText, parseErrors, parseTraining } from '../records/checked.js';
 import { ERRORS_FILE } from '../records/trace/errors.js';
 import type { TraceRecord } from '../records/trace/trace.js';
 import { writeTrace } from '../records/trace/trace-folder.js';
 import type { TrainingRecord } from '../records/trace/training.js';
+import { unitSource } from '../records/unit-named.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { bothRecorders } from '../traces/capture/both-recorders.js';
 import { createCapture } from '../traces/capture/capture.js';
@@ -82,7 +82,7 @@ function errorsFile(errors: ErrorRecorder): Uint8Array {
 }
 
 function unitsFor({ unit, unitWhere }: Training): Units {
-  return unitsOf(unitFamily(unit, unitWhere), unitWhere);
+  return unitsOf(unitSource(unit, unitWhere));
 }
 
 function trained(

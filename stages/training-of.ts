@@ -7,9 +7,9 @@ import { InputError } from '../models/input-error.js';
 import { withSequence } from '../models/networks/check-graph.js';
 import { type NetworkGraph, USUAL_LEARNING_RATE } from '../models/networks/graph.js';
 import { type OptimiserRule, USUAL_ADAMW_RATE } from '../models/optimisers/optimiser.js';
-import { unitFamily } from '../models/units/families.js';
 import { networkNamed } from '../records/network.js';
 import { type TrainingSettings, USUAL_EPOCHS } from '../records/training-settings.js';
+import { unitSource } from '../records/unit-named.js';
 import type { Dataset } from '../traces/data/dataset.js';
 import { loadDataset } from '../traces/data/datasets.js';
 import { writtenRecipe } from '../traces/training/recipes.js';
@@ -31,7 +31,7 @@ export function trainingOf(settings: TrainingSettings, where: Where, load: LoadD
 export function trainingWithoutData(settings: TrainingSettings, where: Where): Omit<Training, 'dataset'> {
   const { seed, steps, batch, microBatches, clipNorm, evaluateEvery, whenDiverged, capture, unit, schedule } = settings;
   const epochs = settings.epochs ?? (steps === undefined ? USUAL_EPOCHS : undefined);
-  unitFamily(unit, where('unit'));
+  unitSource(unit, where('unit'));
   checkParts(batch, microBatches, where);
   const network = networkOf(settings, where);
   return {

@@ -27,9 +27,9 @@ export function loweredOptions<T>(yargs: Argv<T>) {
       type: 'string',
       describe: 'instead of a trace: one step of a network, shapes only; a name, or a file (JSON, YAML)',
     })
-    .option('recipe', { type: 'string', default: 'fp8', describe: 'of --network' })
+    .option('recipe', { type: 'string', default: 'fp8', describe: 'of --network: a name or a file' })
     .option('batch', { type: 'number', default: 128, describe: 'of --network' })
-    .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'of --network' })
+    .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'of --network: a name, with choices, or a file' })
     .option('sequence', { type: 'number', describe: 'tokens of an example of --network (the network’s own)' })
     .option('training', {
       type: 'boolean',

@@ -75,7 +75,7 @@ export function trainingOptions<T>(yargs: Argv<T>) {
     .option('unit', {
       type: 'string',
       defaultDescription: USUAL_SETTINGS.unit,
-      describe: 'dot-product unit of every GEMM',
+      describe: 'dot-product unit of every product: a name, with choices behind colons, or a file',
     })
     .option('seed', {
       type: 'number',

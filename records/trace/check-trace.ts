@@ -4,17 +4,14 @@
  */
 import { resolveFormat } from '../../models/formats/resolve.js';
 import { InputError, shown } from '../../models/input-error.js';
-import { unitFamily } from '../../models/units/families.js';
-import { canonicalLine } from '../json.js';
 import { ROLES } from './tensor.js';
 import type { TraceRecord } from './trace.js';
+import { checkTraceUnit } from './units.js';
 
 /** The layer of what the network reads. */
 export const INPUT_LAYER = 'input';
 /** What ops and tensors belong to beside the layers of trace.json. */
 const OUTER_LAYERS: readonly string[] = [INPUT_LAYER, 'loss'];
-
-type Unit = TraceRecord['units'][number];
 
 /** @param where the file @throws InputError naming the field */
 export function checkTrace({ steps, layers, files, recipe, units }: TraceRecord, where: string): void {
@@ -29,7 +26,7 @@ export function checkTrace({ steps, layers, files, recipe, units }: TraceRecord,
   for (const role of ROLES) {
     if (role !== 'state') resolveFormat(recipe.roles[role].format, `${where} recipe.roles.${role}.format`);
   }
-  for (const [i, unit] of units.entries()) checkUnit(unit, `${where} units.${i}`);
+  for (const [i, unit] of units.entries()) checkTraceUnit(unit, `${where} units.${i}`);
 }
 
 /** A check that an op or tensor stands in a step and a layer of the trace. */
@@ -49,17 +46,5 @@ function checkOnce<T>(entries: readonly T[], nameOf: (entry: T) => string, where
     const name = nameOf(entry);
     if (seen.has(name)) throw new InputError(`${where}.${i}`, 'another entry than those before it', shown(name));
     seen.add(name);
-  }
-}
-
-/** Every field that the family says, where the entry has it. */
-function checkUnit(unit: Unit, where: string): void {
-  const family = unitFamily(unit.family, `${where}.family`);
-  const resolved = Object.entries(family.resolve(unit.aFormat, unit.bFormat, {}, `${where}.aFormat, bFormat`));
-  for (const [field, value] of resolved) {
-    const got = unit[field];
-    if (got === undefined || canonicalLine(got) === canonicalLine(value)) continue;
-    const expected = `${canonicalLine(value)}, as ${unit.family} has it`;
-    throw new InputError(`${where}.${field}`, expected, canonicalLine(got));
   }
 }

@@ -16,6 +16,8 @@ const unit = z.looseObject({
   bFormat: name,
   productsPerStep: size,
   zeroGating: z.enum(ZERO_GATING).optional(),
+  /** With choices, or a file: then the entry has every parameter. */
+  named: name.optional(),
 });
 
 export const traceSchema = z.looseObject({

@@ -8,6 +8,7 @@ import { operandWidth } from '../../models/machines/operand-width.js';
 import { NETWORKS } from '../../models/networks/networks.js';
 import type { Technology } from '../../models/technologies/technology.js';
 import { type EnergyRecord, type Range, timeUnderCap } from '../../records/energy.js';
+import { unitsOfTrace } from '../../records/trace/units.js';
 import { type GemmShape, gemmShape } from '../../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../../sim/array/product.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
@@ -70,12 +71,11 @@ function batchesAround(batch: number): number[] {
 /** Undefined for a network, recipe or batch that cannot be lowered onto the machine. */
 function stepCost({ run, trace, energy }: PricedRun, batch: number): Cost | undefined {
   const network = NETWORKS.find(({ name }) => name === run.network.name);
-  const [unit] = trace.units;
-  if (network === undefined || unit === undefined) return undefined;
+  if (network === undefined) return undefined;
   const { recipe, tool } = trace;
   const optimiser = optimiserOf({ run });
   const kind = optimiser === undefined ? { pass: 'inference' as const } : { optimiser: { kind: optimiser } };
-  const options = { network, recipe, unit: unit.family, batch, toolVersion: tool.version, ...kind };
+  const options = { network, recipe, unit: unitsOfTrace(trace), batch, toolVersion: tool.version, ...kind };
   return whereItFits(() => {
     const step = simulateTrace(loweredTrace(options, 'report'), run.machine, {
       engine: 'closed-form',

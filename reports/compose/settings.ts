@@ -48,8 +48,8 @@ export function differences(a: readonly Setting[], b: readonly Setting[]): Setti
 
 function arithmeticSettings({ trace }: PricedRun): Setting[] {
   const { name, roles, lossScaling, ...recipe } = trace.recipe;
-  const families = [...new Set(trace.units.map(({ family }) => family))].sort();
-  const units = trace.units.map(({ family: _, aFormat, bFormat, ...unit }) =>
+  const names = [...new Set(trace.units.map(({ family, named }) => named ?? family))].sort();
+  const units = trace.units.map(({ family: _, named: __, aFormat, bFormat, ...unit }) =>
     details('unit', 'arithmetic', leaves(unit, `${aFormat} × ${bFormat}`)),
   );
   return [
@@ -59,7 +59,7 @@ function arithmeticSettings({ trace }: PricedRun): Setting[] {
       ['loss scale', lossScalingText(lossScaling)],
       ...leaves(recipe).map(([path, value]): [string, string] => [words(path), value]),
     ]),
-    { key: 'unit', value: families.join(' + '), aspect: 'arithmetic' },
+    { key: 'unit', value: names.join(' + '), aspect: 'arithmetic' },
     ...units.flat(),
   ];
 }

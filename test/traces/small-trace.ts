@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { unitFamily } from '../../models/units/families.js';
 import { writeTrace } from '../../records/trace/trace-folder.js';
+import { unitSource } from '../../records/unit-named.js';
 import { traceRecord, unitsOf } from '../../traces/capture/trace-record.js';
 import { type SmallRun, trainSmall } from './small-training.js';
 
@@ -21,7 +21,7 @@ function temporaryFolder(): string {
 
 /** @returns the folder that the trace lies in */
 export function smallTrace(run: SmallRun): string {
-  const units = unitsOf(unitFamily('ipu21-amp', 'test'), 'test');
+  const units = unitsOf(unitSource('ipu21-amp', 'test'));
   const unitFor = run.unitFor ?? units.unitFor;
   const { network, capture, capturedSteps, record } = trainSmall({ ...run, unitFor });
   const { recipe } = run;

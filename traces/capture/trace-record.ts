@@ -3,30 +3,31 @@
  * layers, recipe, the units that its products went through.
  */
 
-import type { DotProductUnit, UnitFamily } from '../../models/units/unit.js';
+import type { DotProductUnit } from '../../models/units/unit.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { TraceRecord } from '../../records/trace/trace.js';
+import { traceUnit } from '../../records/trace/units.js';
+import type { UnitSource } from '../../records/unit-named.js';
 import type { StepContext } from '../ops/emit.js';
 import type { TrainedNetwork } from '../training/network.js';
 
-/** The units of a family that were asked for, each pair of formats once. */
+/** The units that were asked for, each pair of formats once. */
 export interface Units {
   readonly unitFor: StepContext['unitFor'];
-  readonly used: () => DotProductUnit[];
+  readonly used: () => TraceRecord['units'];
 }
 
-/** @param where what an error names */
-export function unitsOf(family: UnitFamily, where: string): Units {
+export function unitsOf(source: UnitSource): Units {
   const units = new Map<string, DotProductUnit>();
   return {
     unitFor(a, b) {
       const key = `${a} ${b}`;
-      const unit = units.get(key) ?? family.resolve(a, b, {}, where);
+      const unit = units.get(key) ?? source.unitFor(a, b);
       units.set(key, unit);
       return unit;
     },
-    used: () => [...units.values()],
+    used: () => [...units.values()].map((unit) => traceUnit(unit, source)),
   };
 }
 
@@ -58,7 +59,7 @@ export function traceRecord(description: TraceDescription): TraceRecord {
     },
     layers: network.layers.map(({ id, node }) => ({ id, name: id, kind: node.kind })),
     recipe,
-    units: units.used().map((unit) => ({ ...unit })),
+    units: units.used(),
     seed,
     steps: steps.map((step) => ({ ...step })),
     sampling,

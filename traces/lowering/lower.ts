@@ -7,13 +7,13 @@ import type { NetworkGraph } from '../../models/networks/graph.js';
 import type { BlockGroups, BlockRule } from '../../models/networks/layout.js';
 import type { OptimiserName, OptimiserRule } from '../../models/optimisers/optimiser.js';
 import type { Streamed } from '../../models/parallel.js';
-import { unitFamily } from '../../models/units/families.js';
 import { sha256 } from '../../records/json.js';
 import type { ChipsRecord } from '../../records/trace/chips.js';
 import type { OpRecord } from '../../records/trace/op.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
+import { type UnitSource, unitSource } from '../../records/unit-named.js';
 import { createCapture } from '../capture/capture.js';
 import { traceRecord, type Units, unitsOf } from '../capture/trace-record.js';
 import type { Pass, StepContext } from '../ops/emit.js';
@@ -59,7 +59,8 @@ export function lowerStep(options: LowerOptions): LoweredStep {
 export interface LoweredTraceOptions {
   readonly network: NetworkGraph;
   readonly recipe: Recipe;
-  readonly unit: string;
+  /** As it is named, or what makes units of the recipe's formats. */
+  readonly unit: string | UnitSource;
   readonly batch: number;
   /** Training unless said. */
   readonly pass?: Pass;
@@ -80,7 +81,7 @@ const SHAPES_ONLY: { readonly [Name in OptimiserName]: OptimiserRule } = {
 /** A step's options, and the units that it uses while it is lowered. */
 export function stepOptions(options: LoweredTraceOptions, where: string): { step: LowerOptions; units: Units } {
   const { unit, pass = 'training', optimiser = SHAPES_ONLY['sgd-momentum'] } = options;
-  const units = unitsOf(unitFamily(unit, where), where);
+  const units = unitsOf(typeof unit === 'string' ? unitSource(unit, where) : unit);
   const rule = SHAPES_ONLY[optimiser.kind];
   const { unitFor } = units;
   return { step: { ...options, pass, optimiser: rule, seed: 0, step: 0, blocks: 'folded', unitFor }, units };

@@ -4,12 +4,10 @@
  */
 import { bitsOf } from '../../models/formats/format.js';
 import { resolveFormat } from '../../models/formats/resolve.js';
-import { InputError } from '../../models/input-error.js';
-import { unitFamily } from '../../models/units/families.js';
-import type { DotProductUnit } from '../../models/units/unit.js';
 import { OP_KINDS, type OpKind } from '../../records/trace/op.js';
 import type { TraceRecord } from '../../records/trace/trace.js';
 import type { Trace } from '../../records/trace/trace-folder.js';
+import { unitsOfTrace } from '../../records/trace/units.js';
 import type { Codes } from '../../sim/arithmetic/codes.js';
 import { rowMajorCodes } from '../capture/row-major.js';
 import type { Arithmetic } from '../ops/arithmetic.js';
@@ -119,17 +117,9 @@ function contextsOf(
   { seed, recipe, network, units, steps }: TraceRecord,
   arithmetic: Arithmetic,
 ): Map<number, StepContext> {
-  const unitFor = (a: string, b: string) => unitOf(units, a, b);
+  const { unitFor } = unitsOfTrace({ units });
   const common = { pass: 'training', seed, recipe, examples: network.batch, repeat: 1, unitFor, arithmetic } as const;
   return new Map(
     steps.map(({ step, lossScaleExponent, updates = step }) => [step, { ...common, step, lossScaleExponent, updates }]),
   );
-}
-
-/** As trace.json has it; what it leaves out is the family's. */
-function unitOf(units: TraceRecord['units'], a: string, b: string): DotProductUnit {
-  const unit = units.find(({ aFormat, bFormat }) => aFormat === a && bFormat === b);
-  if (unit === undefined) throw new InputError('trace.json units', `a unit of ${a} and ${b}`, 'none');
-  const own = unitFamily(unit.family, 'trace.json units').resolve(a, b, {}, 'trace.json units');
-  return { ...own, ...unit, zeroGating: unit.zeroGating ?? own.zeroGating };
 }

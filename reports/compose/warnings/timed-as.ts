@@ -42,7 +42,11 @@ function partialsWarnings(products: readonly TileRunOp[], machine: string): stri
 
 function sumWarnings({ trace, run }: ReportInput, own: UnitFamily): string[] {
   const foreign = [...new Set(trace.units.map(({ family }) => family))].filter((family) => family !== own.name);
-  return foreign.map((family) => `sums are those of ${family}, timed as ${run.machine.name}'s own ${own.name}.`);
+  const named = new Set(trace.units.flatMap((unit) => (unit.family === own.name ? (unit.named ?? []) : [])));
+  return [
+    ...foreign.map((family) => `sums are those of ${family}, timed as ${run.machine.name}'s own ${own.name}.`),
+    ...[...named].map((name) => `sums are those of ${name}, timed as ${run.machine.name} has them.`),
+  ];
 }
 
 function bits(format: string): number {

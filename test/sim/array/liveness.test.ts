@@ -8,10 +8,10 @@ import { withFields } from '../../../models/machines/fields.js';
 import { ipu21 } from '../../../models/machines/tiles/ipu21.js';
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
 import { network } from '../../../models/networks/networks.js';
-import { unitFamily } from '../../../models/units/families.js';
 import type { TileRunOp } from '../../../records/run.js';
 import type { OpRecord } from '../../../records/trace/op.js';
 import type { TensorRecord } from '../../../records/trace/tensor.js';
+import { unitSource } from '../../../records/unit-named.js';
 import { vitWork } from '../../../reports/validation/workloads/networks.js';
 import { randomUnit } from '../../../runtime/random.js';
 import { liveBytes } from '../../../sim/array/memory/lives.js';
@@ -149,7 +149,7 @@ function checked(work: Work, machine: TileMachine): boolean {
 /** A step with every block of its own. */
 function unrolledStep(given: Pick<LowerOptions, 'network' | 'recipe' | 'batch'>): Pick<Work, 'ops' | 'tensors'> {
   const optimiser = { kind: 'sgd-momentum', learningRate: 0, momentum: 0, weightDecay: 0 } as const;
-  const { unitFor } = unitsOf(unitFamily('ipu21-amp', 'test'), 'test');
+  const { unitFor } = unitsOf(unitSource('ipu21-amp', 'test'));
   const step = lowerStep({ ...given, optimiser, unitFor, seed: 0, step: 0, blocks: 'unrolled', pass: 'training' });
   return { ops: step.ops, tensors: new Map(step.tensors.map((tensor) => [tensor.id, tensor])) };
 }

@@ -4,15 +4,14 @@
  * partials in and out. A channel has one unit, which takes an issue's products of that channel: 16 channels in each of
  * eight tiles. A tile's block of rows and depth, its column group and where the window begins are drawn; a stream that is
  * shorter than the window begins again.
- * Left out: cycles in which units stand still: between panels, at the ends of rows, and where partials take more issues
- * than inputs (float32 partials, which move in twice as many).
+ * Left out: cycles in which units stand still, between panels and at the ends of rows.
  */
 import { InputError } from '../../../../models/input-error.js';
-import type { OperandWidth, PartialWidth } from '../../../../models/machines/operand-width.js';
+import { type OperandWidth, PARTIAL_WIDTHS, type PartialWidth } from '../../../../models/machines/operand-width.js';
 import type { TileMachine } from '../../../../models/machines/tiles/tile-machine.js';
 import { randomWord, streamOf } from '../../../../runtime/random.js';
 import { issueOrder } from '../../../tile/activity/counted-activity.js';
-import type { AmpShape } from '../../../tile/amp-shape.js';
+import { type AmpShape, ampShape } from '../../../tile/amp-shape.js';
 import type { SupervisorStep, WorkerProgram } from '../../../tile/engines/program.js';
 import { gemmProgram } from '../../../tile/kernels/gemm/program.js';
 import { LANES } from '../operand-streams.js';
@@ -69,10 +68,11 @@ export function tileVisits(product: VisitedProduct, window: VisitWindow, tile: S
   return visits;
 }
 
-function tileStream({ m, n, k }: VisitedProduct, { machine, operands, block }: StreamedTile): TileStream {
+function tileStream(product: VisitedProduct, { machine, operands, block }: StreamedTile): TileStream {
+  const { m, n, k } = product;
   const rows = Math.min(block?.rows ?? USUAL_ROWS, m);
   const depth = Math.min(block?.depth ?? k, k);
-  const sizes = { m: rows, k: depth, n, operands, partials: partialsOf(operands) };
+  const sizes = { m: rows, k: depth, n, operands, partials: partialsOf(product, machine, operands) };
   const { steps, amp } = gemmProgram(
     { kind: 'gemm', ...sizes, output: 'plain', coefficients: 'interleaved', start: 'output' },
     machine,
@@ -81,9 +81,16 @@ function tileStream({ m, n, k }: VisitedProduct, { machine, operands, block }: S
   return { rows, depth, shape: amp.shape, order: issueOrder(firstLaunch(steps), amp), panels: amp.inputPanels };
 }
 
-/** Those that move in no more issues than inputs do. */
-function partialsOf(operands: OperandWidth): PartialWidth {
-  return operands === 'fp32' ? 'fp32' : 'fp16';
+/** The narrowest with which an issue brings as many products to a channel as the unit takes; else those of the operands. */
+function partialsOf({ productsPerStep }: VisitedProduct, machine: TileMachine, operands: OperandWidth): PartialWidth {
+  const usual = operands === 'fp32' ? 'fp32' : 'fp16';
+  const widths = operands === 'fp32' ? (['fp32'] as const) : PARTIAL_WIDTHS;
+  return (
+    widths.find((partials) => {
+      const { macsPerIssue, outputChannels } = ampShape(machine, operands, partials);
+      return macsPerIssue / outputChannels === productsPerStep;
+    }) ?? usual
+  );
 }
 
 function firstLaunch(steps: readonly SupervisorStep[]): readonly WorkerProgram[] {

@@ -167,9 +167,14 @@ describe('a tile', () => {
   });
 
   it('refuses a unit that takes another number of products than an issue brings to a channel', () => {
-    expect(() => visitsInOrder('ipu21-tile', { ...SIZES, productsPerStep: 4 }, WINDOW, TILE)).toThrow(
+    expect(() => visitsInOrder('ipu21-tile', { ...SIZES, productsPerStep: 3 }, WINDOW, TILE)).toThrow(
       /a unit of 8 products, as an issue brings to a channel of ipu21/,
     );
+  });
+
+  it('takes half as many products where partials are float32, which move in twice as many issues', () => {
+    const { places } = visitsInOrder('ipu21-tile', { ...SIZES, productsPerStep: 4 }, WINDOW, TILE);
+    expect(places.length).toBeGreaterThan(0);
   });
 });
 
