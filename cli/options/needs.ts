@@ -247,6 +247,20 @@ const NEEDS: readonly Need[] = [
     needed: '--out beside it',
     isMet: isGiven,
   },
+  {
+    commands: ['paper'],
+    options: ['quick', 'only', 'data', 'text', 'check', 'workers'],
+    beside: 'from',
+    needed: 'no --from beside it, whose results are there',
+    isMet: isAbsent,
+  },
+  {
+    commands: ['paper'],
+    options: ['out', 'workers'],
+    beside: 'check',
+    needed: 'no --check beside it, which runs nothing',
+    isMet: isAbsent,
+  },
   { commands: ['validate'], options: ['force'], beside: 'out', needed: '--out beside it', isMet: isGiven },
 ];
 
