@@ -2,11 +2,11 @@
  * Exact sums of up to 32 products a step, rounded once a step, as the AMP's: in integers of 16 bits, in two limbs of
  * them, or in float64, by what each block of operands needs.
  */
-import { bitsOf, type FloatFormat } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import type { DotProductUnit } from '../../../../models/units/unit.js';
 import { type KernelFamily, type Takes, takesWhere } from '../family.js';
 import { exponentRange } from '../scalar/range.js';
+import { lanesOf } from './chunk-length.js';
 import { gemmExact } from './gemm-exact.js';
 import { hasPacking } from './operand.js';
 
@@ -35,11 +35,6 @@ function takes(unit: DotProductUnit): Takes {
     ],
     [reaches(unit) <= LARGEST_EXPONENT, 'its exponents reach beyond its digits'],
   );
-}
-
-/** Products that a step has a multiple of: 8-bit codes are packed sixteen at a time, wider ones two. */
-function lanesOf(operands: readonly FloatFormat[]): number {
-  return operands.some((format) => bitsOf(format) <= 8) ? 16 : 2;
 }
 
 /** The largest exponent, up or down, of any product with any sum of scales. */

@@ -10,6 +10,7 @@ import type { GemmCodes, GemmRequest } from '../request.js';
 import { BLOCK_COLUMNS, BLOCK_ROWS, SCRATCH_BYTES } from '../shared/layout.js';
 import { fillSpecialLines } from '../special-lines.js';
 import { takenCodes } from '../taken-codes.js';
+import { chunkLengthOf } from './chunk-length.js';
 import { addLimbs, addValues, lineMarks, type PlacedOperand, placeOperand, spreadOf } from './operand.js';
 import { Gemm } from './records.js';
 
@@ -45,7 +46,7 @@ export function gemmExact(host: KernelHost, request: GemmRequest): GemmCodes {
 /** Both operands packed every way that some block of theirs needs. */
 function packOperands(host: KernelHost, request: GemmRequest): [PlacedOperand, PlacedOperand] {
   const { unit, m, n, k } = request;
-  const shared = { depth: k, chunkLength: unit.productsPerStep };
+  const shared = { depth: k, chunkLength: chunkLengthOf(unit, k) };
   let a = placeOperand(host, {
     ...shared,
     format: resolveFloatFormat(unit.aFormat, 'aFormat'),
