@@ -8,6 +8,7 @@ import { convertCommand } from './convert.js';
 import { demoCommand } from './demo.js';
 import { dotCommand } from './dot.js';
 import { exportCommand } from './export.js';
+import { fingerprintCommand } from './fingerprint.js';
 import { formatsCommand } from './formats.js';
 import { gemmCommand } from './gemm.js';
 import { HARDWARE_ACTIONS, hardwareCommand } from './hardware/hardware.js';
@@ -53,6 +54,7 @@ export const COMMANDS = [
   validateCommand,
   hardwareCommand,
   vectorsCommand,
+  fingerprintCommand,
 ] as unknown as readonly CommandModule[];
 
 /** Commands that are a group of actions, each with options, help and example of its own. */

@@ -1,5 +1,5 @@
 /** `octile units [NAME]`: the dot-product units, what they do in words, from where, and what is assumed. */
-import { CAPTURES_SOURCE, type Capture, capturesOf, distinctRows } from '../../models/units/captures.js';
+import { CAPTURES, CAPTURES_SOURCE, type Capture, capturesOf, distinctRows } from '../../models/units/captures.js';
 import { describeUnit } from '../../models/units/describe.js';
 import { UNIT_FAMILIES, unitFamily } from '../../models/units/families.js';
 import { CHOICE_NAMES, madeChoices, type UnitChoices } from '../../models/units/spelling.js';
@@ -54,10 +54,13 @@ function isOneUnit(options: Options): boolean {
 }
 
 function overview(): string {
-  return textTable(
+  const table = textTable(
     ['unit', 'captured rows equal', 'what it does'],
     UNIT_FAMILIES.map(({ name, summary }) => [name, equalText(name), summary]),
   );
+  const { rows, equal } = distinctRows(CAPTURES);
+  const gpus = new Set(CAPTURES.map(({ gpu }) => gpu)).size;
+  return `${table}\n\nBit for bit equal to ${wholeNumber(equal)} of ${counted(rows, 'row')} captured from ${gpus} GPUs.`;
 }
 
 function equalText(unit: string): string {

@@ -241,7 +241,22 @@ const NEEDS: readonly Need[] = [
     isMet: isGiven,
   },
   {
-    commands: ['vectors generate'],
+    commands: ['fingerprint'],
+    options: ['formats', 'accumulator', 'out'],
+    beside: 'answers',
+    needed: 'no --answers beside it, which names its formats',
+    isMet: isAbsent,
+  },
+  { commands: ['fingerprint'], options: ['json'], beside: 'answers', needed: '--answers beside it', isMet: isGiven },
+  {
+    commands: ['vectors curve'],
+    options: ['units', 'rows', 'seed'],
+    beside: 'remake',
+    needed: '--remake beside it: the record that comes along has its own',
+    isMet: (remake) => remake === true,
+  },
+  {
+    commands: ['vectors generate', 'vectors curve', 'fingerprint'],
     options: ['force'],
     beside: 'out',
     needed: '--out beside it',

@@ -5,6 +5,7 @@ import { ampere } from './ampere.js';
 import { blackwell } from './blackwell.js';
 import { blackwellMx } from './blackwell-mx.js';
 import { blackwellNvfp4 } from './blackwell-nvfp4.js';
+import { cdna1 } from './cdna1.js';
 import { cdna3 } from './cdna3.js';
 import { blackwellMma, hopperMma } from './emulated-mma.js';
 import { exact } from './exact.js';
@@ -29,6 +30,7 @@ export const UNIT_FAMILIES: readonly UnitFamily[] = [
   blackwellMma,
   blackwellMx,
   blackwellNvfp4,
+  cdna1,
   cdna3,
   exsdotp,
   fma,

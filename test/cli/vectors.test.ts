@@ -88,3 +88,43 @@ describe('octile vectors check', () => {
     );
   });
 });
+
+describe('octile fingerprint', () => {
+  const folder = temporaryFolder();
+  const answersOf = (unit: string, format: string) => {
+    const rows = outputOf(['fingerprint', '--formats', format]);
+    const answers = outputOf(['dot', '--unit', unit, '--a-format', format], { input: rows });
+    writeFileSync(join(folder, 'answers.jsonl'), answers);
+    return outputOf(['fingerprint', '--answers', 'answers.jsonl', '--json'], { cwd: folder });
+  };
+
+  it.each([
+    ['volta', 'float16', ['volta']],
+    ['ampere', 'float16', ['turing', 'ampere', 'ada']],
+    ['cdna1', 'float16', ['cdna1']],
+    ['cdna3', 'float16', ['cdna3']],
+    ['hopper', 'e4m3', ['hopper']],
+    ['blackwell-mma', 'e4m3', ['hopper-mma', 'blackwell-mma']],
+    ['fma', 'bfloat16', ['fma']],
+  ])('%s %s is named, and no other', (unit, format, names) => {
+    const match = JSON.parse(answersOf(unit, format));
+    expect(match.fits.map(({ units }: { units: string[] }) => units)).toEqual([names]);
+    expect(match.rows).toBeLessThanOrEqual(24);
+    for (const { tells } of match.others) expect(tells.expected).not.toBe(tells.got);
+  });
+
+  it('says that no unit fits, and refuses rows of its own', () => {
+    const rows = outputOf(['fingerprint', '--formats', 'float16']).trimEnd().split('\n');
+    const answers = rows.map((row) => JSON.stringify({ id: JSON.parse(row).id, d: '12345678' }));
+    writeFileSync(join(folder, 'none.jsonl'), answers.join('\n'));
+    const none = octile(['fingerprint', '--answers', 'none.jsonl'], { cwd: folder });
+    expect([none.status, none.stderr]).toEqual([1, 'octile: no unit fits the answers\n']);
+    writeFileSync(join(folder, 'other.jsonl'), '{"id":"float16 float16 float32 1","d":"00000000","c":"12345678"}\n');
+    expect(refusalOf(['fingerprint', '--answers', 'other.jsonl'], { cwd: folder })).toMatch(
+      /^other.jsonl line 1 c: expected the row’s own/,
+    );
+    expect(refusalOf(['fingerprint', '--formats', 'float4_e2m1fn,tf32', '--accumulator', 'tf32'])).toMatch(
+      /^--formats: expected formats of units/,
+    );
+  });
+});

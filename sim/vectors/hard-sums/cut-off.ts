@@ -3,6 +3,7 @@
  * negative, so that what was cut shows in the result.
  */
 
+import { decode } from '../../arithmetic/reference/convert.js';
 import type { Bench } from '../bench.js';
 import { type Draft, emptyDraft, nearestCode, negated, putBinade, putProduct } from '../draft.js';
 import type { Draw } from '../draw.js';
@@ -53,10 +54,20 @@ function putLargest(
     if (first === undefined || draw.oneIn(4)) return first === undefined ? left : [first, ...left];
     return putProduct(bench, draft, first, -value, draw) ? left : undefined;
   }
-  if (!putProduct(bench, draft, first, value, draw)) return undefined;
+  const isPut = draw.oneIn(3)
+    ? putBinade(bench, draft, first, top, draw)
+    : putProduct(bench, draft, first, value, draw);
+  if (!isPut) return undefined;
   if (draw.oneIn(4)) return left;
-  if (second === undefined || draw.oneIn(4)) return putTerm(bench, draft, 'c', -value, draw) ? left : undefined;
+  if (second === undefined || draw.oneIn(4)) {
+    draft.c = nearestCode(bench.c, -valueAt(bench, draft, first));
+    return left;
+  }
   draft.a[second] = negated(bench.a, draft.a[first] as number);
   draft.b[second] = draft.b[first] as number;
   return rest;
+}
+
+function valueAt({ a, b }: Bench, draft: Draft, place: number): number {
+  return decode(a.format, draft.a[place] as number) * decode(b.format, draft.b[place] as number);
 }

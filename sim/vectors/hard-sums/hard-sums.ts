@@ -10,7 +10,7 @@ import type { HardSum } from './hard-sum.js';
 import { order } from './order.js';
 import { overflow } from './overflow.js';
 import { scales } from './scales.js';
-import { specials } from './specials.js';
+import { accumulatorSpecials, specials } from './specials.js';
 import { subnormals } from './subnormals.js';
 import { thresholds } from './thresholds.js';
 import { zeros } from './zeros.js';
@@ -30,6 +30,7 @@ export const HARD_SUMS: readonly { readonly name: string; readonly draw: HardSum
   { name: 'carries', draw: carries },
   { name: 'zeros', draw: zeros },
   { name: 'any', draw: anyCodes },
+  { name: 'accumulator-specials', draw: accumulatorSpecials },
   { name: 'boundaries', draw: boundaries },
   { name: 'alone', draw: alone },
 ];

@@ -25,11 +25,20 @@ export const specials: HardSum = (bench, draw) => {
   return draft;
 };
 
+/** NaN and infinities of the accumulator beside ordinary products. */
+export const accumulatorSpecials: HardSum = (bench, draw) => {
+  const draft = emptyDraft(bench, draw);
+  const top = highExponent(bench, draw);
+  for (const place of someOf(draft.steps.flat(), draw.of([0, 1, 2]), draw)) putBinade(bench, draft, place, top, draw);
+  draft.c = specialCode(bench.c, draw);
+  return draft;
+};
+
 /** A class of input, an infinity, or a NaN of one bit. */
 function specialCode({ format }: Side, draw: Draw): number {
   const infinity = infinityCode(format);
-  if (infinity === undefined || draw.oneIn(3)) return draw.of(inputClasses(format)).code;
+  if (infinity === undefined || draw.oneIn(4)) return draw.of(inputClasses(format)).code;
   const sign = draw.oneIn(2) ? signCode(format) : 0;
-  if (format.nan !== 'ieee' || draw.oneIn(2)) return sign + infinity;
+  if (format.nan !== 'ieee' || draw.oneIn(4)) return sign + infinity;
   return sign + infinity + 2 ** draw.below(format.mantissaBits);
 }

@@ -52,6 +52,15 @@ const sameRoundings: Rule = (unit, { fault }) => {
   return 'truncating to the accumulator’s bits and then at F bits is truncating at F bits: the first takes no bit that the second leaves';
 };
 
+/** The order of products that are added exactly between two roundings. */
+const sameOrder: Rule = (unit, { fault }) => {
+  if (fault.at !== 'unit' || unit.sum.kind !== 'exact' || unit.stepsPerRounding === 'all') return undefined;
+  const dealt = fault.unit.interleave?.products;
+  if (dealt === undefined || !isSameBut(unit, fault.unit, 'interleave')) return undefined;
+  const isWhole = (unit.productsPerStep * unit.stepsPerRounding) % dealt === 0;
+  return isWhole ? 'products change places within one rounding alone, between which sums are exact' : undefined;
+};
+
 /** One product and the accumulator, to nearest-even: what is cut this far below is less than half of what decides. */
 const sameFarCut: Rule = (unit, { fault }) => {
   const { sum, accumulator, productsPerStep, stepsPerRounding } = unit;
@@ -121,7 +130,7 @@ const sameSpecials: Rule = (unit, { name }) => {
     return 'a group counts by its scales’ exponents, the least of which is more than F bits above every subnormal';
   }
   if (accumulator.overflow !== 'nan') return undefined;
-  if (/^(signalling )?NaN of c were infinities$/.test(name)) return 'an infinite sum is NaN in this unit';
+  if (/^(signalling )?NaN of [abc] were infinities$/.test(name)) return 'an infinite sum is NaN in this unit';
   return name === 'infinities were the largest number' ? 'the unit gives no infinity' : undefined;
 };
 
@@ -129,6 +138,7 @@ const RULES: readonly Rule[] = [
   sameOverflow,
   sameZeros,
   sameRoundings,
+  sameOrder,
   sameFarCut,
   sameDoubleRounding,
   sameExponents,
