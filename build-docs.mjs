@@ -114,7 +114,7 @@ function fieldsOf(schema, path, isOptional) {
 }
 
 async function recordPage() {
-  const kinds = [...(await octile('schemas')).matchAll(/^([a-z]+) +(?:octile|a line)?/gm)]
+  const kinds = [...(await octile('schemas')).matchAll(/^([a-z][a-z-]*) +(?:octile|a line)?/gm)]
     .map(([, kind]) => kind)
     .slice(1);
   const parts = await oneByOne(kinds, async (kind) => {
