@@ -104,6 +104,20 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): U
 
 /** @throws InputError for a truncated file, overlapping or outside offsets, or a size that the shape denies */
 export function decodeSafetensors(file: Uint8Array, where: string): Map<string, StoredTensor> {
+  const bytes = headerBytesOf(file, where);
+  const header = parseHeader(bytes, `${where} header`);
+  const data = file.subarray(8 + bytes.length);
+  const tensors = new Map<string, StoredTensor>();
+  for (const [key, entry] of Object.entries(header)) {
+    const at = `${where} ${shown(key)}`;
+    if (key === '__metadata__') checkMetadata(entry, at);
+    else tensors.set(key, storedTensor(entry, data, at));
+  }
+  checkCoverage([...tensors.values()], data, where);
+  return tensors;
+}
+
+function headerBytesOf(file: Uint8Array, where: string): Uint8Array {
   if (file.length < 8) throw new InputError(where, 'a safetensors file', `${file.length} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const headerBytes = Number(view.getBigUint64(0, true));
@@ -115,16 +129,15 @@ export function decodeSafetensors(file: Uint8Array, where: string): Map<string, 
       'the file may be cut off',
     );
   }
-  const header = parseHeader(file.subarray(8, 8 + headerBytes), `${where} header`);
-  const data = file.subarray(8 + headerBytes);
-  const tensors = new Map<string, StoredTensor>();
-  for (const [key, entry] of Object.entries(header)) {
-    const at = `${where} ${shown(key)}`;
-    if (key === '__metadata__') checkMetadata(entry, at);
-    else tensors.set(key, storedTensor(entry, data, at));
-  }
-  checkCoverage([...tensors.values()], data, where);
-  return tensors;
+  return file.subarray(8, 8 + headerBytes);
+}
+
+/** What a file says of itself beside its tensors. @throws InputError for a header that is none */
+export function metadataOf(file: Uint8Array, where: string): ReadonlyMap<string, string> {
+  const header = parseHeader(headerBytesOf(file, where), `${where} header`);
+  const { __metadata__: entry = {} } = header;
+  checkMetadata(entry, `${where} ${shown('__metadata__')}`);
+  return new Map(Object.entries(entry as Record<string, string>));
 }
 
 /** As strict as the reference reader: UTF-8 that begins with a brace, every name once, plain whole numbers. */

@@ -12,6 +12,7 @@ import { fingerprintCommand } from './fingerprint.js';
 import { formatsCommand } from './formats.js';
 import { gemmCommand } from './gemm.js';
 import { HARDWARE_ACTIONS, hardwareCommand } from './hardware/hardware.js';
+import { IMPORT_ACTIONS, importCommand } from './import/import.js';
 import { machinesCommand } from './machines.js';
 import { networksCommand } from './networks.js';
 import { paperCommand } from './paper.js';
@@ -33,6 +34,7 @@ export const COMMANDS = [
   demoCommand,
   trainCommand,
   traceCommand,
+  importCommand,
   simulateCommand,
   priceCommand,
   reportCommand,
@@ -61,6 +63,7 @@ export const COMMANDS = [
 const GROUPS: Readonly<Record<string, readonly CommandModule[]>> = {
   hardware: HARDWARE_ACTIONS,
   trace: TRACE_ACTIONS,
+  import: IMPORT_ACTIONS,
   vectors: VECTORS_ACTIONS,
   sweep: SWEEP_ACTIONS,
 };

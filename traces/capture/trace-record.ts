@@ -31,9 +31,16 @@ export function unitsOf(source: UnitSource): Units {
   };
 }
 
+/** What of a network stands in a trace. */
+export interface DescribedNetwork {
+  readonly graph: Pick<TrainedNetwork['graph'], 'name'>;
+  readonly layers: readonly { readonly id: string; readonly node: { readonly kind: string } }[];
+  readonly parameters: number;
+}
+
 export interface TraceDescription {
   readonly toolVersion: string;
-  readonly network: TrainedNetwork;
+  readonly network: DescribedNetwork;
   readonly batch: number;
   readonly microBatches?: number | undefined;
   readonly recipe: Recipe;

@@ -121,7 +121,7 @@ const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void
     const states = OPTIMISER_STATES[optimiser.kind].map((state, i) => [state, valuesAgain(others[i])] as const);
     const parameter: Parameter = {
       layer: op.layer,
-      name: withoutPlace(output.id).replace(/\.next$/, ''),
+      name: withoutPlace(output.id, op).replace(/\.next$/, ''),
       shape: [op.dims.rows, op.dims.columns],
       decay: 'decayed',
       master: valuesAgain(master),
@@ -147,7 +147,7 @@ export function replayOp(context: StepContext, stored: StoredOp): Tensor {
     ...stored,
     context: { ...context, step: op.step, recipe, lossScaleExponent, recorder },
     place: { layer: op.layer, phase: op.phase },
-    name: withoutPlace(output.id),
+    name: withoutPlace(output.id, op),
     role: output.role,
   });
   return made[op.inputs.length] as Tensor;
@@ -158,8 +158,8 @@ function storageOf(format: string): StorageFormat | undefined {
 }
 
 /** STEP/LAYER/name → name. */
-function withoutPlace(id: string): string {
-  return id.split('/').slice(2).join('/');
+function withoutPlace(id: string, { step, layer }: { readonly step: number; readonly layer: string }): string {
+  return id.slice(`${step}/${layer}/`.length);
 }
 
 function withCodes(tensor: Tensor | undefined) {

@@ -1,4 +1,5 @@
 /** Which layers' operands the recipe leaves in the storage format: the first as it says, and those that it names. */
+import { matchesId } from '../../models/id-pattern.js';
 import { InputError, shown } from '../../models/input-error.js';
 import type { NodeKind } from '../../models/networks/graph.js';
 import type { LayerLayout } from '../../models/networks/layout.js';
@@ -24,20 +25,12 @@ export function operandRules(
 ): (id: string, inputGradients: Layer['inputGradients']) => OperandRule {
   const ids = layers.filter(({ node }) => PRODUCTS.includes(node.kind)).map(({ id }) => id);
   const patterns = highLayers.map((pattern) => {
-    const matches = matcher(pattern);
-    if (ids.some(matches)) return matches;
+    if (ids.some((id) => matchesId(pattern, id))) return pattern;
     const expected = `ids of layers with products (${ids.join(', ')}), * for any text`;
     throw new InputError(`recipe ${name} highLayers`, expected, shown(pattern));
   });
   return (id, inputGradients) => {
-    if (patterns.some((matches) => matches(id))) return 'storage';
+    if (patterns.some((pattern) => matchesId(pattern, id))) return 'storage';
     return inputGradients === 'not-needed' ? FIRST[firstLayer] : 'recipe';
   };
-}
-
-/** `*` stands for any text, none too. */
-function matcher(pattern: string): (id: string) => boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const expression = new RegExp(`^${parts.join('.*')}$`);
-  return (id) => expression.test(id);
 }
