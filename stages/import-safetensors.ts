@@ -5,13 +5,13 @@ import { resolveFormat } from '../models/formats/resolve.js';
 import { matchesId } from '../models/id-pattern.js';
 import { InputError, shown } from '../models/input-error.js';
 import { elementsOf } from '../models/shape.js';
-import { unitFamily } from '../models/units/families.js';
 import { checkedText, parseErrors } from '../records/checked.js';
 import { readBytes } from '../records/folder.js';
 import { decodeSafetensors, metadataOf } from '../records/safetensors.js';
 import { ERRORS_FILE, type ErrorsRecord } from '../records/trace/errors.js';
 import { RECIPE_ROLES, type Recipe, type RoleRule } from '../records/trace/recipe.js';
 import { writeTrace } from '../records/trace/trace-folder.js';
+import { unitSource } from '../records/unit-named.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { bothRecorders } from '../traces/capture/both-recorders.js';
 import { createCapture } from '../traces/capture/capture.js';
@@ -76,7 +76,7 @@ export function readDump(files: readonly string[], codes: string | undefined): D
 /** Writes trace.json, tensors.jsonl, ops.jsonl, operands and errors.json into `folder`. */
 export function importStage(stage: ImportStage, { layers, ignored }: DumpedLayers, folder: string): Imported {
   const chosen = recipeFor(stage, layers);
-  const units = unitsOf(unitFamily(stage.unit, '--unit'), '--unit');
+  const units = unitsOf(unitSource(stage.unit, '--unit'));
   const [capture, errors] = [createCapture(), createErrors(chosen.storage)];
   const engine = createEngine({ threads: stage.threads });
   const batch = layers[0]?.x.shape[0] ?? 1;

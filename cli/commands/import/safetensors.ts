@@ -49,7 +49,11 @@ export const importSafetensorsCommand: Command<Options> = {
         describe:
           'automatic: a power of two a tensor, from its largest magnitude; recipe: the recipe’s, without loss scale',
       })
-      .option('unit', { type: 'string', default: 'ipu21-amp', describe: 'dot-product unit of every product' })
+      .option('unit', {
+        type: 'string',
+        default: 'ipu21-amp',
+        describe: 'dot-product unit of every product: a name, with choices behind colons, or a file',
+      })
       .option('codes', { type: 'string', describe: 'format of tensors of type U8, I8 and U16' })
       .option('threads', {
         type: 'number',
