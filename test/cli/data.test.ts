@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -129,6 +129,30 @@ describe('--data mnist:FOLDER', () => {
   it('has no more images than its files', () => {
     expect(refusalOf([...TRAIN, '--train-images', '41'])).toContain(
       '--train-images: expected at most the 40 examples of mnist, got 41',
+    );
+  });
+});
+
+describe('--data text:FILE', () => {
+  const text = join(folder, 'text.txt');
+  const train = ['train', '--network', 'char-transformer', '--data', `text:${text}`, '--steps', '2', '--batch', '2'];
+
+  it('trains the character transformer on whatever characters there are', () => {
+    writeFileSync(text, 'To be, or not to be: that is the question.\n'.repeat(40));
+    const out = join(folder, 'characters');
+    // A T, twelve small letters, three marks, spaces and ends of lines. 172 characters to test: two windows of 64.
+    expect(outputOf([...train, '--out', out])).toMatch(/ % of 128 test characters, loss \d/);
+    const record = JSON.parse(readFileSync(join(out, 'training.json'), 'utf8'));
+    expect(record.optimiser).toMatchObject({ kind: 'adamw', learningRate: 0.001 });
+    expect(record.dataset).toMatchObject({ name: 'text', classes: 18, labels: 64 });
+  });
+
+  it('refuses a text for a network on images, and images for one on a text', () => {
+    expect(refusalOf(['train', '--data', `text:${text}`])).toBe(
+      '--data: expected images, as the network reads them, got a text',
+    );
+    expect(refusalOf(['train', '--network', 'char-transformer'])).toContain(
+      'network char-transformer inputs: expected one of batch × 28 × 28 × 1, as strokes has them, got batch × sequence',
     );
   });
 });
