@@ -3,10 +3,8 @@ import type { PaperSize, Sources } from './experiment.js';
 
 /** float32 sums of float32 products of any formats, one after the other: for roles that are cast beside others that are not. */
 export const ANY_PAIR_UNIT = 'fma';
-/** Hardware that multiplies the paper's two formats and sums in float32, where nothing passes through float16. */
-export const FLOAT32_SUMS = 'cdna3';
-/** The same of float32 products, in less time. */
-export const FLOAT32_PRODUCTS = 'ipu21-amp';
+/** The IPU's unit with float32 partials, where nothing passes through float16. */
+export const FLOAT32_SUMS = 'ipu21-amp:accumulator=float32';
 
 /** Chosen so that the float32 baseline trains far above chance, and settings that fail stay near it. */
 const SIZES = {

@@ -15,14 +15,15 @@ export const partials = comparedExperiment({
   title: 'Partial sums: float16 or float32, 13 or 25 bits',
   question:
     'Does the accumulator matter to accuracy? Activations and weights in E4M3, gradients in E5M2, on units that sum exactly, in float16 ' +
-    '(ipu21-amp), in float32 (cdna3), and aligned to 13 (hopper) and 25 bits (blackwell).',
+    'and in float32 (ipu21-amp), and aligned to 13 (hopper, without and with promotion) and 25 bits (blackwell).',
   place: 'not in the paper, which does not state its accumulator',
   base: imageTraining,
   settings: [
     { label: 'exact', set: ocp('exact') },
     { label: 'ipu21-amp, float16', set: { recipe: 'fp8', unit: 'ipu21-amp' } },
-    { label: 'cdna3, float32', set: { recipe: 'fp8', unit: FLOAT32_SUMS } },
+    { label: 'ipu21-amp, float32', set: { recipe: 'fp8', unit: FLOAT32_SUMS } },
     { label: 'hopper, F = 13', set: ocp('hopper') },
+    { label: 'hopper, promotion every 128', set: ocp('hopper:promotion=128') },
     { label: 'blackwell, F = 25', set: ocp('blackwell') },
   ],
   seeds: { quick: 3, full: 8 },
