@@ -15,6 +15,7 @@ import { readSweep } from '../../records/sweep.js';
 import { sweepPointsSchema } from '../../records/sweep-results.js';
 import { technologyFile, technologyNamed } from '../../records/technology.js';
 import { readTrace, writeTrace } from '../../records/trace/trace-folder.js';
+import { settingsFile, trainingSettings } from '../../records/training-settings.js';
 import { unitFile, unitFromFile } from '../../records/unit.js';
 import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../../sim/array/product.js';
@@ -27,13 +28,14 @@ import { createTally } from '../../stages/streams/dot-check.js';
 import { dotLine } from '../../stages/streams/dot-lines.js';
 import { productLine } from '../../stages/streams/product-lines.js';
 import { trainStage } from '../../stages/train.js';
+import { trainingWithoutData } from '../../stages/training-of.js';
 import { validateStage } from '../../stages/validate.js';
 import { pointsOf } from '../../sweeps/plan/points.js';
 import { loweredTrace } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { checkAmounts } from './contract.js';
 import { smallestTraining } from './smallest-training.js';
-import { CASES, SWEEP, TECHNOLOGY, TOKENS } from './sound-files.js';
+import { CASES, SETTINGS, SWEEP, TECHNOLOGY, TOKENS } from './sound-files.js';
 
 export interface Reader {
   readonly name: string;
@@ -122,6 +124,12 @@ function writtenReaders(folder: string): Reader[] {
       weight: 1,
       sound: technologyFile(TABLE) as Json,
       read: (text) => useTechnology(at(`technology.${ending}`, text)),
+    },
+    {
+      name: `settings.${ending}`,
+      weight: 2,
+      sound: SETTINGS,
+      read: (text) => useSettings(at(`settings.${ending}`, text)),
     },
     {
       name: `sweep.${ending}`,
@@ -227,6 +235,11 @@ function stageReaders(folder: string): Reader[] {
       }),
     ),
   ];
+}
+
+function useSettings(path: string): void {
+  const where = (field: string) => `${path} ${field}`.trimEnd();
+  trainingWithoutData(trainingSettings(settingsFile(path), where), where);
 }
 
 /** The trace with one file changed, its digest made again. */

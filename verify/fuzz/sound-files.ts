@@ -1,5 +1,6 @@
 /** Sound files that people write, for the fuzzer to start from. */
 import type { NetworkGraph } from '../../models/networks/graph.js';
+import type { Json } from '../../records/json.js';
 
 /** Nodes of images and of tokens, each with its fields. */
 export const TOKENS: NetworkGraph = {
@@ -55,4 +56,14 @@ export const SWEEP = {
     { name: 'one', base: { batch: 16 } },
     { name: 'other', seeds: 3, axes: [{ name: 'size', points: [{ label: 'small', set: { batch: 8, epochs: 1 } }] }] },
   ],
+};
+
+/** How a small network is trained: every field. */
+export const SETTINGS: Json = {
+  schema: 'octile.training-settings/1.0',
+  ...{ network: 'mlp', data: 'strokes', trainExamples: 64, testExamples: 20, recipe: 'fp8', unit: 'ipu21-amp' },
+  optimiser: { kind: 'adamw', learningRate: 0.002, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.01 },
+  schedule: { kind: 'steps', milestones: [0.5, 0.75], divideBy: 10, warmupSteps: 2 },
+  ...{ clipNorm: 1, batch: 16, microBatches: 2, steps: 8, evaluateEvery: 4, whenDiverged: 'stop', seed: 1 },
+  capture: { steps: 2, limitBytes: 1_000_000 },
 };
