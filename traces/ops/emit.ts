@@ -132,10 +132,15 @@ function record<Kind extends OpKind>(
   recorder.op({ ...own, ...common, id, inputs: inputs.map((tensor) => tensor.id) } as OpRecord);
 }
 
+/** STEP/LAYER/name, and the part of the batch where it is in parts. */
+export function tensorId(context: StepContext, { layer }: Place, name: string): string {
+  return `${context.step}/${layer}/${name}${partName(context)}`;
+}
+
 /** A tensor that no op of the step made: the batch, parameters and their states. */
 export function newTensor(context: StepContext, place: Place, parts: TensorParts, codes?: Elements): Tensor {
   const { name, role, shape, format, scaleExponent = 0, scale, layout = 'row-major' } = parts;
-  const id = `${context.step}/${place.layer}/${name}${partName(context)}`;
+  const id = tensorId(context, place, name);
   const { repeat } = context;
   const tensor = { id, role, layer: place.layer, shape, format, scaleExponent, scale, layout, repeat, codes };
   checkCodes(tensor);

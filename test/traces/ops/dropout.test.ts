@@ -5,6 +5,7 @@ import type { NetworkGraph } from '../../../models/networks/graph.js';
 import { closedForm } from '../../../sim/tile/kernels/closed-forms.js';
 import { lowerStep } from '../../../traces/lowering/lower.js';
 import { dropout } from '../../../traces/ops/dropout.js';
+import type { Tensor } from '../../../traces/ops/tensor.js';
 import { dropoutForward } from '../../../traces/training/layers/dropout.js';
 import type { Layer } from '../../../traces/training/layers/layer.js';
 import { recipe } from '../../../traces/training/recipes.js';
@@ -56,6 +57,17 @@ it('takes two bundles a vector of four halves', () => {
   const at = (elements: number) => closedForm({ kind: 'element-wise', operation: 'dropout', elements }, ipu21).cycles;
   // Six workers: 24 halves more are a vector more for each, two bundles of six cycles.
   expect(at(24_000) - at(12_000)).toBe((12_000 / 24) * 2 * 6);
+});
+
+it('parts of a batch have masks of their own, the same on their ways back', () => {
+  const node = { id: 'drop', kind: 'dropout', rate: 0.5 } as const;
+  const layer = { id: 'drop', node } as unknown as Layer<'dropout'>;
+  const [first, second] = [0, 1].map((index) => {
+    const { output, backward } = dropoutForward({ ...context, part: { index, of: 2 } }, layer, [ones]);
+    expect(valuesIn(backward(ones).inputs[0] as Tensor)).toEqual(valuesIn(output));
+    return valuesIn(output);
+  });
+  expect(first).not.toEqual(second);
 });
 
 it('does nothing where the network is evaluated', () => {

@@ -3,7 +3,7 @@
  * where the network answers. Source: Srivastava et al. 2014, scaled in training.
  */
 import { dropout } from '../../ops/dropout.js';
-import type { StepContext } from '../../ops/emit.js';
+import { type StepContext, tensorId } from '../../ops/emit.js';
 import type { Tensor } from '../../ops/tensor.js';
 import { type ForwardResult, type Layer, onlyInput, placesOf } from './layer.js';
 import { noWayBack } from './layer-norm.js';
@@ -17,7 +17,7 @@ export function dropoutForward(
   if (context.pass !== 'training') return { output: x, backward: noWayBack };
   const { forward, dgrad } = placesOf(layer);
   const { rate } = layer.node;
-  const mask = `${context.step}/${layer.id}/y`;
+  const mask = tensorId(context, forward, 'y');
   const output = dropout(context, forward, { name: 'y', role: 'activation', rate, mask }, x);
   const backward = (dy: Tensor) => ({
     inputs: [dropout(context, dgrad, { name: 'dx', role: 'dx', rate, mask }, dy)],
