@@ -6,6 +6,7 @@ import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
 import { STORAGE_FORMATS, type StorageFormat } from '../../models/recipes/storage.js';
 import type { OpKind, OpOf } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
+import { valuesOfCodes } from '../../sim/arithmetic/reference/elements/values.js';
 import { amax } from '../ops/amax.js';
 import { cast } from '../ops/cast.js';
 import { columnSum } from '../ops/column-sum.js';
@@ -167,9 +168,10 @@ function withCodes(tensor: Tensor | undefined) {
   return { codes: codesOf(tensor as Tensor), format };
 }
 
-/** A copy: an update changes its values in place. */
+/** A copy, as float32 holds masters of any format: an update changes its values in place. */
 function valuesAgain(tensor: Tensor | undefined): Float32Array {
-  return (codesOf(tensor as Tensor) as Float32Array).slice();
+  const { codes, format } = withCodes(tensor);
+  return valuesOfCodes(codes, format).slice();
 }
 
 function shaped(tensor: Tensor | undefined, shape: readonly number[]): Tensor {

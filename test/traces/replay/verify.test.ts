@@ -54,6 +54,13 @@ it('AdamW too', () => {
   expect(update).toMatchObject({ ops: 6, equal: 6, different: 0 });
 });
 
+it('masters in float16, rounded with random bits, too', () => {
+  const master = { format: 'float16', rounding: 'stochastic', randomBits: 13 } as const;
+  const trace = readTrace(smallTrace({ ...small, recipe: recipe('fp8', { master }, 'test') }));
+  expect(trace.tensors.get('1/3-linear/w')?.format).toBe('float16');
+  for (const kind of verifyTrace(trace, arithmetic)) expect(kind).toEqual({ ...kind, equal: kind.ops, different: 0 });
+});
+
 describe('a trace that was changed', () => {
   const folder = smallTrace({ ...small, recipe: fp8 });
   const forged = (id: string, at: number, byte: number) => {
