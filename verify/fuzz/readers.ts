@@ -30,6 +30,8 @@ import { productLine } from '../../stages/streams/product-lines.js';
 import { trainStage } from '../../stages/train.js';
 import { trainingWithoutData } from '../../stages/training-of.js';
 import { validateStage } from '../../stages/validate.js';
+import { checkAnswers } from '../../stages/vectors/check.js';
+import { answeredRows } from '../../stages/vectors/read-rows.js';
 import { pointsOf } from '../../sweeps/plan/points.js';
 import { loweredTrace } from '../../traces/lowering/lower.js';
 import { recipe } from '../../traces/training/recipes.js';
@@ -332,6 +334,12 @@ function lineReaders(): Reader[] {
       weight: 2,
       sound: { a: '4048', b: '4040', c: '0000', id: 7 },
       read: (text) => JSON.parse(dot(text, 1)),
+    },
+    {
+      name: 'vectors check',
+      weight: 2,
+      sound: { id: '2/cut-off/7', a: '4048', b: '4040', c: '0000', d: '4200' },
+      read: (text) => checkAnswers(unit, answeredRows(unit, { name: 'rows', text }), 'bits').groups,
     },
     {
       name: 'gemm --stdin',

@@ -1,4 +1,5 @@
 /** `octile vectors check`: what is wrong with a device's answers, by kind, and the one fault that would explain them. */
+import { shown } from '../../../models/input-error.js';
 import { readText } from '../../../records/folder.js';
 import { textTable } from '../../../reports/export/text-table.js';
 import { counted, wholeNumber as whole } from '../../../reports/units/number.js';
@@ -55,10 +56,15 @@ export const checkCommand: Command<Options> = {
     if (first === undefined) return;
     const { row, id, expected, got } = first.first;
     throw new FailedCheck(
-      `${whole(checked.different)} of ${counted(checked.rows, 'answer')} differ from ${unit.family}, first row ${whole(row)} (${id}): expected ${expected}, got ${got}`,
+      `${whole(checked.different)} of ${counted(checked.rows, 'answer')} differ from ${unit.family}, first row ${whole(row)} (${plain(id)}): expected ${expected}, got ${got}`,
     );
   },
 };
+
+/** What a row calls itself, as text of one line. */
+function plain(id: string): string {
+  return shown(id).slice(1, -1);
+}
 
 function fileText(path: string): NamedText {
   return { name: path, text: readText(path) };
@@ -72,7 +78,7 @@ function checkedText({ rows, different, groups, hypotheses }: CheckedAnswers, un
       kind,
       whole(count),
       whole(first.row),
-      first.id,
+      plain(first.id),
       first.expected,
       first.got,
       first.bit,
