@@ -186,6 +186,14 @@ describe('accuracy of one seed', () => {
     );
   });
 
+  it('is not compared with a baseline that ended near chance: 36 of 200 in ten classes, below 10 + 9 %', () => {
+    const learnt = { ...NARROW, training: right(170) };
+    expect(reaches({ ...PLAIN, training: right(36) }, learnt)).toEqual([
+      'fp8 reaches 85.00 % (one seed) on digits (200 test images) and fp16 18.00 % (one seed), near chance: fp16 is no baseline, and nothing can be concluded about the accuracy of either.',
+    ]);
+    expect(reaches({ ...PLAIN, training: right(40) }, learnt)[0]).toContain('a difference of +65.00 points');
+  });
+
   it.each<[string, Partial<HandRun>, string]>([
     ['other data', { training: { dataset: { name: 'mnist', classes: 10, train: 80, test: 200 } } }, 'data'],
     [
@@ -250,6 +258,11 @@ describe('accuracy of several seeds', () => {
     expect(about('reaches', ...seeds(PLAIN, 180, 182, 184, 185), ...lower)[0]).toMatch(
       /It is lower than fp16 at 5 % \(one-sided Mann–Whitney, p = 0\.014\)\.$/,
     );
+  });
+
+  it('says of how many seeds the baseline ended near chance', () => {
+    const [sentence] = about('reaches', ...seeds(PLAIN, 180, 20, 184), ...narrow);
+    expect(sentence).toContain(', near chance in 1 of 3 seeds: fp16 is no baseline, and nothing can be concluded');
   });
 
   it('of two is too few to rank', () => {

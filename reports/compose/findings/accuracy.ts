@@ -1,4 +1,5 @@
 /** What the format does to the accuracy, where both rows were trained alike, and how sure that is. */
+import { trainingConcerns } from '../../../traces/training/concerns.js';
 import { counted, plainNumber, signedNumber } from '../../units/number.js';
 import { forPeople } from '../../units/si.js';
 import { type AccuracyDifference, accuracyDifference, percentRight } from '../accuracy-difference.js';
@@ -12,11 +13,36 @@ const SIGNIFICANCE = 0.05;
 
 export const accuracyFinding = finding(
   ({ input, base }) =>
-    comparable(input, base, 'accuracy') && !sameTrainings(input, base) ? accuracyDifference(input, base) : undefined,
+    comparable(input, base, 'accuracy') && !sameTrainings(input, base) && nearChance(base).length === 0
+      ? accuracyDifference(input, base)
+      : undefined,
   (difference, { input, base }) =>
     `${input.label} reaches ${accuracyText(input)} on ${dataOf(input)} and ${base.label} ${accuracyText(base)}: ` +
     `${differenceText(difference)}${seedsText(difference, input, base)}.${rankText(difference, base.label)}`,
 );
+
+/** A run that learnt nothing is no baseline: whatever stands beside it, its format shows nothing. */
+export const noBaselineFinding = finding(
+  ({ input, base }) =>
+    comparable(input, base, 'accuracy') && !sameTrainings(input, base) && nearChance(base).length > 0
+      ? nearChance(base)
+      : undefined,
+  (seeds, { input, base }) =>
+    `${input.label} reaches ${accuracyText(input)} on ${dataOf(input)} and ${base.label} ${accuracyText(base)}, near chance${ofSeeds(seeds, base)}: ${base.label} is no baseline, and nothing can be concluded about the accuracy of either.`,
+);
+
+/** Seeds whose training ended near chance. */
+function nearChance({ seeds }: ReportInput): number[] {
+  return seeds.flatMap(({ training }) =>
+    training !== undefined && trainingConcerns(training).some(({ kind }) => kind === 'near-chance')
+      ? [training.seed]
+      : [],
+  );
+}
+
+function ofSeeds(near: readonly number[], { seeds }: ReportInput): string {
+  return seeds.length === 1 ? '' : ` in ${near.length} of ${counted(seeds.length, 'seed')}`;
+}
 
 /** Rows of the same trainings, on another machine. */
 export const sameTrainingFinding = finding(

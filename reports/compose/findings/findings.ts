@@ -1,7 +1,7 @@
 /** The sentences of the first screen, the answer first: each row against the baseline, by every rule that holds. */
 import { baselineIndex, type ReportInput } from '../input.js';
 import { usualSettings } from '../rows.js';
-import { accuracyFinding, sameTrainingFinding, separateAccuracyFinding } from './accuracy.js';
+import { accuracyFinding, noBaselineFinding, sameTrainingFinding, separateAccuracyFinding } from './accuracy.js';
 import { otherPriceFinding, otherWorkFinding } from './comparability.js';
 import { energyFinding } from './energy.js';
 import type { Finding } from './finding.js';
@@ -10,6 +10,7 @@ import { differencesFinding, partsFinding, productShareFinding, speedFinding } f
 
 const FINDINGS: readonly Finding[] = [
   accuracyFinding,
+  noBaselineFinding,
   sameTrainingFinding,
   separateAccuracyFinding,
   speedFinding,
