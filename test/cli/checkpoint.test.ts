@@ -34,7 +34,34 @@ capture: { steps: [1, 15] }
 writeFileSync(join(cwd, 'kept.yaml'), NETWORK);
 writeFileSync(join(cwd, 'settings.yaml'), SETTINGS);
 
-const train = (out: string, ...more: string[]) => ['train', 'settings.yaml', '--threads', '1', '--out', out, ...more];
+/** Histories of scales, a loss scale that is halved on the way and skips that step, stochastic rounding, parts of batches. */
+const STATES = `schema: octile.training-settings/1.0
+trainExamples: 96
+testExamples: 20
+batch: 16
+microBatches: 2
+epochs: 2
+recipe:
+  name: delayed
+  extends: fp8
+  roles:
+    activation: { scaling: { kind: delayed, history: 3, margin: 1 } }
+    dx: { rounding: stochastic }
+  lossScaling: { kind: backoff, exponent: 14, cleanSteps: 3 }
+capture: { steps: [1] }
+`;
+writeFileSync(join(cwd, 'states.yaml'), STATES);
+
+const train = (out: string, ...more: string[]) => trainBy('settings.yaml', out, ...more);
+const trainBy = (file: string, out: string, ...more: string[]) => [
+  'train',
+  file,
+  '--threads',
+  '1',
+  '--out',
+  out,
+  ...more,
+];
 
 /** Every file of a trace with its digest. */
 function digests(folder: string): string[] {
@@ -50,6 +77,17 @@ it('keeping a run changes nothing of it', () => {
   // Of 18 steps the last file is of 16: past both captured steps.
   outputOf(train('resumed', '--checkpoint', 'a.checkpoint', '--resume'), { cwd });
   expect(digests('resumed')).toEqual(digests('whole'));
+});
+
+it('keeps histories of scales, the loss scale and its steps that were skipped', () => {
+  const states = (out: string, ...more: string[]) => outputOf(trainBy('states.yaml', out, ...more), { cwd });
+  states('states');
+  states('states-kept', '--checkpoint', 'e.checkpoint', '--checkpoint-every', '7');
+  expect(digests('states-kept')).toEqual(digests('states'));
+  states('states-resumed', '--checkpoint', 'e.checkpoint', '--resume');
+  expect(digests('states-resumed')).toEqual(digests('states'));
+  const { steps } = JSON.parse(readFileSync(join(cwd, 'states', 'training.json'), 'utf8'));
+  expect(steps.filter(({ skipped }: { skipped?: boolean }) => skipped === true).length).toBeGreaterThan(0);
 });
 
 it('killed on its way it goes on, from whichever step was kept last', async () => {

@@ -49,7 +49,7 @@ function added(before: ParameterGradient | undefined, { context, parameter, grad
   return { ...before, gradient: elementWise(wide, place, parts, [before.gradient, value]) };
 }
 
-/** Whose results are stored as float32. */
+/** Whose results are stored as float32, which is no cast of the recipe's to count. */
 export function inFloat32(context: StepContext): StepContext {
-  return { ...context, recipe: { ...context.recipe, storage: 'float32' } };
+  return { ...context, casts: undefined, recipe: { ...context.recipe, storage: 'float32' } };
 }
