@@ -6,7 +6,7 @@ import { ipu21 } from '../../models/machines/tiles/ipu21.js';
 import { network } from '../../models/networks/networks.js';
 import { technology } from '../../models/technologies/technologies.js';
 import { unitFamily } from '../../models/units/families.js';
-import { parseEnergy, parseScaling, parseTraining, parseWholeRun } from '../../records/checked.js';
+import { parseEnergy, parseErrors, parseScaling, parseTraining, parseWholeRun } from '../../records/checked.js';
 import { type Json, parseJson, sha256 } from '../../records/json.js';
 import { machineFile, machineNamed } from '../../records/machine.js';
 import { networkFile, networkNamed } from '../../records/network.js';
@@ -21,6 +21,7 @@ import { gemmShape } from '../../sim/array/plan/gemm-shape.js';
 import { productWork, simulateProduct } from '../../sim/array/product.js';
 import { simulateTrace } from '../../sim/array/simulate.js';
 import { energyRecord, priceCounts } from '../../sim/energy/price.js';
+import { readDump } from '../../stages/import-safetensors.js';
 import { priceStage } from '../../stages/price.js';
 import { composeStage } from '../../stages/report.js';
 import { simulateStage } from '../../stages/simulate.js';
@@ -219,6 +220,13 @@ function stageReaders(folder: string): Reader[] {
     },
     { ...parsed('energy.json', parseEnergy, 'energy'), sound: record('priced', 'energy.json') },
     { ...parsed('training.json', parseTraining, 'training'), sound: record('trace', 'training.json') },
+    { ...parsed('errors.json', parseErrors, 'errors'), sound: record('trace', 'errors.json') },
+    {
+      name: 'header of safetensors',
+      weight: 2,
+      sound: DUMP_HEADER,
+      read: (changed) => useDump(join(folder, 'dump.safetensors'), changed),
+    },
     { ...parsed('scaling.json', parseScaling, 'scaling'), sound: record('run', 'scaling.json') },
     ...['ops.jsonl', 'tensors.jsonl', 'trace.json'].map(
       (name): Reader => ({
@@ -228,7 +236,7 @@ function stageReaders(folder: string): Reader[] {
         read: (changed) => useTrace(folder, name, changed),
       }),
     ),
-    ...['energy.json', 'training.json', 'trace.json', 'run.json', 'scaling.json'].map(
+    ...['energy.json', 'training.json', 'errors.json', 'trace.json', 'run.json', 'scaling.json'].map(
       (name): Reader => ({
         name: `${name}, reported`,
         weight: 1,
@@ -237,6 +245,27 @@ function stageReaders(folder: string): Reader[] {
       }),
     ),
   ];
+}
+
+/** A linear layer and a convolution as hooks dump them, with a tensor that is neither's. */
+const DUMP_HEADER = {
+  __metadata__: { conv: 'stride=1,padding=1' },
+  'conv.w': { dtype: 'F16', shape: [2, 1, 3, 3], data_offsets: [0, 36] },
+  'conv.x': { dtype: 'F8_E4M3', shape: [1, 1, 2, 2], data_offsets: [36, 40] },
+  'conv.x.scale': { dtype: 'F8_E8M0', shape: [1], data_offsets: [40, 41] },
+  'fc.bias': { dtype: 'U8', shape: [3], data_offsets: [41, 44] },
+  'fc.dy': { dtype: 'BF16', shape: [2, 3], data_offsets: [44, 56] },
+  'fc.w': { dtype: 'F32', shape: [3, 2], data_offsets: [56, 80] },
+  'fc.x': { dtype: 'BF16', shape: [2, 2], data_offsets: [80, 88] },
+};
+const DUMP_BYTES = 88;
+
+function useDump(path: string, header: string): void {
+  const text = Buffer.from(header);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  writeFileSync(path, Buffer.concat([length, text, Buffer.alloc(DUMP_BYTES)]));
+  readDump([path], undefined);
 }
 
 function useSettings(path: string): void {
@@ -284,7 +313,8 @@ function forgeFiles(copy: string): void {
 
 function forgedFile(copy: string, file: unknown): unknown {
   const path = (file as { path?: unknown } | null)?.path;
-  if (path !== 'ops.jsonl' && path !== 'tensors.jsonl' && path !== 'training.json') return file;
+  if (path !== 'ops.jsonl' && path !== 'tensors.jsonl' && path !== 'training.json' && path !== 'errors.json')
+    return file;
   try {
     const bytes = readFileSync(join(copy, path));
     return { path, bytes: bytes.length, sha256: sha256(bytes) };
