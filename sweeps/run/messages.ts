@@ -17,4 +17,6 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   /** How much of the point in hand is done, 0 to 1. */
   | { readonly kind: 'share'; readonly share: number }
-  | { readonly kind: 'done' };
+  | { readonly kind: 'done' }
+  /** A fault of the program: the point has no result. */
+  | { readonly kind: 'fault'; readonly error: Error };

@@ -5,7 +5,7 @@ import type { Settings } from '../plan/fields.js';
 import { openShard } from '../store/shard.js';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.js';
 
-/** Runs a point; `progress` takes the share that is done. An error that it throws is a fault of the program. */
+/** Runs a point; `progress` takes the share that is done. An error that it throws is a fault of the program: no result. */
 export type Perform = (settings: Settings, progress: (share: number) => void) => PointResult;
 
 /** Messages a point: more tell nobody more. */
@@ -25,9 +25,13 @@ export function servePoints(perform: Perform): void {
     }
     const { hash, settings } = message;
     const started = performance.now();
-    const result = perform(settings, shares(say));
-    shard.append({ hash, wallS: (performance.now() - started) / 1000, result });
-    say({ kind: 'done' });
+    try {
+      const result = perform(settings, shares(say));
+      shard.append({ hash, wallS: (performance.now() - started) / 1000, result });
+      say({ kind: 'done' });
+    } catch (error) {
+      say({ kind: 'fault', error: error instanceof Error ? error : new Error(String(error)) });
+    }
   });
   say({ kind: 'ready' });
 }

@@ -1,6 +1,6 @@
 /**
- * Points shared out among worker threads, each to the first that is free: which one does it changes no result. Left out:
- * other machines; a thread that fails ends all of them, since only a fault of the program makes it fail.
+ * Points shared out among worker threads, each to the first that is free: which one does it changes no result. A point
+ * that meets a fault of the program has no result and stops no other one. Left out: other machines.
  */
 import { Worker } from 'node:worker_threads';
 import type { SweepPoint } from '../../records/sweep-results.js';
@@ -18,10 +18,11 @@ export interface PointsRequest {
   readonly progress: (done: number) => void;
 }
 
-/** Rejects with the error of the first worker that fails. */
+/** Rejects with the first fault of a point, once all others are done, or at once with that of a thread. */
 export async function runPoints(request: PointsRequest): Promise<void> {
   const waiting = [...request.tasks];
   const shares = new Map<Worker, number>();
+  const faults: Error[] = [];
   let finished = 0;
   const tell = () => request.progress(finished + [...shares.values()].reduce((sum, share) => sum + share, 0));
   const workers: Worker[] = [];
@@ -37,8 +38,9 @@ export async function runPoints(request: PointsRequest): Promise<void> {
           shares.set(worker, message.share);
           return tell();
         }
+        shares.delete(worker);
+        if (message.kind === 'fault') faults.push(message.error);
         if (message.kind === 'done') {
-          shares.delete(worker);
           finished += 1;
           tell();
         }
@@ -47,6 +49,7 @@ export async function runPoints(request: PointsRequest): Promise<void> {
     });
   try {
     await Promise.all(request.shards.slice(0, Math.max(1, waiting.length)).map(life));
+    if (faults[0] !== undefined) throw faults[0];
   } finally {
     for (const worker of workers) void worker.terminate();
   }

@@ -73,12 +73,14 @@ describe('a sweep', () => {
     expect(correct(out)).toEqual([0, 1, 0, 1]);
   });
 
-  it('ends with the error of a worker that fails, and keeps what was done', async () => {
-    const { out, entry } = newFolder('fault');
+  it('ends with the fault of a point once all others are done; the next call tries that one again', async () => {
+    const { out, entry, log } = newFolder('fault');
     const { points, ...rest } = fakePoints(667, 0);
     const some = [0, 1, 666, 2].map((i) => points[i] as (typeof points)[number]);
     await expect(run(out, { ...rest, points: some }, entry)).rejects.toThrow('a fault');
-    expect(correct(out)).toEqual([0, 1]);
+    expect(correct(out)).toEqual([0, 1, 2]);
+    await expect(run(out, { ...rest, points: some }, entry)).rejects.toThrow('a fault');
+    expect(begun(log)).toEqual([0, 1, 666, 2, 666]);
   });
 });
 
