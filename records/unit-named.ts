@@ -5,11 +5,11 @@ import { resolveFloatFormat } from '../models/formats/resolve.js';
 import type { Where } from '../models/input-checks.js';
 import { InputError, shown } from '../models/input-error.js';
 import { checkUnit } from '../models/units/check-unit.js';
-import { unitFamily } from '../models/units/families.js';
+import { plainFamilyOf, unitFamily } from '../models/units/families.js';
 import { resolveUnitAt } from '../models/units/resolve-unit.js';
 import { CHOICE_NAMES, madeChoices, spelledUnit, type UnitChoices, unitOptionsOf } from '../models/units/spelling.js';
 import { checkChoices } from '../models/units/table.js';
-import type { DotProductUnit } from '../models/units/unit.js';
+import type { BlockScale, DotProductUnit } from '../models/units/unit.js';
 import { isWrittenFile, WRITTEN_FILES } from './text-record.js';
 import { unitFromFile } from './unit.js';
 
@@ -55,8 +55,8 @@ export function unitNamed(named: NamedUnit, choices: UnitChoices, where: Where):
 export interface UnitSource {
   /** As it was named; of a file without its folder. */
   readonly name: string;
-  /** @throws InputError for a pair that there is no unit of */
-  readonly unitFor: (aFormat: string, bFormat: string) => DotProductUnit;
+  /** @throws InputError for a pair that there is no unit of, or none that reads such scales of blocks */
+  readonly unitFor: (aFormat: string, bFormat: string, blocks?: BlockScale) => DotProductUnit;
 }
 
 /**
@@ -65,15 +65,35 @@ export interface UnitSource {
  * @throws InputError for an unknown family, a choice that it does not have, or a file that is none
  */
 export function unitSource(text: string, where: string): UnitSource {
-  if (isWrittenFile(text)) return { name: basename(text), unitFor: unitsLike(unitFromFile(text), text) };
+  if (isWrittenFile(text)) {
+    const like = unitsLike(unitFromFile(text), text);
+    return { name: basename(text), unitFor: (a, b, blocks) => reading(like(a, b), blocks, text) };
+  }
   const { name: family, choices } = spelledUnit(text, where);
-  const { choices: open, resolve } = unitFamily(family, where, WRITTEN_FILES);
+  const named = unitFamily(family, where, WRITTEN_FILES);
+  const { choices: open, resolve } = named;
   const options = unitOptionsOf(choices, () => where);
   checkChoices(family, open, options, where);
-  return { name: text, unitFor: (a, b) => resolve(a, b, options, where) };
+  return {
+    name: text,
+    unitFor(a, b, blocks) {
+      const plain = plainFamilyOf(named, a, b);
+      if (blocks === undefined) return plain.resolve(a, b, plain === named ? options : {}, where);
+      const read = open.includes('scaleFormat') ? { ...options, scaleFormat: blocks.format } : options;
+      return reading(resolve(a, b, read, where), blocks, where);
+    },
+  };
 }
 
-function unitsLike(unit: DotProductUnit, path: string): UnitSource['unitFor'] {
+/** The unit, which must read such scales itself. */
+function reading(unit: DotProductUnit, blocks: BlockScale | undefined, where: string): DotProductUnit {
+  const { blockScale, family } = unit;
+  if (blocks === undefined || (blockScale?.block === blocks.block && blockScale.format === blocks.format)) return unit;
+  const expected = `a unit that reads ${blocks.format} scales of blocks of ${blocks.block}`;
+  throw new InputError(where, expected, family, 'blackwell-mx has those of mx, blackwell-nvfp4 those of nvfp4');
+}
+
+function unitsLike(unit: DotProductUnit, path: string): (aFormat: string, bFormat: string) => DotProductUnit {
   const widths = [unit.aFormat, unit.bFormat].map(bitsOfNamed);
   return (aFormat, bFormat) => {
     if (aFormat === unit.aFormat && bFormat === unit.bFormat) return unit;

@@ -42,3 +42,12 @@ export const UNIT_FAMILIES: readonly UnitFamily[] = [
 export function unitFamily(name: string, where: string, orElse?: string): UnitFamily {
   return named(UNIT_FAMILIES, name, 'a unit', where, orElse);
 }
+
+/**
+ * The family that multiplies a pair of formats without scales of blocks: of a tensor core whose instructions read such
+ * scales, where they do not take the pair, its other instructions.
+ */
+export function plainFamilyOf(family: UnitFamily, aFormat: string, bFormat: string): UnitFamily {
+  const takes = family.operands === 'any-float' || family.pairs.some(([a, b]) => a === aFormat && b === bFormat);
+  return !takes && [blackwellMx.name, blackwellNvfp4.name].includes(family.name) ? blackwell : family;
+}

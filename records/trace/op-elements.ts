@@ -17,7 +17,20 @@ export function elementsOfOp(op: OpRecord, where: string): OpElements {
   switch (op.kind) {
     case 'gemm': {
       const { batch, m, n, k } = op.dims;
-      return { inputs: [batch * m * k, batch * k * n], output: batch * m * n };
+      const { a, b } = op.attributes.scales ?? {};
+      const scales = [
+        ...scaleElements(
+          a?.order === 'columns' ? { rows: batch * k, columns: m } : { rows: batch * m, columns: k },
+          a,
+          where,
+        ),
+        ...scaleElements(
+          b?.order === 'columns' ? { rows: batch * n, columns: k } : { rows: batch * k, columns: n },
+          b,
+          where,
+        ),
+      ];
+      return { inputs: [batch * m * k, batch * k * n, ...scales], output: batch * m * n };
     }
     case 'convolution':
       return convolved(op, where);
@@ -58,12 +71,14 @@ export function elementsOfOp(op: OpRecord, where: string): OpElements {
       const all = op.dims.batch * op.dims.rows * op.dims.columns;
       return { inputs: [all], output: all };
     }
-    case 'amax':
-      return { inputs: [op.dims.rows * op.dims.columns], output: groupCount(op.dims, op.dims) };
+    case 'amax': {
+      const all = op.dims.rows * op.dims.columns;
+      const inputs = op.attributes.gives.kind === 'nvfp4' ? [all, 1] : [all];
+      return { inputs, output: groupCount(op.dims, op.dims, where) };
+    }
     case 'cast': {
       const all = op.dims.rows * op.dims.columns;
-      const { scales } = op.attributes;
-      return { inputs: scales === undefined ? [all] : [all, groupCount(op.dims, scales)], output: all };
+      return { inputs: [all, ...scaleElements(op.dims, op.attributes.scales, where)], output: all };
     }
     case 'update': {
       const all = op.dims.rows * op.dims.columns;
@@ -89,12 +104,28 @@ interface Matrix {
   readonly columns: number;
 }
 
+interface Groups {
+  readonly matrices: number;
+  readonly groupRows: number;
+  readonly groupColumns: number;
+}
+
 /** Groups of elements that share a scale. */
-function groupCount(
-  { rows, columns }: Matrix,
-  { groupRows, groupColumns }: { readonly groupRows: number; readonly groupColumns: number },
-): number {
-  return Math.ceil(rows / groupRows) * Math.ceil(columns / groupColumns);
+function groupCount({ rows, columns }: Matrix, { matrices, groupRows, groupColumns }: Groups, where: string): number {
+  if (rows % matrices !== 0)
+    throw new InputError(`${where} matrices`, `rows in ${matrices} equal matrices`, String(rows));
+  return matrices * Math.ceil(rows / matrices / groupRows) * Math.ceil(columns / groupColumns);
+}
+
+/** Elements of the tensors that hold a tensor's scales. */
+function scaleElements(
+  matrix: Matrix,
+  scales: (Groups & { readonly tensorScale: 'none' | 'float32' }) | undefined,
+  where: string,
+): number[] {
+  if (scales === undefined) return [];
+  const count = groupCount(matrix, scales, where);
+  return scales.tensorScale === 'none' ? [count] : [count, 1];
 }
 
 function groupsOf({ rows, groups }: { rows: number; groups: number }, where: string): number {
@@ -143,13 +174,20 @@ function convolved({ dims, attributes }: OpOf<'convolution'>, where: string): Op
   const x = images * height * width * inputChannels;
   const y = images * outputsOf(dims, where) * outputChannels;
   const w = ((kernel * kernel * inputChannels) / groups) * outputChannels;
+  const { a, b } = attributes.scales ?? {};
+  const of = (elements: number, columns: number) => ({ rows: elements / columns, columns });
+  const [image, made] = [of(x, inputChannels), of(y, outputChannels)];
+  const scales = (first: Matrix, second: Matrix) => [
+    ...scaleElements(first, a, where),
+    ...scaleElements(second, b, where),
+  ];
   switch (attributes.direction) {
     case 'forward':
-      return { inputs: [x, w], output: y };
+      return { inputs: [x, w, ...scales(image, of(w, outputChannels))], output: y };
     case 'dgrad':
-      return { inputs: [y, w], output: x };
+      return { inputs: [y, w, ...scales(made, of(w, outputChannels))], output: x };
     case 'wgrad':
-      return { inputs: [x, y], output: w };
+      return { inputs: [x, y, ...scales(image, made)], output: w };
   }
 }
 

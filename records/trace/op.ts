@@ -9,6 +9,7 @@ import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
 import { OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
 import { count, name, real, size, whole } from '../schema.js';
 import { clipNorm, optimiserRule } from './optimiser.js';
+import { castScales, fromAmax, groups, type OperandScales, productScales } from './scales.js';
 
 export const PHASES = ['forward', 'dgrad', 'wgrad', 'update'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -149,31 +150,6 @@ const grouped = { ...matrix, groups: size };
 const windows = { images: size, height: size, width: size, kernel: size, stride: size, padding: count };
 const dropoutRate = real(...DROPOUT_RATES);
 const lossScaleExponent = whole(-1000, 1000);
-/** Of a tensor’s own power of two. */
-const scaleExponent = whole(-1000, 1000);
-
-/** Rows and columns of elements that share a scale; those at the ends may be fewer. */
-const groups = { groupRows: size, groupColumns: size };
-
-/** What an amax makes of the largest finite magnitude of each group. */
-const fromAmax = z.discriminatedUnion('kind', [
-  /** Itself, in float32. */
-  z.strictObject({ kind: z.literal('amax') }),
-  /** Itself, in float32; NaN where an element is no finite number. */
-  z.strictObject({ kind: z.literal('amax-or-nan') }),
-  /**
-   * In float32 the least power of two that brings it to the format’s largest value or below, `margin` binades more, its
-   * exponent held to least…most; 1 for zeros.
-   */
-  z.strictObject({
-    kind: z.literal('power-of-two'),
-    format: name,
-    margin: count,
-    least: scaleExponent,
-    most: scaleExponent,
-  }),
-]);
-export type FromAmax = z.infer<typeof fromAmax>;
 
 /** That an op reads. */
 const MOST_INPUTS = 16;
@@ -204,12 +180,14 @@ function op<Kind extends string, Dims extends z.ZodRawShape, Attributes extends 
 
 export const opSchema = z.discriminatedUnion('kind', [
   /** `batch` products output [m × n] = a [m × k] · b [k × n], through a dot-product unit where one is named. */
-  op('gemm', { batch: size, m: size, n: size, k: size }, {}).extend({ unit: name.optional() }),
+  op('gemm', { batch: size, m: size, n: size, k: size }, { scales: productScales.optional() }).extend({
+    unit: name.optional(),
+  }),
   /** Of a convolution with these dims forward, whatever its direction; weights [kernel² · channels ÷ groups × channels]. */
   op(
     'convolution',
     { ...windows, inputChannels: size, outputChannels: size, dilation: size, groups: size },
-    { direction: z.enum(CONVOLUTION_DIRECTIONS) },
+    { direction: z.enum(CONVOLUTION_DIRECTIONS), scales: productScales.optional() },
   ).extend({ unit: name.optional() }),
   /** Largest magnitudes of groups, or the scales that follow from them: one for each group, in their order. */
   op('amax', { ...matrix, ...groups }, { gives: fromAmax }),
@@ -217,7 +195,7 @@ export const opSchema = z.discriminatedUnion('kind', [
   op('cast', matrix, {
     rounding: z.enum(ROUNDING_RULES),
     overflow: z.enum(OVERFLOW_RULES),
-    scales: z.strictObject(groups).optional(),
+    scales: castScales.optional(),
   }),
   /** Dims of the input: `batch` matrices. */
   op('transpose', matrices, {}),
@@ -266,6 +244,7 @@ function fixedInputs(op: OpRecord): number {
   switch (op.kind) {
     case 'gemm':
     case 'convolution':
+      return 2 + scaleTensors(op.attributes.scales?.a) + scaleTensors(op.attributes.scales?.b);
     case 'embedding':
       return 2;
     case 'element-wise':
@@ -279,8 +258,9 @@ function fixedInputs(op: OpRecord): number {
     case 'update':
       return 2 + OPTIMISER_STATES[op.attributes.optimiser.kind].length + (op.attributes.clipNorm === undefined ? 0 : 1);
     case 'cast':
-      return op.attributes.scales === undefined ? 1 : 2;
+      return 1 + scaleTensors(op.attributes.scales);
     case 'amax':
+      return op.attributes.gives.kind === 'nvfp4' ? 2 : 1;
     case 'transpose':
     case 'column-sum':
     case 'dropout':
@@ -290,6 +270,12 @@ function fixedInputs(op: OpRecord): number {
     case 'collective':
       return arrives(op.attributes.function) ? 0 : 1;
   }
+}
+
+/** Tensors that hold the scales of one. */
+function scaleTensors(scales: Pick<OperandScales, 'tensorScale'> | undefined): number {
+  if (scales === undefined) return 0;
+  return scales.tensorScale === 'none' ? 1 : 2;
 }
 
 /** What an op does, in one word for people: its kind, or the function or optimiser that it applies. */

@@ -20,8 +20,8 @@ function temporaryFolder(): string {
 }
 
 /** @returns the folder that the trace lies in */
-export function smallTrace(run: SmallRun): string {
-  const units = unitsOf(unitSource('ipu21-amp', 'test'));
+export function smallTrace(run: SmallRun, unit = 'ipu21-amp'): string {
+  const units = unitsOf(unitSource(unit, 'test'));
   const unitFor = run.unitFor ?? units.unitFor;
   const { network, capture, capturedSteps, record } = trainSmall({ ...run, unitFor });
   const { recipe } = run;

@@ -21,9 +21,9 @@ export interface Units {
 export function unitsOf(source: UnitSource): Units {
   const units = new Map<string, DotProductUnit>();
   return {
-    unitFor(a, b) {
-      const key = `${a} ${b}`;
-      const unit = units.get(key) ?? source.unitFor(a, b);
+    unitFor(a, b, blocks) {
+      const key = blocks === undefined ? `${a} ${b}` : `${a} ${b} ${blocks.format} ${blocks.block}`;
+      const unit = units.get(key) ?? source.unitFor(a, b, blocks);
       units.set(key, unit);
       return unit;
     },

@@ -8,6 +8,7 @@ import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { elementsOf } from '../../models/shape.js';
 import type { OpOf, OpRecord } from '../../records/trace/op.js';
 import { decode } from '../../sim/arithmetic/reference/convert.js';
+import { groupScaleAt } from '../ops/scale.js';
 import { codesOf, type Tensor } from '../ops/tensor.js';
 import { movedFrom } from '../replay/moved-from.js';
 
@@ -87,8 +88,15 @@ function moved(maker: OpOf<'rearrange'>, tensor: Tensor, step: StepTensors): Sou
   };
 }
 
-/** Of a tensor's own codes. */
+/** Of a tensor's own codes, scales of its groups applied. */
 export function valuesIn(tensor: Tensor): Values {
+  const values = valuesOfCodesIn(tensor);
+  if (tensor.scales === undefined) return values;
+  const scaleAt = groupScaleAt(tensor);
+  return (place) => values(place) * scaleAt(place);
+}
+
+function valuesOfCodesIn(tensor: Tensor): Values {
   const codes = codesOf(tensor);
   const scale = 2 ** tensor.scaleExponent;
   const [rows, columns] = tensor.shape.slice(-2) as [number, number];

@@ -11,7 +11,7 @@ import type { CastStatistics, Elements } from './tensor.js';
 export type RandomStream = RandomKey & { readonly bits: number };
 
 /** As the engine takes it, on a tensor's elements. */
-export type ProductRequest = Omit<GemmRequest, 'a' | 'b' | 'initial' | 'blockScales'> & {
+export type ProductRequest = Omit<GemmRequest, 'a' | 'b' | 'initial'> & {
   readonly a: Elements;
   readonly b: Elements;
 };

@@ -9,15 +9,36 @@ import { isStochastic, type OverflowRule } from '../../models/rounding.js';
 import { elementsOf } from '../../models/shape.js';
 import type { Recipe, RoleRule } from '../../records/trace/recipe.js';
 import type { Role } from '../../records/trace/tensor.js';
+import { oddFloat32 } from '../../sim/arithmetic/fused.js';
+import type { Arithmetic } from './arithmetic.js';
 import { emit, type Place, randomKey, type StepContext } from './emit.js';
+import { ALONG_ROWS, type Depth } from './grouping.js';
 import { type FoundScale, fixedScale, foundScale } from './scale.js';
-import { codesOf, matrixDims, type Tensor } from './tensor.js';
+import { float32Of } from './stored.js';
+import { type Elements, type GroupShape, matrixDims, type Tensor } from './tensor.js';
 
-/** The operand for a GEMM: cast by the recipe's rule of its role, or as it is where the formats agree. */
-export function castOperand(context: StepContext, place: Place, name: string, input: Tensor, role: Role): Tensor {
+/**
+ * The operand for a GEMM: cast by the recipe's rule of its role, or as it is where the formats agree.
+ *
+ * @param depth where the product's k runs: groups that share a scale lie along it
+ */
+export function castOperand(
+  context: StepContext,
+  place: Place,
+  name: string,
+  input: Tensor,
+  role: Role,
+  depth: Depth = ALONG_ROWS,
+): Tensor {
   const rule = roleRule(context, role);
   if (isAlready(input, rule)) return { ...input, role };
-  return cast(context, place, { name, role, input, rule, scale: foundScale(context, place, name, input, rule) });
+  return cast(context, place, {
+    name,
+    role,
+    input,
+    rule,
+    scale: foundScale(context, place, { name, input, rule, depth }),
+  });
 }
 
 function isAlready({ format, scaleExponent }: Tensor, { format: asked, scaling }: RoleRule): boolean {
@@ -61,8 +82,9 @@ export function cast(context: StepContext, place: Place, { name, role, input, ru
     compute: (arithmetic, id) => {
       const scaleExponent = scale.exponent();
       const { codes, statistics } = arithmetic.convert({
-        codes: codesOf(input),
-        from: { format: input.format, scaleExponent: input.scaleExponent },
+        ...(scale.divisors === undefined
+          ? asItIs(input)
+          : divided(arithmetic, input, scale.divisors(), scale.attributes)),
         to: { format, scaleExponent },
         rounding,
         overflow,
@@ -79,4 +101,25 @@ export function cast(context: StepContext, place: Place, { name, role, input, ru
 function roleRule(context: StepContext, role: Role): RoleRule {
   if (role === 'state') throw new Error('state tensors are not cast by a recipe');
   return context.recipe.roles[role];
+}
+
+function asItIs({ codes, format, scaleExponent }: Tensor) {
+  return { codes: codes as Elements, from: { format, scaleExponent } };
+}
+
+/** Each element over its group's divisor, as the float32 from which it is rounded as the exact quotient is. */
+function divided(arithmetic: Arithmetic, input: Tensor, divisors: Float64Array, { scales }: FoundScale['attributes']) {
+  const { rows, columns } = matrixDims(input.shape);
+  const { matrices, groupRows, groupColumns } = scales as GroupShape;
+  const [each, across] = [rows / matrices, Math.ceil(columns / groupColumns)];
+  const values = float32Of(arithmetic, input).slice();
+  for (let row = 0; row < rows; row++) {
+    const line = Math.floor(row / each) * Math.ceil(each / groupRows) + Math.floor((row % each) / groupRows);
+    for (let column = 0; column < columns; column++) {
+      const divisor = divisors[line * across + Math.floor(column / groupColumns)] as number;
+      const at = row * columns + column;
+      values[at] = divisor === 0 ? 0 : oddFloat32((values[at] as number) / divisor);
+    }
+  }
+  return { codes: values, from: { format: 'float32', scaleExponent: 0 } };
 }

@@ -3,6 +3,7 @@
  * Sums run over kernel row, kernel column, channel (forward), over output channels (dgrad), over images and places (wgrad).
  * Of dgrad the unit sums each window's share, and the shares of a pixel are added in float32. Left out: casts of operands.
  */
+import { InputError } from '../../models/input-error.js';
 import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
 import type { ConvolutionDirection, OpOf } from '../../records/trace/op.js';
 import type { Role } from '../../records/trace/tensor.js';
@@ -10,8 +11,10 @@ import { type ChannelRange, emptyLike, sidesOf, windowsIn } from '../../sim/arit
 import type { Arithmetic } from './arithmetic.js';
 import { castToStorage } from './cast.js';
 import { emit, type Place, type StepContext } from './emit.js';
-import { type ProductPlace, product } from './gemm.js';
 import { pairOf } from './pair.js';
+import { type ProductPlace, product } from './product.js';
+import { type FoundScales, scalesOfOperands } from './product-scales.js';
+import { scaledConvolution } from './scaled-convolution.js';
 import { codesOf, type Elements, type Tensor } from './tensor.js';
 
 export type ConvolutionDims = OpOf<'convolution'>['dims'];
@@ -31,16 +34,26 @@ export function convolution(
   operands: readonly [Tensor, Tensor],
 ): Tensor {
   const [a, b] = pairOf(context, place, name, operands);
-  const unit = context.unitFor(a.format, b.format);
+  const scales = scalesOfOperands(a, b);
+  checkGroups(scales, dims, place);
+  const unit = context.unitFor(a.format, b.format, scales.blocks);
   const output = emit(context, place, {
     kind: 'convolution',
-    inputs: [a, b],
-    output: { name, role, shape: shapeOf(direction, dims), format: resultFormat(unit) },
+    inputs: [a, b, ...scales.inputs],
+    output: {
+      ...{ name, role, shape: shapeOf(direction, dims) },
+      format: scales.appliedBy === 'none' ? resultFormat(unit) : 'float32',
+    },
     dims,
-    attributes: { direction },
+    attributes: { direction, ...scales.attributes },
     unit: unit.family,
     compute: (arithmetic, id) => {
       const { groups } = dims;
+      if (scales.appliedBy !== 'none') {
+        const where = { context, arithmetic, unit, id };
+        const codes = scaledConvolution(direction, { place: where, dims, a, b, blocks: scales.blocks });
+        return { codes: direction === 'dgrad' ? scattered(arithmetic, [codes], 'float32', dims) : codes };
+      }
       const parts = Array.from({ length: groups }, (_, group): GroupWork => {
         const where = { context, arithmetic, unit, id: groups === 1 ? id : `${id} ${group}` };
         return { where, dims, group, a, b };
@@ -82,13 +95,26 @@ const DIRECTIONS: Readonly<Record<ConvolutionDirection, Direction>> = {
   wgrad: (parts) => sideBySide(parts.map(wgradGroup), parts),
   dgrad: (parts, { arithmetic, unit }) => {
     const [{ dims }] = parts as [GroupWork];
-    return arithmetic.elements.scatterPatches({
-      groups: parts.map(dgradGroup),
-      format: resultFormat(unit),
-      dims: { ...dims, channels: dims.inputChannels },
-    });
+    return scattered(arithmetic, parts.map(dgradGroup), resultFormat(unit), dims);
   },
 };
+
+/** Of each pixel the shares of its windows, added up. */
+function scattered(
+  arithmetic: Arithmetic,
+  groups: readonly Elements[],
+  format: string,
+  dims: ConvolutionDims,
+): Elements {
+  return arithmetic.elements.scatterPatches({ groups, format, dims: { ...dims, channels: dims.inputChannels } });
+}
+
+/** @throws InputError for groups of channels with scales of groups of elements */
+function checkGroups({ appliedBy }: FoundScales, { groups }: ConvolutionDims, { layer }: Place): void {
+  if (appliedBy === 'none' || groups === 1) return;
+  const expected = 'one group of channels where groups of elements have scales';
+  throw new InputError(`layer ${layer} groups`, expected, String(groups), 'keep the layer high');
+}
 
 /** y of the group [windows × outputs]. */
 function forwardGroup(work: GroupWork): Elements {

@@ -4,7 +4,7 @@
  * apart. Left out: what each op computes (one file an op beside this one).
  */
 import { elementsOf } from '../../models/shape.js';
-import type { DotProductUnit } from '../../models/units/unit.js';
+import type { BlockScale, DotProductUnit } from '../../models/units/unit.js';
 import type { OpKind, OpOf, OpRecord, Phase } from '../../records/trace/op.js';
 import type { Recipe } from '../../records/trace/recipe.js';
 import type { Role } from '../../records/trace/tensor.js';
@@ -61,8 +61,8 @@ export interface StepContext {
   readonly part?: { readonly index: number; readonly of: number } | undefined;
   /** How many equal ops, on tensors of their own, each op stands for. */
   readonly repeat: number;
-  /** The unit that multiplies codes of two formats. @throws InputError where there is none */
-  readonly unitFor: (aFormat: string, bFormat: string) => DotProductUnit;
+  /** The unit that multiplies codes of two formats, reading such scales of blocks. @throws InputError where there is none */
+  readonly unitFor: (aFormat: string, bFormat: string, blocks?: BlockScale) => DotProductUnit;
   readonly arithmetic?: Arithmetic | undefined;
   readonly recorder?: OpRecorder | undefined;
   readonly casts?: CastCounter | undefined;
@@ -85,6 +85,7 @@ export interface TensorParts {
   readonly format: string;
   readonly scaleExponent?: number;
   readonly scale?: Encoding['scale'];
+  readonly scales?: Encoding['scales'];
   readonly layout?: MatrixLayout;
 }
 
@@ -139,10 +140,10 @@ export function tensorId(context: StepContext, { layer }: Place, name: string): 
 
 /** A tensor that no op of the step made: the batch, parameters and their states. */
 export function newTensor(context: StepContext, place: Place, parts: TensorParts, codes?: Elements): Tensor {
-  const { name, role, shape, format, scaleExponent = 0, scale, layout = 'row-major' } = parts;
+  const { name, role, shape, format, scaleExponent = 0, scale, scales, layout = 'row-major' } = parts;
   const id = tensorId(context, place, name);
   const { repeat } = context;
-  const tensor = { id, role, layer: place.layer, shape, format, scaleExponent, scale, layout, repeat, codes };
+  const tensor = { id, role, layer: place.layer, shape, format, scaleExponent, scale, scales, layout, repeat, codes };
   checkCodes(tensor);
   return tensor;
 }

@@ -2,14 +2,14 @@
  * Matrix products through a dot-product unit, one or a batch of them.
  * Left out: the casts that the recipe asks for (cast.ts), transposes of operands (transpose.ts).
  */
-import { isStochastic } from '../../models/rounding.js';
-import { type DotProductUnit, resultFormat } from '../../models/units/unit.js';
+import { resultFormat } from '../../models/units/unit.js';
 import type { Role } from '../../records/trace/tensor.js';
 import { emptyLike } from '../../sim/arithmetic/elements.js';
-import type { Arithmetic } from './arithmetic.js';
 import { castToStorage } from './cast.js';
-import { emit, type Place, randomKey, type StepContext } from './emit.js';
+import { emit, type Place, type StepContext } from './emit.js';
 import { pairOf } from './pair.js';
+import { scalesOfOperands } from './product-scales.js';
+import { scaledGemm } from './scaled-gemm.js';
 import { codesOf, type Elements, type Tensor } from './tensor.js';
 
 /**
@@ -31,56 +31,29 @@ export function gemm(
   if (k !== inner || batch !== other) {
     throw new Error(`gemm ${name} of ${place.layer}: ${a.shape.join(' × ')} times ${b.shape.join(' × ')}`);
   }
-  const unit = context.unitFor(a.format, b.format);
+  const scales = scalesOfOperands(a, b);
+  const unit = context.unitFor(a.format, b.format, scales.blocks);
   const shape = a.shape.length === 3 ? [batch, m, n] : [m, n];
   const output = emit(context, place, {
     kind: 'gemm',
-    inputs: [a, b],
-    output: { name, role, shape, format: resultFormat(unit) },
+    inputs: [a, b, ...scales.inputs],
+    output: { name, role, shape, format: scales.appliedBy === 'none' ? resultFormat(unit) : 'float32' },
     dims: { batch, m, n, k },
-    attributes: {},
+    attributes: scales.attributes,
     unit: unit.family,
     compute: (arithmetic, id) => {
-      const parts = Array.from({ length: batch }, (_, i) =>
-        product({ context, arithmetic, unit, id: batch === 1 ? id : `${id} ${i}` }, [m, n, k], {
+      const parts = Array.from({ length: batch }, (_, i) => {
+        const where = { context, arithmetic, unit, id: batch === 1 ? id : `${id} ${i}` };
+        const matrices = {
           a: { ...a, codes: codesOf(a).subarray(i * m * k, (i + 1) * m * k) },
           b: { ...b, codes: codesOf(b).subarray(i * k * n, (i + 1) * k * n) },
-        }),
-      );
+        };
+        return scaledGemm(where, [m, n, k], matrices, { scales, batch, at: i });
+      });
       return { codes: joined(parts) };
     },
   });
   return castToStorage(context, place, `${name}.stored`, output);
-}
-
-/** Where a product is computed: its unit, and the name of its random bits. */
-export interface ProductPlace {
-  readonly context: StepContext;
-  readonly arithmetic: Arithmetic;
-  readonly unit: DotProductUnit;
-  readonly id: string;
-}
-
-type Operand = Pick<Tensor, 'codes' | 'layout' | 'scaleExponent'>;
-
-/** Codes of a [m × k] · b [k × n] in the unit's result format. */
-export function product(
-  { context, arithmetic, unit, id }: ProductPlace,
-  [m, n, k]: readonly [number, number, number],
-  { a, b }: { readonly a: Operand; readonly b: Operand },
-): Elements {
-  return arithmetic.gemm({
-    unit,
-    m,
-    n,
-    k,
-    a: a.codes as Elements,
-    aLayout: a.layout,
-    b: b.codes as Elements,
-    bLayout: b.layout,
-    scaleSum: a.scaleExponent + b.scaleExponent,
-    ...(isStochastic(unit.accumulator.rounding) ? { random: randomKey(context, id) } : {}),
-  }).codes;
 }
 
 /** One array after another. */

@@ -10,7 +10,7 @@ export function largestMagnitude(context: StepContext, place: Place, name: strin
     kind: 'amax',
     inputs: [input],
     output: { name, role: 'state', shape: [1], format: 'float32' },
-    dims: { ...dims, groupRows: dims.rows, groupColumns: dims.columns },
+    dims: { ...dims, matrices: 1, groupRows: dims.rows, groupColumns: dims.columns },
     attributes: { gives: { kind: 'amax-or-nan' } },
     compute: (arithmetic) => ({ codes: Float32Array.of(largest(float32Of(arithmetic, input))) }),
   });

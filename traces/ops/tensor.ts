@@ -26,6 +26,8 @@ export interface Tensor {
   readonly scaleExponent: number;
   /** Where the exponent comes from, where it is not chosen before the run; 0 in steps of shapes alone. */
   readonly scale?: ScaleOrigin | undefined;
+  /** Where groups of elements have scales of their own: value = code's value × scale of its group. */
+  readonly scales?: TensorScales | undefined;
   /** Order of `codes`; a transposed matrix keeps its codes and is column-major. */
   readonly layout: MatrixLayout;
   /** How many equal tensors it stands for. */
@@ -34,11 +36,31 @@ export interface Tensor {
   readonly cast?: CastStatistics | undefined;
 }
 
+/** Elements that share a scale, of each of equal matrices one below the other; the last axis of a tensor as columns. */
+export interface GroupShape {
+  readonly matrices: number;
+  readonly groupRows: number;
+  readonly groupColumns: number;
+}
+
+/** Scales of the groups of a tensor, as it was cast. */
+export interface TensorScales extends GroupShape {
+  /** One for each group. */
+  readonly groups: Tensor;
+  /** One of the whole tensor that multiplies them. */
+  readonly whole?: Tensor | undefined;
+  /** Whether the tensor is as it was cast, or turned since. */
+  readonly order: 'rows' | 'columns';
+  /** Whether a product's unit reads them, or what adds up its sums. */
+  readonly appliedBy: 'register' | 'unit';
+}
+
 /** How a tensor's codes stand for values. */
-export type Encoding = Pick<Tensor, 'format' | 'scaleExponent' | 'scale'>;
+export type Encoding = Pick<Tensor, 'format' | 'scaleExponent' | 'scale' | 'scales'>;
 
 /** Of what has the codes of a tensor in another order. */
-export function encodingOf({ format, scaleExponent, scale }: Encoding): Encoding {
+export function encodingOf({ format, scaleExponent, scale, scales }: Encoding): Encoding {
+  if (scales !== undefined) throw new Error('groups that share a scale stay in their order');
   return { format, scaleExponent, scale };
 }
 

@@ -1,6 +1,6 @@
 /** Transposes: ops of the trace; in memory they only change the order in which codes are read. */
 import { emit, type Place, type StepContext } from './emit.js';
-import { codesOf, encodingOf, type Tensor } from './tensor.js';
+import { codesOf, type Encoding, encodingOf, type Tensor } from './tensor.js';
 
 /** The matrix, or each of a batch of them, with rows and columns exchanged. */
 export function transpose(context: StepContext, place: Place, name: string, input: Tensor): Tensor {
@@ -11,9 +11,15 @@ export function transpose(context: StepContext, place: Place, name: string, inpu
   return emit(context, place, {
     kind: 'transpose',
     inputs: [input],
-    output: { name, role, shape: [...batch, columns, rows], ...encodingOf(input), layout },
+    output: { name, role, shape: [...batch, columns, rows], ...turnedEncoding(input), layout },
     dims: { batch: batch[0] ?? 1, rows, columns },
     attributes: {},
     compute: () => ({ codes: codesOf(input) }),
   });
+}
+
+/** Scales keep the order in which they were found. */
+function turnedEncoding({ scales, ...tensor }: Encoding): Encoding {
+  if (scales === undefined) return encodingOf(tensor);
+  return { ...encodingOf(tensor), scales: { ...scales, order: scales.order === 'rows' ? 'columns' : 'rows' } };
 }

@@ -5,8 +5,10 @@
 import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
 import { STORAGE_FORMATS, type StorageFormat } from '../../models/recipes/storage.js';
 import type { OpKind, OpOf } from '../../records/trace/op.js';
+import type { OperandScales } from '../../records/trace/scales.js';
 import type { Role } from '../../records/trace/tensor.js';
 import { valuesOfCodes } from '../../sim/arithmetic/reference/elements/values.js';
+import { rowMajorCodes } from '../capture/row-major.js';
 import { amax } from '../ops/amax.js';
 import { cast } from '../ops/cast.js';
 import { columnSum } from '../ops/column-sum.js';
@@ -20,7 +22,7 @@ import { largestMagnitude } from '../ops/largest-magnitude.js';
 import { norm } from '../ops/norm.js';
 import { pool } from '../ops/pool.js';
 import { rearrange } from '../ops/rearrange.js';
-import { fixedScale } from '../ops/scale.js';
+import { divisorsOf, fixedScale } from '../ops/scale.js';
 import { softmax } from '../ops/softmax.js';
 import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.js';
 import { codesOf, type Tensor } from '../ops/tensor.js';
@@ -48,25 +50,35 @@ interface Replay<Kind extends OpKind> extends StoredOp<Kind> {
 }
 
 const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void } = {
-  gemm: ({ context, place, name, role, op, inputs: [a, b] }) => {
+  gemm: ({ context, place, name, role, op, inputs }) => {
     const { batch, m, n, k } = op.dims;
+    const [a, b] = scaledOperands(op, inputs);
     const of = (tensor: Tensor | undefined, rows: number, columns: number) =>
-      shaped(tensor, batch === 1 ? [rows, columns] : [batch, rows, columns]);
+      asItWasTurned(shaped(tensor, batch === 1 ? [rows, columns] : [batch, rows, columns]));
     gemm(context, place, name, role, of(a, m, k), of(b, k, n));
   },
-  convolution: ({ context, place, name, role, op: { dims, attributes }, inputs }) => {
-    convolution(context, place, { name, role, direction: attributes.direction, dims }, inputs as [Tensor, Tensor]);
+  convolution: ({ context, place, name, role, op, inputs }) => {
+    const { dims, attributes } = op;
+    convolution(context, place, { name, role, direction: attributes.direction, dims }, scaledOperands(op, inputs));
   },
   cast: ({ context, place, name, role, op, inputs: [x, ...inputs], output: { format, scaleExponent } }) => {
     const rule = { format, ...op.attributes };
-    const scale = { ...fixedScale(scaleExponent), inputs };
+    const { scales } = op.attributes;
+    const [groups, whole] = inputs;
+    const divisors = scales?.as === 'divisor' ? { divisors: () => divisorsOf(groups as Tensor, whole) } : {};
+    const scale = {
+      ...fixedScale(scaleExponent),
+      ...divisors,
+      inputs,
+      attributes: scales === undefined ? {} : { scales },
+    };
     cast(context, place, { name, role, input: asRows(x, op.dims), rule, scale });
   },
-  amax: ({ context, place, name, op: { dims, attributes }, inputs: [x] }) => {
+  amax: ({ context, place, name, op: { dims, attributes }, inputs: [x, whole] }) => {
     const { gives } = attributes;
     const input = asRows(x, dims);
     if (gives.kind === 'amax-or-nan') largestMagnitude(context, place, name, input);
-    else amax(context, place, name, input, { group: dims, gives });
+    else amax(context, place, name, input, { group: dims, gives, ...(whole === undefined ? {} : { whole }) });
   },
   transpose: ({ context, place, name, op: { dims }, inputs: [x] }) => {
     const { batch, rows, columns } = dims;
@@ -132,6 +144,29 @@ const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void
     update(context, parameter, gradient, { rule: optimiser, clip, apply: applyUpdate(context.updates) });
   },
 };
+
+/** Both operands with the scales that stand behind them. */
+function scaledOperands(
+  { attributes: { scales } }: OpOf<'gemm'> | OpOf<'convolution'>,
+  [a, b, ...behind]: readonly Tensor[],
+): [Tensor, Tensor] {
+  const left = [...behind];
+  const scaled = (tensor: Tensor, of: OperandScales | undefined): Tensor => {
+    if (scales === undefined || of === undefined) return tensor;
+    const { tensorScale, ...shape } = of;
+    const groups = left.shift() as Tensor;
+    const whole = tensorScale === 'none' ? undefined : left.shift();
+    return { ...tensor, scales: { ...shape, groups, whole, appliedBy: scales.appliedBy } };
+  };
+  return [scaled(a as Tensor, scales?.a), scaled(b as Tensor, scales?.b)];
+}
+
+/** Stored as it is read; its scales are in the order in which it was cast. */
+function asItWasTurned(tensor: Tensor): Tensor {
+  if (tensor.scales?.order !== 'columns') return tensor;
+  const shape = tensor.shape.with(-1, tensor.shape.at(-2) as number).with(-2, tensor.shape.at(-1) as number);
+  return { ...tensor, codes: rowMajorCodes({ ...tensor, shape, layout: 'column-major' }), layout: 'column-major' };
+}
 
 /**
  * What the op gives again, in the layout that it gives it.

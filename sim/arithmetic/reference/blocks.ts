@@ -45,7 +45,7 @@ export function encodeBlock(
   const amax = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   checkBlock(format, values.length, amax, tensorScale);
   if (!Number.isFinite(amax)) return { scale: nanCode(scaleFormat, false) ?? 0, elements: values.map(() => 0) };
-  const scale = scaleCode(element, scaleFormat, amax === 0 ? 0 : amax / tensorScale, rule);
+  const scale = blockScaleCode(element, scaleFormat, amax === 0 ? 0 : amax / tensorScale, rule);
   const factor = decode(scaleFormat, scale) * tensorScale;
   return { scale, elements: values.map((value) => elementCode(element, factor === 0 ? 0 : value / factor)) };
 }
@@ -62,7 +62,14 @@ function elementCode(element: NumberFormat, value: number): number {
  * Source: NVIDIA, "Introducing NVFP4" (2025): amax / (6 · 448).
  */
 export function tensorScaleOf(format: BlockFormat, values: readonly number[]): number {
-  const amax = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
+  return tensorScaleOfAmax(
+    format,
+    values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0),
+  );
+}
+
+/** From the largest finite magnitude. */
+export function tensorScaleOfAmax(format: BlockFormat, amax: number): number {
   const [element, scale] = [format.element, format.scale].map((name) => maxFinite(resolveFormat(name, format.name)));
   const rounded = Math.fround(amax / ((element as number) * (scale as number)));
   return amax > 0 && rounded === 0 ? LEAST_FLOAT32 : rounded;
@@ -81,7 +88,13 @@ export function decodeBlock(format: BlockFormat, { scale, elements }: EncodedBlo
   return elements.map((code) => decode(element, code) * factor);
 }
 
-function scaleCode(element: NumberFormat, scaleFormat: FloatFormat, amax: number, rule: BlockScaleRule): number {
+/** The code of a block's scale from its largest magnitude, relative to the tensor's scale. */
+export function blockScaleCode(
+  element: NumberFormat,
+  scaleFormat: FloatFormat,
+  amax: number,
+  rule: BlockScaleRule,
+): number {
   if (scaleFormat.mantissaBits > 0) return encode(scaleFormat, amax / maxFinite(element), RULE);
   if (amax === 0) return 0;
   const exponent = scaleExponent(element, amax, rule);

@@ -115,11 +115,14 @@ function scalesOf(matrix: PlainMatrix, format: FloatFormat, granularity: ScaleGr
     const at = scaleIndex(matrix, granularity, Math.floor(i / columns), i % columns);
     if (Number.isFinite(magnitude)) scales[at] = Math.max(scales[at] as number, magnitude);
   }
-  return scales.map((amax) => scaleOf(amax, format));
+  return scales.map((amax) => float32Scale(amax, format));
 }
 
-/** A subnormal scale is rounded up: rounded down it would clip the block's largest values, or be zero. */
-function scaleOf(amax: number, format: FloatFormat): number {
+/**
+ * The float32 scale of a group; 1 for zeros. A subnormal scale is rounded up: rounded down it would clip the group's
+ * largest values, or be zero.
+ */
+export function float32Scale(amax: number, format: FloatFormat): number {
   if (amax === 0) return 1;
   const scale = amax / maxFinite(format);
   return scale >= LEAST_NORMAL ? Math.fround(scale) : Math.ceil(scale / LEAST_STEP) * LEAST_STEP;

@@ -51,6 +51,8 @@ function copyBytesOf(context: OpContext): number | undefined {
 
 /** Whether an input of a product is the blocks that its tiles use. */
 function isInPlace({ orientation, left, right }: GemmPlan, input: number): boolean {
+  // Scales behind both operands lie where they were found.
+  if (input > 1) return false;
   return ((input === 0) === (orientation === 'as-given') ? left : right) === 'in-place';
 }
 

@@ -4,7 +4,7 @@
  * Assumed: the larger of two costs what their sum costs.
  */
 import type { TileMachine } from '../../../models/machines/tiles/tile-machine.js';
-import type { FromAmax } from '../../../records/trace/op.js';
+import type { FromAmax } from '../../../records/trace/scales.js';
 import { closedForm } from '../../tile/kernels/closed-forms.js';
 import type { ElementWiseOperation } from '../../tile/kernels/shared/vector-operations.js';
 import type { TileTask } from '../../tile/kernels/tasks.js';
@@ -19,6 +19,10 @@ const FINISHED: Readonly<Record<FromAmax['kind'], ElementWiseOperation | 'none'>
   amax: 'none',
   'amax-or-nan': 'none',
   'power-of-two': 'power-of-two-scale',
+  float32: 'float32-scale',
+  mx: 'power-of-two-scale',
+  'nvfp4-tensor': 'float32-scale',
+  nvfp4: 'narrow-scale',
 };
 
 /** Between tiles magnitudes are floats. */

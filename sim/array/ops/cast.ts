@@ -17,9 +17,19 @@ export const cast: ArrayOp<'cast'> = {
   stages: (context) => {
     const home = placementOf(context, 0);
     const work = workOn(home, (block) => castTask(context, block.rows, block.columns));
-    return [{ exchange: scalesOf(context, home), work }];
+    const exchange = scalesOf(context, home);
+    if (context.op.attributes.scales?.as !== 'divisor') return [{ exchange, work }];
+    return [
+      { exchange, work: workOn(home, ({ rows, columns }) => divided(context, rows * columns)) },
+      { exchange: NOTHING_MOVES, work },
+    ];
   },
 };
+
+/** Elements over their scales, before they are converted. Programs take halves, of floats an access takes half as many. */
+function divided({ inputBytes }: OpContext<'cast'>, elements: number): TileTask {
+  return { kind: 'element-wise', operation: 'divide', elements: elements * Math.max(1, (inputBytes[0] ?? 2) / 2) };
+}
 
 /** What comes: the scales, where there are any; a power of two is an operand of the conversion. */
 function scalesOf(context: OpContext<'cast'>, home: Placement): ExchangePhase {

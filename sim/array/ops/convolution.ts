@@ -28,6 +28,7 @@ import {
   type TileWork,
   workOn,
 } from './array-op.js';
+import { runLength, scaleCalls, scaleTask } from './dequantised.js';
 import { addedUp, type SumGrid } from './sums.js';
 
 export const convolution: ArrayOp<'convolution'> = {
@@ -63,10 +64,25 @@ export const convolution: ArrayOp<'convolution'> = {
     return [
       ...packing(context, plan),
       ...workStages(shape, plan, parts, context),
+      ...scaleStages(context, outputPlacement(shape, parts)),
       ...addedUp(sumGridOf(shape, parts), sums, machine),
     ];
   },
 };
+
+/** Scales of groups, run by run of k: a tap's channels; of the weights' gradient positions. */
+function scaleStages({ op }: OpContext<'convolution'>, home: Placement): Stage[] {
+  const { scales, direction } = op.attributes;
+  if (scales === undefined) return [];
+  const { kernel, inputChannels, outputChannels, images, height, width } = op.dims;
+  const channels = direction === 'dgrad' ? outputChannels : inputChannels;
+  const k = direction === 'wgrad' ? images * height * width : channels;
+  const isSummed = scales.appliedBy === 'register' && direction !== 'wgrad';
+  const calls = scaleCalls(scales, k, runLength(scales, k)) * (isSummed ? kernel ** 2 : 1);
+  if (scaleTask(scales, 1) === undefined) return [];
+  const work = workOn(home, ({ rows, columns }) => scaleTask(scales, rows * columns) as TileWork['task']);
+  return [{ exchange: NOTHING_MOVES, work: work.map((each) => ({ ...each, calls })) }];
+}
 
 function plannedOf({ op, machine, inputBytes, outputBytes, heldBytes }: OpContext<'convolution'>) {
   const shape = convolutionShape(op, inputBytes, outputBytes);

@@ -19,6 +19,7 @@ import {
   type TileWork,
   workOn,
 } from './array-op.js';
+import { runLength, runOf, type ScaledSide, scaleCalls, scalesArriving, scaleTask } from './dequantised.js';
 
 export const gemm: ArrayOp<'gemm'> = {
   placement: ({ id, dims }, { plans }) => {
@@ -74,6 +75,7 @@ function gemmStages(context: OpContext<'gemm'>): Stage[] {
     ...packing(context, plan),
     ...patching(context, plan, products),
     ...products,
+    ...scaleStages(context, plan, parts),
     ...reductionStages(plan, shape, blockSize),
   ];
 }
@@ -89,6 +91,43 @@ function packing(context: OpContext<'gemm'>, plan: GemmPlan): Stage[] {
   const bytesPerElement = context.inputBytes[input] ?? 0;
   const work = workOn(place, ({ rows, columns }) => ({ kind: 'transpose', rows, columns, bytesPerElement }));
   return [{ exchange: NOTHING_MOVES, work }];
+}
+
+/** Scales of groups, behind the products of a tile. */
+function scaleStages({ op, inputBytes }: OpContext<'gemm'>, { orientation }: GemmPlan, parts: AllParts): Stage[] {
+  const { scales } = op.attributes;
+  if (scales === undefined) return [];
+  const { batch, m, n, k } = op.dims;
+  const run = runLength(scales, k);
+  const work = parts.batch.flatMap(([calls, batchTiles]) =>
+    parts.m.flatMap(([rows, rowTiles]) =>
+      parts.n.flatMap(([columns, columnTiles]) =>
+        parts.k.flatMap(([depth, depthTiles]): TileWork[] => {
+          const task = scaleTask(scales, rows * columns);
+          const tiles = batchTiles * rowTiles * columnTiles * depthTiles;
+          return task === undefined ? [] : [{ task, calls: calls * scaleCalls(scales, depth, run), tiles }];
+        }),
+      ),
+    ),
+  );
+  const depth = longest(parts.k);
+  const side = (name: 'left' | 'right', lines: number, all: number): ScaledSide => {
+    const own = name === 'left' ? scales.a : scales.b;
+    const at = name === 'left' ? 2 : 2 + (scales.a === undefined ? 0 : scales.a.tensorScale === 'none' ? 1 : 2);
+    const count = own === undefined ? 0 : batch * Math.ceil(all / runOf(own, name).lines) * Math.ceil(k / run);
+    return {
+      scales: own,
+      side: name,
+      lines: longest(parts.batch) * lines,
+      k: depth,
+      groups: count,
+      bytes: inputBytes[at] ?? 0,
+    };
+  };
+  const tiles = work.reduce((sum, each) => sum + each.tiles, 0) || total(parts.batch);
+  const [left, right] = orientation === 'as-given' ? [parts.m, parts.n] : [parts.n, parts.m];
+  const exchange = scalesArriving([side('left', longest(left), m), side('right', longest(right), n)], tiles);
+  return [{ exchange, work }];
 }
 
 function workOf({ batch, m: rows, n: columns, k: depths }: AllParts, shape: GemmShape, start: 'zero' | 'output') {

@@ -11,6 +11,8 @@ import { type SumGrid, sumGrid } from './sums.js';
 export interface GroupedMatrix {
   readonly rows: number;
   readonly columns: number;
+  /** Equal ones, one below the other. */
+  readonly matrices: number;
   readonly groupRows: number;
   readonly groupColumns: number;
 }
@@ -28,7 +30,7 @@ export interface GroupSpread {
 
 export function groupSpread(home: Placement, matrix: GroupedMatrix): GroupSpread {
   const grid = sumGrid(home, matrix);
-  const down = alongAxis(matrix.rows, grid.splitRows, matrix.groupRows);
+  const down = alongAxis(matrix.rows, grid.splitRows, evenGroup(matrix));
   const across = alongAxis(matrix.columns, grid.splitColumns, matrix.groupColumns);
   return {
     grid,
@@ -37,6 +39,12 @@ export function groupSpread(home: Placement, matrix: GroupedMatrix): GroupSpread
     elements: down.elements * across.elements,
     sharers: down.sharers * across.sharers,
   };
+}
+
+/** Groups end with their matrix: as many as there are, taken as equally long. */
+function evenGroup({ rows, matrices, groupRows }: GroupedMatrix): number {
+  const each = rows / matrices;
+  return matrices === 1 ? groupRows : Math.ceil(each / Math.ceil(each / groupRows));
 }
 
 /** Along an axis that is cut into blocks and into groups. */

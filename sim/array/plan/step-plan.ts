@@ -199,7 +199,8 @@ function statePlaces(ops: readonly OpRecord[], placements: Placements): Map<stri
  */
 function shapeOf(op: GemmOp, trace: StepWork, machine: TileMachine): GemmShape {
   const { batch, m, n, k } = op.dims;
-  const [left, right, output] = [...op.inputs, op.output].map((tensor) => trace.tensors.get(tensor));
+  const [left, right] = op.inputs.map((tensor) => trace.tensors.get(tensor));
+  const output = trace.tensors.get(op.output);
   const operands = operandWidth(left?.format ?? '', `op ${op.id} left operand`);
   if (operands !== operandWidth(right?.format ?? '', `op ${op.id} right operand`)) {
     throw new InputError(`op ${op.id}`, 'two operands of one width', `${left?.format} × ${right?.format}`);

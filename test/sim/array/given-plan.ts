@@ -29,7 +29,7 @@ export function productContext(plan: GemmPlan, shape: GemmShape, machine: TileMa
     ['a', spread(shape.batch * shape.m * shape.k)],
     ['b', spread(shape.batch * shape.k * shape.n)],
   ]);
-  const op = { id: 'gemm', inputs: ['a', 'b'], repeat: 1 };
+  const op = { id: 'gemm', inputs: ['a', 'b'], attributes: {}, repeat: 1 };
   return {
     op,
     machine,

@@ -16,7 +16,7 @@ const grid = (rows: number, columns: number, splitRows: number, splitColumns: nu
 describe('groups over blocks', () => {
   const spread = (place: Placement, groupRows: number, groupColumns: number) => {
     const { rows, columns } = place.kind === 'grid' ? place : { rows: 12, columns: 10 };
-    const { grid: _, ...numbers } = groupSpread(place, { rows, columns, groupRows, groupColumns });
+    const { grid: _, ...numbers } = groupSpread(place, { rows, columns, matrices: 1, groupRows, groupColumns });
     return numbers;
   };
 
@@ -43,7 +43,7 @@ describe('the amax of a tensor', () => {
   const asked = (attributes: Asked<'amax'>['attributes']['gives']): Asked<'amax'> => ({
     kind: 'amax',
     inputs: ['x'],
-    dims: { rows: 60, columns: 40, groupRows: 60, groupColumns: 40 },
+    dims: { rows: 60, columns: 40, matrices: 1, groupRows: 60, groupColumns: 40 },
     attributes: { gives: attributes },
   });
   const given = { placements: { x: grid(60, 40, 6, 1) }, inputBytes: [2], outputBytes: 4 };
@@ -90,7 +90,11 @@ it('a cast with a scale of the tensor: the scale goes to every tile', () => {
     kind: 'cast',
     inputs: ['x', 's'],
     dims: { rows: 60, columns: 40 },
-    attributes: { rounding: 'nearest-even', overflow: 'saturate', scales: { groupRows: 60, groupColumns: 40 } },
+    attributes: {
+      rounding: 'nearest-even',
+      overflow: 'saturate',
+      scales: { matrices: 1, groupRows: 60, groupColumns: 40, tensorScale: 'none', as: 'exponent' },
+    },
   };
   const placements = { x: grid(60, 40, 6, 1), s: grid(1, 1, 1, 1) };
   const [only, ...more] = stagesOf(asked, { placements, inputBytes: [2, 4], outputBytes: 1 });

@@ -14,11 +14,11 @@ const scaled = (scaling: Recipe['roles']['dx']['scaling']): Recipe => ({
 describe('refused with a sentence', () => {
   it.each<[Recipe, string]>([
     [
-      scaled({ kind: 'float32', group: 'channel' }),
-      'roles.dx.scaling.kind: expected fixed, automatic, delayed, got float32',
+      { ...FP8, roles: { ...FP8.roles, dw: { ...FP8.roles.dw, scaling: { kind: 'float32', group: 'channel' } } } },
+      'roles.dw.scaling.kind: expected fixed, automatic, delayed: no product reads dw along k, got float32',
     ],
-    [scaled({ kind: 'mx', rule: 'up' }), 'got mx'],
-    [scaled({ kind: 'nvfp4', rule: 'floor' }), 'got nvfp4'],
+    [scaled({ kind: 'mx', rule: 'up' }), 'expected mx for activation, weight and dx, whose products one unit computes'],
+    [scaled({ kind: 'nvfp4', rule: 'floor' }), 'got fixed for activation'],
     [{ ...FP8, transform: { wgrad: 'hadamard' } }, 'transform: expected none, got wgrad hadamard'],
   ])('%#', (recipe, sentence) => {
     expect(() => checkComputed(recipe)).toThrow(sentence);

@@ -36,9 +36,9 @@ describe('float32 storage on a unit with float32 partials', () => {
     const dy = tensorOf(mixed, 'dy', [1, 2], [small, 2 ** -24], { role: 'dx' });
     const of = { ...layer, fusion: 'none', operands: 'recipe', inputGradients: 'needed', repeat: 1 } as const;
     const { operand } = denseGradient(mixed, of, dy);
-    expect(operand).toMatchObject({ format: 'float8_e5m2fnuz', scaleExponent: -17 });
+    expect(operand.rows).toMatchObject({ format: 'float8_e5m2fnuz', scaleExponent: -17 });
     // The smallest of 1.5.2 with bias 33 is 2^-34: 2^(1 − 33 − 2).
-    expect(valuesIn(operand)).toEqual([small, 2 ** -24]);
+    expect(valuesIn(operand.rows)).toEqual([small, 2 ** -24]);
   });
 
   it.each(['fp32', 'paper-mixed', 'paper-f143', 'paper-f152'])('%s: no tensor of a step is float16', (name) => {

@@ -4,11 +4,13 @@
  * Every operand of a product is cast to the format of its role, before heads are split where nothing comes between. Left
  * out: attention in one kernel, without scores in memory.
  */
-import type { StepContext } from '../../ops/emit.js';
+import type { Place, StepContext } from '../../ops/emit.js';
 import { gemm } from '../../ops/gemm.js';
+import { ALONG_ROWS, DOWN_COLUMNS, isGrouped } from '../../ops/grouping.js';
 import { softmax } from '../../ops/softmax.js';
 import type { Tensor } from '../../ops/tensor.js';
 import { transpose } from '../../ops/transpose.js';
+import { bothWays, type Directed, directedOperand } from './directed.js';
 import { type HeadShape, joinedHeads, mergedHeads, slicedHeads, splitHeads, turnedHeads } from './heads.js';
 import { type BackwardResult, type ForwardResult, type Layer, placesOf } from './layer.js';
 import { operandOf } from './operands.js';
@@ -20,12 +22,19 @@ export function attentionForward(context: StepContext, layer: Attention, inputs:
   const { forward } = placesOf(layer);
   const shapes = shapesOf(layer, inputs);
   const [q, k, v] = operandsOf(context, layer, inputs, shapes);
-  const scores = gemm(context, forward, 'scores', 'activation', q, transpose(context, forward, 'k.transposed', k));
+  const scores = gemm(
+    context,
+    forward,
+    'scores',
+    'activation',
+    q.rows,
+    transpose(context, forward, 'k.transposed', k.rows),
+  );
   const shares = softmax(context, forward, { ...softmaxOf(layer, shapes.q), name: 'shares', role: 'activation' }, [
     scores,
   ]);
-  const operand = operandOf(context, layer, forward, 'shares.cast', shares, 'activation');
-  const mixed = gemm(context, forward, 'mixed', 'activation', operand, v);
+  const operand = readBothWays(context, layer, forward, 'shares.cast', shares, 'activation');
+  const mixed = gemm(context, forward, 'mixed', 'activation', operand.rows, v.columns);
   const output = mergedHeads(context, forward, { name: 'y', role: 'activation' }, mixed, shapes.q);
   const saved = { q, k, v, shares, operand, shapes, fused: inputs.length === 1 };
   return { output, backward: (dy) => attentionBackward(context, layer, saved, dy) };
@@ -33,12 +42,12 @@ export function attentionForward(context: StepContext, layer: Attention, inputs:
 
 interface Saved {
   /** In heads [B·H, S, d], cast. */
-  readonly q: Tensor;
-  readonly k: Tensor;
-  readonly v: Tensor;
+  readonly q: Directed;
+  readonly k: Directed;
+  readonly v: Directed;
   /** Result of the softmax, and as an operand. */
   readonly shares: Tensor;
-  readonly operand: Tensor;
+  readonly operand: Directed;
   readonly shapes: { readonly q: HeadShape; readonly k: HeadShape };
   /** Whether q, k and v are one value. */
   readonly fused: boolean;
@@ -47,16 +56,19 @@ interface Saved {
 function attentionBackward(context: StepContext, layer: Attention, saved: Saved, dy: Tensor): BackwardResult {
   const { dgrad } = placesOf(layer);
   const { q, k, v, shares, operand, shapes } = saved;
-  const cast = operandOf(context, layer, dgrad, 'dy.cast', dy, 'dx');
-  const dmixed = splitHeads(context, dgrad, { name: 'dy.heads', role: 'dx' }, cast, shapes.q);
-  const turned = transpose(context, dgrad, 'shares.transposed', operand);
-  const dv = gemm(context, dgrad, 'dv', 'dx', turned, dmixed);
-  const dshares = gemm(context, dgrad, 'dshares', 'dx', dmixed, transpose(context, dgrad, 'v.transposed', v));
+  const isLate = isGrouped(context.recipe.roles.dx.scaling);
+  const cast = isLate ? dy : operandOf(context, layer, dgrad, 'dy.cast', dy, 'dx');
+  const heads = splitHeads(context, dgrad, { name: 'dy.heads', role: 'dx' }, cast, shapes.q);
+  const dmixed = isLate ? readBothWays(context, layer, dgrad, 'dy.cast', heads, 'dx') : bothWays(heads);
+  const turned = transpose(context, dgrad, 'shares.transposed', operand.columns);
+  const dv = gemm(context, dgrad, 'dv', 'dx', turned, dmixed.columns);
+  const dshares = gemm(context, dgrad, 'dshares', 'dx', dmixed.rows, transpose(context, dgrad, 'v.transposed', v.rows));
   const back = { ...softmaxOf(layer, shapes.q), function: 'softmax-backward', name: 'dscores', role: 'dx' } as const;
   const scored = softmax(context, dgrad, back, [shares, dshares]);
-  const dscores = operandOf(context, layer, dgrad, 'dscores.cast', scored, 'dx');
-  const dq = gemm(context, dgrad, 'dq', 'dx', dscores, k);
-  const dk = gemm(context, dgrad, 'dk', 'dx', transpose(context, dgrad, 'dscores.transposed', dscores), q);
+  const dscores = readBothWays(context, layer, dgrad, 'dscores.cast', scored, 'dx');
+  const dq = gemm(context, dgrad, 'dq', 'dx', dscores.rows, k.columns);
+  const dscoresTurned = transpose(context, dgrad, 'dscores.transposed', dscores.columns);
+  const dk = gemm(context, dgrad, 'dk', 'dx', dscoresTurned, q.columns);
   return { inputs: inputGradients(context, layer, saved, [dq, dk, dv]), parameters: [] };
 }
 
@@ -86,10 +98,14 @@ function operandsOf(
   layer: Attention,
   inputs: readonly Tensor[],
   shapes: Saved['shapes'],
-): [Tensor, Tensor, Tensor] {
+): [Directed, Directed, Directed] {
   const { forward } = placesOf(layer);
+  const isLate = isGrouped(context.recipe.roles.activation.scaling);
   const rotary = layer.node.positions === 'rotary';
-  const cast = (name: string, x: Tensor) => operandOf(context, layer, forward, `${name}.cast`, x, 'activation');
+  const late = (name: string, x: Tensor) =>
+    readBothWays(context, layer, forward, `${name}.cast`, x, 'activation', name === 'v' ? 'columns' : 'rows');
+  const cast = (name: string, x: Tensor) =>
+    isLate ? x : operandOf(context, layer, forward, `${name}.cast`, x, 'activation');
   const [whole] = inputs as [Tensor];
   const fused = inputs.length === 1 && !rotary ? cast('x', whole) : whole;
   return NAMES.map((name, i) => {
@@ -101,10 +117,25 @@ function operandsOf(
       input === undefined || inputs.length === 1
         ? slicedHeads(context, forward, parts, fused, { ...shape, part: i })
         : splitHeads(context, forward, parts, turned ? input : cast(name, input), shape);
-    if (!turned) return castAlready(inputs, rotary) ? heads : cast(name, heads);
+    if (!turned) return castAlready(inputs, rotary) && !isLate ? bothWays(heads) : late(name, heads);
     const straight = { name: `${name}.turned`, role: 'activation', direction: 'forth' } as const;
-    return cast(name, turnedHeads(context, forward, straight, heads));
-  }) as [Tensor, Tensor, Tensor];
+    return late(name, turnedHeads(context, forward, straight, heads));
+  }) as [Directed, Directed, Directed];
+}
+
+/** Matrices that products read along both axes in training. @param forward the axis of the product forward */
+function readBothWays(
+  context: StepContext,
+  layer: Attention,
+  place: Place,
+  name: string,
+  input: Tensor,
+  role: 'activation' | 'dx',
+  forward: 'rows' | 'columns' = 'rows',
+): Directed {
+  const read = context.pass === 'training' ? 'both' : forward;
+  const parts = { name, input, role, rows: ALONG_ROWS, columns: DOWN_COLUMNS, read } as const;
+  return directedOperand(context, layer, place, parts);
 }
 
 /** All but a fused value that is turned, which is cast head by head. */

@@ -9,9 +9,11 @@ import { castToStorage } from '../../ops/cast.js';
 import { columnSum } from '../../ops/column-sum.js';
 import { elementWise } from '../../ops/element-wise.js';
 import { newTensor, type Place, type StepContext } from '../../ops/emit.js';
+import { ALONG_ROWS, type Depth, DOWN_COLUMNS } from '../../ops/grouping.js';
 import { givenEncoding } from '../../ops/scale.js';
 import type { Tensor } from '../../ops/tensor.js';
 import { masterTensor, type Parameter } from '../../ops/update.js';
+import { bothWays, type Directed, directedOperand } from './directed.js';
 import { type Layer, parameterOf, placesOf } from './layer.js';
 import { isCast, operandOf } from './operands.js';
 
@@ -19,21 +21,42 @@ type DenseLayer = Layer<'linear' | 'convolution'>;
 
 /** What the backward pass needs of the forward pass. */
 export interface DenseSaved {
-  readonly x: Tensor;
-  readonly weight: Tensor;
+  readonly x: Directed;
+  readonly weight: Directed;
+}
+
+/** How a layer's operands are read along k: of linear layers, and of convolutions. */
+export interface DenseDepths {
+  /** By the product of the weights' gradient. */
+  readonly x: Depth;
+  /** Forward and, of a table that is turned, the other way round. */
+  readonly weight: { readonly rows: Depth; readonly columns: Depth; readonly forward: 'rows' | 'columns' };
 }
 
 /** The left operand: the layer's input in the format of activations. */
-export function denseInput(context: StepContext, layer: DenseLayer, x: Tensor): Tensor {
-  return operandOf(context, layer, placesOf(layer).forward, 'x.cast', x, 'activation');
+export function denseInput(context: StepContext, layer: DenseLayer, x: Tensor, depths: DenseDepths): Directed {
+  const read = context.pass === 'training' ? 'both' : 'rows';
+  const parts = { name: 'x.cast', input: x, role: 'activation', rows: ALONG_ROWS, columns: depths.x, read } as const;
+  return directedOperand(context, layer, placesOf(layer).forward, parts);
 }
 
 /** The right operand: weights in their format, of the shape that they are kept in. */
-export function denseWeight(context: StepContext, layer: DenseLayer, parameter: Parameter): Tensor {
+export function denseWeight(
+  context: StepContext,
+  layer: DenseLayer,
+  parameter: Parameter,
+  { weight: { rows, columns, forward } }: DenseDepths,
+): Directed {
   const place = placesOf(layer).forward;
-  if (context.pass === 'inference') return givenWeight(context, place, parameter, layer.operands);
+  const depth = forward === 'rows' ? rows : columns;
+  if (context.pass === 'inference') return bothWays(givenWeight(context, place, parameter, layer.operands, depth));
   const half = castToStorage(context, place, 'w.stored', masterTensor(context, parameter));
-  return { ...operandOf(context, layer, place, 'w.cast', half, 'weight'), role: 'weight' };
+  const read = context.pass === 'training' && layer.inputGradients === 'needed' ? 'both' : forward;
+  const cast = directedOperand(context, layer, place, {
+    ...{ name: 'w.cast', input: half, role: 'weight', rows, columns, read },
+  });
+  const asWeight = (tensor: Tensor): Tensor => ({ ...tensor, role: 'weight' });
+  return { rows: asWeight(cast.rows), columns: asWeight(cast.columns) };
 }
 
 function givenWeight(
@@ -41,9 +64,12 @@ function givenWeight(
   place: Place,
   { shape }: Parameter,
   operands: DenseLayer['operands'],
+  depth: Depth,
 ): Tensor {
   const { storage, roles } = context.recipe;
-  const encoding = isCast(operands, 'weight') ? givenEncoding(roles.weight) : { format: storage };
+  const encoding = isCast(operands, 'weight')
+    ? givenEncoding(context, place, { name: 'w', shape, rule: roles.weight, depth })
+    : { format: storage };
   return newTensor(context, place, { name: 'w', role: 'weight', shape, ...encoding });
 }
 
@@ -66,7 +92,10 @@ export function withBias(context: StepContext, layer: DenseLayer, product: Tenso
 /** The gradient at the output in the format of its role, and the bias's. */
 export function denseGradient(context: StepContext, layer: DenseLayer, dy: Tensor) {
   const { dgrad, wgrad } = placesOf(layer);
-  const operand = operandOf(context, layer, dgrad, 'dy.cast', dy, 'dx');
+  const read = layer.inputGradients === 'needed' ? 'both' : 'columns';
+  const operand = directedOperand(context, layer, dgrad, {
+    ...{ name: 'dy.cast', input: dy, role: 'dx', rows: ALONG_ROWS, columns: DOWN_COLUMNS, read },
+  });
   const bias = parameterOf(layer, 'b') === undefined ? [] : [columnSum(context, wgrad, 'db', 'dw', dy)];
   return { operand, bias };
 }

@@ -5,6 +5,7 @@
  */
 import { castOperand } from '../../ops/cast.js';
 import type { Place, StepContext } from '../../ops/emit.js';
+import type { Depth } from '../../ops/grouping.js';
 import type { Tensor } from '../../ops/tensor.js';
 import type { RecipeRole } from '../recipes/biases.js';
 import type { Layer, OperandRule } from './layer.js';
@@ -19,7 +20,7 @@ export function isCast(rule: OperandRule, role: RecipeRole): boolean {
   return CAST[rule].includes(role);
 }
 
-/** A tensor as products of the layer, or the update, read it. */
+/** A tensor as products of the layer, or the update, read it. @param depth where the k of the product runs */
 export function operandOf(
   context: StepContext,
   { operands }: Layer,
@@ -27,6 +28,7 @@ export function operandOf(
   name: string,
   input: Tensor,
   role: RecipeRole,
+  depth?: Depth,
 ): Tensor {
-  return isCast(operands, role) ? castOperand(context, place, name, input, role) : input;
+  return isCast(operands, role) ? castOperand(context, place, name, input, role, depth) : input;
 }
