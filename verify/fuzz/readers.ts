@@ -35,6 +35,7 @@ import { checkAnswers } from '../../stages/vectors/check.js';
 import { answeredRows } from '../../stages/vectors/read-rows.js';
 import { pointsOf } from '../../sweeps/plan/points.js';
 import { loweredTrace } from '../../traces/lowering/lower.js';
+import { writtenInFull } from '../../traces/training/recipes/written.js';
 import { recipe } from '../../traces/training/recipes.js';
 import { checkAmounts } from './contract.js';
 import { smallestTraining } from './smallest-training.js';
@@ -105,6 +106,12 @@ function writtenReaders(folder: string): Reader[] {
       read: (text) => useNetwork(at(`network.${ending}`, text)),
     },
     {
+      name: `recipe.${ending}`,
+      weight: 3,
+      sound: writtenInFull(recipe('paper-mixed', {}, 'fuzz')) as Json,
+      read: (text) => useRecipe(at(`recipe.${ending}`, text)),
+    },
+    {
       name: `tokens.${ending}`,
       weight: 2,
       sound: networkFile(TOKENS) as Json,
@@ -169,6 +176,12 @@ function useTechnology(path: string): void {
 function useNetwork(path: string): void {
   const graph = networkNamed(path, 'fuzz');
   const options = { network: graph, recipe: recipe('fp8', {}, 'fuzz'), unit: 'ipu21-amp', batch: 2, toolVersion: '0' };
+  usable(simulateTrace(loweredTrace(options, 'fuzz'), MACHINE, TRACED));
+}
+
+function useRecipe(path: string): void {
+  const graph = network('mlp', 'fuzz');
+  const options = { network: graph, recipe: recipe(path, {}, 'fuzz'), unit: 'exact', batch: 2, toolVersion: '0' };
   usable(simulateTrace(loweredTrace(options, 'fuzz'), MACHINE, TRACED));
 }
 
