@@ -1,6 +1,7 @@
 /** Every experiment, in the order of the page. */
 import { InputError, shown } from '../../models/input-error.js';
 import type { Experiment } from './experiment.js';
+import { blockScale } from './experiments/block-scale.js';
 import { firstLayer } from './experiments/first-layer.js';
 import { formats } from './experiments/formats.js';
 import { gradientGrid } from './experiments/gradient-grid.js';
@@ -22,6 +23,7 @@ export const EXPERIMENTS = [
   lossScaling,
   firstLayer,
   partials,
+  blockScale,
   randomBits,
 ] as unknown as readonly Experiment[];
 

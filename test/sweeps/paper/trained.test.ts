@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SweepResult } from '../../../records/sweep-results.js';
 import { PAPER_SIZES, type TrainedExperiment } from '../../../sweeps/paper/experiment.js';
+import { blockScale } from '../../../sweeps/paper/experiments/block-scale.js';
 import { gradientGrid } from '../../../sweeps/paper/experiments/gradient-grid.js';
 import { lossScaling } from '../../../sweeps/paper/experiments/loss-scaling.js';
 import { recipes } from '../../../sweeps/paper/experiments/recipes.js';
@@ -148,17 +149,16 @@ describe('plans', () => {
   const sources = { images: undefined, text: 'some.txt' };
   const asTheyAre = (settings: object) => ({ settings, identity: settings }) as never;
 
-  it.each([recipes, roleBiases, gradientGrid, lossScaling, transformer].map((each) => [each.name, each] as const))(
-    '%s has more points in full than quick, and every axis each value once',
-    (_, experiment) => {
-      const [quick = 0, full = 0] = PAPER_SIZES.map((size) => {
-        const plan = experiment.plan(size, sources);
-        return plan === undefined ? 0 : pointsOf(plan, asTheyAre, experiment.name).length;
-      });
-      expect(quick).toBeGreaterThan(0);
-      expect(full).toBeGreaterThan(quick);
-    },
-  );
+  it.each(
+    [blockScale, recipes, roleBiases, gradientGrid, lossScaling, transformer].map((each) => [each.name, each] as const),
+  )('%s has more points in full than quick, and every axis each value once', (_, experiment) => {
+    const [quick = 0, full = 0] = PAPER_SIZES.map((size) => {
+      const plan = experiment.plan(size, sources);
+      return plan === undefined ? 0 : pointsOf(plan, asTheyAre, experiment.name).length;
+    });
+    expect(quick).toBeGreaterThan(0);
+    expect(full).toBeGreaterThan(quick);
+  });
 
   it('that need a text are left out without one', () => {
     expect(transformer.plan('quick', { images: undefined, text: undefined })).toBeUndefined();
