@@ -32,7 +32,7 @@ export const SCALINGS = {
   /** A power of two for each 32 elements along the depth of the product. */
   mx: { kind: z.literal('mx'), rule: blockRule },
   /** An unsigned E4M3 for each 16 elements along the depth of the product, below a float32 scale of the tensor. */
-  nvfp4: { kind: z.literal('nvfp4'), rule: blockRule },
+  nvfp4: { kind: z.literal('nvfp4') },
 };
 
 const scaling = z.discriminatedUnion('kind', [

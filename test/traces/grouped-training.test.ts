@@ -41,7 +41,7 @@ const RECIPES: readonly (readonly [string, string, Recipe])[] = [
   ['a channel', 'hopper', grouped(all({ kind: 'float32', group: 'channel' }), 'float8_e4m3fn')],
   ['1 × 128, weights 128 × 128', 'hopper', grouped(DEEPSEEK, 'float8_e4m3fn')],
   ['mx', 'blackwell-mx', grouped(all({ kind: 'mx', rule: 'floor' }), 'float8_e4m3fn')],
-  ['nvfp4', 'blackwell-nvfp4', grouped(all({ kind: 'nvfp4', rule: 'floor' }), 'float4_e2m1fn')],
+  ['nvfp4', 'blackwell-nvfp4', grouped(all({ kind: 'nvfp4' }), 'float4_e2m1fn')],
 ];
 
 const unitFor = (unit: string) => unitsOf(unitSource(unit, 'test')).unitFor;
@@ -102,7 +102,7 @@ describe('refused with a sentence', () => {
       grouped({ ...all({ kind: 'mx', rule: 'up' }), dx: { kind: 'fixed', exponent: 0 } }, 'float8_e4m3fn'),
       'got fixed for dx',
     ],
-    [grouped(all({ kind: 'nvfp4', rule: 'up' }), 'float8_e4m3fn'), 'expected float4_e2m1fn, got float8_e4m3fn'],
+    [grouped(all({ kind: 'nvfp4' }), 'float8_e4m3fn'), 'expected float4_e2m1fn, got float8_e4m3fn'],
     [grouped(all({ kind: 'mx', rule: 'up' }), 'float8_e4m3fnuz'), 'roles.activation.format: expected float8_e4m3fn'],
   ])('%#', (chosen, sentence) => {
     expect(() => checkComputed(chosen)).toThrow(sentence);

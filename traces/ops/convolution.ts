@@ -14,6 +14,7 @@ import { emit, type Place, type StepContext } from './emit.js';
 import { pairOf } from './pair.js';
 import { type ProductPlace, product } from './product.js';
 import { type FoundScales, scalesOfOperands } from './product-scales.js';
+import { unitOfProduct } from './product-unit.js';
 import { scaledConvolution } from './scaled-convolution.js';
 import { codesOf, type Elements, type Tensor } from './tensor.js';
 
@@ -36,7 +37,7 @@ export function convolution(
   const [a, b] = pairOf(context, place, name, operands);
   const scales = scalesOfOperands(a, b);
   checkGroups(scales, dims, place);
-  const unit = context.unitFor(a.format, b.format, scales.blocks);
+  const unit = unitOfProduct(context, place, [a, b], scales.blocks);
   const output = emit(context, place, {
     kind: 'convolution',
     inputs: [a, b, ...scales.inputs],

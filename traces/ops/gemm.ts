@@ -9,6 +9,7 @@ import { castToStorage } from './cast.js';
 import { emit, type Place, type StepContext } from './emit.js';
 import { pairOf } from './pair.js';
 import { scalesOfOperands } from './product-scales.js';
+import { unitOfProduct } from './product-unit.js';
 import { scaledGemm } from './scaled-gemm.js';
 import { codesOf, type Elements, type Tensor } from './tensor.js';
 
@@ -32,7 +33,7 @@ export function gemm(
     throw new Error(`gemm ${name} of ${place.layer}: ${a.shape.join(' × ')} times ${b.shape.join(' × ')}`);
   }
   const scales = scalesOfOperands(a, b);
-  const unit = context.unitFor(a.format, b.format, scales.blocks);
+  const unit = unitOfProduct(context, place, [a, b], scales.blocks);
   const shape = a.shape.length === 3 ? [batch, m, n] : [m, n];
   const output = emit(context, place, {
     kind: 'gemm',

@@ -18,11 +18,17 @@ describe('refused with a sentence', () => {
       'roles.dw.scaling.kind: expected fixed, automatic, delayed: no product reads dw along k, got float32',
     ],
     [scaled({ kind: 'mx', rule: 'up' }), 'expected mx for activation, weight and dx, whose products one unit computes'],
-    [scaled({ kind: 'nvfp4', rule: 'floor' }), 'got fixed for activation'],
+    [scaled({ kind: 'nvfp4' }), 'got fixed for activation'],
     [{ ...FP8, transform: { wgrad: 'hadamard' } }, 'transform: expected none, got wgrad hadamard'],
   ])('%#', (recipe, sentence) => {
     expect(() => checkComputed(recipe)).toThrow(sentence);
     expect(() => checkComputed(recipe)).toThrow('recipe fp8 ');
     expect(() => trainSmall({ recipe })).toThrow(sentence);
   });
+});
+
+it('scales of operands whose sum the unit does not have are refused by layer and role', () => {
+  const recipe = scaled({ kind: 'fixed', exponent: -40 });
+  const sentence = 'add up to -32…31, as ipu21-amp has them, got 2^-2 (activation) and 2^-40 (dx) in layer 5-linear';
+  expect(() => trainSmall({ recipe })).toThrow(sentence);
 });
