@@ -11,8 +11,9 @@ import { exportCommand } from './export.js';
 import { fingerprintCommand } from './fingerprint.js';
 import { formatsCommand } from './formats.js';
 import { gemmCommand } from './gemm.js';
-import { HARDWARE_ACTIONS, hardwareCommand } from './hardware/hardware.js';
-import { IMPORT_ACTIONS, importCommand } from './import/import.js';
+import { actionName, type CommandGroup } from './group.js';
+import { hardwareCommands } from './hardware/hardware.js';
+import { importCommands } from './import/import.js';
 import { machinesCommand } from './machines.js';
 import { networksCommand } from './networks.js';
 import { paperCommand } from './paper.js';
@@ -22,26 +23,26 @@ import { recipesCommand } from './recipes.js';
 import { reportCommand } from './report.js';
 import { schemasCommand } from './schemas.js';
 import { simulateCommand } from './simulate.js';
-import { SWEEP_ACTIONS, sweepCommand } from './sweep/sweep.js';
+import { sweepCommands } from './sweep/sweep.js';
 import { technologiesCommand } from './technologies.js';
-import { TRACE_ACTIONS, traceCommand } from './trace/trace.js';
+import { traceCommands } from './trace/trace.js';
 import { trainCommand } from './train.js';
 import { unitsCommand } from './units.js';
 import { validateCommand } from './validate.js';
-import { VECTORS_ACTIONS, vectorsCommand } from './vectors/vectors.js';
+import { vectorsCommands } from './vectors/vectors.js';
 
 export const COMMANDS = [
   demoCommand,
   trainCommand,
-  traceCommand,
-  importCommand,
+  traceCommands,
+  importCommands,
   simulateCommand,
   priceCommand,
   reportCommand,
   planCommand,
   gemmCommand,
   compareCommand,
-  sweepCommand,
+  sweepCommands,
   paperCommand,
   exportCommand,
   formatsCommand,
@@ -54,19 +55,18 @@ export const COMMANDS = [
   convertCommand,
   dotCommand,
   validateCommand,
-  hardwareCommand,
-  vectorsCommand,
+  hardwareCommands,
+  vectorsCommands,
   fingerprintCommand,
 ] as unknown as readonly CommandModule[];
 
-/** Commands that are a group of actions, each with options, help and example of its own. */
-const GROUPS: Readonly<Record<string, readonly CommandModule[]>> = {
-  hardware: HARDWARE_ACTIONS,
-  trace: TRACE_ACTIONS,
-  import: IMPORT_ACTIONS,
-  vectors: VECTORS_ACTIONS,
-  sweep: SWEEP_ACTIONS,
-};
+const GROUPS: readonly CommandGroup[] = [
+  traceCommands,
+  importCommands,
+  sweepCommands,
+  hardwareCommands,
+  vectorsCommands,
+];
 
 /** A command as it is typed, and with its arguments. */
 export interface CommandForm {
@@ -75,31 +75,33 @@ export interface CommandForm {
 }
 
 /** Every command; of a group its actions: `hardware emit`. */
-export const COMMAND_FORMS: readonly CommandForm[] = COMMANDS.flatMap(({ command }) => {
+export const COMMAND_FORMS: readonly CommandForm[] = COMMANDS.flatMap((command) => {
   const own = formOf(command);
-  const actions = GROUPS[own.name];
-  if (actions === undefined) return [own];
-  return actions.map((action) => {
-    const { name, form } = formOf(action.command);
+  const group = groupNamed(own.name);
+  if (group === undefined) return [own];
+  return group.actions.map((action) => {
+    const { name, form } = formOf(action);
     return { name: `${own.name} ${name}`, form: `${own.name} ${form}` };
   });
 });
 
 /** The command that words call; of a group without one of its actions the group, with the names of these. */
 export function commandForm([first = '', second = '']: readonly string[]): (CommandForm & GroupForm) | undefined {
-  const actions = Object.hasOwn(GROUPS, first) ? GROUPS[first] : undefined;
-  const typed = actions === undefined ? first : `${first} ${second}`;
+  const group = groupNamed(first);
+  const typed = group === undefined ? first : `${first} ${second}`;
   const found = COMMAND_FORMS.find(({ name }) => name === typed);
-  if (found !== undefined || actions === undefined) return found;
-  const names = actions.map(({ command }) => formOf(command).name);
-  return { name: first, form: `${first} <action> [options]`, actions: names };
+  if (found !== undefined || group === undefined) return found;
+  return { name: first, form: `${first} <action> [options]`, actions: group.actions.map(actionName) };
 }
 
 interface GroupForm {
   readonly actions?: readonly string[];
 }
 
-function formOf(command: CommandModule['command']): CommandForm {
-  const form = String(command);
-  return { name: form.split(' ', 1)[0] as string, form };
+function groupNamed(name: string): CommandGroup | undefined {
+  return GROUPS.find((group) => actionName(group) === name);
+}
+
+function formOf(command: CommandModule): CommandForm {
+  return { name: actionName(command), form: String(command.command) };
 }
