@@ -19,6 +19,19 @@ const TASKS: readonly TileTask[] = [
   { kind: 'layer-norm', rows: 2, width: 144, fused: 'add' },
   { kind: 'bias-gelu', rows: 3, width: 40 },
   { kind: 'cast', layout: 'linear', rows: 1, width: 240, from: 'fp16', to: 'fp8', elementGroups: 'separate' },
+  ...[32, 33, 184].map(
+    (rows) =>
+      ({
+        kind: 'cast',
+        layout: 'packed',
+        rows,
+        width: 480,
+        from: 'fp16',
+        to: 'fp8',
+        elementGroups: 'separate',
+      }) as const,
+  ),
+  { kind: 'gelu', elements: 333, output: 'fp16' },
   ...Array.from({ length: 300 }, (_, index) => tileCase(index).task),
 ];
 
