@@ -1,31 +1,12 @@
 /** A run of training as stages take it: what decides it, what its results do not depend on, where it is kept. */
 import type { Where } from '../models/input-checks.js';
-import type { NetworkGraph } from '../models/networks/graph.js';
-import type { OptimiserRule } from '../models/optimisers/optimiser.js';
-import type { Schedule } from '../models/optimisers/schedule.js';
 import type { Checkpoint } from '../records/checkpoint.js';
 import type { CaptureSettings } from '../records/trace/capture.js';
-import type { Recipe } from '../records/trace/recipe.js';
-import type { DivergenceRule } from '../records/trace/training.js';
-import type { Dataset } from '../traces/data/dataset.js';
+import type { TrainingPlan } from '../traces/training/train.js';
 
 /** What decides a run of training, resolved (training-of.ts). */
-export interface Training {
-  readonly network: NetworkGraph;
-  readonly dataset: Dataset;
-  readonly recipe: Recipe;
+export interface Training extends TrainingPlan {
   readonly unit: string;
-  readonly seed: number;
-  /** One of the two. */
-  readonly epochs?: number | undefined;
-  readonly steps?: number | undefined;
-  readonly batch: number;
-  readonly optimiser: OptimiserRule;
-  readonly schedule: Schedule;
-  readonly clipNorm?: number | undefined;
-  readonly microBatches?: number | undefined;
-  readonly evaluateEvery?: number | undefined;
-  readonly whenDiverged: DivergenceRule;
   readonly capture: CaptureSettings;
   /** What an error of the unit, and of a field of the capture, names. */
   readonly unitWhere: string;

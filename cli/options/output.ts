@@ -13,11 +13,21 @@ export interface OutputOptions {
 /** What replaces what is there, as a remedy in errors. */
 export const FORCE_REMEDY = 'add --force to replace it';
 
+const FORCE_HELP = 'replace the folder, where Octile wrote all of it';
+
 /** For commands that write a folder. */
 export function outputOptions<T>(yargs: Argv<T>, command: string) {
   return yargs
     .option('out', { type: 'string', default: `octile-out/${command}`, describe: 'folder to write' })
-    .option('force', { type: 'boolean', default: false, describe: 'replace the folder, where Octile wrote all of it' });
+    .option('force', { type: 'boolean', default: false, describe: FORCE_HELP });
+}
+
+/** For commands that print a record that comes along or is made again, and may write it. */
+export function recordOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .option('out', { type: 'string', describe: 'folder for the record and its figure (PNG, SVG, CSV)' })
+    .option('force', { type: 'boolean', default: false, describe: FORCE_HELP })
+    .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' });
 }
 
 /**

@@ -32,12 +32,11 @@ export interface CheckpointRule {
   readonly done: (run: RunState) => void;
 }
 
-export interface TrainOptions {
+/** What decides the bytes of a run, beside its unit. */
+export interface TrainingPlan {
   readonly network: NetworkGraph;
   readonly dataset: Dataset;
   readonly recipe: Recipe;
-  readonly unitFor: StepContext['unitFor'];
-  readonly arithmetic: Arithmetic;
   readonly seed: number;
   /** Passes over the examples to train on, or steps; one of the two. */
   readonly epochs?: number | undefined;
@@ -53,6 +52,11 @@ export interface TrainOptions {
   readonly evaluateEvery?: number | undefined;
   /** Whether the run goes on behind a loss that is no finite number. */
   readonly whenDiverged: DivergenceRule;
+}
+
+export interface TrainOptions extends TrainingPlan {
+  readonly unitFor: StepContext['unitFor'];
+  readonly arithmetic: Arithmetic;
   readonly capture?: CaptureRule | undefined;
   readonly checkpoint?: CheckpointRule | undefined;
   readonly progress?: (done: number, total: number, loss: number) => void;

@@ -7,7 +7,7 @@ import committed from '../../../models/technologies/characterised/costs-asap7.js
 import type { HardwareCosts } from '../../../records/hardware-costs.js';
 import { type Command, print } from '../../command.js';
 import { optionName } from '../../options/checks.js';
-import { writeOutput } from '../../options/output.js';
+import { recordOptions, writeOutput } from '../../options/output.js';
 import { createProgress } from '../../terminal/progress.js';
 
 interface Options {
@@ -22,20 +22,15 @@ export const costCommand: Command<Options> = {
   command: 'cost',
   describe: 'what a format costs: area, delay and energy a multiply-accumulate of every unit, and ratios',
   builder: (yargs) =>
-    yargs
-      .option('remake', {
-        type: 'boolean',
-        default: false,
-        describe: 'synthesise and run the units again (some minutes) instead of printing the record that comes along',
-      })
-      .option('units', { type: 'string', describe: 'beside --remake: some of them, by commas (all unless said)' })
-      .option('out', { type: 'string', describe: 'folder for the record and its figure (PNG, SVG, CSV)' })
-      .option('force', {
-        type: 'boolean',
-        default: false,
-        describe: 'replace the folder, where Octile wrote all of it',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
+    recordOptions(
+      yargs
+        .option('remake', {
+          type: 'boolean',
+          default: false,
+          describe: 'synthesise and run the units again (some minutes) instead of printing the record that comes along',
+        })
+        .option('units', { type: 'string', describe: 'beside --remake: some of them, by commas (all unless said)' }),
+    )
       .example('octile hardware cost', 'every unit in asap7, and what each choice costs')
       .example('octile hardware cost --remake --units amp-f13,amp-f25', 'two of them, made again'),
   handler: async (options) => {

@@ -5,7 +5,7 @@ import type { KillCurve } from '../../../records/kill-curve.js';
 import type { CurveUnit } from '../../../stages/vectors/curve.js';
 import { type Command, print } from '../../command.js';
 import { optionName, wholeNumber } from '../../options/checks.js';
-import { writeOutput } from '../../options/output.js';
+import { recordOptions, writeOutput } from '../../options/output.js';
 import { chosenUnit } from '../../options/unit.js';
 import { MOST_SEED } from '../../options/vectors.js';
 import { killsText } from '../../terminal/kills.js';
@@ -28,25 +28,20 @@ export const curveCommand: Command<Options> = {
   command: 'curve',
   describe: 'the kill curve: how many rows of level 2 tell the mutants of units apart',
   builder: (yargs) =>
-    yargs
-      .option('remake', {
-        type: 'boolean',
-        default: false,
-        describe: 'run the mutants again (some minutes) instead of printing the record that comes along',
-      })
-      .option('units', {
-        type: 'string',
-        describe: 'beside --remake: some units, or files, by commas; behind a slash the format of a',
-      })
-      .option('rows', { type: 'number', default: ROWS, describe: 'beside --remake: rows at most' })
-      .option('seed', { type: 'number', default: 1, describe: 'beside --remake: of the rows' })
-      .option('out', { type: 'string', describe: 'folder for the record and its figure (PNG, SVG, CSV)' })
-      .option('force', {
-        type: 'boolean',
-        default: false,
-        describe: 'replace the folder, where Octile wrote all of it',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'the record as JSON' })
+    recordOptions(
+      yargs
+        .option('remake', {
+          type: 'boolean',
+          default: false,
+          describe: 'run the mutants again (some minutes) instead of printing the record that comes along',
+        })
+        .option('units', {
+          type: 'string',
+          describe: 'beside --remake: some units, or files, by commas; behind a slash the format of a',
+        })
+        .option('rows', { type: 'number', default: ROWS, describe: 'beside --remake: rows at most' })
+        .option('seed', { type: 'number', default: 1, describe: 'beside --remake: of the rows' }),
+    )
       .example('octile vectors curve', 'every family of units, and the mutants that are left')
       .example('octile vectors curve --remake --units hopper/e4m3,mine.json', 'of a preset and a unit of your own'),
   handler: async (options) => {
