@@ -1,6 +1,7 @@
 /** `octile paper`: the paper's results remade, as a page with the paper's numbers beside them. */
 import { join } from 'node:path';
 import { writeInside } from '../../records/folder.js';
+import type { Experiment, PaperSize, Sources } from '../../sweeps/paper/experiment.js';
 import { type Command, print } from '../command.js';
 import { optionName } from '../options/checks.js';
 import { type WorkersOptions, workersOf, workersOption } from '../options/workers.js';
@@ -11,7 +12,7 @@ import { packageVersion } from '../version.js';
 interface Options extends WorkersOptions {
   quick: boolean;
   only: string | undefined;
-  data: string | undefined;
+  cifar: string | undefined;
   text: string | undefined;
   from: string | undefined;
   check: boolean;
@@ -29,9 +30,9 @@ export const paperCommand: Command<Options> = {
         describe: 'smaller networks and fewer seeds: 20 minutes of a core',
       })
       .option('only', { type: 'string', describe: 'names of experiments, with commas' })
-      .option('data', {
+      .option('cifar', {
         type: 'string',
-        describe: 'images to train on, as `octile train --data` names them (generated ones)',
+        describe: 'folder of CIFAR-10 (binary) for the ResNet, which is left out without one',
       })
       .option('text', { type: 'string', describe: 'a text for the Transformer, which is left out without one' })
       .option('check', {
@@ -68,12 +69,13 @@ async function run(options: Options): Promise<void> {
   const { EXPERIMENTS, experimentNamed } = await import('../../sweeps/paper/all.js');
   const { checkedPaper, runExperiment } = await import('../../sweeps/paper/run-paper.js');
   const names = options.only?.split(',') ?? EXPERIMENTS.map(({ name }) => name);
+  const size = options.quick ? 'quick' : 'full';
   const paper = {
     experiments: names.map((name) => experimentNamed(name, optionName('only'))),
-    size: options.quick ? 'quick' : 'full',
-    sources: { images: options.data, text: options.text },
+    size,
+    sources: { cifar: options.cifar, text: options.text },
     tool: packageVersion(),
-    commandOf: (experiment: string) => commandOf(options, experiment),
+    commandOf: (experiment: Experiment) => commandOf(experiment, size),
   } as const;
   const workers = workersOf(options);
   const checked = checkedPaper(paper);
@@ -89,13 +91,15 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** As it would be typed: places of data by their names alone. */
-function commandOf({ quick, data, text }: Options, experiment: string): string {
-  const named = (option: string, value: string | undefined, shown: string) =>
-    value === undefined ? [] : [option, shown];
+/** What stands for the place of data where a command is shown. */
+const SHOWN_PLACES = { cifar: 'FOLDER', text: 'FILE' } as const satisfies Record<keyof Sources, string>;
+
+/** As it would be typed: places of data by their kind alone, and only what the experiment reads. */
+function commandOf(experiment: Experiment, size: PaperSize): string {
+  const needs = experiment.kind === 'trained' ? experiment.needs : undefined;
   return [
-    ...['octile paper', ...(quick ? ['--quick'] : []), '--only', experiment],
-    ...named('--data', data, data?.replace(/:[^:]*/, ':FOLDER') ?? ''),
-    ...named('--text', text, 'FILE'),
+    ...['octile paper', ...(size === 'quick' && experiment.kind === 'trained' ? ['--quick'] : [])],
+    ...['--only', experiment.name],
+    ...(needs === undefined ? [] : [`--${needs}`, SHOWN_PLACES[needs]]),
   ].join(' ');
 }

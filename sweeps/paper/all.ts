@@ -10,6 +10,7 @@ import { lossScaling } from './experiments/loss-scaling.js';
 import { partials } from './experiments/partials.js';
 import { randomBits } from './experiments/random-bits.js';
 import { recipes } from './experiments/recipes.js';
+import { resnet } from './experiments/resnet.js';
 import { roleBiases } from './experiments/role-biases.js';
 import { transformer } from './experiments/transformer.js';
 
@@ -19,6 +20,7 @@ export const EXPERIMENTS = [
   roleBiases,
   gradientGrid,
   recipes,
+  resnet,
   transformer,
   lossScaling,
   firstLayer,

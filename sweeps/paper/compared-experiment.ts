@@ -3,7 +3,7 @@ import { SCHEMAS } from '../../records/schema.js';
 import type { SweepResults } from '../../records/sweep-results.js';
 import { samplesBy } from '../statistics/seeds.js';
 import { comparisonFindings, comparisonTable } from './compared.js';
-import type { PaperSize, Sources, TrainedExperiment } from './experiment.js';
+import type { PaperSize, TrainedExperiment } from './experiment.js';
 
 interface Setting {
   readonly label: string;
@@ -11,9 +11,9 @@ interface Setting {
   readonly set: Readonly<Record<string, unknown>>;
 }
 
-export interface ComparedQuestion extends Pick<TrainedExperiment, 'name' | 'title' | 'question' | 'place'> {
-  /** Settings that all share; undefined where data that they need are not named. */
-  readonly base: (size: PaperSize, sources: Sources) => Readonly<Record<string, unknown>> | undefined;
+export interface ComparedQuestion extends Pick<TrainedExperiment, 'name' | 'title' | 'question' | 'place' | 'needs'> {
+  /** Settings that all share. @param at the place of what the experiment needs */
+  readonly base: (size: PaperSize, at: string) => Readonly<Record<string, unknown>>;
   /** The first is what the others are held against. */
   readonly settings: readonly [Setting, ...Setting[]];
   readonly seeds: Readonly<Record<PaperSize, number>>;
@@ -27,15 +27,14 @@ export interface ComparedQuestion extends Pick<TrainedExperiment, 'name' | 'titl
 export const SETTING = 'setting';
 
 export function comparedExperiment(asked: ComparedQuestion): TrainedExperiment {
-  const { name, title, question, place, settings } = asked;
+  const { name, title, question, place, needs, settings } = asked;
   return {
     ...{ kind: 'trained', name, title, question, place },
-    plan: (size, sources) => {
-      const base = asked.base(size, sources);
-      if (base === undefined) return undefined;
+    ...(needs === undefined ? {} : { needs }),
+    plan: (size, at) => {
       const points = settings.map(({ label, set }) => ({ label, set: { ...set } }));
       return {
-        ...{ schema: SCHEMAS.sweep, name, base: { ...base } },
+        ...{ schema: SCHEMAS.sweep, name, base: { ...asked.base(size, at) } },
         axes: [{ name: SETTING, points }],
         seeds: asked.seeds[size],
       };

@@ -2,10 +2,12 @@
 import type { Table } from '../../records/report.js';
 import { counted, percentNumber, shownNumber, signedNumber } from '../../reports/units/number.js';
 import { type SampleDifference, SIGNIFICANT, sampleDifference } from '../statistics/compare.js';
+import { FAILING_POINTS } from '../statistics/edges.js';
+import { holm } from '../statistics/holm.js';
 import { accuracyDeviation, divergedOf, meanAccuracy, type Sample } from '../statistics/seeds.js';
 import { finding } from './experiment.js';
 
-/** Points of accuracy above chance from which a baseline may be called one. */
+/** Points of accuracy above which a baseline may be called one. */
 const TRAINED_POINTS = 20;
 
 export interface Comparison {
@@ -14,13 +16,22 @@ export interface Comparison {
   readonly baseline: string;
 }
 
+/** A setting beside the baseline. */
+interface Compared {
+  readonly sample: Sample;
+  readonly difference: SampleDifference;
+  /** Its probability after Holm's correction for all settings of the experiment. */
+  readonly corrected: number;
+}
+
 /** @param paper the paper's number for a label, where it has one */
 export function comparisonTable(
   { id, title }: { readonly id: string; readonly title: string },
-  { samples, baseline }: Comparison,
+  comparison: Comparison,
   paper?: (label: string) => string | undefined,
 ): Table {
-  const base = trained(samples).find(({ label }) => label === baseline);
+  const { samples, baseline } = comparison;
+  const compared = new Map(comparedOf(comparison).map((each) => [each.sample, each]));
   return {
     id,
     title,
@@ -32,64 +43,86 @@ export function comparisonTable(
       { name: 'Diverged', unit: '' },
       { name: `Against ${baseline}`, unit: 'points' },
       { name: 'p, lower', unit: '' },
+      { name: 'p, Holm', unit: '' },
     ],
     rows: samples.map((sample) => [
       sample.label,
       ...(paper === undefined ? [] : [paper(sample.label) ?? null]),
-      ...cellsOf(sample, base),
+      ...cellsOf(sample, compared.get(sample)),
     ]),
   };
 }
 
-function cellsOf(sample: Sample, base: Sample | undefined): (string | number | null)[] {
-  if (sample.seeds.length === 0) return [null, 0, 0, sample.refused ?? null, null];
-  const accuracy = `${percentNumber(meanAccuracy(sample) / 100, 2)} ± ${accuracyDeviation(sample).toFixed(2)}`;
+function cellsOf(sample: Sample, compared: Compared | undefined): (string | number | null)[] {
+  if (sample.seeds.length === 0) return [null, 0, 0, sample.refused ?? null, null, null];
+  const deviation = sample.seeds.length === 1 ? '' : ` ± ${accuracyDeviation(sample).toFixed(2)}`;
+  const accuracy = `${percentNumber(meanAccuracy(sample) / 100, 2)}${deviation}`;
   const own = [accuracy, sample.seeds.length, divergedOf(sample)];
-  if (base === undefined || base === sample) return [...own, null, null];
-  const difference = sampleDifference(sample, base);
-  return [...own, differenceText(difference) ?? null, difference.probability.toFixed(3)];
+  if (compared === undefined) return [...own, null, null, null];
+  const { difference, corrected } = compared;
+  const points = difference.pairs === 0 ? null : differenceText(difference);
+  return [...own, points, difference.probability.toFixed(3), corrected.toFixed(3)];
 }
 
-/** `−0.12 ± 0.30`; undefined where there are no pairs. */
-function differenceText({ points, half }: SampleDifference): string | undefined {
-  return points === undefined || half === undefined
-    ? undefined
-    : `${signedNumber(points, 'points')} ± ${half.toFixed(2)}`;
+/** `−0.12 ± 0.30`, of one pair without an interval. */
+function differenceText({ points, half }: SampleDifference): string {
+  return `${signedNumber(points, 'points')}${half === undefined ? '' : ` ± ${half.toFixed(2)}`}`;
+}
+
+/** The settings that were trained beside a baseline that was. */
+function comparedOf({ samples, baseline }: Comparison): Compared[] {
+  const trained = samples.filter(({ seeds }) => seeds.length > 0);
+  const base = trained.find(({ label }) => label === baseline);
+  if (base === undefined) return [];
+  const others = trained
+    .filter((sample) => sample !== base)
+    .map((sample) => ({ sample, difference: sampleDifference(sample, base) }));
+  const corrected = holm(others.map(({ difference }) => difference.probability));
+  return others.map((each, i) => ({ ...each, corrected: corrected[i] as number }));
 }
 
 /**
- * A sentence on each setting: below the baseline by the test of Mann and Whitney, equal to it within half a point, or
- * not to be told by so few seeds. None where the baseline itself has not trained.
+ * What is true of the settings: some diverge, fail, are below the baseline by the test of Mann and Whitney (the paper's,
+ * and corrected for their number), or equal it within half a point; the others are not told from it, in one sentence.
+ * None where the baseline itself has not trained.
  */
-export function comparisonFindings({ samples, baseline }: Comparison): string[] {
-  const base = trained(samples).find(({ label }) => label === baseline);
+export function comparisonFindings(comparison: Comparison): string[] {
+  const { samples, baseline } = comparison;
+  const base = samples.find(({ label, seeds }) => label === baseline && seeds.length > 0);
   if (base === undefined || meanAccuracy(base) < TRAINED_POINTS) return [];
-  return trained(samples)
-    .filter((sample) => sample !== base)
-    .flatMap((sample) => findingOf(sample, base));
-}
-
-function findingOf(sample: Sample, base: Sample): string[] {
-  const { label } = sample;
-  const seeds = counted(sample.seeds.length, 'seed');
-  const diverged = divergedOf(sample);
-  if (diverged > 0) {
-    return [`${label} diverges in ${diverged} of ${seeds}: its loss is no finite number.`];
-  }
-  const difference = sampleDifference(sample, base);
-  const { probability, verdict, pairs } = difference;
-  const by = differenceText(difference);
-  const points = by === undefined ? '' : ` (${by} points over ${counted(pairs, 'pair')})`;
-  const below = `${label} is significantly below ${base.label}${points}, one-sided p = ${shownNumber(probability, '')}.`;
-  const equal = `${label} equals ${base.label} within half a point${points}.`;
-  const open = `${label} is not significantly below ${base.label}${points}, one-sided p = ${shownNumber(probability, '')}; ${seeds} cannot tell them apart to half a point.`;
+  const all = comparedOf(comparison);
+  const told = all.map((each) => ({ each, sentence: sentenceOf(each, base, all.length) }));
+  const open = told.flatMap(({ each, sentence }) => (sentence === undefined ? [each] : []));
   return [
-    ...finding(probability <= SIGNIFICANT, below),
-    ...finding(probability > SIGNIFICANT && verdict === 'within', equal),
-    ...finding(probability > SIGNIFICANT && verdict !== 'within', open),
+    ...told.flatMap(({ sentence }) => sentence ?? []),
+    ...finding(
+      open.length > 0,
+      `Not told from ${baseline} by ${counted(base.seeds.length, 'seed')}: ${open.map(openText).join(', ')}.`,
+    ),
   ];
 }
 
-function trained(samples: readonly Sample[]): readonly Sample[] {
-  return samples.filter(({ seeds }) => seeds.length > 0);
+function openText({ sample, difference }: Compared): string {
+  return `${sample.label} (${differenceText(difference)} points)`;
+}
+
+/** Undefined where these seeds do not tell a setting from the baseline. */
+function sentenceOf({ sample, difference, corrected }: Compared, base: Sample, settings: number): string | undefined {
+  const { label } = sample;
+  const { probability, verdict, pairs } = difference;
+  const seeds = counted(sample.seeds.length, 'seed');
+  const diverged = divergedOf(sample);
+  if (diverged > 0) return `${label} diverges in ${diverged} of ${seeds}: its loss is no finite number.`;
+  const below = meanAccuracy(base) - meanAccuracy(sample);
+  if (below > FAILING_POINTS) return `${label} fails: ${below.toFixed(1)} points below ${base.label} over ${seeds}.`;
+  const by = `${differenceText(difference)} points over ${counted(pairs, 'pair')}`;
+  const p = shownNumber(probability, '');
+  const holms = shownNumber(corrected, '');
+  if (corrected <= SIGNIFICANT) {
+    return `${label} is significantly below ${base.label} (${by}), one-sided p = ${p}, ${holms} after Holm’s correction for ${counted(settings, 'setting')}.`;
+  }
+  if (probability <= SIGNIFICANT) {
+    return `${label} is below ${base.label} (${by}) by the paper’s test, one-sided p = ${p}, but not after Holm’s correction for ${counted(settings, 'setting')} (${holms}).`;
+  }
+  return verdict === 'within' ? `${label} equals ${base.label} within half a point (${by}).` : undefined;
 }

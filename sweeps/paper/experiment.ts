@@ -37,18 +37,21 @@ export interface ComputedExperiment<Results = unknown> extends Question {
   readonly read: (results: Results) => Section;
 }
 
-/** Data that a user may name in the place of the generated ones. */
+/** Places of data that are not shipped. */
 export interface Sources {
-  readonly images: string | undefined;
-  /** No text is shipped: without one, what needs it is left out. */
+  /** Folder of CIFAR-10 in its binary version. */
+  readonly cifar: string | undefined;
+  /** File. */
   readonly text: string | undefined;
 }
 
 /** A sweep of trainings. */
 export interface TrainedExperiment extends Question {
   readonly kind: 'trained';
-  /** Undefined where data that it needs are not named. */
-  readonly plan: (size: PaperSize, sources: Sources) => SweepPlan | undefined;
+  /** It is left out where a user names none. */
+  readonly needs?: keyof Sources;
+  /** @param place of what it needs */
+  readonly plan: (size: PaperSize, place: string) => SweepPlan;
   readonly read: (results: SweepResults) => Section;
 }
 

@@ -1,5 +1,5 @@
-/** What experiments on images train: small enough that hundreds of runs fit into hours. */
-import type { PaperSize, Sources } from './experiment.js';
+/** What most experiments train: a convolutional network on generated digits, small enough that hundreds of runs fit into hours. */
+import type { PaperSize } from './experiment.js';
 
 /** float32 sums of float32 products of any formats, one after the other: for roles that are cast beside others that are not. */
 export const ANY_PAIR_UNIT = 'fma';
@@ -12,11 +12,10 @@ const SIZES = {
   full: { trainExamples: 6000, testExamples: 2000, epochs: 3 },
 } as const;
 
-export function imageTraining(size: PaperSize, { images }: Sources) {
-  const isCifar = images?.startsWith('cifar10') === true;
+export function imageTraining(size: PaperSize) {
   return {
-    network: isCifar ? 'resnet8-16' : 'small-cnn',
-    data: images ?? 'strokes',
+    network: 'small-cnn',
+    data: 'strokes',
     ...SIZES[size],
     batch: 32,
     optimiser: { kind: 'sgd-momentum', learningRate: 0.05 },

@@ -21,7 +21,7 @@ export interface PaperRun {
   readonly sources: Sources;
   readonly tool: string;
   /** What is typed to have an experiment again. */
-  readonly commandOf: (experiment: string) => string;
+  readonly commandOf: (experiment: Experiment) => string;
 }
 
 /** An experiment with its points, checked; of one that computes at once none. */
@@ -34,8 +34,9 @@ export interface CheckedExperiment {
 export function checkedPaper({ experiments, size, sources, tool }: PaperRun): CheckedExperiment[] {
   return experiments.flatMap((experiment): CheckedExperiment[] => {
     if (experiment.kind === 'computed') return [{ experiment, sweep: undefined }];
-    const plan = experiment.plan(size, sources);
-    if (plan === undefined) return [];
+    const place = experiment.needs === undefined ? '' : sources[experiment.needs];
+    if (place === undefined) return [];
+    const plan = experiment.plan(size, place);
     return [{ experiment, sweep: checkedSweep(plan, `paper ${experiment.name}`, tool) }];
   });
 }
@@ -57,7 +58,7 @@ export async function runExperiment(
   const { name } = experiment;
   const { size, tool } = run;
   makeFolder(folder, where);
-  const about = { schema: SCHEMAS.paper, experiment: name, size, tool, command: run.commandOf(name) };
+  const about = { schema: SCHEMAS.paper, experiment: name, size, tool, command: run.commandOf(experiment) };
   if (sweep === undefined || experiment.kind === 'computed') {
     const computed = experiment.kind === 'computed' ? experiment.compute() : undefined;
     return written({ ...about, computed }, folder, where);

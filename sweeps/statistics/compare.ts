@@ -5,7 +5,7 @@
 import { mannWhitney } from '../../reports/compose/statistics/mann-whitney.js';
 import { mean } from '../../reports/compose/statistics/sample.js';
 import { halfInterval } from '../../reports/compose/statistics/students-t.js';
-import type { Sample } from './seeds.js';
+import { meanAccuracy, type Sample } from './seeds.js';
 
 /** Below this probability the paper marks a result. */
 export const SIGNIFICANT = 0.05;
@@ -15,8 +15,9 @@ const HALF_POINT = 0.5;
 export interface SampleDifference {
   /** Seeds that both have. */
   readonly pairs: number;
-  /** Mean of the paired differences, in points, and half of its 95 % interval; undefined below two pairs. */
-  readonly points: number | undefined;
+  /** Mean of the paired differences, in points; of the means where there are no pairs. */
+  readonly points: number;
+  /** Half of the 95 % interval of the paired differences; undefined below two pairs. */
   readonly half: number | undefined;
   /** Of accuracies as low against the other's where the two are alike. */
   readonly probability: number;
@@ -31,14 +32,14 @@ export function sampleDifference(own: Sample, base: Sample): SampleDifference {
     const other = base.seeds.find((candidate) => candidate.seed === seed);
     return other === undefined ? [] : [accuracy - other.accuracy];
   });
-  const points = paired.length < 2 ? undefined : mean(paired);
+  const points = paired.length === 0 ? meanAccuracy(own) - meanAccuracy(base) : mean(paired);
   const half = paired.length < 2 ? undefined : halfInterval(paired);
   const probability = mannWhitney(accuracies(own), accuracies(base));
   return { pairs: paired.length, points, half, probability, verdict: verdictOf(points, half) };
 }
 
-function verdictOf(points: number | undefined, half: number | undefined): SampleDifference['verdict'] {
-  if (points === undefined || half === undefined) return 'open';
+function verdictOf(points: number, half: number | undefined): SampleDifference['verdict'] {
+  if (half === undefined) return 'open';
   if (Math.abs(points) + half <= HALF_POINT) return 'within';
   return points + half < -HALF_POINT ? 'below' : 'open';
 }

@@ -33,8 +33,14 @@ describe('octile paper', () => {
     }
   });
 
-  it('checks every point of an experiment before it runs, and leaves out what needs a text', async () => {
-    const text = await printedHere(['paper', '--quick', '--check', '--only', 'recipes,loss-scaling,transformer']);
+  it('checks every point of an experiment before it runs, and leaves out what needs a text or CIFAR-10', async () => {
+    const text = await printedHere([
+      'paper',
+      '--quick',
+      '--check',
+      '--only',
+      'recipes,resnet,loss-scaling,transformer',
+    ]);
     expect(text.split('\n').map((line) => line.split(';')[0])).toEqual([
       'recipes: 20 points',
       'loss-scaling: 15 points',
@@ -48,7 +54,7 @@ describe('octile paper', () => {
     [['--from', folder], '--from: expected a folder with results of `octile paper`'],
     [['--from', out, '--quick'], '--quick: expected no --from beside it, whose results are there, got --from'],
     [['--check', '--out', out], '--out: expected no --check beside it, which runs nothing, got --check'],
-    [['--quick', '--check', '--only', 'recipes', '--data', 'mnist:nowhere'], 'nowhere'],
+    [['--quick', '--check', '--only', 'resnet', '--cifar', 'nowhere'], 'nowhere'],
   ])('refuses %j', async (words, sentence) => {
     expect(await refusalHere(['paper', ...words])).toContain(sentence);
   });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleDifference } from '../../sweeps/statistics/compare.js';
 import { workingRange } from '../../sweeps/statistics/edges.js';
+import { holm } from '../../sweeps/statistics/holm.js';
 import { accuracyDeviation, divergedOf, meanAccuracy, type Sample, samplesBy } from '../../sweeps/statistics/seeds.js';
 import { madePoint } from './paper/made-results.js';
 
@@ -39,7 +40,7 @@ describe('two samples', () => {
 
   it('of one seed have no interval, and are open', () => {
     expect(sampleDifference(sample([90]), sample([90]))).toMatchObject({
-      points: undefined,
+      points: 0,
       half: undefined,
       verdict: 'open',
     });
@@ -49,6 +50,13 @@ describe('two samples', () => {
     const own: Sample = { ...sample([]), seeds: [{ seed: 2, accuracy: 80, testLoss: 1, outcome: 'finite' }] };
     expect(sampleDifference(own, sample([70, 90])).pairs).toBe(1);
   });
+});
+
+// Three tests: 3 · 0.01, 2 · 0.02 and 0.04; each at least the one before it.
+it('several tests are corrected by Holm’s steps, in the order in which they stand', () => {
+  expect(holm([0.04, 0.01, 0.02])).toEqual([0.04, 0.03, 0.04]);
+  expect(holm([0.5, 0.9])).toEqual([1, 1]);
+  expect(holm([])).toEqual([]);
 });
 
 describe('points of a sweep', () => {

@@ -23,7 +23,7 @@ export const blockScale = comparedExperiment({
     'A scale that is rounded down clips the largest elements of a block, one that is rounded up wastes a binade of small ones. ' +
     'Every operand in MX blocks of 32, those of the first layer too, E4M3 and E2M1, by the rule of the scale.',
   place: 'not in the paper',
-  base: (size, sources) => ({ ...imageTraining(size, sources), unit: ANY_PAIR_UNIT }),
+  base: (size) => ({ ...imageTraining(size), unit: ANY_PAIR_UNIT }),
   settings: [
     { label: 'float32', set: { recipe: 'fp32' } },
     ...['e4m3', 'e2m1'].flatMap((format) =>

@@ -16,7 +16,7 @@ export const firstLayer = comparedExperiment({
     'The paper exempts the first layer’s input and the gradient at its output. What if its input is cast like every other? ' +
     'Activations in fewer and fewer significant bits, with the first layer exempt and cast; every other role in float32.',
   place: 'figure 9: the first layer needs 3 significant bits',
-  base: (size, sources) => ({ ...imageTraining(size, sources), unit: ANY_PAIR_UNIT }),
+  base: (size) => ({ ...imageTraining(size), unit: ANY_PAIR_UNIT }),
   settings: [
     { label: 'float32', set: { recipe: 'fp32' } },
     ...FORMATS.flatMap((format) => [

@@ -26,10 +26,10 @@ export const gradientGrid: TrainedExperiment = {
   question:
     'Do the two gradients constrain each other? Activations and weights in 1.4.3, dx and dw in 1.5.2, each bias of dx with each of dw.',
   place: 'figure 4',
-  plan: (size, sources) => ({
+  plan: (size) => ({
     schema: SCHEMAS.sweep,
     name: 'gradient-grid',
-    base: { ...imageTraining(size, sources), unit: FLOAT32_SUMS },
+    base: { ...imageTraining(size), unit: FLOAT32_SUMS },
     seeds: SEEDS[size],
     parts: [
       { name: BASELINE, base: { recipe: 'fp32' } },

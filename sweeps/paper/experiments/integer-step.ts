@@ -71,7 +71,7 @@ export const integerStep: ComputedExperiment<Point[]> = {
       {
         id: 'integer-step',
         title: 'Signal-to-noise ratio of an 8-bit integer, by its step',
-        kind: 'line',
+        kind: 'scatter',
         caption: 'N(0,1). Too small a step clips, too large a one is coarse.',
         xAxis: { label: 'Step', unit: 'log2', scale: 'linear' },
         yAxis: { label: 'Signal-to-noise ratio', unit: 'dB', scale: 'linear' },

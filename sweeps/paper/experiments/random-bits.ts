@@ -12,7 +12,7 @@ export const randomBits = comparedExperiment({
   question:
     'How many random bits does stochastic rounding of the gradients need? dx and dw in 1.5.2, rounded with 2 to 8 bits, beside rounding to nearest.',
   place: 'not in the paper',
-  base: (size, sources) => ({ ...imageTraining(size, sources), unit: FLOAT32_SUMS }),
+  base: (size) => ({ ...imageTraining(size), unit: FLOAT32_SUMS }),
   settings: [
     { label: 'nearest', set: rounded({ rounding: 'nearest-even' }) },
     ...BITS.map((bits) => ({

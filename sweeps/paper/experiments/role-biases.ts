@@ -6,7 +6,7 @@ import type { SweepResults } from '../../../records/sweep-results.js';
 import { RECIPE_ROLES } from '../../../records/trace/recipe.js';
 import { meanAccuracy, samplesBy } from '../../statistics/seeds.js';
 import { type Curve, curveChart, curveOf, rangeSentence } from '../curves.js';
-import type { PaperSize, Sources, TrainedExperiment } from '../experiment.js';
+import type { PaperSize, TrainedExperiment } from '../experiment.js';
 import { ANY_PAIR_UNIT, imageTraining } from '../images.js';
 
 const BASELINE = 'float32';
@@ -43,10 +43,10 @@ export const roleBiases: TrainedExperiment = {
     'Which biases may each role have? One role is cast to 1.4.3 or 1.5.2, every other one stays in float32. Too small a bias ' +
     'underflows, too large a one clips.',
   place: 'figures 2 and 3',
-  plan: (size: PaperSize, sources: Sources): SweepPlan => ({
+  plan: (size: PaperSize): SweepPlan => ({
     schema: SCHEMAS.sweep,
     name: 'role-biases',
-    base: { ...imageTraining(size, sources), unit: ANY_PAIR_UNIT },
+    base: { ...imageTraining(size), unit: ANY_PAIR_UNIT },
     seeds: SEEDS[size],
     parts: [
       { name: BASELINE, base: { recipe: 'fp32' } },

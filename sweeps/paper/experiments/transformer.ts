@@ -32,13 +32,11 @@ export const transformer = comparedExperiment({
     'How many exponent bits do the gradients of a Transformer need? A decoder of characters, activations and weights in 1.4.3, dx in 1.5.2, ' +
     'in 1.4.3 at several biases and in 1.0.7; dw and the optimiser in float32. Accuracy is that of the next character.',
   place: `table 3 (there BLEU: ${TRANSFORMER_BLEU.f143Gradients.toFixed(2)} with gradients in 1.4.3)`,
-  base: (size, { text }) =>
-    text === undefined
-      ? undefined
-      : {
-          ...{ network: 'char-transformer', data: `text:${text}`, unit: FLOAT32_SUMS, batch: 4, testExamples: 32 },
-          ...{ optimiser: { kind: 'adamw' }, steps: STEPS[size], whenDiverged: 'stop' },
-        },
+  needs: 'text',
+  base: (size, file) => ({
+    ...{ network: 'char-transformer', data: `text:${file}`, unit: FLOAT32_SUMS, batch: 4, testExamples: 32 },
+    ...{ optimiser: { kind: 'adamw' }, steps: STEPS[size], whenDiverged: 'stop' },
+  }),
   settings: [
     { label: 'fp32', set: { recipe: 'fp32' } },
     { label: 'dx in 1.5.2', set: mixed({ format: 'f152', bias: BIASES.dx }) },
