@@ -1,9 +1,9 @@
 /**
  * NVIDIA Blackwell with MX block scales: mxf8f6f4, one E8M0 scale an operand and 32 products, its exponent added
  * to the product exponents.
- * Source: MMA-Sim, arXiv:2511.10909; OCP MX v1.0 (formats and blocks).
+ * Sources: MMA-Sim, arXiv:2511.10909; OCP MX v1.0 (formats and blocks); PTX ISA (which formats).
  */
-import { FLOAT32_TRUNCATED, FP8_FP4, NVIDIA_ASSUMED, NVIDIA_SOURCE } from './nvidia.js';
+import { F8F6F4, FLOAT32_TRUNCATED, FP6_FP4_ASSUMED, NVIDIA_ASSUMED, NVIDIA_SOURCE } from './nvidia.js';
 import { alignedTruncated } from './sum-rules.js';
 import { tableFamily } from './table.js';
 
@@ -11,15 +11,15 @@ export const blackwellMx = tableFamily(
   {
     name: 'blackwell-mx',
     summary:
-      'NVIDIA Blackwell tensor core, mxf8f6f4: 32 products of fp8 or fp4 with an E8M0 scale per 32 added to their exponents, truncated at 25 fraction bits',
+      'NVIDIA Blackwell tensor core, mxf8f6f4: 32 products of fp8, fp6 or fp4 with an E8M0 scale per 32 added to their exponents, truncated at 25 fraction bits',
     source: `${NVIDIA_SOURCE}; OCP MX v1.0`,
-    assumed: NVIDIA_ASSUMED,
+    assumed: [...NVIDIA_ASSUMED, FP6_FP4_ASSUMED],
     choices: ['accumulator', 'scaleFormat', 'promotion'],
   },
   [
     {
-      a: FP8_FP4,
-      b: FP8_FP4,
+      a: F8F6F4,
+      b: F8F6F4,
       accumulator: FLOAT32_TRUNCATED,
       productsPerStep: 32,
       sum: alignedTruncated(25),

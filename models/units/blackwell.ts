@@ -1,15 +1,16 @@
 /**
- * NVIDIA Blackwell: tcgen05 k32 (fp8, fp4, mixed too) k16 (float16, bfloat16) and k8 (tf32), without block
+ * NVIDIA Blackwell: tcgen05 k32 (fp8, fp6, fp4, mixed too), k16 (float16, bfloat16) and k8 (tf32), without block
  * scales. Its mma.sync of fp8 computes otherwise: emulated-mma.ts.
- * Source: MMA-Sim, arXiv:2511.10909.
+ * Sources: MMA-Sim, arXiv:2511.10909; PTX ISA (the formats of kind::f8f6f4).
  */
 import { CAPTURES_SOURCE } from './captures.js';
 import {
   CAPTURED_BY_WMMA,
   CUT_UNSEEN,
+  F8F6F4,
   FLOAT16_NEAREST,
   FLOAT32_TRUNCATED,
-  FP8_FP4,
+  FP6_FP4_ASSUMED,
   fp8Row,
   NVIDIA_CAPTURED_ASSUMED,
   NVIDIA_SOURCE,
@@ -22,20 +23,21 @@ export const blackwell = tableFamily(
   {
     name: 'blackwell',
     summary:
-      'NVIDIA Blackwell tensor core (tcgen05): 32 products of fp8 or fp4 a step, 16 of float16 or bfloat16, 8 of tf32, aligned with the accumulator and truncated at 25 fraction bits',
+      'NVIDIA Blackwell tensor core (tcgen05): 32 products of fp8, fp6 or fp4 a step, 16 of float16 or bfloat16, 8 of tf32, aligned with the accumulator and truncated at 25 fraction bits',
     source: `${NVIDIA_SOURCE}; ${CAPTURES_SOURCE}`,
     assumed: [
       ...NVIDIA_CAPTURED_ASSUMED,
       CUT_UNSEEN,
       TF32_STEP,
       CAPTURED_BY_WMMA,
-      'rows of tcgen05 itself are not among them: its fp8 and fp4 are MMA-Sim’s model',
+      'rows of tcgen05 itself are not among them: its fp8 is MMA-Sim’s model',
+      FP6_FP4_ASSUMED,
     ],
     choices: ['accumulator', 'promotion'],
   },
   [
-    fp8Row(FP8_FP4, FLOAT32_TRUNCATED, 32, 25),
-    fp8Row(FP8_FP4, FLOAT16_NEAREST, 32, 25),
+    fp8Row(F8F6F4, FLOAT32_TRUNCATED, 32, 25),
+    fp8Row(F8F6F4, FLOAT16_NEAREST, 32, 25),
     sameFormatRow('float16', FLOAT32_TRUNCATED, 16, 25),
     sameFormatRow('float16', FLOAT16_NEAREST, 16, 25),
     sameFormatRow('bfloat16', FLOAT32_TRUNCATED, 16, 25),

@@ -38,8 +38,11 @@ export const CAPTURED_BY_WMMA =
   'rows of float16, bfloat16 and tf32 were captured through wmma (mma.sync); that the newer instruction does the same is MMA-Sim’s word';
 
 export const OCP_FP8 = ['float8_e4m3fn', 'float8_e5m2'] as const;
-/** What Blackwell's k32 instructions take. */
-export const FP8_FP4 = [...OCP_FP8, 'float4_e2m1fn'] as const;
+/** What Blackwell's k32 instructions take (kind::f8f6f4), any with any. Source: PTX ISA 8.7, mma and tcgen05.mma. */
+export const F8F6F4 = [...OCP_FP8, 'float6_e3m2fn', 'float6_e2m3fn', 'float4_e2m1fn'] as const;
+/** Of the formats of f8f6f4 that MMA-Sim compared with no GPU. */
+export const FP6_FP4_ASSUMED =
+  'fp6 and fp4 from a model: that they are summed as MMA-Sim sums fp8, each with the least exponent of its own format, is no more than that (PTX says which pairs the instruction takes; MMA-Sim leaves fp6 out)';
 
 const shared = { overflow: 'infinity', nan: 'all-ones', zero: 'positive' } as const;
 /** float32, toward zero. */
