@@ -1,16 +1,21 @@
 /** What a sweep is and how far it is, in a few lines. */
 import { counted, wholeNumber } from '../../reports/units/number.js';
-import { forPeople } from '../../reports/units/si.js';
+import { forPeople, rangeForPeople } from '../../reports/units/si.js';
 import type { CheckedSweep } from '../../sweeps/plan/check.js';
 import type { SweepStatus } from '../../sweeps/results/status.js';
 
-/** Multiply-accumulates a second of a core while it trains: between a perceptron's and a small convolution's (assumed, from bench). */
-const ASSUMED_MACS_PER_S = 2e9;
+/**
+ * Multiply-accumulates a second of a core while it trains. Assumed, by the bench: a unit with a slow twin, or a small
+ * convolution on float32 sums; a perceptron in fp8 on the IPU's unit.
+ */
+const ASSUMED_MACS_PER_S = { least: 2e8, most: 4e9 } as const;
 
 export function sweepText({ points, runs, steps, macs }: CheckedSweep): string {
   const shared = runs === points.points.length ? '' : `, ${counted(runs, 'different run')}`;
   const work = `${counted(steps, 'step')}, ${forPeople(macs, 'MAC')}`;
-  const time = `about ${forPeople(macs / ASSUMED_MACS_PER_S, 's')} on one worker at ${forPeople(ASSUMED_MACS_PER_S, 'MAC/s')} (assumed)`;
+  const { least, most } = ASSUMED_MACS_PER_S;
+  const rates = `${rangeForPeople(least, most, 'MAC/s')} (assumed), by unit and network`;
+  const time = `${rangeForPeople(macs / most, macs / least, 's')} on one worker at ${rates}`;
   return `${points.name}: ${counted(points.points.length, 'point')}${shared}; ${work}; ${time}`;
 }
 
