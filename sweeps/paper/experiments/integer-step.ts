@@ -77,8 +77,8 @@ export const integerStep: ComputedExperiment<Point[]> = {
         yAxis: { label: 'Signal-to-noise ratio', unit: 'dB', scale: 'linear' },
         series: [
           series(
-            'closed form',
-            own.map(({ stepExponent, modelDb }) => [stepExponent, modelDb]),
+            'paper',
+            FIGURE_7B.map(({ stepExponent, ratioDb }) => [stepExponent, ratioDb]),
           ),
           series(
             'measured',
@@ -87,8 +87,8 @@ export const integerStep: ComputedExperiment<Point[]> = {
             ),
           ),
           series(
-            'paper',
-            FIGURE_7B.map(({ stepExponent, ratioDb }) => [stepExponent, ratioDb]),
+            'closed form',
+            own.map(({ stepExponent, modelDb }) => [stepExponent, modelDb]),
           ),
         ],
       },
