@@ -34,8 +34,6 @@ import { takenCodes } from '../taken-codes.js';
 import { type AlignedKernel, finishOf } from './kernels.js';
 import { AlignedGemm, AlignedOperand } from './records.js';
 
-/** By so much values of A are too large in float32 lanes. */
-const NARROW_EXCESS = 1 + 2 ** -20;
 /** A reach that no accumulator is beyond. */
 const ANY_REACH = 2 ** 20;
 
@@ -109,7 +107,7 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
   arena.bytes(lineMarks, lines).fill(0);
   const isTable = bitsOf(format) <= 16;
   const scaleExponent = isRows ? request.scaleSum : 0;
-  const narrow = isWide ? undefined : narrowTables(format, 2 ** scaleExponent * (isRows ? NARROW_EXCESS : 1));
+  const narrow = isWide ? undefined : narrowTables(format, 2 ** scaleExponent);
   const fields: JobRecord<AlignedOperand> = {
     codes: arena.copy(isRows ? request.a : request.b),
     codeBytes: bitsOf(format) <= 8 ? 1 : isTable ? 2 : 4,

@@ -19,7 +19,7 @@ export type AlignedKernel = 'alignedUnit' | 'wideUnit' | 'twoStageUnit' | 'chain
 
 /** Integers of float32 lanes stay below 2^22: 33 terms below 2^(F + 2). */
 const MOST_NARROW_BITS = 14;
-/** Mantissa bits of two operands whose products stay off the ties of aligned.ts. */
+/** Mantissa bits of two operands, of fp8. */
 const MOST_NARROW_MANTISSA_BITS = 6;
 /** Integers of float64 lanes stay below 2^53: 33 terms below 2^(F + 2), and a float32's ten bits beside. */
 const MOST_WIDE_BITS = 35;

@@ -1,10 +1,8 @@
 /**
  * A GEMM through an aligned, truncating unit of few fraction bits (13 in Hopper's fp8), in float32 lanes.
- * A step: largest exponents of 16 columns at once in 8-bit lanes, the accumulator's joined from its bits. With
- * u = 2^(Emax − F) sums begin at 1.5 · 2^23 u, where float32 holds multiples of u only: adding a product less half a
- * unit, with the product's sign, rounds it to nearest and so truncates it. So that no product comes to lie on a tie,
- * values of A are one part in 2^20 too large and the half unit as much too small: products have 8 significant bits,
- * so neither moves one across a multiple of u. The sum is cut to the mantissa bits kept, or rounded to float16.
+ * A step: largest exponents of 16 columns at once in 8-bit lanes, the accumulator's joined from its bits. Every product,
+ * exact in float32, is multiplied by 2^(F − Emax) and truncated: sums of integers below 2^22, exact in any order. The
+ * sum is cut to the mantissa bits kept, or rounded to float16.
  * Where no product takes part and the accumulator is below every product's reach it only loses its low bits.
  * Left out: lines with NaN or Inf, which the engine fills in; more fraction bits (wide.ts).
  */
@@ -22,11 +20,10 @@ import { AlignedGemm, AlignedOperand } from '../../aligned/records';
 /** Places in a thread's scratch: accumulators of a unit, then scales, exponents and sums of one block. */
 const ACCUMULATORS: usize = 0;
 const BLOCK_BYTES: usize = ALIGNED_ROWS * ALIGNED_COLUMNS * 4;
-const HALVES: usize = BLOCK_BYTES * ALIGNED_UNIT_PANELS;
-const EXPONENTS: usize = HALVES + BLOCK_BYTES;
+const SCALES: usize = BLOCK_BYTES * ALIGNED_UNIT_PANELS;
+const EXPONENTS: usize = SCALES + BLOCK_BYTES;
 const SUMS: usize = EXPONENTS + BLOCK_BYTES;
-const TERMS: usize = SUMS + BLOCK_BYTES;
-const LARGEST: usize = TERMS + BLOCK_BYTES;
+const LARGEST: usize = SUMS + BLOCK_BYTES;
 const ROW_BYTES: usize = ALIGNED_COLUMNS * 4;
 
 /** Sums of two exponents from here on are of products that are not zero. */
@@ -34,11 +31,6 @@ const LEAST_PRODUCT: i32 = -44;
 const NONE: i32 = -1000;
 /** Below every product's exponent, and with F still a normal power of two. */
 const FLOOR: i32 = -100;
-/** From here on every product is below a unit, and the beginning of a sum would be infinite. */
-const CEILING: i32 = 110;
-/** Half a unit, 2^-20 of it less, and 1.5 · 2^23 units: their bits beside those of the exponent. */
-const HALF_MANTISSA: i32 = 0x7ffff0;
-const BEGINNING_MANTISSA: i32 = 0x400000;
 
 /** Work unit: ALIGNED_UNIT_PANELS row panels × one column panel. */
 export function alignedUnit(address: usize, unit: i32, thread: i32): void {
@@ -104,7 +96,7 @@ function largestExponents(a: usize, b: usize, output: usize, depth: i32): void {
   v128.store(output, m3, 48);
 }
 
-/** From exponents and accumulators to Emax, half units, beginnings of sums, and the accumulators' terms. */
+/** From exponents and accumulators to Emax, scales, and the sums' first terms. */
 function align(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
   const none = i32x4.splat(NONE);
   const least = i32x4.splat(gemm.leastExponent);
@@ -119,19 +111,10 @@ function align(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
     const ofProducts = v128.bitselect(scaled, none, i32x4.ge_s(products, i32x4.splat(LEAST_PRODUCT)));
     const exponent = i32x4.max_s(i32x4.max_s(ofC, ofProducts), i32x4.splat(FLOOR));
     const scale = i32x4.shl(i32x4.sub(i32x4.splat(gemm.fractionBits + 127), exponent), 23);
-    const unit = i32x4.shl(i32x4.sub(exponent, i32x4.splat(gemm.fractionBits - 127)), 23);
-    const ofSums = i32x4.min_s(unit, i32x4.splat((CEILING - gemm.fractionBits + 127) << 23));
     v128.store(scratch + EXPONENTS + at, exponent);
-    v128.store(scratch + HALVES + at, i32x4.add(ofSums, i32x4.splat(HALF_MANTISSA - (2 << 23))));
-    v128.store(scratch + SUMS + at, beginning(ofSums));
-    v128.store(scratch + TERMS + at, f32x4.mul(f32x4.trunc(f32x4.mul(c, scale)), unit));
+    v128.store(scratch + SCALES + at, scale);
+    v128.store(scratch + SUMS + at, f32x4.trunc(f32x4.mul(c, scale)));
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function beginning(unit: v128): v128 {
-  return i32x4.add(unit, i32x4.splat((23 << 23) + BEGINNING_MANTISSA));
 }
 
 /** Adds the truncated products of 4 rows × 16 columns to SUMS. */
@@ -145,17 +128,15 @@ function sums(a: usize, b: usize, scratch: usize, depth: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function added(sum: v128, x: v128, y: v128, half: v128): v128 {
-  const product = f32x4.mul(x, y);
-  const signed = v128.or(v128.and(product, i32x4.splat(0x80000000)), half);
-  return f32x4.add(sum, f32x4.sub(product, signed));
+function added(sum: v128, x: v128, y: v128, scale: v128): v128 {
+  return f32x4.add(sum, f32x4.trunc(f32x4.mul(f32x4.mul(x, y), scale)));
 }
 
 function twoByEight(a: usize, b: usize, place: usize, depth: i32): void {
-  const half00 = v128.load(place + HALVES);
-  const half01 = v128.load(place + HALVES, 16);
-  const half10 = v128.load(place + HALVES, 64);
-  const half11 = v128.load(place + HALVES, 80);
+  const scale00 = v128.load(place + SCALES);
+  const scale01 = v128.load(place + SCALES, 16);
+  const scale10 = v128.load(place + SCALES, 64);
+  const scale11 = v128.load(place + SCALES, 80);
   let s00 = v128.load(place + SUMS);
   let s01 = v128.load(place + SUMS, 16);
   let s10 = v128.load(place + SUMS, 64);
@@ -164,11 +145,11 @@ function twoByEight(a: usize, b: usize, place: usize, depth: i32): void {
     const left = v128.load(b);
     const right = v128.load(b, 16);
     const first = v128.load_splat<f32>(a);
-    s00 = added(s00, first, left, half00);
-    s01 = added(s01, first, right, half01);
+    s00 = added(s00, first, left, scale00);
+    s01 = added(s01, first, right, scale01);
     const second = v128.load_splat<f32>(a, 4);
-    s10 = added(s10, second, left, half10);
-    s11 = added(s11, second, right, half11);
+    s10 = added(s10, second, left, scale10);
+    s11 = added(s11, second, right, scale11);
     a += ALIGNED_ROWS * 4;
     b += ALIGNED_COLUMNS * 4;
   }
@@ -186,9 +167,8 @@ function finish(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
   for (let at: usize = 0; at < BLOCK_BYTES; at += 16) {
     const c = v128.load(accumulators + at);
     const exponent = v128.load(scratch + EXPONENTS + at);
-    const bits = i32x4.sub(i32x4.min_s(exponent, i32x4.splat(CEILING)), i32x4.splat(gemm.fractionBits - 127));
-    const products = f32x4.sub(v128.load(scratch + SUMS + at), beginning(i32x4.shl(bits, 23)));
-    const value = f32x4.add(products, v128.load(scratch + TERMS + at));
+    const unit = i32x4.shl(i32x4.sub(exponent, i32x4.splat(gemm.fractionBits - 127)), 23);
+    const value = f32x4.mul(v128.load(scratch + SUMS + at), unit);
     const isAlone = i32x4.eq(exponent, i32x4.splat(FLOOR));
     const sum = v128.bitselect(c, value, isAlone);
     const rounded = f32x4.add(isHalf ? nearestHalf(sum) : keptBits(sum, kept), f32x4.splat(0));
