@@ -5,7 +5,18 @@
  */
 import { F8F6F4, FLOAT32_TRUNCATED, FP6_FP4_ASSUMED, NVIDIA_ASSUMED, NVIDIA_SOURCE } from './nvidia.js';
 import { alignedTruncated } from './sum-rules.js';
-import { tableFamily } from './table.js';
+import { tableFamily, type UnitRow } from './table.js';
+
+export const MXF8F6F4_ROWS: readonly UnitRow[] = [
+  {
+    a: F8F6F4,
+    b: F8F6F4,
+    accumulator: FLOAT32_TRUNCATED,
+    productsPerStep: 32,
+    sum: alignedTruncated(25),
+    blockScale: { format: 'float8_e8m0fnu', block: 32 },
+  },
+];
 
 export const blackwellMx = tableFamily(
   {
@@ -16,14 +27,5 @@ export const blackwellMx = tableFamily(
     assumed: [...NVIDIA_ASSUMED, FP6_FP4_ASSUMED],
     choices: ['accumulator', 'scaleFormat', 'promotion'],
   },
-  [
-    {
-      a: F8F6F4,
-      b: F8F6F4,
-      accumulator: FLOAT32_TRUNCATED,
-      productsPerStep: 32,
-      sum: alignedTruncated(25),
-      blockScale: { format: 'float8_e8m0fnu', block: 32 },
-    },
-  ],
+  MXF8F6F4_ROWS,
 );

@@ -19,14 +19,19 @@ function row(format: string, block: number): UnitRow {
   };
 }
 
+export const MXF4NVF4_ROWS: readonly UnitRow[] = [row('float8_e4m3fn', 16), row('float8_e8m0fnu', 32)];
+
+/** Where MMA-Sim says nothing. */
+export const NVFP4_ASSUMED = 'an infinite accumulator stays infinite (MMA-Sim leaves it undefined)';
+
 export const blackwellNvfp4 = tableFamily(
   {
     name: 'blackwell-nvfp4',
     summary:
       'NVIDIA Blackwell tensor core, mxf4nvf4: 64 products of E2M1 a step as four exact sums of 16, aligned by their scales (UE4M3 per 16, or UE8M0 per 32), truncated at 35 fraction bits',
     source: NVIDIA_SOURCE,
-    assumed: [...NVIDIA_ASSUMED, 'an infinite accumulator stays infinite (MMA-Sim leaves it undefined)'],
+    assumed: [...NVIDIA_ASSUMED, NVFP4_ASSUMED],
     choices: ['accumulator', 'scaleFormat', 'promotion'],
   },
-  [row('float8_e4m3fn', 16), row('float8_e8m0fnu', 32)],
+  MXF4NVF4_ROWS,
 );

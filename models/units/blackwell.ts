@@ -17,7 +17,17 @@ import {
   sameFormatRow,
   TF32_STEP,
 } from './nvidia.js';
-import { tableFamily } from './table.js';
+import { tableFamily, type UnitRow } from './table.js';
+
+/** 32 bytes of an operand a step, 25 fraction bits. */
+export const BLACKWELL_ROWS: readonly UnitRow[] = [
+  fp8Row(F8F6F4, FLOAT32_TRUNCATED, 32, 25),
+  fp8Row(F8F6F4, FLOAT16_NEAREST, 32, 25),
+  sameFormatRow('float16', FLOAT32_TRUNCATED, 16, 25),
+  sameFormatRow('float16', FLOAT16_NEAREST, 16, 25),
+  sameFormatRow('bfloat16', FLOAT32_TRUNCATED, 16, 25),
+  sameFormatRow('tf32', FLOAT32_TRUNCATED, 8, 25),
+];
 
 export const blackwell = tableFamily(
   {
@@ -35,12 +45,5 @@ export const blackwell = tableFamily(
     ],
     choices: ['accumulator', 'promotion'],
   },
-  [
-    fp8Row(F8F6F4, FLOAT32_TRUNCATED, 32, 25),
-    fp8Row(F8F6F4, FLOAT16_NEAREST, 32, 25),
-    sameFormatRow('float16', FLOAT32_TRUNCATED, 16, 25),
-    sameFormatRow('float16', FLOAT16_NEAREST, 16, 25),
-    sameFormatRow('bfloat16', FLOAT32_TRUNCATED, 16, 25),
-    sameFormatRow('tf32', FLOAT32_TRUNCATED, 8, 25),
-  ],
+  BLACKWELL_ROWS,
 );

@@ -14,6 +14,7 @@ import { fma } from './fma.js';
 import { hopper } from './hopper.js';
 import { ibmChunked } from './ibm-chunked.js';
 import { ipu21Amp } from './ipu21-amp.js';
+import { rtxBlackwell, rtxBlackwellMx, rtxBlackwellNvfp4 } from './rtx-blackwell.js';
 import { turing } from './turing.js';
 import type { UnitFamily } from './unit.js';
 import { volta } from './volta.js';
@@ -30,6 +31,9 @@ export const UNIT_FAMILIES: readonly UnitFamily[] = [
   blackwellMma,
   blackwellMx,
   blackwellNvfp4,
+  rtxBlackwell,
+  rtxBlackwellMx,
+  rtxBlackwellNvfp4,
   cdna1,
   cdna3,
   exsdotp,
@@ -43,11 +47,19 @@ export function unitFamily(name: string, where: string, orElse?: string): UnitFa
   return named(UNIT_FAMILIES, name, 'a unit', where, orElse);
 }
 
+/** Of a tensor core's families that read scales of blocks: the one of its other instructions. */
+const PLAIN_FAMILIES: ReadonlyMap<string, UnitFamily> = new Map([
+  [blackwellMx.name, blackwell],
+  [blackwellNvfp4.name, blackwell],
+  [rtxBlackwellMx.name, rtxBlackwell],
+  [rtxBlackwellNvfp4.name, rtxBlackwell],
+]);
+
 /**
  * The family that multiplies a pair of formats without scales of blocks: of a tensor core whose instructions read such
  * scales, where they do not take the pair, its other instructions.
  */
 export function plainFamilyOf(family: UnitFamily, aFormat: string, bFormat: string): UnitFamily {
   const takes = family.operands === 'any-float' || family.pairs.some(([a, b]) => a === aFormat && b === bFormat);
-  return !takes && [blackwellMx.name, blackwellNvfp4.name].includes(family.name) ? blackwell : family;
+  return takes ? family : (PLAIN_FAMILIES.get(family.name) ?? family);
 }
