@@ -6,12 +6,13 @@ import { z } from 'zod';
 import {
   BACKOFF_CLEAN_STEPS,
   LOGMAX_DEVIATIONS,
+  USUAL_HADAMARD_SIZE,
   USUAL_LOSS_SCALE,
   USUAL_RANDOM_BITS,
 } from '../models/recipes/choices.js';
 import { checkVersion, name, parseRecord, SCHEMAS, whole } from './schema.js';
 import { readWritten } from './text-record.js';
-import { CASTING, LOSS_SCALINGS, MASTERS, recipeSchema, SCALINGS } from './trace/recipe.js';
+import { CASTING, LOSS_SCALINGS, MASTERS, recipeSchema, SCALINGS, WGRAD_TRANSFORMS } from './trace/recipe.js';
 
 /** Of a format; a spelled format has as many (models/formats/resolve.ts). */
 const bias = whole(-500, 500);
@@ -62,7 +63,17 @@ export const lossScalingSpec = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const { storage, firstLayer, highLayers, transform } = recipeSchema.shape;
+/** `none` takes away what the recipe has that is extended. */
+const wgradTransform = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: WGRAD_TRANSFORMS.hadamard.kind,
+    size: WGRAD_TRANSFORMS.hadamard.size.default(USUAL_HADAMARD_SIZE),
+    signs: WGRAD_TRANSFORMS.hadamard.signs.default('run'),
+  }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+const { storage, firstLayer, highLayers } = recipeSchema.shape;
 const changes = {
   /** That of the recipe that it extends unless said. */
   name: name.optional(),
@@ -76,7 +87,7 @@ const changes = {
       dw: role.optional(),
     })
     .optional(),
-  transform,
+  transform: z.strictObject({ wgrad: wgradTransform }).optional(),
   firstLayer: firstLayer.optional(),
   highLayers: highLayers.optional(),
   lossScaling: lossScalingSpec.optional(),

@@ -9,8 +9,12 @@ export const MASTER_FORMATS = ['float32', 'float16'] as const;
  */
 export const FIRST_LAYER_RULES = ['paper', 'storage', 'cast'] as const;
 
-/** What both operands of a weight gradient's product may go through before they are cast. */
-export const WGRAD_TRANSFORMS = ['hadamard'] as const;
+/** Elements of k that a Hadamard matrix mixes: orders of its matrices, and the usual one (NVIDIA, arXiv:2509.25149, 4.4). */
+export const HADAMARD_SIZES = [2, 4, 8, 16, 32, 64, 128, 256] as const;
+export const USUAL_HADAMARD_SIZE = 16;
+
+/** Its random signs: one vector for a run, as the paper has it, or another for each step. */
+export const SIGN_RULES = ['run', 'step'] as const;
 
 /** Random bits of a stochastic rule that says none. */
 export const USUAL_RANDOM_BITS = 16;

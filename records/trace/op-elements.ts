@@ -47,6 +47,8 @@ export function elementsOfOp(op: OpRecord, where: string): OpElements {
       const all = op.dims.rows * op.dims.columns;
       return { inputs: [all], output: all };
     }
+    case 'hadamard':
+      return transformed(op, where);
     case 'column-sum':
       return { inputs: [op.dims.rows * op.dims.columns], output: groupsOf(op.dims, where) * op.dims.columns };
     case 'norm': {
@@ -131,6 +133,15 @@ function scaleElements(
 function groupsOf({ rows, groups }: { rows: number; groups: number }, where: string): number {
   if (rows % groups === 0) return groups;
   throw new InputError(`${where} dims`, `rows in ${groups} equal groups`, String(rows));
+}
+
+function transformed(
+  { dims: { rows, columns }, attributes: { size, signs } }: OpOf<'hadamard'>,
+  where: string,
+): OpElements {
+  if (rows % size !== 0) throw new InputError(`${where} dims`, `rows in whole runs of ${size}`, String(rows));
+  if (signs.length !== size) throw new InputError(`${where} signs`, `as many as size: ${size}`, String(signs.length));
+  return { inputs: [rows * columns], output: rows * columns };
 }
 
 function normElements(operand: NormOperand, { rows, columns }: Matrix): number {

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { DROPOUT_RATES, MASKS } from '../../models/networks/graph.js';
 import { OPTIMISER_STATES } from '../../models/optimisers/optimiser.js';
+import { HADAMARD_SIZES } from '../../models/recipes/choices.js';
 import { OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
 import { count, name, real, size, whole } from '../schema.js';
 import { clipNorm, optimiserRule } from './optimiser.js';
@@ -150,6 +151,7 @@ const grouped = { ...matrix, groups: size };
 const windows = { images: size, height: size, width: size, kernel: size, stride: size, padding: count };
 const dropoutRate = real(...DROPOUT_RATES);
 const lossScaleExponent = whole(-1000, 1000);
+const signs = z.string().regex(/^[+-]{2,256}$/, 'a + or − for each of so many elements');
 
 /** That an op reads. */
 const MOST_INPUTS = 16;
@@ -202,6 +204,8 @@ export const opSchema = z.discriminatedUnion('kind', [
   op('element-wise', grouped, { function: z.enum(ELEMENT_WISE_FUNCTIONS) }),
   /** x → x ÷ (1 − rate) where its random bits, named by `mask`, keep it, else 0. */
   op('dropout', matrix, { rate: dropoutRate, mask: name }),
+  /** Each run of `size` rows of a column: signs, then times the Hadamard matrix of that order ÷ √size. */
+  op('hadamard', matrix, { size: z.literal(HADAMARD_SIZES), signs }),
   /** output[g, c] = Σ over the rows of group g. */
   op('column-sum', grouped, {}),
   op('norm', matrix, { function: z.enum(NORM_FUNCTIONS) }),
@@ -264,6 +268,7 @@ function fixedInputs(op: OpRecord): number {
     case 'transpose':
     case 'column-sum':
     case 'dropout':
+    case 'hadamard':
     case 'rearrange':
     case 'softmax-cross-entropy':
       return 1;

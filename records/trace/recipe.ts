@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { BLOCK_SCALE_RULES } from '../../models/formats/block-formats.js';
 import { SCALE_GRANULARITIES } from '../../models/formats/scaling.js';
-import { FIRST_LAYER_RULES, WGRAD_TRANSFORMS } from '../../models/recipes/choices.js';
+import { FIRST_LAYER_RULES, HADAMARD_SIZES, SIGN_RULES } from '../../models/recipes/choices.js';
 import { STORAGE_FORMATS } from '../../models/recipes/storage.js';
 import { isStochastic, OVERFLOW_RULES, ROUNDING_RULES } from '../../models/rounding.js';
 import { name, real, size, whole } from '../schema.js';
@@ -86,6 +86,15 @@ const lossScaling = z.discriminatedUnion('kind', [
   z.looseObject(LOSS_SCALINGS.logmax),
 ]);
 
+/** What both operands of a weight gradient's product go through along k, so that it cancels in the product. */
+export const WGRAD_TRANSFORMS = {
+  /** Runs of k times a Hadamard matrix and random signs, drawn from the seed of the run. */
+  hadamard: { kind: z.literal('hadamard'), size: z.literal(HADAMARD_SIZES), signs: z.enum(SIGN_RULES) },
+};
+
+const wgradTransform = z.discriminatedUnion('kind', [z.looseObject(WGRAD_TRANSFORMS.hadamard)]);
+export type WgradTransform = z.infer<typeof wgradTransform>;
+
 export const recipeSchema = z.looseObject({
   name,
   /** The format of stored activations and gradients, and of operands that the recipe leaves alone. */
@@ -93,7 +102,7 @@ export const recipeSchema = z.looseObject({
   master,
   roles: z.looseObject({ activation: roleRule, weight: roleRule, dx: roleRule, dw: roleRule }),
   /** What operands go through before they are cast. */
-  transform: z.looseObject({ wgrad: z.enum(WGRAD_TRANSFORMS) }).optional(),
+  transform: z.looseObject({ wgrad: wgradTransform }).optional(),
   firstLayer: z.enum(FIRST_LAYER_RULES),
   /** Ids of layers, or patterns of ids, whose operands stay in the storage format. */
   highLayers: z.array(name),

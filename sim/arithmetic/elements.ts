@@ -92,6 +92,18 @@ export interface ColumnSumRequest {
   readonly groups: number;
 }
 
+/**
+ * Runs of as many rows as there are signs, each column of a run for itself: its elements with the signs, sums and
+ * differences of those 1, 2, 4, … rows apart, every one in float32, then the product with 1 ÷ √size.
+ */
+export interface HadamardRequest {
+  readonly input: StoredElements;
+  readonly columns: number;
+  /** `+` or `-` each. */
+  readonly signs: string;
+  readonly into: StorageFormat;
+}
+
 /** In float64; what is no whole matrix is asked for in float32. */
 export interface NormRequest {
   readonly function: NormFunction;
@@ -126,6 +138,7 @@ export interface ElementArithmetic {
   gatherPatches(request: GatherRequest): Elements;
   scatterPatches(request: ScatterRequest): Elements;
   columnSums(request: ColumnSumRequest): Float32Array<ArrayBufferLike>;
+  hadamard(request: HadamardRequest): Elements;
   norm(request: NormRequest): Elements;
   softmax(request: SoftmaxRequest): Elements;
   move(request: MoveRequest): Elements;

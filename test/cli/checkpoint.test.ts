@@ -34,7 +34,7 @@ capture: { steps: [1, 15] }
 writeFileSync(join(cwd, 'kept.yaml'), NETWORK);
 writeFileSync(join(cwd, 'settings.yaml'), SETTINGS);
 
-/** Histories of scales, a loss scale that is halved on the way and skips that step, stochastic rounding, parts of batches. */
+/** Histories of scales, a loss scale that is halved on the way and skips that step, stochastic rounding, signs of each step, parts of batches. */
 const STATES = `schema: octile.training-settings/1.0
 trainExamples: 96
 testExamples: 20
@@ -47,6 +47,7 @@ recipe:
   roles:
     activation: { scaling: { kind: delayed, history: 3, margin: 1 } }
     dx: { rounding: stochastic }
+  transform: { wgrad: { kind: hadamard, size: 8, signs: step } }
   lossScaling: { kind: backoff, exponent: 14, cleanSteps: 3 }
 capture: { steps: [1] }
 `;

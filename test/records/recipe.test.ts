@@ -40,8 +40,18 @@ describe('a file', () => {
       firstLayer: 'paper',
       highLayers: ['head', 'blocks.*'],
       lossScaling: { kind: 'logmax', exponent: 3, deviations: 1.5 },
+      transform: { wgrad: { kind: 'hadamard', size: 4, signs: 'step' } },
     };
     expect(read(changes)).toEqual({ ...FP8, ...changes });
+  });
+
+  it('transforms runs of 16 with signs of the run where it says no more, and may take that away', () => {
+    const usual = { kind: 'hadamard', size: 16, signs: 'run' };
+    expect(read({ transform: { wgrad: { kind: 'hadamard' } } }).transform).toEqual({ wgrad: usual });
+    expect(recipe('nvfp4', {}, 'test').transform).toEqual({ wgrad: usual });
+    expect(read({ transform: { wgrad: { kind: 'none' } } }, 'nvfp4').transform).toBeUndefined();
+    const sentence = /transform\.wgrad\.size: expected one of 2, 4, 8, 16, 32, 64, 128, 256, got 12/;
+    expect(() => read({ transform: { wgrad: { kind: 'hadamard', size: 12 } } })).toThrow(sentence);
   });
 
   it('may be JSON', () => {

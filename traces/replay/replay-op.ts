@@ -18,6 +18,7 @@ import { elementWise } from '../ops/element-wise.js';
 import { lookup, lookupBackward } from '../ops/embedding.js';
 import type { OpRecorder, Place, StepContext } from '../ops/emit.js';
 import { gemm } from '../ops/gemm.js';
+import { hadamard } from '../ops/hadamard.js';
 import { largestMagnitude } from '../ops/largest-magnitude.js';
 import { norm } from '../ops/norm.js';
 import { pool } from '../ops/pool.js';
@@ -90,6 +91,9 @@ const REPLAYS: { readonly [Kind in ComputedKind]: (replay: Replay<Kind>) => void
   },
   dropout: ({ context, place, name, role, op, inputs: [x] }) => {
     dropout(context, place, { name, role, ...op.attributes }, asRows(x, op.dims));
+  },
+  hadamard: ({ context, place, name, op, inputs: [x] }) => {
+    hadamard(context, place, name, asRows(x, op.dims), op.attributes);
   },
   'column-sum': ({ context, place, name, role, op, inputs: [x] }) => {
     columnSum(context, place, name, role, asRows(x, op.dims), op.dims.groups);

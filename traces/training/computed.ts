@@ -23,8 +23,7 @@ export function checkComputed(recipe: Recipe): void {
   if (recipe.firstLayer === 'paper' && isGrouped(recipe.roles.weight.scaling)) {
     throw new InputError(where('firstLayer'), 'storage or cast, where groups of weights have scales', 'paper');
   }
-  const { transform, lossScaling } = recipe;
-  if (transform !== undefined) throw new InputError(where('transform'), 'none', `wgrad ${transform.wgrad}`);
+  const { lossScaling } = recipe;
   if (lossScaling.kind !== 'logmax' || recipe.roles.dw.scaling.kind === 'fixed') return;
   const expected = 'another than logmax, which needs a largest value of dw: a fixed scale of its role';
   throw new InputError(where('lossScaling.kind'), expected, lossScaling.kind);

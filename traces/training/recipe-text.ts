@@ -1,5 +1,11 @@
 /** Recipes in words: one line of a role, of the loss scale, of the whole. */
-import { type LossScaling, RECIPE_ROLES, type Recipe, type Scaling } from '../../records/trace/recipe.js';
+import {
+  type LossScaling,
+  RECIPE_ROLES,
+  type Recipe,
+  type Scaling,
+  type WgradTransform,
+} from '../../records/trace/recipe.js';
 
 /** Behind a format: ` × 2^-2`; nothing for a scale of one. */
 export function scalingText(scaling: Scaling): string {
@@ -15,7 +21,7 @@ export function scalingText(scaling: Scaling): string {
     case 'mx':
       return ` × 2^s a block (${scaling.rule})`;
     case 'nvfp4':
-      return ` × E4M3 a block (${scaling.rule}) × float32`;
+      return ' × E4M3 a block × float32';
   }
 }
 
@@ -38,7 +44,12 @@ export function lossScalingText(scaling: LossScaling): string {
 }
 
 /** One line for people: role by role, format and scale. */
-export function recipeSummary({ roles, lossScaling }: Recipe): string {
+export function recipeSummary({ roles, lossScaling, transform }: Recipe): string {
   const texts = RECIPE_ROLES.map((role) => `${role} ${roles[role].format}${scalingText(roles[role].scaling)}`);
-  return `${texts.join(', ')}; loss scale ${lossScaling.kind === 'none' ? '2^0' : lossScalingText(lossScaling)}`;
+  const turned = transform === undefined ? '' : `; ${transformText(transform.wgrad)}`;
+  return `${texts.join(', ')}${turned}; loss scale ${lossScaling.kind === 'none' ? '2^0' : lossScalingText(lossScaling)}`;
+}
+
+function transformText({ size, signs }: WgradTransform): string {
+  return `Hadamard ${size} on wgrad inputs, signs of the ${signs}`;
 }

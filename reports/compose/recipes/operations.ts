@@ -24,6 +24,7 @@ const OPERATION_OF: Readonly<Record<OpKind, Operation>> = {
   convolution: 'products',
   cast: 'casts',
   amax: 'casts',
+  hadamard: 'casts',
   norm: 'norms',
   softmax: 'softmax',
   'softmax-cross-entropy': 'softmax',

@@ -10,6 +10,7 @@ import { dropout } from './dropout.js';
 import { elementWise } from './element-wise.js';
 import { embedding } from './embedding.js';
 import { gemm } from './gemm.js';
+import { hadamard } from './hadamard.js';
 import { norm } from './norm.js';
 import { pool } from './pool.js';
 import { rearrange } from './rearrange.js';
@@ -26,6 +27,7 @@ const ARRAY_OPS: { readonly [Kind in OpKind]: ArrayOp<Kind> } = {
   transpose,
   'element-wise': elementWise,
   dropout,
+  hadamard,
   'column-sum': columnSum,
   norm,
   softmax,

@@ -19,7 +19,6 @@ describe('refused with a sentence', () => {
     ],
     [scaled({ kind: 'mx', rule: 'up' }), 'expected mx for activation, weight and dx, whose products one unit computes'],
     [scaled({ kind: 'nvfp4' }), 'got fixed for activation'],
-    [{ ...FP8, transform: { wgrad: 'hadamard' } }, 'transform: expected none, got wgrad hadamard'],
   ])('%#', (recipe, sentence) => {
     expect(() => checkComputed(recipe)).toThrow(sentence);
     expect(() => checkComputed(recipe)).toThrow('recipe fp8 ');

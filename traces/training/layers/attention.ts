@@ -134,8 +134,10 @@ function readBothWays(
   forward: 'rows' | 'columns' = 'rows',
 ): Directed {
   const read = context.pass === 'training' ? 'both' : forward;
-  const parts = { name, input, role, rows: ALONG_ROWS, columns: DOWN_COLUMNS, read } as const;
-  return directedOperand(context, layer, place, parts);
+  return directedOperand(context, layer, place, {
+    ...{ name, input, role, rows: ALONG_ROWS, columns: DOWN_COLUMNS, read },
+    columnsIn: 'other',
+  });
 }
 
 /** All but a fused value that is turned, which is cast head by head. */

@@ -36,8 +36,10 @@ export interface DenseDepths {
 /** The left operand: the layer's input in the format of activations. */
 export function denseInput(context: StepContext, layer: DenseLayer, x: Tensor, depths: DenseDepths): Directed {
   const read = context.pass === 'training' ? 'both' : 'rows';
-  const parts = { name: 'x.cast', input: x, role: 'activation', rows: ALONG_ROWS, columns: depths.x, read } as const;
-  return directedOperand(context, layer, placesOf(layer).forward, parts);
+  return directedOperand(context, layer, placesOf(layer).forward, {
+    ...{ name: 'x.cast', input: x, role: 'activation', rows: ALONG_ROWS, columns: depths.x, read },
+    columnsIn: 'wgrad',
+  });
 }
 
 /** The right operand: weights in their format, of the shape that they are kept in. */
@@ -53,7 +55,7 @@ export function denseWeight(
   const half = castToStorage(context, place, 'w.stored', masterTensor(context, parameter));
   const read = context.pass === 'training' && layer.inputGradients === 'needed' ? 'both' : forward;
   const cast = directedOperand(context, layer, place, {
-    ...{ name: 'w.cast', input: half, role: 'weight', rows, columns, read },
+    ...{ name: 'w.cast', input: half, role: 'weight', rows, columns, read, columnsIn: 'other' },
   });
   const asWeight = (tensor: Tensor): Tensor => ({ ...tensor, role: 'weight' });
   return { rows: asWeight(cast.rows), columns: asWeight(cast.columns) };
@@ -95,6 +97,7 @@ export function denseGradient(context: StepContext, layer: DenseLayer, dy: Tenso
   const read = layer.inputGradients === 'needed' ? 'both' : 'columns';
   const operand = directedOperand(context, layer, dgrad, {
     ...{ name: 'dy.cast', input: dy, role: 'dx', rows: ALONG_ROWS, columns: DOWN_COLUMNS, read },
+    columnsIn: 'wgrad',
   });
   const bias = parameterOf(layer, 'b') === undefined ? [] : [columnSum(context, wgrad, 'db', 'dw', dy)];
   return { operand, bias };

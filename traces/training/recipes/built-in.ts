@@ -1,10 +1,11 @@
 /**
  * Recipes that Octile knows. Source: Noune et al. 2022 (formats per role; ResNet-32's biases of activations, weights, dx
  * and dw: 10, 14, 33, 31 mixed, 10, 14, 20, 16 in 1.4.3, 24, 28, 32, 33 in 1.5.2). The paper's gradient biases belong to
- * units with float32 partials, where nothing passes through float16.
+ * units with float32 partials, where nothing passes through float16. NVFP4: NVIDIA, arXiv:2509.25149, without its weight
+ * scales of 16 × 16 blocks and its last layers in bfloat16.
  */
 import { InputError, shown } from '../../../models/input-error.js';
-import { USUAL_LOSS_SCALE } from '../../../models/recipes/choices.js';
+import { USUAL_HADAMARD_SIZE, USUAL_LOSS_SCALE, USUAL_RANDOM_BITS } from '../../../models/recipes/choices.js';
 import type { StorageFormat } from '../../../models/recipes/storage.js';
 import type { Recipe, RoleRule } from '../../../records/trace/recipe.js';
 import { biased, operandFormat, usualScaling } from './biases.js';
@@ -62,6 +63,12 @@ export const BUILT_IN_RECIPES: readonly BuiltInRecipe[] = [
     [F152, 32],
     [F152, 33],
   ]),
+  {
+    name: 'nvfp4',
+    summary:
+      'operands in NVFP4, gradients rounded stochastically, Hadamard 16 on wgrad inputs, bfloat16 between products; for blackwell-nvfp4',
+    recipe: nvfp4(),
+  },
 ];
 
 /** @param orElse what may stand in the name's place @throws InputError with all names for an unknown one */
@@ -84,6 +91,15 @@ function integerRecipe(name: string, where: string): BuiltInRecipe {
       'activations and weights in steps of one size, gradients in 1.5.2 with a loss scale; for units of any floats',
     recipe: { ...recipe, roles: { ...recipe.roles, weight } },
   };
+}
+
+/** Of NVFP4 every operand of a product; the gradient of weights stays in the storage format. */
+function nvfp4(): Recipe {
+  const base = plain('bfloat16', 'nvfp4', { kind: 'none' });
+  const operand: RoleRule = { ...base.roles.activation, format: 'float4_e2m1fn', scaling: { kind: 'nvfp4' } };
+  const gradient: RoleRule = { ...operand, rounding: 'stochastic', randomBits: USUAL_RANDOM_BITS };
+  const roles = { ...base.roles, activation: operand, weight: operand, dx: gradient };
+  return { ...base, roles, transform: { wgrad: { kind: 'hadamard', size: USUAL_HADAMARD_SIZE, signs: 'run' } } };
 }
 
 function paper(name: string, formats: string, roles: readonly [Biased, Biased, Biased, Biased]): BuiltInRecipe {

@@ -22,15 +22,18 @@ import { biased, operandFormat, type RecipeRole, usualLossScale, usualScaling } 
 const GRADIENTS = ['dx', 'dw'] as const;
 
 /** @param where of a field, by its path with dots @throws InputError naming it */
-export function changed(base: Recipe, { roles = {}, ...changes }: RecipeChanges, where: Where): Recipe {
+export function changed(base: Recipe, { roles = {}, transform, ...changes }: RecipeChanges, where: Where): Recipe {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const rules = Object.fromEntries(
     RECIPE_ROLES.map((role) => [role, ruleOf(base.roles[role], roles[role] ?? {}, role, where)]),
   ) as Recipe['roles'];
   const lossScaling = changes.lossScaling ?? lossScalingOf(base, rules, roles);
+  const { transform: before, ...kept } = base;
+  const wgrad = transform === undefined ? before?.wgrad : transform.wgrad;
   return {
-    ...base,
+    ...kept,
     ...given,
+    ...(wgrad === undefined || wgrad.kind === 'none' ? {} : { transform: { wgrad } }),
     lossScaling,
     roles: changes.lossScaling?.kind === 'backoff' ? withNan(rules, roles) : rules,
   };

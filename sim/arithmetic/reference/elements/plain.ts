@@ -4,6 +4,7 @@ import type { ElementArithmetic, Elements } from '../../elements.js';
 import { encode } from '../convert.js';
 import { columnSumsOf } from './column-sums.js';
 import { elementWiseOf } from './element-wise.js';
+import { hadamardOf } from './hadamard.js';
 import { movedPieces } from './moves.js';
 import { normed } from './norm.js';
 import { pooled } from './pool.js';
@@ -27,6 +28,7 @@ export function plainElements(store: Store = rounded): ElementArithmetic {
     gatherPatches: gathered,
     scatterPatches: (request) => store(scattered(request), request.format),
     columnSums: (request) => canonical(columnSumsOf(request)),
+    hadamard: (request) => store(hadamardOf(request), request.into),
     norm: (request) => store(normed(request), request.into),
     softmax: (request) => store(softmaxed(request), request.into),
     move: movedPieces,

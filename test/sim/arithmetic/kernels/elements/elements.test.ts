@@ -81,6 +81,17 @@ describe.each(CASES)('in %s, %s', (storage, draw) => {
     }
   });
 
+  it('Hadamard transforms of runs of rows', () => {
+    for (const [signs, runs, columns] of [
+      ['+-', 5, 3],
+      ['-++-', 2, 17],
+      ['+-+--+-++--+--++', 3, 8],
+    ] as const) {
+      const input = drawn(storage, draw, signs.length * runs * columns, 1);
+      expectTwins(({ hadamard }) => hadamard({ input, columns, signs, into: storage }));
+    }
+  });
+
   it('patches, and their sums', () => {
     for (const dims of WINDOWS) {
       for (const [channels, groups] of [
