@@ -1,11 +1,18 @@
-/** Speed of emulated training steps of networks that train here, in examples, against the same step in plain float32. */
+/**
+ * Speed of emulated training steps of networks that train here, in examples, against the same step in plain float32; and
+ * of captured ones, against the same step that nobody records. A captured step is one whose every tensor has its
+ * statistics, and whose operands, all or none, are copied out of the step: what the default of `octile train` keeps, and
+ * the least. Left out: writing them to disk, and judging errors of products.
+ */
 import { network } from '../models/networks/networks.js';
 import { unitFamily } from '../models/units/families.js';
 import type { Recipe } from '../records/trace/recipe.js';
 import { randomWord } from '../runtime/random.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
+import { createCapture } from '../traces/capture/capture.js';
 import { type ImageSet, type ImageShape, imageDataset } from '../traces/data/images.js';
 import type { Arithmetic } from '../traces/ops/arithmetic.js';
+import type { OpRecorder } from '../traces/ops/emit.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
 import { lossScaleOf } from '../traces/training/loss-scaling/all.js';
 import { drawnNetwork } from '../traces/training/network.js';
@@ -43,7 +50,32 @@ export function trainingBenchmarks(engine: ArithmeticEngine): Benchmark[] {
     referenceName: 'its step in float32, written out',
     reference: writtenStep(engine),
   };
-  return [written, ...TRAINED.flatMap((trained) => RECIPES.map((name) => benchmarkOf(engine, trained, name)))];
+  return [
+    written,
+    ...TRAINED.flatMap((trained) => RECIPES.map((name) => benchmarkOf(engine, trained, name))),
+    ...TRAINED.flatMap((trained) => CAPTURED.map((operands) => capturedBenchmark(engine, trained, operands))),
+  ];
+}
+
+const CAPTURED = ['all operands', 'no operands'] as const;
+
+/** A tenth of a step. */
+const CAPTURED_FLOOR = 0.9;
+
+function capturedBenchmark(engine: ArithmeticEngine, trained: Trained, operands: (typeof CAPTURED)[number]): Benchmark {
+  const recorder = () => createCapture(() => operands === 'all operands');
+  const [fp8, arithmetic] = [recipe('fp8', {}, 'bench'), engineArithmetic(engine)];
+  return {
+    name: `captured step of ${trained.network}, fp8, batch ${BATCH}, statistics and ${operands}`,
+    operation: 'example',
+    clock: 'cpu',
+    operations: BATCH,
+    referenceOperations: BATCH,
+    referenceName: 'the same step, not captured',
+    run: stepOf(trained, fp8, arithmetic, 'ipu21-amp', recorder),
+    reference: stepOf(trained, fp8, arithmetic, 'ipu21-amp'),
+    floor: CAPTURED_FLOOR,
+  };
 }
 
 function benchmarkOf(engine: ArithmeticEngine, trained: Trained, name: (typeof RECIPES)[number]): Benchmark {
@@ -67,8 +99,17 @@ function writtenStep(engine: ArithmeticEngine): () => void {
   return float32Step(engine, MLP_SIZES, images, labels);
 }
 
-/** @param unit which, of the float32 step, says in what format products are */
-function stepOf({ network: name, images }: Trained, chosen: Recipe, arithmetic: Arithmetic, unit: string): () => void {
+/**
+ * @param unit which, of the float32 step, says in what format products are
+ * @param recorder of each step that is captured
+ */
+function stepOf(
+  { network: name, images }: Trained,
+  chosen: Recipe,
+  arithmetic: Arithmetic,
+  unit: string,
+  recorder?: () => OpRecorder,
+): () => void {
   const rule = { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 } as const;
   const trained = drawnNetwork(network(name, 'bench'), { recipe: chosen, optimiser: rule.kind }, 1);
   const examples = Uint32Array.from({ length: BATCH }, (_, i) => i);
@@ -85,7 +126,7 @@ function stepOf({ network: name, images }: Trained, chosen: Recipe, arithmetic: 
     unitFor: (a, b) => family.resolve(a, b, {}, 'bench'),
     arithmetic,
   };
-  return () => void trainStep(context, trained, batch, { optimiser: rule });
+  return () => void trainStep({ ...context, recorder: recorder?.() }, trained, batch, { optimiser: rule });
 }
 
 /** Pixels of any value. */

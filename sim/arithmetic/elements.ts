@@ -3,6 +3,7 @@
  * Values are computed in float64 or float32 as each says, and each result is rounded once into the format that is asked
  * for: to nearest even, overflow to infinity, NaN to the positive canonical one. Left out: products, casts.
  */
+import type { FloatFormat } from '../../models/formats/format.js';
 import type { StorageFormat } from '../../models/recipes/storage.js';
 import { windowsAlong } from '../../models/windows.js';
 import type {
@@ -132,6 +133,22 @@ export interface MoveRequest {
   readonly piece: number;
 }
 
+/** Elements of any float format. */
+export interface TallyRequest {
+  readonly codes: Elements;
+  readonly format: FloatFormat;
+}
+
+/** What elements are, counted. */
+export interface Tally {
+  readonly zeros: number;
+  readonly nan: number;
+  /** Code of the largest finite magnitude; 0 where there is none. */
+  readonly largest: number;
+  /** Elements by exponent field, all of them. */
+  readonly histogram: readonly number[];
+}
+
 export interface ElementArithmetic {
   elementWise(request: ElementWiseRequest): Elements;
   pool(request: PoolRequest): Elements;
@@ -142,6 +159,7 @@ export interface ElementArithmetic {
   norm(request: NormRequest): Elements;
   softmax(request: SoftmaxRequest): Elements;
   move(request: MoveRequest): Elements;
+  tally(request: TallyRequest): Tally;
 }
 
 /** Zeroed codes of `length` elements in the storage of `like`. */

@@ -3,9 +3,9 @@ import type { OpRecorder } from '../ops/emit.js';
 
 export function bothRecorders(first: OpRecorder, second: OpRecorder): OpRecorder {
   return {
-    tensor(tensor) {
-      first.tensor(tensor);
-      second.tensor(tensor);
+    tensor(tensor, arithmetic) {
+      first.tensor(tensor, arithmetic);
+      second.tensor(tensor, arithmetic);
     },
     op(record) {
       first.op(record);

@@ -7,6 +7,7 @@ import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { dtypeOf, encodeSafetensors, type StoredTensor } from '../../records/safetensors.js';
 import type { OpRecord } from '../../records/trace/op.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
+import { plainElements } from '../../sim/arithmetic/reference/elements/plain.js';
 import type { OpRecorder } from '../ops/emit.js';
 import type { Tensor } from '../ops/tensor.js';
 import { rowMajorCodes } from './row-major.js';
@@ -40,10 +41,10 @@ export function createCapture(stores: (id: string) => boolean = () => true): Cap
     ops,
     tensors,
     op: (record) => ops.push(record),
-    tensor(tensor) {
+    tensor(tensor, arithmetic) {
       if (seen.has(tensor.id)) return;
       seen.add(tensor.id);
-      const record = tensorRecord(tensor, stores);
+      const record = tensorRecord(tensor, stores, arithmetic?.elements);
       tensors.push(record);
       if (record.file === undefined) return;
       const file = stored.get(record.file) ?? new Map<string, StoredTensor>();
@@ -60,21 +61,24 @@ export function createCapture(stores: (id: string) => boolean = () => true): Cap
 }
 
 /** What tensors.jsonl says of a tensor; statistics only where it was computed, a file where it is stored. */
-function tensorRecord(tensor: Tensor, stores: (id: string) => boolean): TensorRecord {
+function tensorRecord(tensor: Tensor, stores: (id: string) => boolean, elements = plainElements()): TensorRecord {
   const step = Number(tensor.id.split('/')[0]);
   const { id, role, shape, format, scaleExponent, scale, layer, repeat } = tensor;
   const scaling = scale === undefined ? { scaleExponent } : { scaleExponent, scale };
   const base = { id, role, shape: [...shape], format, ...scaling, layer, step, repeat };
   if (tensor.codes === undefined) return base;
-  const statistics = statisticsOf(tensor, tensor.codes);
+  const statistics = statisticsOf(tensor, tensor.codes, elements);
   return stores(id) ? { ...base, file: `tensors-${step}.safetensors`, key: id, statistics } : { ...base, statistics };
 }
 
 function storedTensor(tensor: Tensor): StoredTensor {
-  const codes = rowMajorCodes(tensor);
+  const { buffer, byteOffset, byteLength } = rowMajorCodes(tensor);
+  // All of it is written: nobody need clear it first.
+  const bytes = Buffer.allocUnsafeSlow(byteLength);
+  bytes.set(new Uint8Array(buffer, byteOffset, byteLength));
   return {
     dtype: dtypeOf(tensor.format, bitsOf(resolveFloatFormat(tensor.format, tensor.id))),
     shape: tensor.shape,
-    bytes: new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength).slice(),
+    bytes,
   };
 }

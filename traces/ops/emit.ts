@@ -13,10 +13,15 @@ import type { MatrixLayout, RandomKey } from '../../sim/arithmetic/kernels/reque
 import type { Arithmetic } from './arithmetic.js';
 import type { CastStatistics, Elements, Encoding, Tensor } from './tensor.js';
 
-/** Receives the ops and tensors of a captured step, in order. */
+/**
+ * Receives the ops and tensors of a captured step, in order: what an op reads before it is computed, what it makes
+ * behind it. Parameters and their states change with their update, and all codes end with the step: what is to stay of
+ * them is copied.
+ */
 export interface OpRecorder {
   op(record: OpRecord): void;
-  tensor(tensor: Tensor): void;
+  /** @param arithmetic that the step has */
+  tensor(tensor: Tensor, arithmetic?: Arithmetic): void;
 }
 
 /** Whose casts: of a layer's tensors of a role, into a format. */
@@ -111,26 +116,26 @@ export interface Emission<Kind extends OpKind> {
 
 /** @returns the output */
 export function emit<Kind extends OpKind>(context: StepContext, place: Place, emission: Emission<Kind>): Tensor {
+  const { arithmetic, recorder } = context;
   const shell = newTensor(context, place, emission.output);
-  const output =
-    context.arithmetic === undefined ? shell : { ...shell, ...emission.compute(context.arithmetic, shell.id) };
+  for (const input of emission.inputs) recorder?.tensor(input, arithmetic);
+  const output = arithmetic === undefined ? shell : { ...shell, ...emission.compute(arithmetic, shell.id) };
   checkCodes(output);
-  if (context.recorder !== undefined) record(context, context.recorder, place, emission, output);
+  recorder?.tensor(output, arithmetic);
+  recorder?.op(recordOf(context, place, emission, output));
   return output;
 }
 
-function record<Kind extends OpKind>(
+function recordOf<Kind extends OpKind>(
   { step, repeat }: StepContext,
-  recorder: OpRecorder,
   place: Place,
   { kind, inputs, dims, attributes, unit }: Emission<Kind>,
   output: Tensor,
-): void {
-  for (const tensor of [...inputs, output]) recorder.tensor(tensor);
+): OpRecord {
   const own = { kind, dims, attributes, ...(unit === undefined ? {} : { unit }) };
   const common = { phase: place.phase, layer: place.layer, step, output: output.id, repeat };
   const id = `${kind}/${output.id}`;
-  recorder.op({ ...own, ...common, id, inputs: inputs.map((tensor) => tensor.id) } as OpRecord);
+  return { ...own, ...common, id, inputs: inputs.map((tensor) => tensor.id) } as OpRecord;
 }
 
 /** STEP/LAYER/name, and the part of the batch where it is in parts. */

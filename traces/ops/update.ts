@@ -27,7 +27,7 @@ export interface Parameter {
 /** Changes a parameter and its states in place by an unscaled gradient. */
 export type ApplyUpdate = (parameter: Parameter, gradient: Float32Array<ArrayBufferLike>, rule: OptimiserRule) => void;
 
-/** The master values of a parameter as a tensor of this step (a copy where the step is captured). */
+/** The master values of a parameter as a tensor of this step. */
 export function masterTensor(context: StepContext, parameter: Parameter): Tensor {
   const { format } = context.recipe.master;
   return stateTensor(context, parameter, parameter.name, masterCodes(context, parameter.master), format);
@@ -103,7 +103,7 @@ function clipped(
 /** Changed master values in the format in which they are kept, in place, and their codes. */
 function kept(context: StepContext, arithmetic: Arithmetic, master: Float32Array, id: string): Elements {
   const rule = context.recipe.master;
-  if (rule.format === 'float32') return shownCodes(context, master) as Elements;
+  if (rule.format === 'float32') return master;
   const { codes } = arithmetic.convert({
     codes: master,
     from: { format: 'float32', scaleExponent: 0 },
@@ -125,11 +125,5 @@ function stateTensor(
 ): Tensor {
   const place: Place = { layer: parameter.layer, phase: 'update' };
   const parts = { name, role: 'state', shape: parameter.shape, format } as const;
-  return newTensor({ ...context, part: undefined }, place, parts, shownCodes(context, codes));
-}
-
-/** A captured tensor must not change with the parameter. */
-function shownCodes({ arithmetic, recorder }: StepContext, values: Elements | undefined): Elements | undefined {
-  if (arithmetic === undefined) return undefined;
-  return recorder === undefined ? values : values?.slice();
+  return newTensor({ ...context, part: undefined }, place, parts, codes);
 }

@@ -47,11 +47,11 @@ const NOT_LOOKED_AT: StepOutcome = { overflow: 'clean', maxDw: [] };
 /**
  * Runs one step and changes the network's parameters: each as soon as its gradient is there, or, where something is asked
  * of all gradients, behind the last of them, and none where a loss scaling that looks finds one that is no finite number.
- * Tensors of a step that nobody records end with it, so they stay where the arithmetic made them.
+ * Tensors of a step end with it, so they stay where the arithmetic made them.
  */
 export function trainStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: StepRule): StepResult {
   const step = () => wholeStep(base, network, batch, rule);
-  return base.arithmetic === undefined || base.recorder !== undefined ? step() : base.arithmetic.lent(step);
+  return base.arithmetic === undefined ? step() : base.arithmetic.lent(step);
 }
 
 function wholeStep(base: BaseContext, network: TrainedNetwork, batch: Batch, rule: StepRule): StepResult {

@@ -24,6 +24,7 @@ export { movesUnit } from './elements/moves';
 export { normColumnsUnit } from './elements/norm-columns';
 export { normRowsUnit } from './elements/norm-rows';
 export { softmaxUnit } from './elements/softmax';
+export { tallyUnit } from './elements/tally';
 export { gatherUnit, poolUnit, scatterUnit } from './elements/windows';
 export { spreadUnit } from './exact/chunk-facts';
 export { gemmUnit } from './exact/gemm';

@@ -12,6 +12,7 @@ import { elementWise } from './element-wise.js';
 import { moved } from './moves.js';
 import { norm } from './norm.js';
 import { softmax } from './softmax.js';
+import { tally } from './tally.js';
 import { gatherPatches, pool, scatterPatches } from './windows.js';
 
 export function elementKernels(host: KernelHost): ElementArithmetic {
@@ -31,5 +32,6 @@ export function elementKernels(host: KernelHost): ElementArithmetic {
     norm: (request) => norm(host, request) ?? plain.norm(request),
     softmax: (request) => softmax(host, request),
     move: (request) => moved(host, request),
+    tally: (request) => tally(host, request) ?? plain.tally(request),
   };
 }

@@ -42,3 +42,10 @@ export const LAYER_PARAMETERS = 6;
 export const LAYER_BACKWARD = 7;
 /** Bytes of scratch of each thread that sums columns: two float64 a column of a work unit. */
 export const SUMS_BYTES = 256;
+
+/** Counts by exponent field, or by code of 8 bits: so many tables in turns, each of TALLY_FIELDS counts of 32 bits. */
+export const TALLY_TABLES = 4;
+export const TALLY_FIELDS = 256;
+/** Of each thread that tallies: its tables, then zeros, NaN and the largest code. */
+export const TALLY_TABLE_BYTES = 1024;
+export const TALLY_BYTES = 4112;

@@ -126,3 +126,20 @@ export class Moves {
   count!: i32;
   pieceBytes!: i32;
 }
+
+/** What codes are, counted: zeros, NaN, exponent fields; the largest finite magnitude. */
+export class Tallying {
+  codes!: usize;
+  codeBytes!: i32;
+  count!: i32;
+  /** Of a code all but its sign. */
+  magnitudes!: u32;
+  mantissaBits!: i32;
+  /** The magnitude of the largest finite value, and that of infinity where there is one. */
+  maxCode!: u32;
+  infinityCode!: u32;
+  hasInfinity!: i32;
+  negativeZero!: i32;
+  /** TALLY_BYTES for each thread, cleared before. */
+  tallies!: usize;
+}

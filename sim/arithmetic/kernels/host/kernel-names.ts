@@ -28,5 +28,6 @@ export const KERNELS = [
   'softmaxUnit',
   'spreadUnit',
   'movesUnit',
+  'tallyUnit',
 ] as const;
 export type KernelName = (typeof KERNELS)[number];

@@ -9,6 +9,7 @@ import { movedPieces } from './moves.js';
 import { normed } from './norm.js';
 import { pooled } from './pool.js';
 import { softmaxed } from './softmax.js';
+import { bitsOfElements, tallied } from './tally.js';
 import { gathered, scattered } from './windows.js';
 
 /** float32 values into a format of 16 bits or float32. */
@@ -32,6 +33,7 @@ export function plainElements(store: Store = rounded): ElementArithmetic {
     norm: (request) => store(normed(request), request.into),
     softmax: (request) => store(softmaxed(request), request.into),
     move: movedPieces,
+    tally: ({ codes, format }) => tallied(format, bitsOfElements(codes)),
   };
 }
 

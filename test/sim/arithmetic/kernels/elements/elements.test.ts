@@ -1,5 +1,7 @@
 /** Element kernels equal their plain twins, bit for bit, in every storage format and on two threads as on one. */
 import { afterAll, describe, expect, it } from 'vitest';
+import { FORMATS } from '../../../../../models/formats/catalogue.js';
+import { bitsOf as bitsOfFormat } from '../../../../../models/formats/format.js';
 import {
   ELEMENT_WISE,
   ELEMENT_WISE_FUNCTIONS,
@@ -9,6 +11,7 @@ import {
   POOL_FUNCTIONS,
   SOFTMAX_FUNCTIONS,
 } from '../../../../../records/trace/op.js';
+import { randomWord } from '../../../../../runtime/random.js';
 import {
   type ElementArithmetic,
   type Elements,
@@ -199,3 +202,26 @@ function normOperand(
   };
   return drawn(operand === 'whole' ? storage : 'float32', stored, lengths[operand], stream + 10);
 }
+
+describe('tallies', () => {
+  const floats = FORMATS.flatMap(({ format }) => (format.kind === 'float' ? [format] : []));
+
+  it.each(floats.map((format) => [format.name, format] as const))('of %s: any codes, and few of them', (_, format) => {
+    const bits = bitsOfFormat(format);
+    for (const length of [0, 1, 7, 1000, 70_001]) {
+      const words = Uint32Array.from({ length }, (__, i) => randomWord(9, bits, i) >>> (32 - bits));
+      const codes =
+        bits > 16 ? new Float32Array(words.buffer) : bits > 8 ? Uint16Array.from(words) : Uint8Array.from(words);
+      const expected = plain.tally({ codes, format });
+      for (const { elements, lent } of engines) {
+        expect(elements.tally({ codes, format })).toEqual(expected);
+        const places = Int32Array.from({ length }, (__, i) => i);
+        const isEqual = lent(() => {
+          const inPlace = elements.move({ inputs: [codes], places, piece: 1 });
+          return JSON.stringify(elements.tally({ codes: inPlace, format })) === JSON.stringify(expected);
+        });
+        expect(isEqual).toBe(true);
+      }
+    }
+  });
+});
