@@ -12,6 +12,9 @@ export type Labelled = (typeof LABELLED)[number];
 /** A cross-entropy; null where it is no finite number. */
 const loss = real(0, Number.MAX_VALUE).nullable();
 
+/** Of the least value of a format, scale applied. */
+const exponent = whole(-1000, 1000);
+
 /** On the test set. */
 const evaluation = { correct: count, total: size, loss };
 
@@ -65,6 +68,10 @@ export const trainingSchema = z.looseObject({
       nan: count,
     }),
   ),
+  /** Gradients whose format reaches below the unit's partials: exponents of the least value of each; none unless said. */
+  lostGradients: z
+    .array(z.looseObject({ role: z.enum(ROLES), least: exponent, partials: name, partialsLeast: exponent }))
+    .optional(),
   /** On the way, where that was asked for, each behind so many steps. */
   evaluations: z.array(z.looseObject({ step: size, ...evaluation })).optional(),
   /** At the end. */

@@ -13,6 +13,8 @@ export function concernSentence(concern: TrainingConcern): string {
       return `${percent(concern.accuracy, 2)} is near chance among ${concern.classes} classes: no baseline`;
     case 'nan':
       return `${percent(concern.share, 2)} of the ${concern.role} casts to ${concern.format} are NaN`;
+    case 'lost':
+      return `${concern.role} reaches down to 2^${concern.least}, partials in ${concern.format} to 2^${concern.partialsLeast}: what lies between is lost, and a unit with float32 partials would keep it`;
     case 'saturated':
       return `${percent(concern.share, 1)} of the ${concern.role} casts to ${concern.format} saturated: another bias or format may hold them`;
   }

@@ -1,6 +1,6 @@
 /**
- * What whoever reads a run's accuracy must know first: losses that were not finite, steps that were skipped, NaN in casts, casts that clipped
- * more than a percent of a role, an accuracy near chance. Conditions alone; the words are the reports'.
+ * What whoever reads a run's accuracy must know first: losses that were not finite, steps that were skipped, NaN in casts, gradients that partials do not hold,
+ * casts that clipped more than a percent of a role, an accuracy near chance. Conditions alone; the words are the reports'.
  */
 import type { Role } from '../../records/trace/tensor.js';
 import type { TrainingRecord } from '../../records/trace/training.js';
@@ -8,6 +8,13 @@ import type { TrainingRecord } from '../../records/trace/training.js';
 export type TrainingConcern =
   | { readonly kind: 'diverged'; readonly step: number }
   | { readonly kind: 'skipped'; readonly skipped: number; readonly steps: number }
+  | {
+      readonly kind: 'lost';
+      readonly role: Role;
+      readonly format: string;
+      readonly least: number;
+      readonly partialsLeast: number;
+    }
   | { readonly kind: 'near-chance'; readonly accuracy: number; readonly classes: number }
   | { readonly kind: 'nan' | 'saturated'; readonly role: Role; readonly format: string; readonly share: number };
 
@@ -22,6 +29,7 @@ export function trainingConcerns(record: TrainingRecord): TrainingConcern[] {
     ...divergence(record),
     ...skipped(record),
     ...casts(record, 'nan', 0),
+    ...lost(record),
     ...chance(record),
     ...casts(record, 'saturated', SATURATED_SHARE),
   ];
@@ -35,6 +43,12 @@ function divergence({ divergedAtStep, evaluation, steps }: TrainingRecord): Trai
 function skipped({ steps }: TrainingRecord): TrainingConcern[] {
   const count = steps.filter((step) => step.skipped).length;
   return count === 0 ? [] : [{ kind: 'skipped', skipped: count, steps: steps.length }];
+}
+
+function lost({ lostGradients = [] }: TrainingRecord): TrainingConcern[] {
+  return lostGradients.map(({ role, partials, least, partialsLeast }) => {
+    return { kind: 'lost', role, format: partials, least, partialsLeast };
+  });
 }
 
 function chance({ dataset: { classes }, evaluation: { correct, total } }: TrainingRecord): TrainingConcern[] {

@@ -19,6 +19,7 @@ import { checkComputed } from './computed.js';
 import { evaluate, finiteOrNull } from './evaluation.js';
 import { fitted } from './fit.js';
 import { scheduledRate } from './learning-rate.js';
+import { lostGradients } from './lost-gradients.js';
 import { drawnNetwork, type TrainedNetwork } from './network.js';
 import { epochOrder } from './order.js';
 import { type CapturedStep, createRunState, type RunState } from './run-state.js';
@@ -143,6 +144,7 @@ function isEvaluated(done: number, total: number, { evaluateEvery }: TrainOption
 function recordOf(options: TrainOptions, run: RunState): TrainingRecord {
   const { network, steps, evaluations, casts } = run;
   const { recipe, dataset, optimiser, schedule, clipNorm, microBatches, seed, batch, epochs, evaluateEvery } = options;
+  const lost = lostGradients(recipe, options.unitFor);
   return {
     ...{ schema: SCHEMAS.training, recipe: recipe.name, network: network.graph.name },
     dataset: described(dataset),
@@ -152,6 +154,7 @@ function recordOf(options: TrainOptions, run: RunState): TrainingRecord {
     ...(epochs === undefined ? {} : { epochs }),
     divergedAtStep: steps.find(({ loss }) => loss === null)?.step ?? null,
     casts: casts.rows(),
+    ...(lost.length === 0 ? {} : { lostGradients: lost }),
     ...(evaluateEvery === undefined ? {} : { evaluations }),
     evaluation: evaluate(evaluationContext(options, run), network, dataset),
   };

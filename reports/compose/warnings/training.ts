@@ -37,6 +37,8 @@ function weight(concern: TrainingConcern): number {
       return concern.skipped;
     case 'near-chance':
       return -concern.accuracy;
+    case 'lost':
+      return concern.partialsLeast - concern.least;
     case 'nan':
     case 'saturated':
       return concern.share;

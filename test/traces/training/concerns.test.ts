@@ -3,8 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { USUAL_SCHEDULE } from '../../../models/optimisers/schedule.js';
 import type { TrainingRecord } from '../../../records/trace/training.js';
+import { unitSource } from '../../../records/unit-named.js';
 import { concernSentence } from '../../../reports/compose/concern-sentence.js';
+import { unitsOf } from '../../../traces/capture/trace-record.js';
 import { trainingConcerns } from '../../../traces/training/concerns.js';
+import { lostGradients } from '../../../traces/training/lost-gradients.js';
 import { recipe } from '../../../traces/training/recipes.js';
 import { trainSmall } from '../small-training.js';
 
@@ -76,6 +79,23 @@ describe('concerns', () => {
         ],
       }),
     ).toHaveLength(1);
+  });
+
+  it('a bias of the paper’s on float16 partials: of F152 with bias 33 the least value is 2^-34, of float16 2^-24', () => {
+    const lost = (name: string, options: Parameters<typeof recipe>[1], unit: string) => {
+      const { unitFor } = unitsOf(unitSource(unit, 'test'));
+      return sentences({ lostGradients: lostGradients(recipe(name, options, 'test'), unitFor) });
+    };
+    // 1.5.2: 2^(1 − B − 2); 1.4.3: 2^(1 − B − 3), biases 20 and 16.
+    const between = (role: string, least: number) =>
+      `${role} reaches down to 2^${least}, partials in float16 to 2^-24: what lies between is lost, and a unit with float32 partials would keep it`;
+    expect(lost('paper-mixed', {}, 'ipu21-amp')).toEqual([between('dx', -34), between('dw', -32)]);
+    expect(lost('paper-f143', { dwBias: 24 }, 'ipu21-amp')).toEqual([between('dw', -26)]);
+    expect(lost('paper-mixed', {}, 'ipu21-amp:accumulator=float32')).toEqual([]);
+    expect(lost('fp8', {}, 'ipu21-amp')).toEqual([]);
+    expect(lost('fp32', { dxFormat: 'f152', dxBias: 33 }, 'ipu21-amp')).toEqual([]);
+    const { record: trained } = trainSmall({ recipe: recipe('paper-f143', { dwBias: 24 }, 'test'), steps: 2 });
+    expect(trained.lostGradients).toEqual([{ role: 'dw', least: -26, partials: 'float16', partialsLeast: -24 }]);
   });
 
   it('any NaN among casts', () => {
