@@ -3,12 +3,14 @@
  * had without being ended. What is captured is kept too. Left out: the data, of which the first examples are compared.
  */
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
 import { type Checkpoint, checkSameTraining, readCheckpoint, writeCheckpoint } from '../records/checkpoint.js';
 import { canonicalLine, sha256 } from '../records/json.js';
 import type { ReplaceRule } from '../records/place.js';
 import { decodeSafetensors, type StoredTensor } from '../records/safetensors.js';
+import { isWrittenFile } from '../records/text-record.js';
+import { unitFile, unitFromFile } from '../records/unit.js';
 import type { Capture } from '../traces/capture/capture.js';
 import { PARTS } from '../traces/data/dataset.js';
 import type { ErrorRecorder } from '../traces/errors/error-recorder.js';
@@ -92,9 +94,10 @@ function trainingParts(stage: TrainStage): Checkpoint['record']['training'] {
   const { network, recipe, unit, seed, epochs, steps, batch, microBatches, optimiser, clipNorm, schedule } = stage;
   const { evaluateEvery, whenDiverged, capture, toolVersion, dataset } = stage;
   const parts = {
-    ...{ unit, seed, epochs, steps, batch, microBatches, optimiser, clipNorm, schedule },
+    ...{ seed, epochs, steps, batch, microBatches, optimiser, clipNorm, schedule },
     ...{ evaluateEvery, whenDiverged, capture },
     ...{ network: `${network.name} ${sha256(canonicalLine(network))}`, octile: toolVersion },
+    unit: unitText(unit),
     recipe: `${recipe.name} ${sha256(canonicalLine(recipe))}`,
     data: `${dataset.name} ${sha256(canonicalLine(dataText(stage)))}`,
   };
@@ -102,6 +105,11 @@ function trainingParts(stage: TrainStage): Checkpoint['record']['training'] {
   return Object.fromEntries(
     said.map(([name, value]) => [name, typeof value === 'string' ? value : canonicalLine(value)]),
   );
+}
+
+/** As it was named; of a file, as a trace names it, its contents. */
+function unitText(unit: string): string {
+  return isWrittenFile(unit) ? `${basename(unit)} ${sha256(canonicalLine(unitFile(unitFromFile(unit))))}` : unit;
 }
 
 /** First examples of each part that are compared. */

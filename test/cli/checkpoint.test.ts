@@ -1,10 +1,12 @@
 /** A training that is ended, by its own end or by SIGKILL, goes on from its checkpoint with the bytes of a whole one. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { unitFamily } from '../../models/units/families.js';
 import { sha256 } from '../../records/json.js';
+import { unitFile } from '../../records/unit.js';
 import { MAIN, outputOf, refusalOf, temporaryFolder } from './octile.js';
 
 const cwd = temporaryFolder();
@@ -123,6 +125,24 @@ it.each([
   [['--resume'], '--resume: expected --checkpoint beside it, the file, got no --checkpoint'],
 ])('%j is refused', (more, sentence) => {
   expect(refusalOf(train('refused', ...more), { cwd })).toContain(sentence);
+});
+
+it('a unit from a file is compared by what it says, wherever it lies', () => {
+  const own = unitFamily('ipu21-amp', 'test').resolve('float8_e4m3fnuz', 'float8_e5m2fnuz', {}, 'test');
+  const write = (path: string, changes: object) =>
+    writeFileSync(join(cwd, path), JSON.stringify({ ...(unitFile(own) as object), ...changes }));
+  mkdirSync(join(cwd, 'other'));
+  write('mine.json', {});
+  write('other/mine.json', {});
+  const run = (out: string, unit: string, ...more: string[]) =>
+    train(out, '--unit', unit, '--checkpoint', 'f.checkpoint', ...more);
+  outputOf(run('of-file', 'mine.json', '--checkpoint-every', '4'), { cwd });
+  outputOf(run('of-other', 'other/mine.json', '--resume'), { cwd });
+  expect(digests('of-other')).toEqual(digests('of-file'));
+  write('mine.json', { accumulator: { ...own.accumulator, format: 'float32', mantissaBits: 23 } });
+  expect(refusalOf(run('refused', 'mine.json', '--resume'), { cwd })).toContain(
+    'f.checkpoint unit: expected "mine.json ',
+  );
 });
 
 it('a damaged file is refused', () => {
