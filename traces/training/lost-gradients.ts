@@ -13,20 +13,30 @@ import type { StepContext } from '../ops/emit.js';
 
 type LostGradients = NonNullable<TrainingRecord['lostGradients']>;
 
-/** The other operand of the product that each comes out of, beside dy. */
-const BESIDE = { dx: 'weight', dw: 'activation' } as const;
-
-/** Empty where partials hold all that the roles' formats hold, or the unit has no such product. */
-export function lostGradients({ roles }: Recipe, unitFor: StepContext['unitFor']): LostGradients {
+/**
+ * Empty where partials hold all that the roles' formats hold, or no product of the run had such gradients.
+ * @param casts of the whole run
+ */
+export function lostGradients(
+  { roles }: Recipe,
+  casts: TrainingRecord['casts'],
+  unitFor: StepContext['unitFor'],
+): LostGradients {
+  const { activation, dx } = roles;
+  const isRead = casts.some(({ role, format }) => role === 'dx' && format === dx.format);
+  if (!isRead || activation.scaling.kind !== 'fixed' || dx.scaling.kind !== 'fixed') return [];
+  const partials = partialsOf(unitFor, activation.format, dx.format);
+  if (partials === undefined) return [];
+  const left = leastOf(partials);
   return (['dx', 'dw'] as const).flatMap((role) => {
     const { format, scaling } = roles[role];
-    const partials = partialsOf(unitFor, roles[BESIDE[role]].format, roles.dx.format);
-    if (scaling.kind !== 'fixed' || partials === undefined) return [];
-    const [own, left] = [leastOf(format) + scaling.exponent, leastOf(partials)];
+    if (scaling.kind !== 'fixed') return [];
+    const own = leastOf(format) + scaling.exponent;
     return own < left ? [{ role, least: own, partials, partialsLeast: left }] : [];
   });
 }
 
+/** In which products of activations and gradients leave the unit. */
 function partialsOf(unitFor: StepContext['unitFor'], a: string, b: string): string | undefined {
   try {
     return resultFormat(unitFor(a, b));

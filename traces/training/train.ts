@@ -144,7 +144,7 @@ function isEvaluated(done: number, total: number, { evaluateEvery }: TrainOption
 function recordOf(options: TrainOptions, run: RunState): TrainingRecord {
   const { network, steps, evaluations, casts } = run;
   const { recipe, dataset, optimiser, schedule, clipNorm, microBatches, seed, batch, epochs, evaluateEvery } = options;
-  const lost = lostGradients(recipe, options.unitFor);
+  const lost = lostGradients(recipe, casts.rows(), options.unitFor);
   return {
     ...{ schema: SCHEMAS.training, recipe: recipe.name, network: network.graph.name },
     dataset: described(dataset),

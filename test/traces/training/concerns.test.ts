@@ -84,7 +84,10 @@ describe('concerns', () => {
   it('a bias of the paper’s on float16 partials: of F152 with bias 33 the least value is 2^-34, of float16 2^-24', () => {
     const lost = (name: string, options: Parameters<typeof recipe>[1], unit: string) => {
       const { unitFor } = unitsOf(unitSource(unit, 'test'));
-      return sentences({ lostGradients: lostGradients(recipe(name, options, 'test'), unitFor) });
+      const chosen = recipe(name, options, 'test');
+      return sentences({
+        lostGradients: lostGradients(chosen, [{ ...cast, role: 'dx', format: chosen.roles.dx.format }], unitFor),
+      });
     };
     // 1.5.2: 2^(1 − B − 2); 1.4.3: 2^(1 − B − 3), biases 20 and 16.
     const between = (role: string, least: number) =>
