@@ -43,9 +43,9 @@ export const LAYER_BACKWARD = 7;
 /** Bytes of scratch of each thread that sums columns: two float64 a column of a work unit. */
 export const SUMS_BYTES = 256;
 
-/** Counts by exponent field, or by code of 8 bits: so many tables in turns, each of TALLY_FIELDS counts of 32 bits. */
-export const TALLY_TABLES = 4;
+/** Counts of 32 bits by exponent field, or by code of 8 bits. */
 export const TALLY_FIELDS = 256;
-/** Of each thread that tallies: its tables, then zeros, NaN and the largest code. */
 export const TALLY_TABLE_BYTES = 1024;
-export const TALLY_BYTES = 4112;
+/** Of each thread that tallies: a table; zeros, NaN and the largest code; tables that neighbours are counted in. */
+export const TALLY_TABLES = 8;
+export const TALLY_BYTES = 9232;

@@ -132,14 +132,13 @@ export class Tallying {
   codes!: usize;
   codeBytes!: i32;
   count!: i32;
-  /** Of a code all but its sign. */
+  /** Of a code all but its sign; and what of it is not set in zeros. */
   magnitudes!: u32;
+  zeroBits!: u32;
   mantissaBits!: i32;
-  /** The magnitude of the largest finite value, and that of infinity where there is one. */
+  /** The magnitude of the largest finite value; and that of infinity, the same where there is none. */
   maxCode!: u32;
   infinityCode!: u32;
-  hasInfinity!: i32;
-  negativeZero!: i32;
-  /** TALLY_BYTES for each thread, cleared before. */
+  /** TALLY_BYTES for each thread, the first table and what stands beside it cleared before. */
   tallies!: usize;
 }

@@ -2,13 +2,14 @@
  * What codes are, counted: codes of 8 bits each by its code, of 16 and 32 by exponent field, with zeros, NaN and the
  * largest finite magnitude beside. Neighbours are counted in tables of their own: one counter waits for itself.
  */
-import { TALLY_BYTES, TALLY_TABLE_BYTES, UNIT_ELEMENTS } from '../../elements/layout';
+import { TALLY_BYTES, TALLY_TABLE_BYTES, TALLY_TABLES, UNIT_ELEMENTS } from '../../elements/layout';
 import { Tallying } from '../../elements/records';
 
-/** Places behind the tables. */
-const ZEROS: usize = 4096;
-const NANS: usize = 4100;
-const LARGEST: usize = 4104;
+/** Places behind the table of all units; and behind them those of this one. */
+const ZEROS: usize = TALLY_TABLE_BYTES;
+const NANS: usize = TALLY_TABLE_BYTES + 4;
+const LARGEST: usize = TALLY_TABLE_BYTES + 8;
+const TABLES: usize = TALLY_TABLE_BYTES + 16;
 
 /** Work unit: UNIT_ELEMENTS codes. */
 export function tallyUnit(address: usize, unit: i32, thread: i32): void {
@@ -16,11 +17,19 @@ export function tallyUnit(address: usize, unit: i32, thread: i32): void {
   const tallies = job.tallies + <usize>(thread * TALLY_BYTES);
   const first = unit * UNIT_ELEMENTS;
   const last = min(first + UNIT_ELEMENTS, job.count);
-  if (job.codeBytes == 1) return byCode(job, tallies, first, last);
-  const vectors = last & ~(16 / job.codeBytes - 1);
-  if (job.codeBytes == 2) halves(job, tallies, first, vectors);
+  const vectors = first + ((last - first) & ~15);
+  memory.fill(tallies + TABLES, 0, TALLY_TABLES * TALLY_TABLE_BYTES);
+  if (job.codeBytes == 1) bytes(job, tallies, first, vectors);
+  else if (job.codeBytes == 2) halves(job, tallies, first, vectors);
   else singles(job, tallies, first, vectors);
-  for (let i = max(vectors, first); i < last; i++) one(job, tallies, i);
+  for (let i = vectors; i < last; i++) one(job, tallies, i);
+  for (let at = tallies; at < tallies + TALLY_TABLE_BYTES; at += 16) {
+    let counts = v128.load(at);
+    for (let table = 0; table < TALLY_TABLES; table++) {
+      counts = i32x4.add(counts, v128.load(at + TABLES + <usize>(table * TALLY_TABLE_BYTES)));
+    }
+    v128.store(at, counts);
+  }
 }
 
 // @ts-ignore: decorator
@@ -29,98 +38,108 @@ function add(at: usize, count: i32): void {
   store<u32>(at, load<u32>(at) + count);
 }
 
-function byCode(job: Tallying, tables: usize, first: i32, last: i32): void {
-  let from = job.codes + <usize>first;
-  const end = job.codes + <usize>last;
-  for (; from + 8 <= end; from += 8) {
-    const eight = load<u64>(from);
-    add(tables + (<usize>(eight & 0xff) << 2), 1);
-    add(tables + TALLY_TABLE_BYTES + (<usize>((eight >> 8) & 0xff) << 2), 1);
-    add(tables + 2 * TALLY_TABLE_BYTES + (<usize>((eight >> 16) & 0xff) << 2), 1);
-    add(tables + 3 * TALLY_TABLE_BYTES + (<usize>((eight >> 24) & 0xff) << 2), 1);
-    add(tables + (<usize>((eight >> 32) & 0xff) << 2), 1);
-    add(tables + TALLY_TABLE_BYTES + (<usize>((eight >> 40) & 0xff) << 2), 1);
-    add(tables + 2 * TALLY_TABLE_BYTES + (<usize>((eight >> 48) & 0xff) << 2), 1);
-    add(tables + 3 * TALLY_TABLE_BYTES + (<usize>(eight >> 56) << 2), 1);
-  }
-  for (; from < end; from++) add(tables + (<usize>load<u8>(from) << 2), 1);
-}
-
-/** Codes of 16 bits, whole groups of 8. */
-function halves(job: Tallying, tallies: usize, first: i32, last: i32): void {
-  const mask = i16x8.splat(<i16>job.magnitudes);
-  const limit = i16x8.splat(<i16>job.maxCode);
-  const infinity = i16x8.splat(<i16>job.infinityCode);
-  const hasInfinity = i16x8.splat(job.hasInfinity ? -1 : 0);
-  const zero = i16x8.splat(0);
-  let zeros = zero;
-  let nans = zero;
-  let largest = zero;
-  for (let i = first; i < last; i += 8) {
-    const codes = v128.load(job.codes + (<usize>i << 1));
-    const magnitudes = v128.and(codes, mask);
-    const isLeast = i16x8.eq(magnitudes, zero);
-    const isZero = job.negativeZero ? isLeast : i16x8.eq(codes, zero);
-    const isBeyond = i16x8.gt_u(magnitudes, limit);
-    const isInfinite = v128.and(i16x8.eq(magnitudes, infinity), hasInfinity);
-    zeros = i16x8.sub(zeros, isZero);
-    nans = i16x8.sub(nans, v128.or(v128.andnot(isLeast, isZero), v128.andnot(isBeyond, isInfinite)));
-    largest = i16x8.max_u(largest, v128.andnot(magnitudes, isBeyond));
-    countEight(tallies, i16x8.shr_u(magnitudes, job.mantissaBits));
-  }
-  const most = i32x4.max_u(i32x4.extend_low_i16x8_u(largest), i32x4.extend_high_i16x8_u(largest));
-  note(tallies, i32x4.extadd_pairwise_i16x8_u(zeros), i32x4.extadd_pairwise_i16x8_u(nans), most);
-}
-
+/** Sixteen fields, or codes, of 8 bits. */
 // @ts-ignore: decorator
 @inline
-function countEight(tables: usize, fields: v128): void {
-  add(tables + (<usize>i16x8.extract_lane_u(fields, 0) << 2), 1);
-  add(tables + TALLY_TABLE_BYTES + (<usize>i16x8.extract_lane_u(fields, 1) << 2), 1);
-  add(tables + 2 * TALLY_TABLE_BYTES + (<usize>i16x8.extract_lane_u(fields, 2) << 2), 1);
-  add(tables + 3 * TALLY_TABLE_BYTES + (<usize>i16x8.extract_lane_u(fields, 3) << 2), 1);
-  add(tables + (<usize>i16x8.extract_lane_u(fields, 4) << 2), 1);
-  add(tables + TALLY_TABLE_BYTES + (<usize>i16x8.extract_lane_u(fields, 5) << 2), 1);
-  add(tables + 2 * TALLY_TABLE_BYTES + (<usize>i16x8.extract_lane_u(fields, 6) << 2), 1);
-  add(tables + 3 * TALLY_TABLE_BYTES + (<usize>i16x8.extract_lane_u(fields, 7) << 2), 1);
+function countAll(tallies: usize, fields: v128): void {
+  countEight(tallies + TABLES, i64x2.extract_lane(fields, 0));
+  countEight(tallies + TABLES, i64x2.extract_lane(fields, 1));
 }
 
-/** Codes of 32 bits, whole groups of 4. */
+/** Each in a table of its own. */
+// @ts-ignore: decorator
+@inline
+function countEight(tables: usize, eight: u64): void {
+  add(tables + (<usize>(eight & 0xff) << 2), 1);
+  add(tables + TALLY_TABLE_BYTES + (<usize>((eight >> 8) & 0xff) << 2), 1);
+  add(tables + 2 * TALLY_TABLE_BYTES + (<usize>((eight >> 16) & 0xff) << 2), 1);
+  add(tables + 3 * TALLY_TABLE_BYTES + (<usize>((eight >> 24) & 0xff) << 2), 1);
+  add(tables + 4 * TALLY_TABLE_BYTES + (<usize>((eight >> 32) & 0xff) << 2), 1);
+  add(tables + 5 * TALLY_TABLE_BYTES + (<usize>((eight >> 40) & 0xff) << 2), 1);
+  add(tables + 6 * TALLY_TABLE_BYTES + (<usize>((eight >> 48) & 0xff) << 2), 1);
+  add(tables + 7 * TALLY_TABLE_BYTES + (<usize>(eight >> 56) << 2), 1);
+}
+
+function bytes(job: Tallying, tallies: usize, first: i32, last: i32): void {
+  for (let i = first; i < last; i += 16) countAll(tallies, v128.load(job.codes + <usize>i));
+}
+
+/** Codes of 16 bits, whole groups of 16. */
+function halves(job: Tallying, tallies: usize, first: i32, last: i32): void {
+  const magnitudeBits = i16x8.splat(<i16>job.magnitudes);
+  const zeroBits = i16x8.splat(<i16>job.zeroBits);
+  const limit = i16x8.splat(<i16>job.maxCode);
+  const infinity = i16x8.splat(<i16>job.infinityCode);
+  const mantissaBits = job.mantissaBits;
+  const none = i16x8.splat(0);
+  let from = job.codes + (<usize>first << 1);
+  let zeros = none;
+  let least = none;
+  let beyond = none;
+  let largest = none;
+  for (let i = first; i < last; i += 16, from += 32) {
+    const left = v128.load(from);
+    const right = v128.load(from, 16);
+    const leftMagnitudes = v128.and(left, magnitudeBits);
+    const rightMagnitudes = v128.and(right, magnitudeBits);
+    const leftBeyond = i16x8.gt_u(leftMagnitudes, limit);
+    const rightBeyond = i16x8.gt_u(rightMagnitudes, limit);
+    zeros = i16x8.sub(i16x8.sub(zeros, i16x8.eq(v128.and(left, zeroBits), none)), i16x8.eq(v128.and(right, zeroBits), none));
+    least = i16x8.sub(i16x8.sub(least, i16x8.eq(leftMagnitudes, none)), i16x8.eq(rightMagnitudes, none));
+    beyond = i16x8.sub(beyond, v128.andnot(leftBeyond, i16x8.eq(leftMagnitudes, infinity)));
+    beyond = i16x8.sub(beyond, v128.andnot(rightBeyond, i16x8.eq(rightMagnitudes, infinity)));
+    largest = i16x8.max_u(largest, v128.andnot(leftMagnitudes, leftBeyond));
+    largest = i16x8.max_u(largest, v128.andnot(rightMagnitudes, rightBeyond));
+    const leftFields = i16x8.shr_u(leftMagnitudes, mantissaBits);
+    countAll(tallies, i8x16.narrow_i16x8_u(leftFields, i16x8.shr_u(rightMagnitudes, mantissaBits)));
+  }
+  const most = i32x4.max_u(i32x4.extend_low_i16x8_u(largest), i32x4.extend_high_i16x8_u(largest));
+  note(tallies, sumOfEight(zeros), sumOfEight(least), sumOfEight(beyond), most);
+}
+
+/** Codes of 32 bits, whole groups of 16. */
 function singles(job: Tallying, tallies: usize, first: i32, last: i32): void {
-  const mask = i32x4.splat(job.magnitudes);
+  const magnitudeBits = i32x4.splat(job.magnitudes);
+  const zeroBits = i32x4.splat(job.zeroBits);
   const limit = i32x4.splat(job.maxCode);
   const infinity = i32x4.splat(job.infinityCode);
-  const hasInfinity = i32x4.splat(job.hasInfinity ? -1 : 0);
-  const zero = i32x4.splat(0);
-  let zeros = zero;
-  let nans = zero;
-  let largest = zero;
-  for (let i = first; i < last; i += 4) {
-    const codes = v128.load(job.codes + (<usize>i << 2));
-    const magnitudes = v128.and(codes, mask);
-    const isLeast = i32x4.eq(magnitudes, zero);
-    const isZero = job.negativeZero ? isLeast : i32x4.eq(codes, zero);
-    const isBeyond = i32x4.gt_u(magnitudes, limit);
-    const isInfinite = v128.and(i32x4.eq(magnitudes, infinity), hasInfinity);
-    zeros = i32x4.sub(zeros, isZero);
-    nans = i32x4.sub(nans, v128.or(v128.andnot(isLeast, isZero), v128.andnot(isBeyond, isInfinite)));
-    largest = i32x4.max_u(largest, v128.andnot(magnitudes, isBeyond));
-    const fields = i32x4.shr_u(magnitudes, job.mantissaBits);
-    add(tallies + (<usize>i32x4.extract_lane(fields, 0) << 2), 1);
-    add(tallies + TALLY_TABLE_BYTES + (<usize>i32x4.extract_lane(fields, 1) << 2), 1);
-    add(tallies + 2 * TALLY_TABLE_BYTES + (<usize>i32x4.extract_lane(fields, 2) << 2), 1);
-    add(tallies + 3 * TALLY_TABLE_BYTES + (<usize>i32x4.extract_lane(fields, 3) << 2), 1);
+  const mantissaBits = job.mantissaBits;
+  const none = i32x4.splat(0);
+  let from = job.codes + (<usize>first << 2);
+  let zeros = none;
+  let least = none;
+  let beyond = none;
+  let largest = none;
+  for (let i = first; i < last; i += 16) {
+    let fields = none;
+    for (let part = 0; part < 4; part++, from += 16) {
+      const codes = v128.load(from);
+      const magnitudes = v128.and(codes, magnitudeBits);
+      const isBeyond = i32x4.gt_u(magnitudes, limit);
+      zeros = i32x4.sub(zeros, i32x4.eq(v128.and(codes, zeroBits), none));
+      least = i32x4.sub(least, i32x4.eq(magnitudes, none));
+      beyond = i32x4.sub(beyond, v128.andnot(isBeyond, i32x4.eq(magnitudes, infinity)));
+      largest = i32x4.max_u(largest, v128.andnot(magnitudes, isBeyond));
+      // Any order of sixteen fields is as good: those of four parts stand in the bytes of each lane.
+      fields = v128.or(i32x4.shl(fields, 8), i32x4.shr_u(magnitudes, mantissaBits));
+    }
+    countAll(tallies, fields);
   }
-  note(tallies, zeros, nans, largest);
+  note(tallies, sum(zeros), sum(least), sum(beyond), largest);
 }
 
-function note(tallies: usize, zeros: v128, nans: v128, largest: v128): void {
-  add(tallies + ZEROS, sum(zeros));
-  add(tallies + NANS, sum(nans));
+/** Where the code of −0 is no zero, it is NaN. */
+function note(tallies: usize, zeros: i32, least: i32, beyond: i32, largest: v128): void {
+  add(tallies + ZEROS, zeros);
+  add(tallies + NANS, beyond + least - zeros);
   raise(tallies, i32x4.extract_lane(largest, 0));
   raise(tallies, i32x4.extract_lane(largest, 1));
   raise(tallies, i32x4.extract_lane(largest, 2));
   raise(tallies, i32x4.extract_lane(largest, 3));
+}
+
+function sumOfEight(lanes: v128): i32 {
+  return sum(i32x4.extadd_pairwise_i16x8_u(lanes));
 }
 
 function sum(lanes: v128): i32 {
@@ -133,13 +152,11 @@ function raise(tallies: usize, code: u32): void {
 }
 
 function one(job: Tallying, tallies: usize, i: i32): void {
+  if (job.codeBytes == 1) return add(tallies + (<usize>load<u8>(job.codes + <usize>i) << 2), 1);
   const code: u32 = job.codeBytes == 2 ? load<u16>(job.codes + (<usize>i << 1)) : load<u32>(job.codes + (<usize>i << 2));
   const magnitude = code & job.magnitudes;
-  const isZero = magnitude == 0 && (code == 0 || job.negativeZero != 0);
-  const isBeyond = magnitude > job.maxCode;
-  const isInfinite = job.hasInfinity != 0 && magnitude == job.infinityCode;
-  if (isZero) add(tallies + ZEROS, 1);
-  else if (magnitude == 0 || (isBeyond && !isInfinite)) add(tallies + NANS, 1);
-  if (!isBeyond) raise(tallies, magnitude);
+  if ((code & job.zeroBits) == 0) add(tallies + ZEROS, 1);
+  else if (magnitude == 0 || (magnitude > job.maxCode && magnitude != job.infinityCode)) add(tallies + NANS, 1);
+  if (magnitude <= job.maxCode) raise(tallies, magnitude);
   add(tallies + (<usize>(magnitude >> job.mantissaBits) << 2), 1);
 }
