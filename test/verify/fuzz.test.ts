@@ -1,6 +1,10 @@
 /** The project's own fuzzer: a shard at each commit, and that it bites. */
-import { describe, expect, inject, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { InputError } from '../../models/input-error.js';
+import { byteReaders } from '../../verify/fuzz/byte-readers.js';
 import { checkAmounts, outcomeOf, sentenceFault } from '../../verify/fuzz/contract.js';
 import { choicesOf } from '../../verify/fuzz/draw.js';
 import { fuzz } from '../../verify/fuzz/fuzz.js';
@@ -12,6 +16,19 @@ it('every reader and command line, given damaged input, refuses it in a sentence
   // Damage that is always refused, or never, would not look far into a reader.
   expect(taken).toBeGreaterThan(150);
   expect(refused).toBeGreaterThan(500);
+});
+
+describe('of bytes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'octile-bytes-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(byteReaders(folder))(
+    '$name: sound input is taken, what is hostile refused',
+    async ({ sound, read, hostile }) => {
+      expect(await outcomeOf(() => read(JSON.stringify(sound)))).toBe('taken');
+      for (const input of hostile) expect([input, await outcomeOf(() => read(input))]).toEqual([input, 'refused']);
+    },
+  );
 });
 
 describe('the contract is broken by', () => {

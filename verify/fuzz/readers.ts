@@ -37,6 +37,7 @@ import { pointsOf } from '../../sweeps/plan/points.js';
 import { loweredTrace } from '../../traces/lowering/lower.js';
 import { writtenInFull } from '../../traces/training/recipes/written.js';
 import { recipe } from '../../traces/training/recipes.js';
+import { byteReaders } from './byte-readers.js';
 import { checkAmounts } from './contract.js';
 import { smallestTraining } from './smallest-training.js';
 import { CASES, SETTINGS, SWEEP, TECHNOLOGY, TOKENS } from './sound-files.js';
@@ -58,7 +59,7 @@ const TRACED = { engine: 'closed-form', activity: 'none' } as const;
 export function readersIn(folder: string): Reader[] {
   for (const name of ['trace', 'run', 'priced', 'shapes']) mkdirSync(join(folder, name));
   makeStages(folder);
-  return [...writtenReaders(folder), ...stageReaders(folder), ...lineReaders()];
+  return [...writtenReaders(folder), ...stageReaders(folder), ...byteReaders(folder), ...lineReaders()];
 }
 
 /** A small training with everything in it, simulated and priced. */
