@@ -38,6 +38,7 @@ const twoStageSum = z.strictObject({
   accumulatorReach: bits.optional(),
 });
 const groupedSum = z.strictObject({ kind: z.literal('grouped'), groupProducts: products, fractionBits: bits });
+const pairwiseSum = z.strictObject({ kind: z.literal('pairwise'), subnormals: z.enum(['kept', 'flushed']) });
 
 const accumulator = z.strictObject({
   format: name,
@@ -58,7 +59,7 @@ export const unitSchema = z.strictObject({
   operandsAs: name.optional(),
   productsPerStep: products,
   interleave: z.strictObject({ products, group: products }).optional(),
-  sum: z.discriminatedUnion('kind', [exactSum, float32Sum, alignedSum, twoStageSum, groupedSum]),
+  sum: z.discriminatedUnion('kind', [exactSum, float32Sum, alignedSum, twoStageSum, groupedSum, pairwiseSum]),
   accumulator,
   stepsPerRounding: z.union([whole(1, LIMITS.steps), z.literal('all')]),
   promotion: z.strictObject({ products: whole(1, LIMITS.promotion), format: name }).optional(),

@@ -97,6 +97,8 @@ function sumText(sum: SumRule): string {
       return `two stages, ${sum.productBits} and ${sum.sumBits} bits${sum.order === 'even-odd' ? ', even and odd apart' : ''}`;
     case 'grouped':
       return `groups of ${sum.groupProducts}, ${sum.fractionBits} bits`;
+    case 'pairwise':
+      return `pairs in float32${sum.subnormals === 'flushed' ? ', flushed' : ''}`;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Which units become gates: what the generator of sim/gates/rtl takes, and what it leaves out, each in a sentence.
- * Left out: two-stage and grouped sums, block scales, converted operands, interleaved products, promotion, sums over several steps, float32 inside a step,
+ * Left out: two-stage, grouped and pairwise sums, block scales, converted operands, interleaved products, promotion, sums over several steps, float32 inside a step,
  * rounded or floored alignment, accumulators other than IEEE 754's.
  */
 import { bitsOf, type FloatFormat } from '../formats/format.js';

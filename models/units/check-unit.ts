@@ -98,6 +98,8 @@ function checkSum({ sum, productsPerStep, blockScale }: DotProductUnit, where: s
   if (sum.kind === 'two-stage' && sum.order === 'even-odd' && productsPerStep % 2 !== 0) {
     refuse(`${where} productsPerStep`, 'an even number of products for order even-odd', productsPerStep);
   }
+  if (sum.kind === 'pairwise' && blockScale !== undefined)
+    refuse(`${where} blockScale`, 'none beside pairwise sums', 'some');
   if (sum.kind !== 'grouped') return;
   if (productsPerStep % sum.groupProducts !== 0) {
     refuse(`${where} productsPerStep`, `whole groups of ${sum.groupProducts} products`, productsPerStep);

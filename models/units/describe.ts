@@ -48,6 +48,13 @@ function sumSentences(sum: SumRule): string[] {
         `Adds ${sum.groupProducts} products exactly, times their scales’ significands, with the scales’ exponent.`,
         `Truncates these sums and the accumulator to ${sum.fractionBits} bits below the largest exponent and adds them exactly.`,
       ];
+    case 'pairwise':
+      return [
+        'Rounds each product to float32, and adds them in it two and two, neighbours first, until one is left; adds that and the accumulator.',
+        sum.subnormals === 'kept'
+          ? 'Keeps subnormals.'
+          : 'Subnormal operands, and a subnormal accumulator before the first step, count as +0, as −0 does; what lies below the least normal number afterwards becomes a zero of its sign.',
+      ];
   }
 }
 

@@ -6,6 +6,7 @@ import { blackwell } from './blackwell.js';
 import { blackwellMx } from './blackwell-mx.js';
 import { blackwellNvfp4 } from './blackwell-nvfp4.js';
 import { cdna1 } from './cdna1.js';
+import { cdna2, cdna2Bf16 } from './cdna2.js';
 import { cdna3 } from './cdna3.js';
 import { blackwellMma, hopperMma } from './emulated-mma.js';
 import { exact } from './exact.js';
@@ -35,6 +36,8 @@ export const UNIT_FAMILIES: readonly UnitFamily[] = [
   rtxBlackwellMx,
   rtxBlackwellNvfp4,
   cdna1,
+  cdna2,
+  cdna2Bf16,
   cdna3,
   exsdotp,
   fma,

@@ -14,7 +14,8 @@ export type SumRule =
   | { readonly kind: 'float32' }
   | AlignedSum
   | TwoStageSum
-  | GroupedSum;
+  | GroupedSum
+  | PairwiseSum;
 
 /** Every term cut to `fractionBits` bits below the largest exponent, then an exact sum. */
 export interface AlignedSum {
@@ -54,6 +55,19 @@ export interface GroupedSum {
   readonly kind: 'grouped';
   readonly groupProducts: number;
   readonly fractionBits: number;
+}
+
+/**
+ * CDNA2. The products are rounded to float32 (nearest-even) and added in it two and two, neighbours first, until one
+ * number is left; its sum with the accumulator is rounded into the accumulator.
+ */
+export interface PairwiseSum {
+  readonly kind: 'pairwise';
+  /**
+   * `flushed`: a subnormal operand counts as +0 (so does −0), and so does such an accumulator before the first step; a
+   * product or sum below the least normal number becomes a zero of its sign. Or all are kept.
+   */
+  readonly subnormals: 'kept' | 'flushed';
 }
 
 /**

@@ -64,6 +64,7 @@ function cutsOf({ sum, accumulator }: DotProductUnit): number[] {
     case 'exact':
       return [mantissaBits, ...EXACT_CUTS];
     case 'float32':
+    case 'pairwise':
       return [23, mantissaBits];
     case 'aligned':
     case 'grouped':

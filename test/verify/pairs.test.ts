@@ -5,7 +5,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { bitsOf } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
-import { UNIT_FAMILIES } from '../../models/units/families.js';
+import { UNIT_FAMILIES, unitFamily } from '../../models/units/families.js';
 import { resultFormat } from '../../models/units/unit.js';
 import { gemmThroughUnit, twinOf } from '../../sim/arithmetic/kernels/dispatch.js';
 import { createHost } from '../../sim/arithmetic/kernels/engine.js';
@@ -13,6 +13,12 @@ import { gemmScalar } from '../../sim/arithmetic/kernels/scalar/gemm-scalar.js';
 import { accumulatorCodes, expectedRow, pairUnits, unitName } from '../../verify/pairs/proof.js';
 
 const units = pairUnits();
+/** Pairs in float32 of 8-bit operands: a unit that only a file can give. */
+const PAIRS_OF_FP8 = {
+  ...unitFamily('cdna2', 'test').resolve('bfloat16', 'bfloat16', {}, 'test'),
+  aFormat: 'float8_e5m2',
+  bFormat: 'float8_e4m3fn',
+};
 const { host, close } = createHost({ threads: 1 });
 afterAll(close);
 
@@ -24,7 +30,7 @@ describe('the units of the proof', () => {
     const covered = new Set(units.map(({ family }) => family));
     const without = UNIT_FAMILIES.filter(({ name }) => !covered.has(name)).map(({ name }) => name);
     // float16, bfloat16, tf32 and float32 only.
-    expect(without).toEqual(['volta', 'turing', 'ampere', 'cdna1']);
+    expect(without).toEqual(['volta', 'turing', 'ampere', 'cdna1', 'cdna2', 'cdna2-bf16']);
   });
 });
 
@@ -33,7 +39,7 @@ describe('every fast twin gives what is defined, on all pairs', () => {
     expect(units.filter((unit) => twinOf(unit) === 'none').map(unitName)).toEqual([]);
   });
 
-  it.each(units.map((unit) => [unitName(unit), unit] as const))('%s', (_, unit) => {
+  it.each([...units, PAIRS_OF_FP8].map((unit) => [unitName(unit), unit] as const))('%s', (_, unit) => {
     const [m, n] = [codesOfBits(unit.aFormat), codesOfBits(unit.bFormat)];
     // Every accumulator in turn, a row each: every pair once.
     const accumulators = accumulatorCodes(unit);

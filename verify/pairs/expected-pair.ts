@@ -6,7 +6,7 @@
  */
 import { type FloatFormat, leastNormalExponent, maxFinite } from '../../models/formats/format.js';
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
-import type { Accumulator, AlignedSum, DotProductUnit, TwoStageSum } from '../../models/units/unit.js';
+import type { Accumulator, AlignedSum, DotProductUnit, PairwiseSum, TwoStageSum } from '../../models/units/unit.js';
 
 const formats = new Map<string, FloatFormat>();
 
@@ -39,6 +39,7 @@ export function expectedPair(unit: DotProductUnit, pair: Pair): number {
 /** The sum before its rounding. Missing products of a step are +0, which turns a −0 into +0. */
 function sumOf(unit: DotProductUnit, pair: Pair): number {
   const { a, b, c } = pair;
+  if (unit.sum.kind === 'pairwise') return pairwiseSum(unit, unit.sum, pair);
   const plain = a * b + c;
   if (!Number.isFinite(plain)) return plain;
   const missing = unit.productsPerStep > 1 ? 0 : -0;
@@ -72,6 +73,21 @@ function twoStageSum(unit: DotProductUnit, rule: TwoStageSum, { a, b, c }: Pair)
   const isReached = ofC !== undefined && ofC >= largest - (rule.accumulatorReach ?? Number.POSITIVE_INFINITY);
   const floored = (value: number, bits: number) => Math.floor(value / 2 ** (largest - bits)) * 2 ** (largest - bits);
   return floored(a * b, rule.sumBits) + (isReached ? floored(c, rule.accumulatorBits) : 0);
+}
+
+/** MMA-Sim, CDNA2: of one product, whose missing neighbours are +0. */
+function pairwiseSum(unit: DotProductUnit, { subnormals }: PairwiseSum, pair: Pair): number {
+  const flushed = (format: string, value: number) => {
+    const least = 2 ** leastNormalExponent(formatNamed(format));
+    return subnormals === 'flushed' && Math.abs(value) < least ? 0 : value;
+  };
+  const [a, b, c] = [
+    flushed(unit.aFormat, pair.a),
+    flushed(unit.bFormat, pair.b),
+    flushed(unit.accumulator.format, pair.c),
+  ];
+  const missing = unit.productsPerStep > 1 ? 0 : -0;
+  return c + (Math.fround(a * b) + missing);
 }
 
 /** Terms truncated toward zero to multiples of 2^exponent, added. */

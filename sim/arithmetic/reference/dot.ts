@@ -2,19 +2,27 @@
  * A dot-product unit on exact numbers: the plain reference that every fast twin is compared with.
  * A chain of steps: products exactly, dealt out to the steps in the unit's order, summed with the accumulator by the unit's rule, rounded once; promoted
  * units start a new chain every so many products and add its result into a float32 register.
- * The sums stand in files of their own: aligned.ts, two-stage.ts, grouped.ts.
+ * The sums stand in files of their own: aligned.ts, two-stage.ts, grouped.ts, pairwise.ts.
  * Sources: models/units/*.
  */
 import type { FloatFormat } from '../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../models/formats/resolve.js';
-import type { Accumulator, DotProductUnit, Interleave, Promotion } from '../../../models/units/unit.js';
+import type {
+  Accumulator,
+  DotProductUnit,
+  Interleave,
+  PairwiseSum,
+  Promotion,
+  SumRule,
+} from '../../../models/units/unit.js';
 import { roundIntoAccumulator } from './accumulate.js';
 import { sumAligned } from './aligned.js';
 import { decode } from './convert.js';
 import { type Dyadic, dyadicOf, floorLog2, sum } from './dyadic.js';
 import { sumGrouped } from './grouped.js';
+import { pairwiseTotal, sumPairwise, taken } from './pairwise.js';
 import { type RandomBits, roundUnbounded } from './round.js';
-import { canonicalNan, classOfSum, specialCode } from './specials.js';
+import { canonicalNan, classOf, classOfSum, specialCode } from './specials.js';
 import { type OperandFormats, operandTerm, type Product, productTerms, type Term, type TermFault } from './term.js';
 import { sumTwoStage } from './two-stage.js';
 
@@ -131,12 +139,18 @@ function chain(
 ): number {
   const { stepsPerRounding } = unit;
   const productsPerRounding = stepsPerRounding === 'all' ? products.length : unit.productsPerStep * stepsPerRounding;
-  let partial = c;
+  let partial = startOf(unit, formats, c);
   for (let first = 0; first < products.length; first += productsPerRounding) {
     const taken = products.slice(first, first + productsPerRounding);
     partial = accumulate(unit, formats, taken, partial, scaleSum, random(first / productsPerRounding));
   }
   return partial;
+}
+
+/** The accumulator's code as a chain begins with it. */
+function startOf({ sum: rule }: DotProductUnit, { accumulator }: UnitFormats, c: number): number {
+  const isZero = rule.kind === 'pairwise' && taken(rule, accumulator, decode(accumulator, c)) === 0;
+  return isZero && rule.subnormals === 'flushed' ? 0 : c;
 }
 
 /** Steps of one rounding; between them the sum stays exact. */
@@ -148,20 +162,44 @@ function accumulate(
   scaleSum: number,
   random: RandomBits,
 ): number {
+  const { sum: rule } = unit;
+  if (rule.kind === 'pairwise') return accumulatePairs(rule, unit, formats, products, partial, scaleSum, random);
   const c = decode(formats.accumulator, partial);
   const kind = classOfSum(unit, products, c);
   if (kind !== 'finite') return specialCode(unit.accumulator, formats.accumulator, kind);
   let running = operandTerm(formats.accumulator, c);
   for (let first = 0; first < products.length; first += unit.productsPerStep) {
     const step = products.slice(first, first + unit.productsPerStep);
-    const value = sumOfStep(unit, formats, step, scaleSum, running);
+    const value = sumOfStep(rule, formats, step, scaleSum, running);
     running = { value, exponent: value.significand === 0n ? 0 : floorLog2(value) };
   }
   return roundIntoAccumulator(unit.accumulator, formats.accumulator, running.value, random);
 }
 
+/** The same in pairs of float32, where the total of a step may be infinite or NaN. */
+function accumulatePairs(
+  rule: PairwiseSum,
+  unit: DotProductUnit,
+  formats: UnitFormats,
+  products: readonly Product[],
+  partial: number,
+  scaleSum: number,
+  random: RandomBits,
+): number {
+  const { accumulator, productsPerStep } = unit;
+  const c = decode(formats.accumulator, partial);
+  const totals: number[] = [];
+  for (let first = 0; first < products.length; first += productsPerStep) {
+    totals.push(pairwiseTotal(rule, formats, products.slice(first, first + productsPerStep), scaleSum));
+  }
+  const kind = classOf([c, ...totals].reduce((sum, term) => (Number.isFinite(term) ? sum : sum + term), 0));
+  if (kind !== 'finite') return specialCode(accumulator, formats.accumulator, kind);
+  const value = totals.reduce((sum, total) => sumPairwise(rule, formats.accumulator, total, sum), dyadicOf(c));
+  return roundIntoAccumulator(accumulator, formats.accumulator, value, random);
+}
+
 function sumOfStep(
-  { sum: rule }: DotProductUnit,
+  rule: Exclude<SumRule, PairwiseSum>,
   formats: UnitFormats,
   products: readonly Product[],
   scaleSum: number,

@@ -20,6 +20,11 @@ export function classOfSum(unit: DotProductUnit, products: readonly Product[], a
     if (!Number.isFinite(a) || !Number.isFinite(b)) total += product;
     else if (unit.sum.kind === 'two-stage' && Math.abs(product) >= TWO_STAGE_LIMIT) total += product * Infinity;
   }
+  return classOf(total);
+}
+
+/** The class of the sum of what is not finite, 0 where all is. */
+export function classOf(total: number): SumClass {
   if (Number.isNaN(total)) return 'nan';
   return total === 0 ? 'finite' : total > 0 ? 'infinite' : '-infinite';
 }

@@ -134,6 +134,16 @@ const sameSpecials: Rule = (unit, { name }) => {
   return name === 'infinities were the largest number' ? 'the unit gives no infinity' : undefined;
 };
 
+/** Faults that flush what the unit flushes itself. */
+const sameFlushes: Rule = (unit, { name }) => {
+  if (unit.sum.kind !== 'pairwise' || unit.sum.subnormals !== 'flushed') return undefined;
+  if (/^subnormals of [ab] were zero$/.test(name)) return 'the unit takes subnormal operands as zero';
+  if (unit.promotion !== undefined) return undefined;
+  if (name === 'subnormals of c were zero') return 'the unit takes a subnormal accumulator as zero';
+  if (name === 'no result were −0' && neverUnderflows(unit)) return 'the unit gives no −0';
+  return name === 'subnormal results were zero' ? 'the unit gives no subnormal' : undefined;
+};
+
 const RULES: readonly Rule[] = [
   sameOverflow,
   sameZeros,
@@ -144,6 +154,7 @@ const RULES: readonly Rule[] = [
   sameExponents,
   sameRange,
   sameSpecials,
+  sameFlushes,
 ];
 
 function differsIn(unit: DotProductUnit, changed: DotProductUnit, field: 'overflow' | 'zero'): boolean {
@@ -172,8 +183,11 @@ function cutsNothing(unit: DotProductUnit, least: number): boolean {
 }
 
 /** Whether the exact sum of zeros is +0 whatever their signs: sums of integers, which have one zero. */
-function hasPositiveZeroSums({ sum, promotion }: DotProductUnit): boolean {
+function hasPositiveZeroSums(unit: DotProductUnit): boolean {
+  const { sum, promotion } = unit;
   const isInteger = sum.kind === 'two-stage' || sum.kind === 'grouped';
+  // From +0, and never below it to a zero.
+  if (sum.kind === 'pairwise') return sum.subnormals === 'flushed' && neverUnderflows(unit);
   const startsFromZero = promotion !== undefined;
   return isInteger || startsFromZero || (sum.kind === 'aligned' && sum.accumulatorAligned === 'with-products');
 }
@@ -215,9 +229,20 @@ function neverUnderflows(unit: DotProductUnit): boolean {
   const format = accumulatorOf(unit);
   const least = leastNormalExponent(format) - (format.subnormals ? accumulator.mantissaBits : 0);
   const products = [...operands(unit), ...scalesOf(unit)].reduce((total, operand) => total + finestOf(operand), 0);
+  if (sum.kind === 'pairwise') return isFarAbove(unit, products);
   if (promotion !== undefined) return products >= least;
   const kept = sum.kind === 'aligned' ? Math.min(sum.fractionBits, accumulator.mantissaBits) : format.mantissaBits;
   return products >= least && leastNormalExponent(format) - kept >= least;
+}
+
+/**
+ * Pairs in float32: a sum that is not zero is no smaller than the last bit of its products, or of an accumulator half as
+ * large as they are. Only where subnormals are flushed are operands normal, and products no smaller than they seem.
+ */
+function isFarAbove(unit: DotProductUnit, products: number): boolean {
+  const { sum, accumulator } = unit;
+  const isFlushed = sum.kind === 'pairwise' && sum.subnormals === 'flushed';
+  return isFlushed && products - accumulator.mantissaBits - 1 >= leastNormalExponent(accumulatorOf(unit));
 }
 
 /** NVFP4: a group counts by its scales alone, even where it is zero. */

@@ -1,6 +1,13 @@
 /** Other rules of summation: where terms are cut, how, what is aligned with what. */
 import { alignedTruncated } from '../../../models/units/sum-rules.js';
-import type { AlignedSum, DotProductUnit, GroupedSum, SumRule, TwoStageSum } from '../../../models/units/unit.js';
+import type {
+  AlignedSum,
+  DotProductUnit,
+  GroupedSum,
+  PairwiseSum,
+  SumRule,
+  TwoStageSum,
+} from '../../../models/units/unit.js';
 import type { Mutant } from './mutant.js';
 
 type Named = readonly [string, SumRule];
@@ -20,6 +27,7 @@ function cuts(sum: SumRule): Named[] {
   switch (sum.kind) {
     case 'exact':
     case 'float32':
+    case 'pairwise':
       return CUT_EXACT.map((bits) => [`every term were truncated at ${bits} fraction bits`, alignedTruncated(bits)]);
     case 'aligned':
     case 'grouped':
@@ -57,6 +65,8 @@ function others(sum: SumRule): Named[] {
       return twoStageOthers(sum);
     case 'grouped':
       return groupedOthers(sum);
+    case 'pairwise':
+      return pairwiseOthers(sum);
   }
 }
 
@@ -104,6 +114,16 @@ function twoStageOthers(sum: TwoStageSum): Named[] {
       ? ['even and odd products were summed together', { ...sum, order: 'in-sequence' }]
       : ['even and odd products were summed apart', { ...sum, order: 'even-odd' }],
     ...(sum.accumulatorReach === undefined ? [] : [['an accumulator counted however small it is', endless] as const]),
+  ];
+}
+
+function pairwiseOthers({ subnormals }: PairwiseSum): Named[] {
+  return [
+    ['the sum of a step were exact before the accumulator', { kind: 'exact' }],
+    ['the sum of a step were rounded to float32 only with the accumulator', { kind: 'float32' }],
+    subnormals === 'flushed'
+      ? ['subnormals were kept', { kind: 'pairwise', subnormals: 'kept' }]
+      : ['subnormals were flushed', { kind: 'pairwise', subnormals: 'flushed' }],
   ];
 }
 

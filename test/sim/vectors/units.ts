@@ -12,6 +12,7 @@ export const SOME_UNITS = [
   ['cdna3', 'f143'],
   ['blackwell-mx', 'e4m3'],
   ['blackwell-nvfp4', 'float4_e2m1fn'],
+  ['cdna2', 'bfloat16'],
   ['fma', 'bfloat16'],
   ['ibm-chunked', 'float8_e4m3b11fnuz'],
   ['exact', 'float16'],

@@ -33,6 +33,7 @@ export function depthOf(unit: DotProductUnit, k: number): ScalarDepth {
         return startsOf(end, end, sum.groupProducts);
       case 'aligned':
       case 'two-stage':
+      case 'pairwise':
         return Int32Array.of(0);
     }
   }

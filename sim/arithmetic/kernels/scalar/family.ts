@@ -1,7 +1,7 @@
 /** Any unit whose products and range float64 holds: one output after another, or eight short sums at once. */
 import type { DotProductUnit } from '../../../../models/units/unit.js';
 import { type KernelFamily, type Takes, takesWhere } from '../family.js';
-import { gemmScalar } from './gemm-scalar.js';
+import { gemmScalar, isOdd } from './gemm-scalar.js';
 import { exponentRange, productBits, reachesInfinity } from './range.js';
 
 /** Significant bits of a float64. */
@@ -21,6 +21,10 @@ function takes(unit: DotProductUnit): Takes {
   const bits = productBits(unit);
   return takesWhere(
     [bits <= FLOAT64_BITS, `its products have ${bits} bits, more than float64`],
+    [
+      unit.sum.kind !== 'pairwise' || (unit.stepsPerRounding === 1 && isOdd(unit.accumulator)),
+      'it adds pairs, and rounds after several steps or with many random bits',
+    ],
     [unit.blockScale === undefined || !reachesInfinity(unit), 'it has block scales, and products that become infinite'],
     [
       unit.scaleRange.every((scaleSum) => {

@@ -32,7 +32,14 @@ import { ScalarFormat, ScalarGemm, ScalarOperand, ScalarRounding } from './recor
 
 /** Significant bits of a float64. */
 const FLOAT64_BITS = 53;
-const SUM_KINDS = ['exact', 'float32', 'aligned', 'two-stage', 'grouped'] as const satisfies readonly SumRule['kind'][];
+const SUM_KINDS = [
+  'exact',
+  'float32',
+  'aligned',
+  'two-stage',
+  'grouped',
+  'pairwise',
+] as const satisfies readonly SumRule['kind'][];
 const CUTS = ['truncate', 'floor', 'nearest-even'] as const;
 const ZEROS = ['positive', 'signed-underflow', 'ieee'] as const satisfies readonly Accumulator['zero'][];
 /** A reach that no accumulator is beyond, and an exponent that no product reaches. */
@@ -80,8 +87,9 @@ export function gemmScalar(
   const digits = Math.ceil((highest - lowest + SPARE_BITS) / 32);
   const scratchBytes = SHORT_SCRATCH_BYTES + WIDE_NUMBERS * 8 * (digits + 1);
   const roundings = depth.roundingStarts.length - 1;
-  const isFast = sums === 'float64' && fitsFloat64(unit, request.scaleSum);
   const { sum } = unit;
+  // Sums of pairs are numbers of float32, which float64 holds at any exponent.
+  const isFast = sum.kind === 'pairwise' || (sums === 'float64' && fitsFloat64(unit, request.scaleSum));
   const aligned = sum.kind === 'aligned' ? sum : undefined;
   const twoStage = sum.kind === 'two-stage' ? sum : undefined;
   const job = arena.record(ScalarGemm, {
@@ -103,6 +111,7 @@ export function gemmScalar(
     rounding: roundingRecord(host, unit.accumulator),
     register: unit.promotion === undefined ? 0 : roundingRecord(host, registerOf(unit.accumulator, result)),
     sum: SUM_KINDS.indexOf(sum.kind),
+    flushed: isFlushed(unit) ? 1 : 0,
     fast: isFast ? 1 : 0,
     short: isFast && isShort(unit) ? 1 : 0,
     fractionBits: twoStage?.productBits ?? ('fractionBits' in sum ? sum.fractionBits : 0),
@@ -166,6 +175,7 @@ function placeScalar(
     scaleDepthStride: contiguous ? 1 : all,
     scaleExponent: isRows ? half : scaleSum - half,
     normalised: unit.sum.kind === 'aligned' && unit.sum.subnormals === 'normalised' ? 1 : 0,
+    flushed: isFlushed(unit) ? 1 : 0,
     zerosAligned: unit.sum.kind === 'aligned' && unit.sum.zeroProducts === 'aligned' ? 1 : 0,
     chunkStarts: arena.copy(chunkStarts),
     chunks,
@@ -246,8 +256,12 @@ function roundingRecord(host: KernelHost, accumulator: Accumulator): number {
 }
 
 /** Whether a float64 that was made odd rounds as the exact sum: the bits that a rule looks at, and one that says more. */
-function isOdd({ mantissaBits, randomBits }: Accumulator): boolean {
+export function isOdd({ mantissaBits, randomBits }: Accumulator): boolean {
   return mantissaBits + randomBits + 3 <= FLOAT64_BITS;
+}
+
+function isFlushed({ sum }: DotProductUnit): boolean {
+  return sum.kind === 'pairwise' && sum.subnormals === 'flushed';
 }
 
 /** Whether a unit's roundings take so few products that several outputs at once are faster. */

@@ -9,6 +9,7 @@ export const SUM_FLOAT32 = 1;
 export const SUM_ALIGNED = 2;
 export const SUM_TWO_STAGE = 3;
 export const SUM_GROUPED = 4;
+export const SUM_PAIRWISE = 5;
 /** Cuts of an aligned sum. */
 export const CUT_TRUNCATE = 0;
 export const CUT_FLOOR = 1;

@@ -74,6 +74,7 @@ function fractionBits({ sum }: DotProductUnit): number {
   switch (sum.kind) {
     case 'exact':
     case 'float32':
+    case 'pairwise':
       return 0;
     case 'aligned':
     case 'grouped':
@@ -87,7 +88,7 @@ function fractionBits({ sum }: DotProductUnit): number {
 function headroom(unit: DotProductUnit): number {
   const { operands, scales } = formatsOf(unit);
   const { sum, productsPerStep } = unit;
-  if (sum.kind === 'exact' || sum.kind === 'float32') return 0;
+  if (sum.kind === 'exact' || sum.kind === 'float32' || sum.kind === 'pairwise') return 0;
   const ofScales = scales.some(({ mantissaBits }) => mantissaBits > 0) ? 2 : 0;
   const ofProduct = sum.kind === 'grouped' ? total(operands.map((format) => maxFiniteExponent(format) + 1)) + 1 : 2;
   return ofProduct + ofScales + bitsFor(productsPerStep + 2) + 1;

@@ -62,6 +62,8 @@ export class ScalarOperand {
   /** 1 where a subnormal has the exponent of its leading bit; where zeros have an exponent. */
   normalised!: i32;
   zerosAligned!: i32;
+  /** 1 where subnormals and zeros count as +0. */
+  flushed!: i32;
   /** First product of every chunk that facts are kept of, and the end. */
   chunkStarts!: usize;
   chunks!: i32;
@@ -95,6 +97,8 @@ export class ScalarGemm {
   register!: usize;
   /** SUM_*. */
   sum!: i32;
+  /** 1 where subnormals become zeros: operands, the first accumulator, products and sums. */
+  flushed!: i32;
   /** 1 where float64 holds the sums of a step. */
   fast!: i32;
   /** 1 where a rounding's few products are added for several outputs at once. */

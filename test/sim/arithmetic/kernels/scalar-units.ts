@@ -77,6 +77,7 @@ const ROUNDINGS: readonly NamedUnit[] = (
 ]);
 
 const OTHERS: readonly NamedUnit[] = [
+  chosen('cdna2', 'bfloat16', 'bfloat16', { promotion: 8 }),
   chosen('exsdotp', E5M2, E5M2, { accumulator: 'bfloat16' }),
   chosen('blackwell-nvfp4', 'float4_e2m1fn', 'float4_e2m1fn', { scaleFormat: 'float8_e8m0fnu' }),
   chosen('blackwell', 'float4_e2m1fn', E5M2, { accumulator: 'float16' }),
@@ -159,6 +160,19 @@ const RECORDS: readonly NamedUnit[] = [
     sum: { ...ALIGNED, zeroProducts: 'aligned' },
     blockScale: { format: 'float8_e4m3fn', block: 2 },
   }),
+  ...(['kept', 'flushed'] as const).flatMap((subnormals) => [
+    record(`pairs of seven e5m2, ${subnormals}`, { productsPerStep: 7, sum: { kind: 'pairwise', subnormals } }),
+    record(
+      `pairs of bfloat16, ${subnormals}, into float32 upward`,
+      { aFormat: 'bfloat16', bFormat: 'bfloat16', productsPerStep: 4, sum: { kind: 'pairwise', subnormals } },
+      { format: 'float32', rounding: 'up', zero: 'ieee' },
+    ),
+    record(
+      `one float32 product, ${subnormals}, ten random bits into bfloat16`,
+      { aFormat: 'float32', bFormat: 'float32', productsPerStep: 1, sum: { kind: 'pairwise', subnormals } },
+      { format: 'bfloat16', rounding: 'stochastic', randomBits: 10, zero: 'positive' },
+    ),
+  ]),
   record('float32 sums with scales', {
     productsPerStep: 4,
     stepsPerRounding: 2,
@@ -174,6 +188,10 @@ export const UNDECIDED: readonly NamedUnit[] = [
     aFormat: 'float32',
     bFormat: 'float32',
     blockScale: { format: 'float16', block: 2 },
+  }),
+  record('pairs, rounded after two steps', {
+    stepsPerRounding: 2,
+    sum: { kind: 'pairwise', subnormals: 'kept' },
   }),
 ];
 

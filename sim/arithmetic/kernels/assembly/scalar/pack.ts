@@ -41,7 +41,8 @@ function packValuesOf(operand: ScalarOperand, source: usize, values: usize, expo
       scale = blockScale(operand, source, i);
       added = operand.scaleExponent + exponentOf(changetype<ScalarFormat>(operand.scaleFormat), scale, 0);
     }
-    const own = i < operand.depth ? decodeValue(format, codeAt(operand, source, i)) : 0;
+    const decoded = i < operand.depth ? decodeValue(format, codeAt(operand, source, i)) : 0;
+    const own = operand.flushed && abs(decoded) < powerOfTwo(format.least) ? 0 : decoded;
     const value = own * scale * factor;
     const isAligned = isFinite(value) && (value != 0 || operand.zerosAligned);
     store<f64>(values + (<usize>i << 3), value);

@@ -9,6 +9,7 @@ import {
   SUM_EXACT,
   SUM_FLOAT32,
   SUM_GROUPED,
+  SUM_PAIRWISE,
 } from '../../scalar/layout';
 import { randomWord, topBits } from '../shared/philox';
 import { alignedSum } from './aligned';
@@ -19,6 +20,7 @@ import { ScalarFormat, ScalarGemm, ScalarRounding } from '../../scalar/records';
 import { encodeValue, roundValue, specialValue } from './round';
 import { SHORT_COLUMNS, shortOutputs } from './short';
 import { takeLines } from './terms';
+import { flushedStart, pairwiseSum } from './pairwise';
 import { twoStageSum } from './two-stage';
 import { wideRounding } from './wide-sums';
 
@@ -75,7 +77,7 @@ function output(gemm: ScalarGemm, row: i32, column: i32, scratch: usize): u32 {
 /** The accumulator after roundings `first` … `last` − 1, from `c`. */
 function chain(gemm: ScalarGemm, first: i32, last: i32, c: f64, place: u32, scratch: usize): f64 {
   const rounding = changetype<ScalarRounding>(gemm.rounding);
-  let partial = c;
+  let partial = gemm.flushed ? flushedStart(rounding, c) : c;
   for (let at = first; at < last; at++) {
     const start = load<i32>(gemm.roundingStarts + (<usize>at << 2));
     const end = load<i32>(gemm.roundingStarts + (<usize>at << 2), 4);
@@ -93,6 +95,7 @@ function chain(gemm: ScalarGemm, first: i32, last: i32, c: f64, place: u32, scra
 /** A rounding's sum in float64, where isExact says so afterwards. */
 function fastSum(gemm: ScalarGemm, rounding: ScalarRounding, chunk: i32, first: i32, end: i32, c: f64): f64 {
   if (gemm.sum == SUM_EXACT) return exactSum(chunk, first, end - first, c, rounding.odd);
+  if (gemm.sum == SUM_PAIRWISE) return pairwiseSum(gemm, rounding, first, c);
   let running = c;
   let exponent =
     c == 0 || !isFinite(c) ? NO_RUNNING : exponentOf(changetype<ScalarFormat>(rounding.format), c, 0);
