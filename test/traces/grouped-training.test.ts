@@ -52,7 +52,12 @@ describe.each(RECIPES)('scales of %s on %s', (_, unit, chosen) => {
     for (const network of networks) {
       const folder = smallTrace({ images: 16, batch: 8, network, recipe: chosen }, unit);
       const trace = readTrace(folder);
-      const kinds = verifyTrace(trace, arithmetic, referenceCheck(5).beside);
+      const reference = referenceCheck(5);
+      const kinds = verifyTrace(trace, arithmetic, reference.beside);
+      for (const kind of reference.kinds()) expect(kind).toEqual({ ...kind, different: 0 });
+      const scaled = trace.ops.filter(({ kind, attributes }) => kind === 'gemm' && 'scales' in attributes);
+      const judged = reference.kinds().find(({ kind }) => kind === 'gemm')?.outputs ?? 0;
+      if (scaled.length > 0) expect(judged).toBeGreaterThanOrEqual(5 * scaled.length);
       for (const kind of kinds) expect(kind).toEqual({ ...kind, equal: kind.ops, different: 0, left: {} });
       if (unit === 'blackwell-nvfp4') {
         expect(() => layOut(trace, ipu21)).toThrow('expected a format of 8 to 32 bits, got "float4_e2m1fn"');

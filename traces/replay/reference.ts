@@ -1,6 +1,7 @@
 /**
  * The second path: a sample of the outputs of every product and cast from exact numbers, by the plain reference that the
- * fast twins are compared with (sim/arithmetic/reference). Left out: roundings that draw random bits, other kinds of op.
+ * fast twins are compared with (sim/arithmetic/reference). Left out: roundings that draw random bits, convolutions
+ * whose operands have scales of groups, other kinds of op.
  */
 import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { isStochastic } from '../../models/rounding.js';
@@ -12,6 +13,7 @@ import type { StepContext } from '../ops/emit.js';
 import { codesOf, type Tensor } from '../ops/tensor.js';
 import { type ProductOp, type ProductPart, productParts } from '../products/product-lines.js';
 import type { StoredOp } from './replay-op.js';
+import { blocksOfProduct, groupedCastCode, scaledGemmCode, valueAt } from './scaled-reference.js';
 import { type Beside, bitsIn, type Difference, differenceAt } from './verify.js';
 
 /** Of a kind: outputs that were judged, and the first that is another. */
@@ -61,16 +63,16 @@ interface Expected {
 
 type Sampled = (outputs: number) => Expected[];
 
-/** Undefined for ops that the reference does not judge: rounded stochastically, or with scales of groups. */
+/** Undefined for ops that the reference does not judge. */
 function referenceOf(context: StepContext, { op, inputs, output }: StoredOp): Sampled | undefined {
   const [a, b] = inputs as [Tensor, Tensor];
   switch (op.kind) {
     case 'cast':
-      if (op.attributes.scales?.as === 'divisor') return undefined;
-      return isStochastic(op.attributes.rounding) ? undefined : (outputs) => castOutputs(op, a, output, outputs);
+      return isStochastic(op.attributes.rounding) ? undefined : (outputs) => castOutputs(op, inputs, output, outputs);
     case 'gemm':
     case 'convolution': {
-      if (op.attributes.scales !== undefined) return undefined;
+      if (op.attributes.scales !== undefined)
+        return op.kind === 'gemm' ? scaledProducts(context, op, inputs) : undefined;
       const unit = context.unitFor(a.format, b.format);
       return isStochastic(unit.accumulator.rounding) ? undefined : (outputs) => products({ op, unit, a, b }, outputs);
     }
@@ -79,19 +81,26 @@ function referenceOf(context: StepContext, { op, inputs, output }: StoredOp): Sa
   }
 }
 
-function castOutputs(op: OpOf<'cast'>, input: Tensor, output: Tensor, outputs: number): Expected[] {
+function castOutputs(op: OpOf<'cast'>, inputs: StoredOp['inputs'], output: Tensor, outputs: number): Expected[] {
   const to = resolveFloatFormat(output.format, op.id);
-  const codes = codesOf(input);
-  return spreadOver(codes.length, outputs).map((element) => {
+  const [input, groups, whole] = inputs as [Tensor, Tensor?, Tensor?];
+  return spreadOver(codesOf(input).length, outputs).map((element) => {
+    if (groups !== undefined && op.attributes.scales?.as === 'divisor') {
+      return { element, code: groupedCastCode(op, [input, groups, whole], to, element) };
+    }
     const value = valueAt(input, element) * 2 ** (input.scaleExponent - output.scaleExponent);
     return { element, code: encode(to, value, op.attributes) };
   });
 }
 
-/** Of a tensor's element, without its scale. */
-function valueAt(tensor: Tensor, element: number): number {
-  const code = codesOf(tensor)[element] as number;
-  return tensor.format === 'float32' ? code : decode(resolveFloatFormat(tensor.format, tensor.id), code);
+/** Of matrices whose groups have scales. */
+function scaledProducts(context: StepContext, op: OpOf<'gemm'>, inputs: StoredOp['inputs']): Sampled | undefined {
+  const [a, b] = inputs as [Tensor, Tensor];
+  const unit = context.unitFor(a.format, b.format, blocksOfProduct(op));
+  if (isStochastic(unit.accumulator.rounding)) return undefined;
+  const codeOf = scaledGemmCode(op, inputs, unit);
+  const { batch, m, n } = op.dims;
+  return (outputs) => spreadOver(batch * m * n, outputs).map((element) => ({ element, code: codeOf(element) }));
 }
 
 interface Product {
