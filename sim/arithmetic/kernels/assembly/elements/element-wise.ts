@@ -33,19 +33,45 @@ export function elementWiseUnit(address: usize, unit: i32, thread: i32): void {
   }
 }
 
+/** The functions and formats that most elements of a network pass, written out: nothing is asked once more per element. */
 function ofRow(job: ElementWise, first: i32, last: i32, operand: i32): void {
-  const xShift = shiftOf(job.xStored);
-  const yShift = shiftOf(job.yStored);
-  const zShift = shiftOf(job.zStored);
-  const outputShift = shiftOf(job.outputStored);
+  const name = job.applied;
+  const x = job.xStored;
+  const y = job.yStored;
+  const output = job.outputStored;
+  if (name == ADD && output == STORED_FLOAT16 && x == STORED_FLOAT16 && y == STORED_FLOAT32) {
+    alongRow(job, first, last, operand, ADD, STORED_FLOAT16, STORED_FLOAT32, STORED_FLOAT16);
+  } else if (name == ADD && output == STORED_FLOAT16 && x == STORED_FLOAT16 && y == STORED_FLOAT16) {
+    alongRow(job, first, last, operand, ADD, STORED_FLOAT16, STORED_FLOAT16, STORED_FLOAT16);
+  } else if (name == ROUND && output == STORED_FLOAT16 && x == STORED_FLOAT32) {
+    alongRow(job, first, last, operand, ROUND, STORED_FLOAT32, STORED_FLOAT32, STORED_FLOAT16);
+  } else alongRow(job, first, last, operand, name, x, y, output);
+}
+
+// @ts-ignore: decorator
+@inline
+function alongRow(
+  job: ElementWise, first: i32, last: i32, operand: i32, name: i32, xStored: i32, yStored: i32, outputStored: i32,
+): void {
+  const xBytes = <usize>4 << shiftOf(xStored);
+  const yBytes = <usize>4 << shiftOf(yStored);
+  const zStored = job.zStored;
+  const outputBytes = <usize>4 << shiftOf(outputStored);
+  const hasY = job.y != 0;
+  const hasZ = job.z != 0;
+  let fromX = job.x + (<usize>first << shiftOf(xStored));
+  let fromY = job.y + (<usize>operand << shiftOf(yStored));
+  let to = job.output + (<usize>first << shiftOf(outputStored));
   for (let i = first; i < last; i += 4) {
-    const x = loadFour(job.x + (<usize>i << xShift), job.xStored);
-    const y = job.y == 0 ? x : loadFour(job.y + (<usize>(operand + i - first) << yShift), job.yStored);
-    const z = job.z == 0 ? x : loadFour(job.z + (<usize>i << zShift), job.zStored);
-    const result = applied(job.applied, x, y, z);
-    const to = job.output + (<usize>i << outputShift);
-    if (i + 4 <= last) storeFour(to, job.outputStored, result);
-    else storeSome(to, job.outputStored, result, last - i);
+    const x = loadFour(fromX, xStored);
+    const y = hasY ? loadFour(fromY, yStored) : x;
+    const z = hasZ ? loadFour(job.z + (<usize>i << shiftOf(zStored)), zStored) : x;
+    const result = applied(name, x, y, z);
+    if (i + 4 <= last) storeFour(to, outputStored, result);
+    else storeSome(to, outputStored, result, last - i);
+    fromX += xBytes;
+    fromY += yBytes;
+    to += outputBytes;
   }
 }
 
