@@ -7,7 +7,7 @@ import { elementsOf } from '../../models/shape.js';
 import type { ErrorOfProduct } from '../../records/trace/errors.js';
 import { errorStatistics } from '../../sim/arithmetic/error-statistics.js';
 import type { Tensor } from '../ops/tensor.js';
-import { depthOf, type ProductOp, type ProductPart, productParts } from '../products/product-lines.js';
+import { depthOf, type ProductOp, productParts } from '../products/product-lines.js';
 import { type JudgedPart, judgedParts } from './judged-outputs.js';
 import { type OperandValues, operandValues, type StepTensors, type Values, valuesIn } from './step-tensors.js';
 
@@ -29,8 +29,10 @@ export function judgedProduct(op: ProductOp, step: StepTensors): JudgedProduct |
   const k = depthOf(op);
   const parts = judgedParts(productParts(op), k);
   const places = parts.flatMap(placesOf);
-  const exact = Float64Array.from(parts.flatMap((part) => sums(part, left.before, right.before)));
-  const cast = Float64Array.from(parts.flatMap((part) => sums(part, left.cast, right.cast)));
+  const lines = parts.map(linesOf);
+  const exact = Float64Array.from(lines.flatMap((each) => sums(each, left.before, right.before)));
+  const isCast = left.cast !== left.before || right.cast !== right.before;
+  const cast = isCast ? Float64Array.from(lines.flatMap((each) => sums(each, left.cast, right.cast))) : exact;
   const result = Float64Array.from(places, valuesIn(output));
   const finite = places.flatMap((_, i) =>
     [exact, cast, result].every((values) => Number.isFinite(values[i])) ? [i] : [],
@@ -78,14 +80,24 @@ function placesOf({ part, rows, columns }: JudgedPart): number[] {
   return rows.flatMap((row) => columns.map((column) => part.output(row, column)));
 }
 
+/** Places in the operands along each judged line. */
+interface Lines {
+  readonly rows: readonly Int32Array[];
+  readonly columns: readonly Int32Array[];
+}
+
+function linesOf({ part, rows, columns }: JudgedPart): Lines {
+  return { rows: rows.map((row) => part.row(row)), columns: columns.map((column) => part.column(column)) };
+}
+
 /** Of every crossing, row by row. */
-function sums({ part, rows, columns }: JudgedPart, left: Values, right: Values): number[] {
-  const lefts = rows.map((row) => lineOf(part.row(row), left));
-  const rights = columns.map((column) => lineOf(part.column(column), right));
+function sums({ rows, columns }: Lines, left: Values, right: Values): number[] {
+  const lefts = rows.map((places) => lineOf(places, left));
+  const rights = columns.map((places) => lineOf(places, right));
   return lefts.flatMap((a) => rights.map((b) => sum(a, b)));
 }
 
-function lineOf(places: ReturnType<ProductPart['row']>, values: Values): Float64Array {
+function lineOf(places: Int32Array, values: Values): Float64Array {
   const line = new Float64Array(places.length);
   for (let i = 0; i < line.length; i++) {
     const place = places[i] as number;

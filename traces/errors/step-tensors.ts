@@ -23,7 +23,7 @@ export interface StepTensors {
   readonly storage: string;
 }
 
-/** An operand: as the unit reads it, before the casts, and the casts. */
+/** An operand: as the unit reads it, before the casts, the same where there are none, and the casts. */
 export interface OperandValues {
   readonly cast: Values;
   readonly before: Values;
@@ -32,7 +32,7 @@ export interface OperandValues {
 
 export function operandValues(id: string, step: StepTensors): OperandValues {
   const { values: before, casts } = sourceOf(id, step);
-  return { cast: valuesIn(step.tensors.get(id) as Tensor), before, casts };
+  return { cast: casts.length === 0 ? before : valuesIn(step.tensors.get(id) as Tensor), before, casts };
 }
 
 interface Source {
@@ -97,20 +97,23 @@ export function valuesIn(tensor: Tensor): Values {
 }
 
 function valuesOfCodesIn(tensor: Tensor): Values {
-  const codes = codesOf(tensor);
-  const scale = 2 ** tensor.scaleExponent;
+  const values = valuesInOrder(tensor);
+  if (tensor.layout === 'row-major') return values;
   const [rows, columns] = tensor.shape.slice(-2) as [number, number];
   const size = rows * columns;
-  const at: Values =
-    tensor.layout === 'row-major'
-      ? (place) => place
-      : (place) => {
-          const within = place % size;
-          return place - within + (within % columns) * rows + Math.floor(within / columns);
-        };
-  if (codes instanceof Float32Array) return (place) => (codes[at(place)] as number) * scale;
+  return (place) => {
+    const within = place % size;
+    return values(place - within + (within % columns) * rows + Math.floor(within / columns));
+  };
+}
+
+/** Of codes in the order in which they lie. */
+function valuesInOrder(tensor: Tensor): Values {
+  const codes = codesOf(tensor);
+  const scale = 2 ** tensor.scaleExponent;
+  if (codes instanceof Float32Array) return (place) => (codes[place] as number) * scale;
   const table = tableOf(tensor.format);
-  return (place) => (table[codes[at(place)] as number] as number) * scale;
+  return (place) => (table[codes[place] as number] as number) * scale;
 }
 
 const tables = new Map<string, Float64Array>();
