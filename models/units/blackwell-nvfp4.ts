@@ -21,8 +21,11 @@ function row(format: string, block: number): UnitRow {
 
 export const MXF4NVF4_ROWS: readonly UnitRow[] = [row('float8_e4m3fn', 16), row('float8_e8m0fnu', 32)];
 
-/** Where MMA-Sim says nothing. */
-export const NVFP4_ASSUMED = 'an infinite accumulator stays infinite (MMA-Sim leaves it undefined)';
+/** Where versions of MMA-Sim differ, or say nothing. */
+export const NVFP4_ASSUMED = [
+  'a group whose products are all zero is aligned by its scales like any other; later versions of MMA-Sim leave it out, and no captured row decides',
+  'an infinite accumulator stays infinite (MMA-Sim leaves it undefined)',
+] as const;
 
 export const blackwellNvfp4 = tableFamily(
   {
@@ -30,7 +33,7 @@ export const blackwellNvfp4 = tableFamily(
     summary:
       'NVIDIA Blackwell tensor core, mxf4nvf4: 64 products of E2M1 a step as four exact sums of 16, aligned by their scales (UE4M3 per 16, or UE8M0 per 32), truncated at 35 fraction bits',
     source: NVIDIA_SOURCE,
-    assumed: [...NVIDIA_ASSUMED, NVFP4_ASSUMED],
+    assumed: [...NVIDIA_ASSUMED, ...NVFP4_ASSUMED],
     choices: ['accumulator', 'scaleFormat', 'promotion'],
   },
   MXF4NVF4_ROWS,

@@ -38,6 +38,7 @@ export const cdna3 = tableFamily(
     assumed: [
       'no third party has confirmed MMA-Sim’s model of CDNA3; the unit is arithmetic, not a timed machine',
       'a product or sum of exactly zero gives +0',
+      'the sum and the accumulator are rounded to float32 as they are; later versions of MMA-Sim keep one more bit of the sum and floor what comes out at 31 bits below its leading bit',
       'promotion adds each partial into a float32 register, nearest-even (a choice of software, not of the unit)',
       SCALES_ASSUMED,
     ],

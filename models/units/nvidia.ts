@@ -12,6 +12,7 @@ export const NVIDIA_SOURCE =
 
 const CHAINED = [
   'long sums are chained: d of one instruction is c of the next; missing products are zeros',
+  'zeros take no part in the alignment; later versions of MMA-Sim give them an exponent of −131 to −133, which shows only where the accumulator is zero and every product below 2^-131',
   'promotion adds each partial into a float32 register, nearest-even (a choice of software, not of the unit)',
   SCALES_ASSUMED,
 ];

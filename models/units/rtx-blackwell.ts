@@ -47,7 +47,7 @@ export const rtxBlackwellNvfp4 = tableFamily(
     summary:
       'NVIDIA RTX 50 tensor core (sm_120), mxf4nvf4: 64 products of E2M1 a step as four exact sums of 16, aligned by their scales (UE4M3 per 16, or UE8M0 per 32), truncated at 35 fraction bits',
     source: SOURCE,
-    assumed: [FROM_A_MODEL, ...NVIDIA_ASSUMED, NVFP4_ASSUMED],
+    assumed: [FROM_A_MODEL, ...NVIDIA_ASSUMED, ...NVFP4_ASSUMED],
     choices: ['accumulator', 'scaleFormat', 'promotion'],
   },
   MXF4NVF4_ROWS,
