@@ -43,7 +43,8 @@ const CASES: readonly Case[] = [
   { unit: 'ampere', a: 'float16', b: 'float16', kind: 'Gaussian' },
   { unit: 'cdna3', a: 'f143', b: 'f143', kind: 'Gaussian' },
   { unit: 'cdna3', a: 'float16', b: 'float16', kind: 'Gaussian' },
-  { unit: 'fma', a: 'float32', b: 'float32', kind: 'Gaussian' },
+  { unit: 'fma', a: 'float32', b: 'float32', kind: 'Gaussian', floor: 0.08, aim: 0.08 },
+  { unit: 'fma', a: 'e5m2', b: 'float32', kind: 'Gaussian', floor: 0.08, aim: 0.08 },
   { unit: 'ibm-chunked', a: 'e5m2', b: 'e5m2', kind: 'Gaussian' },
 ];
 

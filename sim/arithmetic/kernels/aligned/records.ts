@@ -47,7 +47,8 @@ export class AlignedGemm {
   keptMask!: u32;
   finish!: i32;
   accumulatorBytes!: i32;
-  /** Exponent of the accumulator's subnormals. */
+  /** Mantissa bits of the accumulator, and the exponent of its subnormals. */
+  mantissaBits!: i32;
   leastExponent!: i32;
   /** Power of two in the product exponents. */
   scaleExponent!: i32;
@@ -62,5 +63,7 @@ export class AlignedGemm {
   /** Chains only: products a promotion, or 0; constants of the roundings (chain.ts). */
   promotion!: i32;
   constants!: usize;
+  /** 1 where products are short in the sense of plain-chain.ts. */
+  shortProducts!: i32;
   scratch!: usize;
 }

@@ -2,10 +2,12 @@
  * A GEMM through a chain of fused multiply-adds in float64 lanes: each exact product is added to its accumulator,
  * made odd where the addition lost something, and rounded once, to nearest even, into any narrower format. With a
  * promotion interval the chain starts again from +0 every so many products and is added into a float32 register.
+ * Chains into float32 far from its ends go a shorter way (plain-chain.ts).
  * Left out: lines with NaN or Inf, which the engine fills in; other roundings.
  */
 import { ALIGNED_COLUMNS, ALIGNED_ROWS, ALIGNED_SCRATCH_BYTES, ALIGNED_UNIT_PANELS } from '../../shared/layout';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
+import { isPlain, largestExponent, leastExponent, plainChains, takeExponents } from './plain-chain';
 import { BLOCK_BYTES, loadWide, storeWide } from './wide';
 
 const ROW_BYTES: usize = ALIGNED_COLUMNS * 8;
@@ -31,19 +33,24 @@ export function chainUnit(address: usize, unit: i32, thread: i32): void {
   const firstRow = (unit % groups) * ALIGNED_UNIT_PANELS;
   const column = unit / groups;
   const scratch = gemm.scratch + <usize>(thread * ALIGNED_SCRATCH_BYTES);
+  const interval = gemm.promotion == 0 ? a.paddedDepth : gemm.promotion;
+  takeExponents(exponentsOf(b, column), b.paddedDepth * ALIGNED_COLUMNS);
+  const leastB = leastExponent;
+  const largestB = largestExponent;
   for (let row = firstRow; row < min(firstRow + ALIGNED_UNIT_PANELS, a.panels); row++) {
     loadWide(gemm, row, column, scratch);
     const valuesA = a.values + (<usize>(row * a.paddedDepth * ALIGNED_ROWS) << 3);
     const valuesB = b.values + (<usize>(column * b.paddedDepth * ALIGNED_COLUMNS) << 3);
-    const interval = gemm.promotion == 0 ? a.paddedDepth : gemm.promotion;
+    takeExponents(exponentsOf(a, row), a.paddedDepth * ALIGNED_ROWS);
+    const plain = isPlain(gemm, leastExponent + leastB, largestExponent + largestB, interval, scratch);
     for (let first = 0; first < a.paddedDepth; first += interval) {
       const fromA = valuesA + (<usize>(first * ALIGNED_ROWS) << 3);
       const fromB = valuesB + (<usize>(first * ALIGNED_COLUMNS) << 3);
       const count = min(interval, a.paddedDepth - first);
-      if (gemm.promotion == 0) chains(gemm.constants, fromA, fromB, scratch, count);
+      if (gemm.promotion == 0) chains(gemm, fromA, fromB, scratch, count, plain);
       else {
         memory.fill(scratch + CHAINS, 0, BLOCK_BYTES);
-        chains(gemm.constants, fromA, fromB, scratch + CHAINS, count);
+        chains(gemm, fromA, fromB, scratch + CHAINS, count, plain);
         promote(gemm.constants + REGISTER, scratch, scratch + CHAINS);
       }
     }
@@ -51,11 +58,18 @@ export function chainUnit(address: usize, unit: i32, thread: i32): void {
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function exponentsOf(operand: AlignedOperand, panel: i32): usize {
+  return operand.exponents + (<usize>(panel * operand.paddedDepth * operand.width) << 1);
+}
+
 /** Products of 4 rows × 16 columns, one after the other, into their accumulators. */
-function chains(constants: usize, a: usize, b: usize, accumulators: usize, count: i32): void {
+function chains(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, count: i32, plain: bool): void {
+  if (plain) return plainChains(gemm, a, b, accumulators, count);
   for (let row: usize = 0; row < <usize>ALIGNED_ROWS; row++) {
     for (let column: usize = 0; column < ROW_BYTES; column += 64) {
-      oneByEight(constants, a + (row << 3), b + column, accumulators + row * ROW_BYTES + column, count);
+      oneByEight(gemm.constants, a + (row << 3), b + column, accumulators + row * ROW_BYTES + column, count);
     }
   }
 }
@@ -90,7 +104,7 @@ function promote(constants: usize, registers: usize, sums: usize): void {
 /** The sum, its last bit set where bits below it were lost (rounding to odd); Inf and NaN as they are. */
 // @ts-ignore: decorator
 @inline
-function addToOdd(x: v128, y: v128): v128 {
+export function addToOdd(x: v128, y: v128): v128 {
   const sum = f64x2.add(x, y);
   const part = f64x2.sub(sum, x);
   const lost = f64x2.add(f64x2.sub(x, f64x2.sub(sum, part)), f64x2.sub(y, part));
@@ -103,7 +117,7 @@ function addToOdd(x: v128, y: v128): v128 {
 /** To nearest even by adding and subtracting 1.5 · 2^52 units of the last place. */
 // @ts-ignore: decorator
 @inline
-function rounded(constants: usize, sum: v128): v128 {
+export function rounded(constants: usize, sum: v128): v128 {
   const magnitude = f64x2.abs(sum);
   const binade = f64x2.pmax(v128.and(sum, i64x2.splat(0x7ff0000000000000)), v128.load_splat<f64>(constants, LEAST));
   const constant = f64x2.mul(binade, v128.load_splat<f64>(constants, FACTOR));

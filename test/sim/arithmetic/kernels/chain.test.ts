@@ -1,0 +1,116 @@
+/**
+ * Chains of fused multiply-adds in SIMD on sums that two roundings would get wrong, on ties, and around the ends of
+ * the range in which a chain takes the shorter way: against the reference on exact numbers, and counted by hand.
+ */
+import { afterAll, describe, expect, it } from 'vitest';
+import { unitFamily } from '../../../../models/units/families.js';
+import type { DotProductUnit } from '../../../../models/units/unit.js';
+import { randomWord } from '../../../../runtime/random.js';
+import { twinOf } from '../../../../sim/arithmetic/kernels/dispatch.js';
+import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
+import { codesOf, KINDS, mismatches, operand } from './operands.js';
+
+const engine = createEngine({ threads: 1 });
+afterAll(() => engine.close());
+
+const PAIRS = [
+  ['float32', 'float32'],
+  ['float8_e5m2', 'float32'],
+  ['float32', 'float8_e4m3fnuz'],
+  ['float8_e4m3fn', 'bfloat16'],
+  ['float16', 'float32'],
+  ['tf32', 'float16'],
+  ['float8_e5m2fnuz', 'float8_e4m3fnuz'],
+] as const;
+
+function fma(a: string, b: string, accumulator = 'float32'): DotProductUnit {
+  return unitFamily('fma', 'test').resolve(a, b, { accumulator }, 'test');
+}
+
+/** Signed powers of two and their neighbours within `spread` below 2^largest; every eighth a zero of either sign. */
+function scattered(name: string, length: number, seed: number, largest: number, spread: number) {
+  const values = Array.from({ length }, (_, i) => {
+    const word = randomWord(seed, 3, i);
+    const sign = word & 1 ? -1 : 1;
+    if ((word & 14) === 0) return sign * 0;
+    return sign * (1 + ((word >>> 4) % 3) * 2 ** -((word >>> 6) % 24)) * 2 ** (largest - ((word >>> 16) % spread));
+  });
+  return codesOf(name, values);
+}
+
+describe.each(PAIRS)('fma %s × %s into float32', (aFormat, bFormat) => {
+  const unit = fma(aFormat, bFormat);
+  const [m, n] = [9, 19];
+
+  it('runs in SIMD', () => expect(twinOf(unit)).toBe('simd'));
+
+  it.each(KINDS)('equals the reference on %s operands, of odd depth, from initial values of any kind', (kind) => {
+    for (const [i, initialKind] of KINDS.entries()) {
+      const k = 2 * i + 3;
+      const [a, b] = [operand(aFormat, kind, m * k, i), operand(bFormat, kind, k * n, i + 50)];
+      const initial = operand('float32', initialKind, m * n, i + 90);
+      expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum: 0, initial }, 5)).toEqual([]);
+    }
+  });
+
+  it.each([2, 6, 12, 24, 40])('on bits scattered over %i binades, which tie and cancel', (spread) => {
+    for (const k of [1, 2, 7, 33]) {
+      const [a, b] = [scattered(aFormat, m * k, k, 2, spread), scattered(bFormat, k * n, k + 9, 2, spread)];
+      const initial = scattered('float32', m * n, k + 20, 4, spread);
+      expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum: 0, initial }, 5)).toEqual([]);
+    }
+  });
+
+  it('on scales that bring products to the ends of float32', () => {
+    const k = 5;
+    for (const scaleSum of [-64, -63, -40, 40, 63]) {
+      const [a, b] = [scattered(aFormat, m * k, 1, 2, 8), scattered(bFormat, k * n, 2, 2, 8)];
+      for (const largest of [127, 60, -60, -120, -147]) {
+        const initial = scattered('float32', m * n, 3, largest, 3);
+        expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum, initial }, 5)).toEqual([]);
+      }
+    }
+  });
+});
+
+/** One output of one product. */
+function chained(aFormat: string, initial: number, [x, y]: readonly [number, number]): number {
+  const [a, b] = [codesOf(aFormat, [x]), codesOf('float32', [y])];
+  const request = { unit: fma(aFormat, 'float32'), m: 1, n: 1, k: 1, scaleSum: 0 };
+  const { codes } = engine.gemm({ ...request, a, b, initial: codesOf('float32', [initial]) });
+  return new Float32Array(codes.buffer, codes.byteOffset, 1)[0] as number;
+}
+
+describe('counted by hand', () => {
+  const ulp = 2 ** -23;
+  // (1 + 2^-18)(1 − 2^-18) · 2^-24 is 2^-60 less than half a unit of the last place: float64 makes it the half.
+  const [above, below] = [1 + 2 ** -18, (1 - 2 ** -18) * 2 ** -24];
+  it.each([
+    ['a tie goes to even, down', 1, [2 ** -12, 2 ** -12], 1],
+    ['a tie goes to even, up', 1 + ulp, [2 ** -12, 2 ** -12], 1 + 2 * ulp],
+    ['just below a tie goes down', 1 + ulp, [above, below], 1 + ulp],
+    ['just below a tie, negative', -1 - ulp, [-above, below], -1 - ulp],
+    ['just beyond a tie goes away', 1 - 2 ** -24, [-above, below / 2], 1 - 2 ** -24],
+    ['a carry into the next binade', 2 - ulp, [2 ** -12, 2 ** -12], 2],
+    ['what cancels leaves +0', 1, [-1, 1], 0],
+    ['zeros of one sign keep it', -0, [-0, 1], -0],
+    ['zeros of two signs are +0', -0, [0, 1], 0],
+    ['half the least subnormal ties to zero', 0, [2 ** -75, 2 ** -75], 0],
+    ['a tie between two subnormals', 2 ** -149, [2 ** -75, 2 ** -75], 2 ** -148],
+    ['half a unit beyond the largest is Inf', (2 - ulp) * 2 ** 127, [2 ** 52, 2 ** 51], Number.POSITIVE_INFINITY],
+    ['less stays', (2 - ulp) * 2 ** 127, [2 ** 51, 2 ** 51], (2 - ulp) * 2 ** 127],
+  ] as const)('%s', (_, initial, product, expected) => {
+    expect(chained('float32', initial, product)).toBe(expected);
+  });
+
+  // 1.5 · (1 + ulp) is half-way between the 1st and the 2nd value above 1.5: a short product with a tie of its own.
+  it.each([
+    ['goes to even', 0, 1.5 + 2 * ulp],
+    ['goes up for a little more', 2 ** -100, 1.5 + 2 * ulp],
+    ['goes down for a little less', -(2 ** -100), 1.5 + ulp],
+  ])('a product half-way %s', (_, initial, expected) => {
+    expect(chained('float8_e5m2', initial, [1.5, 1 + ulp])).toBe(expected);
+    expect(chained('float32', initial, [1.5, 1 + ulp])).toBe(expected);
+    expect(chained('float8_e5m2', -initial, [-1.5, 1 + ulp])).toBe(-expected);
+  });
+});
