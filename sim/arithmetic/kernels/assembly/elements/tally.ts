@@ -1,6 +1,7 @@
 /**
  * What codes are, counted: codes of 8 bits each by its code, of 16 and 32 by exponent field, with zeros, NaN and the
- * largest finite magnitude beside. Neighbours are counted in tables of their own: one counter waits for itself.
+ * largest finite magnitude beside. Neighbours are counted in tables of their own: one counter waits for itself; fields of
+ * at most 5 bits of 16-bit codes two at a time, by both.
  */
 import { TALLY_BYTES, TALLY_TABLE_BYTES, TALLY_TABLES, UNIT_ELEMENTS } from '../../elements/layout';
 import { Tallying } from '../../elements/records';
@@ -10,6 +11,10 @@ const ZEROS: usize = TALLY_TABLE_BYTES;
 const NANS: usize = TALLY_TABLE_BYTES + 4;
 const LARGEST: usize = TALLY_TABLE_BYTES + 8;
 const TABLES: usize = TALLY_TABLE_BYTES + 16;
+
+/** Exponent fields of which pairs are counted, and bytes of a table of pairs. */
+const PAIRED_FIELDS = 32;
+const PAIR_TABLE_BYTES: usize = 4096;
 
 /** Work unit: UNIT_ELEMENTS codes. */
 export function tallyUnit(address: usize, unit: i32, thread: i32): void {
@@ -23,6 +28,11 @@ export function tallyUnit(address: usize, unit: i32, thread: i32): void {
   else if (job.codeBytes == 2) halves(job, tallies, first, vectors);
   else singles(job, tallies, first, vectors);
   for (let i = vectors; i < last; i++) one(job, tallies, i);
+  if (isPaired(job)) addPairs(tallies);
+  else addTables(tallies);
+}
+
+function addTables(tallies: usize): void {
   for (let at = tallies; at < tallies + TALLY_TABLE_BYTES; at += 16) {
     let counts = v128.load(at);
     for (let table = 0; table < TALLY_TABLES; table++) {
@@ -30,6 +40,36 @@ export function tallyUnit(address: usize, unit: i32, thread: i32): void {
     }
     v128.store(at, counts);
   }
+}
+
+/** Whether fields are counted two at a time: two tables of all pairs fill the place of the others. */
+// @ts-ignore: decorator
+@inline
+function isPaired(job: Tallying): bool {
+  return job.codeBytes == 2 && <i32>(job.magnitudes >> job.mantissaBits) < PAIRED_FIELDS;
+}
+
+function addPairs(tallies: usize): void {
+  for (let pair = 0; pair < PAIRED_FIELDS * PAIRED_FIELDS; pair++) {
+    const at = tallies + TABLES + (<usize>pair << 2);
+    const count = load<i32>(at) + load<i32>(at + PAIR_TABLE_BYTES);
+    if (count == 0) continue;
+    add(tallies + (<usize>(pair % PAIRED_FIELDS) << 2), count);
+    add(tallies + (<usize>(pair / PAIRED_FIELDS) << 2), count);
+  }
+}
+
+/** Eight fields as four pairs. */
+// @ts-ignore: decorator
+@inline
+function countPairs(tallies: usize, fields: v128): void {
+  const pairs = i32x4.dot_i16x8_s(fields, i16x8(1, 32, 1, 32, 1, 32, 1, 32));
+  const left = i64x2.extract_lane(pairs, 0);
+  const right = i64x2.extract_lane(pairs, 1);
+  add(tallies + TABLES + (<usize>(left & 0xffff) << 2), 1);
+  add(tallies + TABLES + PAIR_TABLE_BYTES + (<usize>(left >> 32) << 2), 1);
+  add(tallies + TABLES + (<usize>(right & 0xffff) << 2), 1);
+  add(tallies + TABLES + PAIR_TABLE_BYTES + (<usize>(right >> 32) << 2), 1);
 }
 
 // @ts-ignore: decorator
@@ -71,6 +111,7 @@ function halves(job: Tallying, tallies: usize, first: i32, last: i32): void {
   const limit = i16x8.splat(<i16>job.maxCode);
   const infinity = i16x8.splat(<i16>job.infinityCode);
   const mantissaBits = job.mantissaBits;
+  const paired = isPaired(job);
   const none = i16x8.splat(0);
   let from = job.codes + (<usize>first << 1);
   let zeros = none;
@@ -91,7 +132,11 @@ function halves(job: Tallying, tallies: usize, first: i32, last: i32): void {
     largest = i16x8.max_u(largest, v128.andnot(leftMagnitudes, leftBeyond));
     largest = i16x8.max_u(largest, v128.andnot(rightMagnitudes, rightBeyond));
     const leftFields = i16x8.shr_u(leftMagnitudes, mantissaBits);
-    countAll(tallies, i8x16.narrow_i16x8_u(leftFields, i16x8.shr_u(rightMagnitudes, mantissaBits)));
+    const rightFields = i16x8.shr_u(rightMagnitudes, mantissaBits);
+    if (paired) {
+      countPairs(tallies, leftFields);
+      countPairs(tallies, rightFields);
+    } else countAll(tallies, i8x16.narrow_i16x8_u(leftFields, rightFields));
   }
   const most = i32x4.max_u(i32x4.extend_low_i16x8_u(largest), i32x4.extend_high_i16x8_u(largest));
   note(tallies, sumOfEight(zeros), sumOfEight(least), sumOfEight(beyond), most);
