@@ -73,8 +73,11 @@ export function writeCheckpoint(place: WritePlace, { record, arrays }: Checkpoin
 export function readCheckpoint(path: string): Checkpoint {
   const file = readBytes(path, MOST_BYTES);
   const [first, second] = lineEnds(file);
-  if (first === undefined || second === undefined) throw new InputError(path, 'a checkpoint', 'another file');
+  if (first === undefined) throw new InputError(path, 'a checkpoint', 'another file', 'name what `octile train` wrote');
   checkVersion('checkpoint', { schema: file.toString('utf8', 0, first) }, path);
+  if (second === undefined) {
+    throw new InputError(path, 'a whole checkpoint', `its first ${file.length} bytes`, 'the file was cut off');
+  }
   const {
     schema: _,
     bytes,

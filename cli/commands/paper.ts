@@ -80,7 +80,9 @@ async function run(options: Options): Promise<void> {
   const workers = workersOf(options);
   const checked = checkedPaper(paper);
   if (options.check) {
-    for (const { sweep } of checked) if (sweep !== undefined) print(sweepText(sweep));
+    for (const { experiment, sweep } of checked) {
+      print(sweep === undefined ? `${experiment.name}: computed at once, nothing is trained` : sweepText(sweep));
+    }
     return;
   }
   for (const entry of checked) {

@@ -32,7 +32,18 @@ export function errorTables({ products, sampling }: ErrorsRecord): string {
     );
     return steps.length === 1 ? table : `step ${step}\n${table}`;
   });
-  return [...tables, `Signal to noise against float64, on ${sampling.rule}.`].join('\n\n');
+  return [...tables, `Signal to noise against float64, on ${sampling.rule}.`, ...leftOut(products)].join('\n\n');
+}
+
+/** What no column counts: results that have no error. */
+function leftOut(products: ErrorsRecord['products']): string[] {
+  const lines = products
+    .filter(({ notFinite }) => notFinite > 0)
+    .map(
+      ({ step, layer, product, notFinite, judged }) =>
+        `${layer} ${product}, step ${step}: ${notFinite} of ${judged} results are not finite, and in none of these numbers.`,
+    );
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 function decibels(statistics: ErrorStatistics): string {

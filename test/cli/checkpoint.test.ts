@@ -152,3 +152,14 @@ it('a damaged file is refused', () => {
   const sentence = refusalOf(train('refused', '--checkpoint', 'd.checkpoint', '--resume'), { cwd });
   expect(sentence).toContain('; the file is damaged');
 });
+
+it('a file that was cut off is refused as one, another as no checkpoint', () => {
+  const bytes = readFileSync(join(cwd, 'a.checkpoint'));
+  writeFileSync(join(cwd, 'e.checkpoint'), bytes.subarray(0, 1000));
+  writeFileSync(join(cwd, 'f.checkpoint'), 'other');
+  const refused = (name: string) => refusalOf(train('refused', '--checkpoint', name, '--resume'), { cwd });
+  expect(refused('e.checkpoint')).toContain(
+    'expected a whole checkpoint, got its first 1000 bytes; the file was cut off',
+  );
+  expect(refused('f.checkpoint')).toContain('expected a checkpoint, got another file; name what `octile train` wrote');
+});

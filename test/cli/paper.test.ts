@@ -39,9 +39,10 @@ describe('octile paper', () => {
       '--quick',
       '--check',
       '--only',
-      'recipes,resnet,loss-scaling,transformer',
+      'formats,recipes,resnet,loss-scaling,transformer',
     ]);
     expect(text.split('\n').map((line) => line.split(';')[0])).toEqual([
+      'formats: computed at once, nothing is trained',
       'recipes: 20 points',
       'loss-scaling: 15 points',
       '',

@@ -45,7 +45,7 @@ function added(before: ParameterGradient | undefined, { context, parameter, grad
   const wide = inFloat32(context);
   const value = castToStorage(wide, place, `d${parameter.name}.float`, gradient);
   if (before === undefined) return { context, parameter, gradient: value };
-  const parts = { name: `d${parameter.name}.sum`, role: gradient.role, function: 'add' } as const;
+  const parts = { name: `d${parameter.name}.parts`, role: gradient.role, function: 'add' } as const;
   return { ...before, gradient: elementWise(wide, place, parts, [before.gradient, value]) };
 }
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkGraph } from '../../../models/networks/graph.js';
 import { unitFamily } from '../../../models/units/families.js';
 import { parseTraining } from '../../../records/checked.js';
+import { networkNamed } from '../../../records/network.js';
 import { decodeSafetensors } from '../../../records/safetensors.js';
 import type { Recipe } from '../../../records/trace/recipe.js';
 import type { TensorRecord } from '../../../records/trace/tensor.js';
@@ -116,4 +117,15 @@ describe('sums whose order is the same', () => {
   it('and not where it is another: two parts of four', () => {
     expect(runOf(fma, 8, 2)).not.toEqual(runOf(fma, 8, 1));
   });
+});
+
+it('of a network that shares a table, has a name of its own for every sum', () => {
+  const { ops } = lowerStep({
+    ...{ pass: 'training', network: networkNamed('char-transformer', 'test'), recipe: recipe('fp8', {}, 'test') },
+    ...{ unitFor: ampFor, batch: 4, microBatches: 2, seed: 1, step: 0, blocks: 'folded' },
+    optimiser: { kind: 'sgd-momentum', learningRate: 0.1, momentum: 0.9, weightDecay: 0 },
+  });
+  const outputs = ops.map(({ output }) => output);
+  expect(outputs).toContain('0/words/dtable.sum.part-2');
+  expect(new Set(outputs).size).toBe(outputs.length);
 });
