@@ -18,7 +18,6 @@ import { canonicalNan } from '../../reference/specials.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import type { JobRecord } from '../host/records.js';
 import type { GemmCodes, GemmRequest } from '../request.js';
-import { productBits } from '../scalar/range.js';
 import {
   ALIGNED_COLUMNS,
   ALIGNED_ROWS,
@@ -37,8 +36,6 @@ import { AlignedGemm, AlignedOperand } from './records.js';
 
 /** A reach that no accumulator is beyond. */
 const ANY_REACH = 2 ** 20;
-/** Bits of a product that plain-chain.ts takes as a short one. */
-const MOST_SHORT_BITS = 28;
 
 /** @param kernel the one that alignedKernel names */
 export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: AlignedKernel): GemmCodes {
@@ -77,7 +74,7 @@ export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: Alig
     accumulatorReach: twoStage?.accumulatorReach ?? ANY_REACH,
     promotion: unit.promotion?.products ?? 0,
     constants: arena.copy(Float64Array.from(constants.flatMap((numbers) => [...numbers]))),
-    shortProducts: productBits(unit) <= MOST_SHORT_BITS ? 1 : 0,
+    productMantissaBits: a.mantissaBits + b.mantissaBits,
     scratch: arena.allocate(host.threads * ALIGNED_SCRATCH_BYTES),
   });
   const rowGroups = Math.ceil(a.fields.panels / ALIGNED_UNIT_PANELS);
@@ -136,7 +133,7 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
   };
   const address = arena.record(AlignedOperand, fields);
   host.run('packAlignedUnit', address, panels);
-  return { fields, address };
+  return { fields, address, mantissaBits: format.mantissaBits };
 }
 
 const tables = new Map<string, Float32Array>();

@@ -63,7 +63,7 @@ export class AlignedGemm {
   /** Chains only: products a promotion, or 0; constants of the roundings (chain.ts). */
   promotion!: i32;
   constants!: usize;
-  /** 1 where products are short in the sense of plain-chain.ts. */
-  shortProducts!: i32;
+  /** Mantissa bits of both operands' formats together. */
+  productMantissaBits!: i32;
   scratch!: usize;
 }

@@ -114,3 +114,101 @@ describe('counted by hand', () => {
     expect(chained('float8_e5m2', -initial, [-1.5, 1 + ulp])).toBe(-expected);
   });
 });
+
+describe.each([
+  ['ibm-chunked', 'float8_e5m2', 'float8_e5m2', 'dlfloat16'],
+  ['ibm-chunked', 'float8_e4m3fn', 'float8_e5m2', 'dlfloat16'],
+  ['ibm-chunked', 'float8_e5m2', 'float8_e4m3fnuz', 'float16'],
+  ['ibm-chunked', 'float8_e5m2', 'float8_e5m2', 'bfloat16'],
+  ['ibm-chunked', 'float16', 'float8_e5m2', 'dlfloat16'],
+  ['fma', 'float8_e5m2', 'float8_e5m2', 'float16'],
+] as const)('%s %s × %s into %s', (family, aFormat, bFormat, accumulator) => {
+  const unit = unitFamily(family, 'test').resolve(aFormat, bFormat, { accumulator }, 'test');
+  const [m, n, k] = [5, 17, 131];
+
+  it.each(KINDS)('equals the reference on %s operands', (kind) => {
+    for (const scaleSum of [0, -14, -40, 10, 40]) {
+      const [a, b] = [operand(aFormat, kind, m * k, 1), operand(bFormat, kind, k * n, 2)];
+      expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum }, 3)).toEqual([]);
+    }
+  });
+
+  it.each([2, 4, 7, 10, 14])('on bits scattered over %i binades, at both ends of the accumulator', (spread) => {
+    for (const [i, scaleSum] of [0, -8, -20, -30, 6, 20].entries()) {
+      const [a, b] = [scattered(aFormat, m * k, i, 2, spread), scattered(bFormat, k * n, i + 9, 2, spread)];
+      expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum }, 3)).toEqual([]);
+    }
+  });
+});
+
+describe('a chunk in DLFloat16, counted by hand', () => {
+  const unit = unitFamily('ibm-chunked', 'test').resolve('float8_e5m2', 'float8_e5m2', {}, 'test');
+  const ulp = 2 ** -9;
+  it.each([
+    [
+      'a tie goes to even, down',
+      [
+        [1, 1],
+        [2 ** -5, 2 ** -5],
+      ],
+      1,
+    ],
+    [
+      'a tie goes to even, up',
+      [
+        [1, 1],
+        [2 ** -4, 2 ** -5],
+        [2 ** -5, 2 ** -5],
+      ],
+      1 + 2 * ulp,
+    ],
+    [
+      'a negative tie',
+      [
+        [-1, 1],
+        [2 ** -4, -(2 ** -5)],
+        [2 ** -5, -(2 ** -5)],
+      ],
+      -1 - 2 * ulp,
+    ],
+    [
+      'less than a tie',
+      [
+        [1, 1],
+        [2 ** -6, 2 ** -5],
+      ],
+      1,
+    ],
+    [
+      'more than a tie',
+      [
+        [1, 1],
+        [1.5 * 2 ** -5, 2 ** -5],
+      ],
+      1 + ulp,
+    ],
+    ['less than half the smallest value is 0', [[2 ** -16, 2 ** -16]], 0],
+    ['more than half of it is all of it', [[2 ** -15, 2 ** -16]], 513 * 2 ** -40],
+    [
+      'what cancels leaves +0',
+      [
+        [1, 1],
+        [-1, 1],
+      ],
+      0,
+    ],
+  ] as const)('%s', (_, products, expected) => {
+    const [a, b] = [
+      codesOf(
+        'float8_e5m2',
+        products.map(([x]) => x),
+      ),
+      codesOf(
+        'float8_e5m2',
+        products.map(([, y]) => y),
+      ),
+    ];
+    const { codes } = engine.gemm({ unit, m: 1, n: 1, k: products.length, a, b, scaleSum: 0 });
+    expect(new Float32Array(codes.buffer, codes.byteOffset, 1)[0]).toBe(expected);
+  });
+});

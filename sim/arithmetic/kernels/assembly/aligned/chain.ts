@@ -2,11 +2,13 @@
  * A GEMM through a chain of fused multiply-adds in float64 lanes: each exact product is added to its accumulator,
  * made odd where the addition lost something, and rounded once, to nearest even, into any narrower format. With a
  * promotion interval the chain starts again from +0 every so many products and is added into a float32 register.
- * Chains into float32 far from its ends go a shorter way (plain-chain.ts).
+ * Chains into float32 far from its ends go a shorter way (plain-chain.ts), as do those that float64 sums exactly
+ * (exact-chain.ts).
  * Left out: lines with NaN or Inf, which the engine fills in; other roundings.
  */
 import { ALIGNED_COLUMNS, ALIGNED_ROWS, ALIGNED_SCRATCH_BYTES, ALIGNED_UNIT_PANELS } from '../../shared/layout';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
+import { exactChains, isExactChain } from './exact-chain';
 import { isPlain, largestExponent, leastExponent, plainChains, takeExponents } from './plain-chain';
 import { BLOCK_BYTES, loadWide, storeWide } from './wide';
 
@@ -15,10 +17,10 @@ const ROW_BYTES: usize = ALIGNED_COLUMNS * 8;
 const CHAINS: usize = BLOCK_BYTES * ALIGNED_UNIT_PANELS;
 
 /** Places of the constants of a rounding, a float64 each. */
-const FACTOR: usize = 0;
-const LEAST: usize = 8;
-const LIMIT: usize = 16;
-const SMALLEST: usize = 24;
+export const FACTOR: usize = 0;
+export const LEAST: usize = 8;
+export const LIMIT: usize = 16;
+export const SMALLEST: usize = 24;
 const BEYOND: usize = 32;
 const NEGATIVE_ZERO: usize = 40;
 /** The rounding into the register follows that into the accumulator. */
@@ -42,15 +44,18 @@ export function chainUnit(address: usize, unit: i32, thread: i32): void {
     const valuesA = a.values + (<usize>(row * a.paddedDepth * ALIGNED_ROWS) << 3);
     const valuesB = b.values + (<usize>(column * b.paddedDepth * ALIGNED_COLUMNS) << 3);
     takeExponents(exponentsOf(a, row), a.paddedDepth * ALIGNED_ROWS);
-    const plain = isPlain(gemm, leastExponent + leastB, largestExponent + largestB, interval, scratch);
+    const least = leastExponent + leastB;
+    const largest = largestExponent + largestB;
+    const plain = isPlain(gemm, least, largest, interval, scratch);
+    const exact = !plain && isExactChain(gemm, least, largest, interval);
     for (let first = 0; first < a.paddedDepth; first += interval) {
       const fromA = valuesA + (<usize>(first * ALIGNED_ROWS) << 3);
       const fromB = valuesB + (<usize>(first * ALIGNED_COLUMNS) << 3);
       const count = min(interval, a.paddedDepth - first);
-      if (gemm.promotion == 0) chains(gemm, fromA, fromB, scratch, count, plain);
+      if (gemm.promotion == 0) chains(gemm, fromA, fromB, scratch, count, plain, exact);
       else {
         memory.fill(scratch + CHAINS, 0, BLOCK_BYTES);
-        chains(gemm, fromA, fromB, scratch + CHAINS, count, plain);
+        chains(gemm, fromA, fromB, scratch + CHAINS, count, plain, exact);
         promote(gemm.constants + REGISTER, scratch, scratch + CHAINS);
       }
     }
@@ -65,8 +70,9 @@ function exponentsOf(operand: AlignedOperand, panel: i32): usize {
 }
 
 /** Products of 4 rows × 16 columns, one after the other, into their accumulators. */
-function chains(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, count: i32, plain: bool): void {
+function chains(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, count: i32, plain: bool, exact: bool): void {
   if (plain) return plainChains(gemm, a, b, accumulators, count);
+  if (exact) return exactChains(gemm, a, b, accumulators, count);
   for (let row: usize = 0; row < <usize>ALIGNED_ROWS; row++) {
     for (let column: usize = 0; column < ROW_BYTES; column += 64) {
       oneByEight(gemm.constants, a + (row << 3), b + column, accumulators + row * ROW_BYTES + column, count);

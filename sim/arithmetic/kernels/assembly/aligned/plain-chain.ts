@@ -18,6 +18,8 @@ const ROW_B: usize = ALIGNED_COLUMNS * 8;
 /** Mantissa bits of float32, and the exponent of its least normal number. */
 const MANTISSA_BITS: i32 = 23;
 const LEAST_EXPONENT: i32 = -126;
+/** Mantissa bits of both operands together whose products have at most 28 bits. */
+const SHORT_MANTISSA_BITS: i32 = 26;
 /** Of products and of initial values, so that their sum with all its roundings is below 2^128. */
 const LARGEST_EXPONENT: i32 = 126;
 const LARGEST_INITIAL: f64 = reinterpret<f64>(0x47d0000000000000); // 2^126
@@ -32,18 +34,18 @@ const RAISED: i16 = 2000;
 export let leastExponent: i32 = 0;
 export let largestExponent: i32 = 0;
 
-/** Sets both to those of `count` values, a multiple of four, and of 1; zeros do not count. */
+/** Sets both to those of `count` values, a multiple of four; zeros do not count, and alone set the least above the largest. */
 export function takeExponents(exponents: usize, count: i32): void {
-  let low = i16x8.splat(RAISED);
-  let high = low;
+  let low = i16x8.splat(-1);
+  let high = i16x8.splat(0);
   for (let at = 0; at < count; at += 8, exponents += 16) {
-    const four = count - at < 8 ? v128.load64_zero(exponents) : v128.load(exponents);
-    const raised = i16x8.add(four, i16x8.splat(RAISED));
+    const several = count - at < 8 ? v128.load_splat<u64>(exponents) : v128.load(exponents);
+    const raised = i16x8.add(several, i16x8.splat(RAISED));
     low = i16x8.min_u(low, raised);
     high = i16x8.max_s(high, raised);
   }
-  leastExponent = RAISED;
-  largestExponent = RAISED;
+  leastExponent = 0xffff;
+  largestExponent = 0;
   for (let lane = 0; lane < 8; lane++) {
     leastExponent = min(leastExponent, <i32>i16x8.extract_lane_u(low, 0));
     largestExponent = max(largestExponent, <i32>i16x8.extract_lane_s(high, 0));
@@ -62,8 +64,7 @@ export function takeExponents(exponents: usize, count: i32): void {
  */
 export function isPlain(gemm: AlignedGemm, least: i32, largest: i32, count: i32, accumulators: usize): bool {
   if (gemm.leastExponent != LEAST_EXPONENT || gemm.mantissaBits != MANTISSA_BITS) return false;
-  // A value has at most 24 bits, so that a product of two has its last one 46 places below.
-  if (least + gemm.scaleExponent - 2 * MANTISSA_BITS < LEAST_EXPONENT - MANTISSA_BITS) return false;
+  if (least + gemm.scaleExponent - gemm.productMantissaBits < LEAST_EXPONENT - MANTISSA_BITS) return false;
   const carries = 34 - <i32>clz(count);
   if (largest + gemm.scaleExponent + carries > LARGEST_EXPONENT) return false;
   let isWithin = i64x2.splat(-1);
@@ -79,7 +80,7 @@ export function plainChains(gemm: AlignedGemm, a: usize, b: usize, accumulators:
   for (let row: usize = 0; row < 4; row += 2) {
     for (let column: usize = 0; column < ROW_B; column += 64) {
       const place = accumulators + row * ROW_B + column;
-      if (gemm.shortProducts) shortTwoByEight(gemm.constants, a + (row << 3), b + column, place, count);
+      if (gemm.productMantissaBits <= SHORT_MANTISSA_BITS) shortTwoByEight(gemm.constants, a + (row << 3), b + column, place, count);
       else longTwoByEight(gemm.constants, a + (row << 3), b + column, place, count);
     }
   }
