@@ -39,7 +39,7 @@ const CASES: readonly Case[] = [
   { unit: 'hopper', a: 'e4m3', b: 'e4m3', kind: 'uniform', floor: 0.28, aim: 1 / 2 },
   { unit: 'hopper', a: 'e5m2', b: 'e5m2', kind: 'Gaussian' },
   { unit: 'hopper', a: 'float16', b: 'float16', kind: 'Gaussian' },
-  { unit: 'blackwell', a: 'e4m3', b: 'e4m3', kind: 'Gaussian' },
+  { unit: 'blackwell', a: 'e4m3', b: 'e4m3', kind: 'Gaussian', floor: 1 / 3, aim: 1 / 2 },
   { unit: 'ampere', a: 'float16', b: 'float16', kind: 'Gaussian' },
   { unit: 'cdna3', a: 'f143', b: 'f143', kind: 'Gaussian' },
   { unit: 'cdna3', a: 'float16', b: 'float16', kind: 'Gaussian' },

@@ -26,16 +26,19 @@ import {
   FINISH_NEAREST_32,
   LINE_INFINITE,
   LINE_NAN,
+  SHORT_LEAST_UNIT,
   SPECIAL_EXPONENT_8,
   ZERO_EXPONENT_8,
 } from '../shared/layout.js';
 import { fillSpecialLines } from '../special-lines.js';
 import { takenCodes } from '../taken-codes.js';
-import { type AlignedKernel, finishOf } from './kernels.js';
+import { type AlignedKernel, finishOf, isNarrow } from './kernels.js';
 import { AlignedGemm, AlignedOperand } from './records.js';
 
 /** A reach that no accumulator is beyond. */
 const ANY_REACH = 2 ** 20;
+/** Above the lowest set bit of every 8-bit code that is not zero. */
+const ZERO_LEAST_8 = 127;
 
 /** @param kernel the one that alignedKernel names */
 export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: AlignedKernel): GemmCodes {
@@ -75,6 +78,7 @@ export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: Alig
     promotion: unit.promotion?.products ?? 0,
     constants: arena.copy(Float64Array.from(constants.flatMap((numbers) => [...numbers]))),
     productMantissaBits: a.mantissaBits + b.mantissaBits,
+    short: a.fields.shorts !== 0 && b.fields.shorts !== 0 ? 1 : 0,
     scratch: arena.allocate(host.threads * ALIGNED_SCRATCH_BYTES),
   });
   const rowGroups = Math.ceil(a.fields.panels / ALIGNED_UNIT_PANELS);
@@ -102,14 +106,19 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
   const layout = (isRows ? request.aLayout : request.bLayout) ?? 'row-major';
   const contiguous = isRows === (layout === 'row-major');
   const panels = Math.ceil(lines / width);
-  const paddedDepth = stepsOf(unit, k) * unit.productsPerStep;
+  const steps = stepsOf(unit, k);
+  const paddedDepth = steps * unit.productsPerStep;
   const isWide = kernel !== 'alignedUnit';
   const elements = panels * width * paddedDepth;
   const lineMarks = arena.allocate(lines);
   arena.bytes(lineMarks, lines).fill(0);
   const isTable = bitsOf(format) <= 16;
   const scaleExponent = isRows ? request.scaleSum : 0;
-  const narrow = isWide ? undefined : narrowTables(format, 2 ** scaleExponent);
+  const isShort = hasShortSums(unit, kernel);
+  const pairs = panels * width * steps * Math.ceil(unit.productsPerStep / 2);
+  const tables = isCoded(format, kernel)
+    ? placeTables(host, format, isWide ? 1 : 2 ** scaleExponent, isWide)
+    : undefined;
   const fields: JobRecord<AlignedOperand> = {
     codes: arena.copy(isRows ? request.a : request.b),
     codeBytes: bitsOf(format) <= 8 ? 1 : isTable ? 2 : 4,
@@ -120,9 +129,7 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
     width,
     panels,
     paddedDepth,
-    table: isTable ? arena.copy(narrow?.values ?? valueTable(format)) : 0,
-    exponentTable: narrow === undefined ? 0 : arena.copy(narrow.exponents),
-    markTable: narrow === undefined ? 0 : arena.copy(narrow.marks),
+    ...(tables ?? { ...NO_TABLES, table: isTable ? arena.copy(valueTable(format)) : 0 }),
     codeShift: 32 - bitsOf(format),
     leastExponent: leastNormalExponent(format),
     scaleExponent,
@@ -130,32 +137,60 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
     values: arena.allocate(elements * (isWide ? 8 : 4)),
     exponents: arena.allocate(elements * (isWide ? 2 : 1)),
     lineMarks,
+    chunkLength: unit.productsPerStep,
+    blockExponents: 0,
+    shorts: isShort ? arena.allocate(pairs * 4) : 0,
+    shortFacts: isShort ? arena.allocate(panels * width * steps * 16) : 0,
+    shortBits: isShort ? arena.allocate(panels * steps * 4) : 0,
+    leastUnit: leastUnitOf(unit),
   };
   const address = arena.record(AlignedOperand, fields);
   host.run('packAlignedUnit', address, panels);
   return { fields, address, mantissaBits: format.mantissaBits };
 }
 
-const tables = new Map<string, Float32Array>();
+/** Whether a unit's steps may go by integers of 16 bits, where they lose nothing. */
+function hasShortSums({ aFormat, bFormat, sum }: DotProductUnit, kernel: AlignedKernel): boolean {
+  const formats = [aFormat, bFormat].map((name) => resolveFloatFormat(name, 'operand'));
+  return kernel === 'wideUnit' && sum.kind === 'aligned' && formats.every((format) => isCoded(format, kernel));
+}
+
+/** No product of two units is aligned below the accumulator's own subnormals, nor is one itself a subnormal. */
+function leastUnitOf({ accumulator, sum }: DotProductUnit): number {
+  const least = leastNormalExponent(resolveFloatFormat(accumulator.format, 'accumulator'));
+  const fractionBits = sum.kind === 'aligned' ? sum.fractionBits : 0;
+  return Math.max(SHORT_LEAST_UNIT, Math.ceil((least - fractionBits) / 2));
+}
+
+/** Whether a format's codes go through tables of exponents and integers. */
+function isCoded(format: FloatFormat, kernel: AlignedKernel): boolean {
+  return kernel === 'alignedUnit' || (kernel !== 'chainUnit' && bitsOf(format) <= 8 && isNarrow(format));
+}
+
+const NO_TABLES = { exponentTable: 0, markTable: 0, leastTable: 0, oddTable: 0 };
+
+const valueTables = new Map<string, Float32Array>();
 
 /** The value of every code. */
 function valueTable(format: FloatFormat): Float32Array {
   const key = JSON.stringify(format);
-  const known = tables.get(key);
+  const known = valueTables.get(key);
   if (known !== undefined) return known;
   const codes = 2 ** bitsOf(format);
   const table = Float32Array.from({ length: bitsOf(format) <= 8 ? 256 : 65536 }, (_, code) =>
     code < codes ? decode(format, code) : Number.NaN,
   );
-  tables.set(key, table);
+  valueTables.set(key, table);
   return table;
 }
 
-/** What the codes of an 8-bit format are in aligned.ts. */
-function narrowTables(format: FloatFormat, factor: number) {
-  const values = new Float32Array(256);
+/** What the codes of an 8-bit format are in aligned.ts and pack-coded.ts, in shared memory. */
+function placeTables({ arena }: KernelHost, format: FloatFormat, factor: number, isWide: boolean) {
+  const values = isWide ? new Float64Array(256) : new Float32Array(256);
   const exponents = new Int8Array(256).fill(ZERO_EXPONENT_8);
   const marks = new Uint8Array(256);
+  const leasts = new Int8Array(256).fill(ZERO_LEAST_8);
+  const odds = new Int16Array(256);
   for (let code = 0; code < 2 ** bitsOf(format); code++) {
     const value = decode(format, code);
     if (!Number.isFinite(value)) {
@@ -164,9 +199,25 @@ function narrowTables(format: FloatFormat, factor: number) {
     } else if (value !== 0) {
       values[code] = value * factor;
       exponents[code] = Math.max(floorLog2(dyadicOf(value)), leastNormalExponent(format));
-    }
+      const least = lowestBit(value);
+      leasts[code] = least;
+      odds[code] = value / 2 ** least;
+    } else if (Object.is(value, -0)) values[code] = isWide ? value : 0;
   }
-  return { values, exponents, marks };
+  return {
+    table: arena.copy(values),
+    exponentTable: arena.copy(exponents),
+    markTable: arena.copy(marks),
+    leastTable: arena.copy(leasts),
+    oddTable: arena.copy(odds),
+  };
+}
+
+/** Exponent of the lowest set bit of a number that is not zero. */
+function lowestBit(value: number): number {
+  let exponent = floorLog2(dyadicOf(value));
+  while (!Number.isInteger(value / 2 ** exponent)) exponent--;
+  return exponent;
 }
 
 /** What chain.ts rounds with: FACTOR, LEAST, LIMIT, SMALLEST, BEYOND, NEGATIVE_ZERO. */

@@ -144,7 +144,8 @@ function fitsFloat32(format: FloatFormat): boolean {
   return format.zero && maxFinite(format) < 2 ** 128 && minPositive(format) >= 2 ** -149 && format.mantissaBits <= 10;
 }
 
-function isNarrow(format: FloatFormat): boolean {
+/** An 8-bit format whose exponents fit 8-bit lanes. */
+export function isNarrow(format: FloatFormat): boolean {
   return (
     bitsOf(format) <= 8 &&
     leastNormalExponent(format) >= -NARROW_EXPONENT &&

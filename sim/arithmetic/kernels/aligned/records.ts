@@ -14,7 +14,10 @@ export class AlignedOperand {
   paddedDepth!: i32;
   /** float32 value of every code, or 0 where a code shifted left by codeShift is the value's bits. */
   table!: usize;
-  /** i8 exponent of every 8-bit code, and its marks; values in the table are then scaled. 0: exponents from values. */
+  /**
+   * i8 exponent of every 8-bit code, and its marks; values in the table are then scaled, and float64 in wide operands.
+   * 0: exponents from values.
+   */
   exponentTable!: usize;
   markTable!: usize;
   codeShift!: i32;
@@ -28,6 +31,21 @@ export class AlignedOperand {
   exponents!: usize;
   /** One byte a line: LINE_NAN, LINE_INFINITE. */
   lineMarks!: usize;
+  /** Products a step, and the i16 exponent of every line's block scale in every step, or 0. */
+  chunkLength!: i32;
+  blockExponents!: usize;
+  /**
+   * 16-bit integers of short sums, or 0: pairs of depths; for every chunk of a panel the largest power of two of each
+   * line and then its unit, float64, and the bits that its widest line takes, i32.
+   */
+  shorts!: usize;
+  shortFacts!: usize;
+  shortBits!: usize;
+  /** i8 exponent of every code's lowest set bit, and its value as an odd i16 times 2^exponent. */
+  leastTable!: usize;
+  oddTable!: usize;
+  /** Least exponent of a chunk's unit. */
+  leastUnit!: i32;
 }
 
 /** One GEMM through an aligned or two-stage unit. */
@@ -65,5 +83,7 @@ export class AlignedGemm {
   constants!: usize;
   /** Mantissa bits of both operands' formats together. */
   productMantissaBits!: i32;
+  /** 1 where both operands have integers for short sums. */
+  short!: i32;
   scratch!: usize;
 }

@@ -40,6 +40,13 @@ export const ZERO_EXPONENT_8 = -60;
 /** That of a code that is no finite value. */
 export const SPECIAL_EXPONENT_8 = -61;
 export const ZERO_EXPONENT_16 = -4000;
+/** Bits of a line's chunk as 16-bit integers, of two lines whose 32 products stay below 2^31, and of one that does not fit. */
+export const SHORT_BITS = 15;
+export const SHORT_SUM_BITS = 26;
+export const NOT_SHORT = 1000;
+/** Exponents of a chunk's unit: from two of the least on sums are no subnormals of float32, up to the largest finite. */
+export const SHORT_LEAST_UNIT = -63;
+export const SHORT_LARGEST_UNIT = 40;
 /** What an aligned sum is rounded into. */
 export const FINISH_TRUNCATED_32 = 0;
 export const FINISH_NEAREST_16 = 1;

@@ -6,6 +6,7 @@
 import { LINE_INFINITE, LINE_NAN, SPECIAL_EXPONENT_8, ZERO_EXPONENT_16, ZERO_EXPONENT_8 } from '../../shared/layout';
 import { powerOfTwo } from '../exact/pack-values';
 import { AlignedOperand } from '../../aligned/records';
+import { packCoded } from './pack-coded';
 
 /** Work unit: a panel. */
 export function packAlignedUnit(address: usize, panel: i32, thread: i32): void {
@@ -13,7 +14,8 @@ export function packAlignedUnit(address: usize, panel: i32, thread: i32): void {
   const first = panel * operand.width;
   const lines = min(operand.width, operand.lines - first);
   if (lines < operand.width || operand.depth < operand.paddedDepth) clearPanel(operand, panel);
-  if (operand.exponentTable != 0) packTabled(operand, panel, first, lines);
+  if (operand.exponentTable != 0 && operand.wide) packCoded(operand, panel, first, lines);
+  else if (operand.exponentTable != 0) packTabled(operand, panel, first, lines);
   else if (operand.depthStride == 1) {
     for (let line = 0; line < lines; line++) {
       for (let k = 0; k < operand.depth; k++) packOne(operand, panel, first, line, k);

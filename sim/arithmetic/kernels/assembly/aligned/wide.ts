@@ -1,7 +1,7 @@
 /**
  * A GEMM through an aligned, truncating unit in float64 lanes: as aligned.ts, for more fraction bits (23 to 25,
  * integers below 2^53) and for operands of any exponent, whose exponents take 16-bit lanes.
- * Left out: lines with NaN or Inf, which the engine fills in.
+ * Steps that lose no bit go by integers (short.ts). Left out: lines with NaN or Inf, which the engine fills in.
  */
 import { ROUNDS_TO_11 } from '../shared/powers';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../../shared/layout';
 import { promotesAfter, storeResult } from './aligned';
 import { halfValue } from '../exact/pack-values';
+import { shortStep } from './short';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
 
 /** Places in a thread's scratch: accumulators of a unit, then what one block needs, LANES float64 each. */
@@ -52,6 +53,7 @@ export function wideUnit(address: usize, unit: i32, thread: i32): void {
     for (let row = 0; row < rows; row++) {
       const placeA = <usize>(((firstRow + row) * a.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_ROWS);
       const accumulators = scratch + <usize>row * BLOCK_BYTES;
+      if (gemm.short && shortStep(gemm, firstRow + row, column, chunk, accumulators, scratch + SUMS)) continue;
       wideExponents(a.exponents + (placeA << 1), b.exponents + (placeB << 1), scratch + LARGEST, gemm.chunkLength, 1);
       align(gemm, accumulators, scratch);
       wideSums(a.values + (placeA << 3), b.values + (placeB << 3), scratch, gemm.chunkLength, 1);

@@ -1,0 +1,115 @@
+/**
+ * A step of an aligned unit whose terms lose nothing, for a block of 4 × 16 outputs: products are dots of 16-bit
+ * integers in units of two lines' lowest set bits. With E no less than the largest exponent (both lines' own largest,
+ * the accumulator's) no term is cut where products and accumulator are multiples of 2^(E − F): the sum is exact in
+ * float64 and only rounded. Left out: steps where that may not hold, which the caller forms term by term.
+ */
+import {
+  ALIGNED_COLUMNS,
+  ALIGNED_ROWS,
+  FINISH_TRUNCATED_32,
+  SHORT_SUM_BITS,
+} from '../../shared/layout';
+import { AlignedGemm, AlignedOperand } from '../../aligned/records';
+import { powerOfTwo } from '../exact/pack-values';
+import { settle } from './wide';
+
+const ROW_BYTES: usize = ALIGNED_COLUMNS * 8;
+
+/** Whether the step was one of these: `accumulators` then hold its results. `sums` is scratch of 256 bytes. */
+export function shortStep(
+  gemm: AlignedGemm, rowPanel: i32, columnPanel: i32, chunk: i32, accumulators: usize, sums: usize,
+): bool {
+  const a = changetype<AlignedOperand>(gemm.a);
+  const b = changetype<AlignedOperand>(gemm.b);
+  const placeA = <usize>(rowPanel * gemm.chunks + chunk);
+  const placeB = <usize>(columnPanel * gemm.chunks + chunk);
+  if (load<i32>(a.shortBits + (placeA << 2)) + load<i32>(b.shortBits + (placeB << 2)) > SHORT_SUM_BITS) return false;
+  const factsA = a.shortFacts + ((placeA * ALIGNED_ROWS) << 4);
+  const factsB = b.shortFacts + ((placeB * ALIGNED_COLUMNS) << 4);
+  if (losesBits(gemm, factsA, factsB, accumulators)) return false;
+  const pairs = (gemm.chunkLength + 1) >> 1;
+  const fromA = a.shorts + ((placeA * pairs * ALIGNED_ROWS) << 2);
+  const fromB = b.shorts + ((placeB * pairs * ALIGNED_COLUMNS) << 2);
+  fourByEight(fromA, fromB, sums, pairs);
+  fourByEight(fromA, fromB + 32, sums + 32, pairs);
+  for (let row: usize = 0; row < <usize>ALIGNED_ROWS; row++) {
+    const unit = v128.load_splat<f64>(factsA + (row << 3), ALIGNED_ROWS * 8);
+    addRow(gemm, unit, factsB + ALIGNED_COLUMNS * 8, sums + (row << 6), accumulators + row * ROW_BYTES);
+  }
+  return true;
+}
+
+/** Whether some output's product or accumulator may not be a multiple of what the alignment keeps. */
+function losesBits(gemm: AlignedGemm, factsA: usize, factsB: usize, accumulators: usize): bool {
+  const reach = f64x2.splat(powerOfTwo(gemm.fractionBits));
+  const multiples = f64x2.splat(1.5 * powerOfTwo(52 - gemm.fractionBits));
+  const binade = i64x2.splat(0x7ff0000000000000);
+  let lost = i64x2.splat(0);
+  for (let row: usize = 0; row < <usize>ALIGNED_ROWS; row++) {
+    const top = v128.load_splat<f64>(factsA + (row << 3));
+    const unit = f64x2.mul(v128.load_splat<f64>(factsA + (row << 3), ALIGNED_ROWS * 8), reach);
+    for (let at: usize = 0; at < ROW_BYTES; at += 16) {
+      const c = v128.load(accumulators + at);
+      const products = f64x2.mul(top, v128.load(factsB + at));
+      const largest = v128.and(f64x2.pmax(f64x2.abs(c), products), binade);
+      const limit = f64x2.mul(unit, v128.load(factsB + at, ALIGNED_COLUMNS * 8));
+      const multiple = f64x2.mul(largest, multiples);
+      const kept = f64x2.sub(f64x2.add(c, multiple), multiple);
+      lost = v128.or(lost, v128.or(f64x2.gt(largest, limit), f64x2.ne(kept, c)));
+    }
+    accumulators += ROW_BYTES;
+  }
+  return v128.any_true(lost);
+}
+
+/** Sums of 4 rows × 8 columns as i32, rows 64 bytes apart. */
+function fourByEight(a: usize, b: usize, output: usize, pairs: i32): void {
+  let s00 = i32x4.splat(0);
+  let s01 = s00;
+  let s10 = s00;
+  let s11 = s00;
+  let s20 = s00;
+  let s21 = s00;
+  let s30 = s00;
+  let s31 = s00;
+  for (let pair = 0; pair < pairs; pair++) {
+    const left = v128.load(b);
+    const right = v128.load(b, 16);
+    let row = v128.load_splat<i32>(a);
+    s00 = i32x4.add(s00, i32x4.dot_i16x8_s(row, left));
+    s01 = i32x4.add(s01, i32x4.dot_i16x8_s(row, right));
+    row = v128.load_splat<i32>(a, 4);
+    s10 = i32x4.add(s10, i32x4.dot_i16x8_s(row, left));
+    s11 = i32x4.add(s11, i32x4.dot_i16x8_s(row, right));
+    row = v128.load_splat<i32>(a, 8);
+    s20 = i32x4.add(s20, i32x4.dot_i16x8_s(row, left));
+    s21 = i32x4.add(s21, i32x4.dot_i16x8_s(row, right));
+    row = v128.load_splat<i32>(a, 12);
+    s30 = i32x4.add(s30, i32x4.dot_i16x8_s(row, left));
+    s31 = i32x4.add(s31, i32x4.dot_i16x8_s(row, right));
+    a += ALIGNED_ROWS * 4;
+    b += ALIGNED_COLUMNS * 4;
+  }
+  v128.store(output, s00);
+  v128.store(output, s01, 16);
+  v128.store(output, s10, 64);
+  v128.store(output, s11, 80);
+  v128.store(output, s20, 128);
+  v128.store(output, s21, 144);
+  v128.store(output, s30, 192);
+  v128.store(output, s31, 208);
+}
+
+/** Adds a row's sums, in units of `unit` times those of the columns, and rounds: never subnormal nor beyond float32. */
+function addRow(gemm: AlignedGemm, unit: v128, units: usize, sums: usize, accumulators: usize): void {
+  const isTruncated = gemm.finish == FINISH_TRUNCATED_32;
+  const kept = i64x2.splat(0xffffffffe0000000);
+  for (let at: usize = 0; at < ROW_BYTES; at += 16) {
+    const own = f64x2.mul(unit, v128.load(units + at));
+    const products = f64x2.mul(f64x2.convert_low_i32x4_s(v128.load64_zero(sums + (at >> 1))), own);
+    const sum = f64x2.add(v128.load(accumulators + at), products);
+    if (isTruncated) v128.store(accumulators + at, v128.and(sum, kept));
+    else settle(gemm, accumulators + at, sum);
+  }
+}
