@@ -2,9 +2,9 @@
  * GEMMs through the units' fast twins against the plain float32 GEMM of the same shape, packing included; against their
  * readable references, on a small shape; and what a second thread brings, beside what it brings the float32 GEMM.
  */
-import { resolveFormat } from '../models/formats/resolve.js';
+import { resolveFloatFormat, resolveFormat } from '../models/formats/resolve.js';
 import { unitFamily } from '../models/units/families.js';
-import type { UnitOptions } from '../models/units/unit.js';
+import type { BlockScale, UnitOptions } from '../models/units/unit.js';
 import { twinOf } from '../sim/arithmetic/kernels/dispatch.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
 import { dotInReference } from '../sim/arithmetic/kernels/in-reference.js';
@@ -40,6 +40,7 @@ const CASES: readonly Case[] = [
   { unit: 'hopper', a: 'e5m2', b: 'e5m2', kind: 'Gaussian' },
   { unit: 'hopper', a: 'float16', b: 'float16', kind: 'Gaussian' },
   { unit: 'blackwell', a: 'e4m3', b: 'e4m3', kind: 'Gaussian', floor: 1 / 3, aim: 1 / 2 },
+  { unit: 'blackwell-mx', a: 'e4m3', b: 'e4m3', kind: 'Gaussian', floor: 0.13, aim: 1 / 4 },
   { unit: 'ampere', a: 'float16', b: 'float16', kind: 'Gaussian' },
   { unit: 'cdna3', a: 'f143', b: 'f143', kind: 'Gaussian' },
   { unit: 'cdna3', a: 'float16', b: 'float16', kind: 'Gaussian' },
@@ -86,13 +87,23 @@ function requestOf(
   const [aFormat, bFormat] = [resolveFormat(a, 'bench').name, resolveFormat(b, 'bench').name];
   const codes = (name: string, length: number, seed: number) =>
     kind === 'Gaussian' ? gaussianCodes(engine, name, length, seed) : uniformCodes(name, length, seed);
+  const resolved = unitFamily(unit, 'bench').resolve(aFormat, bFormat, options ?? {}, 'bench');
   return {
-    unit: unitFamily(unit, 'bench').resolve(aFormat, bFormat, options ?? {}, 'bench'),
+    unit: resolved,
     ...shape,
     a: codes(aFormat, shape.m * shape.k, 1),
     b: codes(bFormat, shape.k * shape.n, 2),
     scaleSum: kind === 'Gaussian' || unit !== 'ipu21-amp' ? 0 : a === 'f143' ? -6 : -22,
+    ...(resolved.blockScale === undefined ? {} : { blockScales: scalesOf(resolved.blockScale, shape) }),
   };
+}
+
+/** Codes around that of 1. */
+function scalesOf({ format, block }: BlockScale, { m, n, k }: { m: number; n: number; k: number }) {
+  const { bias, mantissaBits } = resolveFloatFormat(format, 'bench');
+  const codes = (lines: number) =>
+    Uint8Array.from({ length: lines * Math.ceil(k / block) }, (_, i) => bias * 2 ** mantissaBits - 2 + (i % 5));
+  return { a: codes(m), b: codes(n) };
 }
 
 function float32Gemm(engine: ArithmeticEngine): () => void {

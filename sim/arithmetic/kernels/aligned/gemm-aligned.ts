@@ -138,7 +138,7 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
     exponents: arena.allocate(elements * (isWide ? 2 : 1)),
     lineMarks,
     chunkLength: unit.productsPerStep,
-    blockExponents: 0,
+    blockExponents: placeScales(host, request, side, { lineMarks, lines, contiguous, steps }),
     shorts: isShort ? arena.allocate(pairs * 4) : 0,
     shortFacts: isShort ? arena.allocate(panels * width * steps * 16) : 0,
     shortBits: isShort ? arena.allocate(panels * steps * 4) : 0,
@@ -147,6 +147,42 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
   const address = arena.record(AlignedOperand, fields);
   host.run('packAlignedUnit', address, panels);
   return { fields, address, mantissaBits: format.mantissaBits };
+}
+
+interface ScaledLines {
+  readonly lineMarks: number;
+  readonly lines: number;
+  readonly contiguous: boolean;
+  readonly steps: number;
+}
+
+/** Exponents of every line's block scale in every step, or 0 where all are 1; a NaN marks its line. */
+function placeScales(
+  { arena }: KernelHost,
+  { unit, k, blockScales }: GemmRequest,
+  side: 'rows' | 'columns',
+  { lineMarks, lines, contiguous, steps }: ScaledLines,
+): number {
+  const codes = side === 'rows' ? blockScales?.a : blockScales?.b;
+  if (codes === undefined || unit.blockScale === undefined) return 0;
+  const { format, block } = unit.blockScale;
+  const scaleFormat = resolveFloatFormat(format, 'scale');
+  const table = Array.from({ length: 2 ** bitsOf(scaleFormat) }, (_, code) => decode(scaleFormat, code)).map((scale) =>
+    Number.isNaN(scale) ? undefined : floorLog2(dyadicOf(Math.abs(scale))),
+  );
+  const blocks = Math.ceil(k / block);
+  const marks = arena.bytes(lineMarks, lines);
+  const exponents = new Int16Array(lines * steps);
+  for (let line = 0; line < lines; line++) {
+    for (let step = 0; step < steps; step++) {
+      const at = Math.floor((step * unit.productsPerStep) / block);
+      const code = codes[contiguous ? line * blocks + at : at * lines + line];
+      const exponent = code === undefined ? 0 : table[code];
+      if (exponent === undefined) marks[line] = LINE_NAN;
+      else exponents[line * steps + step] = exponent;
+    }
+  }
+  return arena.copy(exponents);
 }
 
 /** Whether a unit's steps may go by integers of 16 bits, where they lose nothing. */

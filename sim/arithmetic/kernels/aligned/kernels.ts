@@ -28,6 +28,8 @@ const MOST_PRODUCTS = 32;
 const NARROW_EXPONENT = 15;
 /** Sums of scales beside which exponents of operands and accumulator fit 16-bit lanes. */
 const MOST_SCALE_SUM = 64;
+/** Largest block scale, and one over the least. */
+const MOST_BLOCK_SCALE = 2 ** 127;
 /** Mantissa bits that only truncation in float32 lanes keeps. */
 const SHORT_FLOAT32 = 13;
 
@@ -78,7 +80,10 @@ function takesSteps(unit: DotProductUnit): Takes {
     [sum.kind === 'aligned' || sum.kind === 'two-stage', `its sums are ${sum.kind}, not aligned`],
     [stepsPerRounding === 1, `it rounds after ${stepsPerRounding} steps, not after each`],
     [promotion === undefined || isWholeSteps(unit, promotion), 'it promotes amid a step, or not into float32'],
-    [blockScale === undefined, 'it has block scales'],
+    [
+      blockScale === undefined || fitsBlocks(unit),
+      'its block scales are no powers of two of whole steps of 8-bit codes',
+    ],
     [isPositive, 'its zeros or overflow have another rule than +0 and Inf'],
     [productsPerStep <= MOST_PRODUCTS, `${productsPerStep} products a step`],
     [
@@ -99,6 +104,16 @@ function takesSteps(unit: DotProductUnit): Takes {
     );
   }
   return sum.kind === 'aligned' ? takesAligned(unit, sum) : { no: `its sums are ${sum.kind}` };
+}
+
+/** Block scales that exponents of steps hold, in float64 lanes. */
+function fitsBlocks(unit: DotProductUnit): boolean {
+  const { blockScale, productsPerStep, sum } = unit;
+  if (blockScale === undefined || sum.kind !== 'aligned' || isNarrowUnit(unit)) return false;
+  const scale = resolveFloatFormat(blockScale.format, 'scale');
+  const isPower = scale.mantissaBits === 0 && !scale.zero && scale.infinities === 'none' && bitsOf(scale) <= 8;
+  const isInRange = maxFinite(scale) <= MOST_BLOCK_SCALE && minPositive(scale) >= 1 / MOST_BLOCK_SCALE;
+  return isPower && isInRange && blockScale.block % productsPerStep === 0 && operandsOf(unit).every(isNarrow);
 }
 
 function takesAligned(unit: DotProductUnit, sum: AlignedSum): Takes {

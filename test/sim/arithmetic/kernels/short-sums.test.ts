@@ -2,8 +2,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { unitFamily } from '../../../../models/units/families.js';
 import { resultFormat } from '../../../../models/units/unit.js';
 import { randomWord } from '../../../../runtime/random.js';
+import { twinOf } from '../../../../sim/arithmetic/kernels/dispatch.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
-import { codesOf, mismatches, operand } from './operands.js';
+import { codesOf, KINDS, mismatches, operand } from './operands.js';
+import { requestOf } from './scalar-requests.js';
 
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -87,4 +89,49 @@ it('−1 beside 2^25 takes part, beside 2^26 it is below the last bit kept', () 
   };
   expect(answer(2 ** 25)).toBe(codesOf('float32', [2 ** 25 - 2])[0]);
   expect(answer(2 ** 26)).toBe(codesOf('float32', [2 ** 26])[0]);
+});
+
+describe.each([
+  [E4M3, E4M3, {}],
+  [E5M2, E4M3, { promotion: 64 }],
+  [E2M1, E5M2, {}],
+  [E2M1, E2M1, {}],
+] as const)('MX, %s × %s, options %j', (aFormat, bFormat, options) => {
+  const unit = unitFamily('blackwell-mx', 'test').resolve(aFormat, bFormat, options, 'test');
+
+  it('runs in SIMD', () => expect(twinOf(unit)).toBe('simd'));
+
+  it.each(KINDS)('%s operands with scales of any size and a few NaN', (kind) => {
+    for (const shape of [
+      [1, 1, 1],
+      [5, 17, 33],
+      [9, 33, 161],
+    ] as const) {
+      for (const initial of ['wide', 'special'] as const) {
+        expect(mismatches(engine, requestOf(unit, { shape, kinds: [kind, kind], initial }), 3)).toEqual([]);
+      }
+      const request = requestOf(unit, { shape, kinds: [kind, 'gaussian'] });
+      expect(mismatches(engine, { ...request, aLayout: 'column-major', bLayout: 'column-major' }, 3)).toEqual([]);
+    }
+  });
+
+  it('the largest and the least scales: overflow, float32’s subnormals, nothing', () => {
+    const [m, n, k] = [6, 18, 70];
+    const [a, b] = [operand(aFormat, 'gaussian', m * k, 1), operand(bFormat, 'uniform', k * n, 2)];
+    const codes = (length: number, from: number) =>
+      Uint8Array.from({ length }, (_, i) => from + (randomWord(4, from, i) % 6));
+    for (const [fromA, fromB] of [
+      [249, 249],
+      [0, 0],
+      [60, 50],
+      [180, 190],
+      [0, 240],
+      [64, 65],
+    ] as const) {
+      const blockScales = { a: codes(m * 3, fromA), b: codes(n * 3, fromB) };
+      const initial = operand('float32', 'wide', m * n, 7);
+      expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum: 0, blockScales })).toEqual([]);
+      expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum: 0, blockScales, initial })).toEqual([]);
+    }
+  });
 });
