@@ -159,6 +159,18 @@ it('loss scales that find their own way are said to end where they end', () => {
   expect(found(lossScaling, points).some((sentence) => sentence.startsWith('LogMax'))).toBe(false);
 });
 
+it('a decoder that trains with gradients in 1.4.3 is said to differ from the paper’s', () => {
+  const points = (at20: number, at28: number) => [
+    ...seeds({ setting: 'fp32' }, [30, 31]),
+    ...seeds({ setting: 'dx in 1.4.3, bias 20' }, [at20, at20]),
+    ...seeds({ setting: 'dx in 1.4.3, bias 28' }, [at28, at28]),
+  ];
+  expect(found(transformer, points(30, 12))).toContainEqual(
+    expect.stringMatching(/^Unlike in the paper, dx in 1\.4\.3 does not fail at bias 20: /),
+  );
+  expect(found(transformer, points(12, 12)).join(' ')).not.toContain('Unlike in the paper');
+});
+
 describe('plans', () => {
   const asTheyAre = (settings: object) => ({ settings, identity: settings }) as never;
 
