@@ -222,6 +222,21 @@ function valueTable(format: FloatFormat): Float32Array {
 
 /** What the codes of an 8-bit format are in aligned.ts and pack-coded.ts, in shared memory. */
 function placeTables({ arena }: KernelHost, format: FloatFormat, factor: number, isWide: boolean) {
+  const key = JSON.stringify([format, factor, isWide]);
+  const tables = codeTables.get(key) ?? tablesOf(format, factor, isWide);
+  codeTables.set(key, tables);
+  return {
+    table: arena.copy(tables.values),
+    exponentTable: arena.copy(tables.exponents),
+    markTable: arena.copy(tables.marks),
+    leastTable: arena.copy(tables.leasts),
+    oddTable: arena.copy(tables.odds),
+  };
+}
+
+const codeTables = new Map<string, ReturnType<typeof tablesOf>>();
+
+function tablesOf(format: FloatFormat, factor: number, isWide: boolean) {
   const values = isWide ? new Float64Array(256) : new Float32Array(256);
   const exponents = new Int8Array(256).fill(ZERO_EXPONENT_8);
   const marks = new Uint8Array(256);
@@ -240,13 +255,7 @@ function placeTables({ arena }: KernelHost, format: FloatFormat, factor: number,
       odds[code] = value / 2 ** least;
     } else if (Object.is(value, -0)) values[code] = isWide ? value : 0;
   }
-  return {
-    table: arena.copy(values),
-    exponentTable: arena.copy(exponents),
-    markTable: arena.copy(marks),
-    leastTable: arena.copy(leasts),
-    oddTable: arena.copy(odds),
-  };
+  return { values, exponents, marks, leasts, odds };
 }
 
 /** Exponent of the lowest set bit of a number that is not zero. */
@@ -256,7 +265,7 @@ function lowestBit(value: number): number {
   return exponent;
 }
 
-/** What chain.ts rounds with: FACTOR, LEAST, LIMIT, SMALLEST, BEYOND, NEGATIVE_ZERO. */
+/** What chain-rounding.ts rounds with: FACTOR, LEAST, LIMIT, SMALLEST, BEYOND, NEGATIVE_ZERO. */
 function roundingConstants(format: FloatFormat): Float64Array {
   const constants = new Float64Array(6);
   constants[0] = 1.5 * 2 ** (52 - format.mantissaBits);

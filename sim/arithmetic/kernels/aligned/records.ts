@@ -78,7 +78,7 @@ export class AlignedGemm {
   sumBits!: i32;
   accumulatorBits!: i32;
   accumulatorReach!: i32;
-  /** Chains only: products a promotion, or 0; constants of the roundings (chain.ts). */
+  /** Chains only: products a promotion, or 0; constants of the roundings (chain-rounding.ts). */
   promotion!: i32;
   constants!: usize;
   /** Mantissa bits of both operands' formats together. */

@@ -7,7 +7,7 @@
 import { ALIGNED_COLUMNS, ALIGNED_ROWS } from '../../shared/layout';
 import { AlignedGemm } from '../../aligned/records';
 import { powerOfTwo } from '../exact/pack-values';
-import { FACTOR, LEAST, LIMIT, rounded, SMALLEST } from './chain';
+import { FACTOR, LEAST, LIMIT, rounded, SMALLEST, toNearest } from './chain-rounding';
 
 const ROW_A: usize = ALIGNED_ROWS * 8;
 const ROW_B: usize = ALIGNED_COLUMNS * 8;
@@ -73,10 +73,10 @@ function twoByEight(constants: usize, leastSum: f64, a: usize, b: usize, accumul
       c2 = rounded(constants, s2);
       c3 = rounded(constants, s3);
     } else {
-      c0 = nearest(s0, factor, leastBinade);
-      c1 = nearest(s1, factor, leastBinade);
-      c2 = nearest(s2, factor, leastBinade);
-      c3 = nearest(s3, factor, leastBinade);
+      c0 = toNearest(s0, factor, leastBinade);
+      c1 = toNearest(s1, factor, leastBinade);
+      c2 = toNearest(s2, factor, leastBinade);
+      c3 = toNearest(s3, factor, leastBinade);
     }
     row = v128.load_splat<f64>(a, 8);
     s0 = f64x2.add(f64x2.mul(row, v128.load(b)), d0);
@@ -89,10 +89,10 @@ function twoByEight(constants: usize, leastSum: f64, a: usize, b: usize, accumul
       d2 = rounded(constants, s2);
       d3 = rounded(constants, s3);
     } else {
-      d0 = nearest(s0, factor, leastBinade);
-      d1 = nearest(s1, factor, leastBinade);
-      d2 = nearest(s2, factor, leastBinade);
-      d3 = nearest(s3, factor, leastBinade);
+      d0 = toNearest(s0, factor, leastBinade);
+      d1 = toNearest(s1, factor, leastBinade);
+      d2 = toNearest(s2, factor, leastBinade);
+      d3 = toNearest(s3, factor, leastBinade);
     }
     a += ROW_A;
     b += ROW_B;
@@ -115,13 +115,4 @@ function leastOf(s0: v128, s1: v128, s2: v128, s3: v128): v128 {
     f64x2.pmin(f64x2.abs(s0), f64x2.abs(s1)),
     f64x2.pmin(f64x2.abs(s2), f64x2.abs(s3)),
   );
-}
-
-/** To nearest even by adding and subtracting 1.5 · 2^52 units of the last place. */
-// @ts-ignore: decorator
-@inline
-function nearest(sum: v128, factor: v128, leastBinade: v128): v128 {
-  const binade = f64x2.pmax(v128.and(sum, i64x2.splat(0x7ff0000000000000)), leastBinade);
-  const constant = f64x2.mul(binade, factor);
-  return f64x2.sub(f64x2.add(sum, constant), constant);
 }

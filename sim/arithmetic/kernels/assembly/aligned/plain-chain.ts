@@ -9,7 +9,7 @@
  */
 import { ALIGNED_COLUMNS, ALIGNED_ROWS } from '../../shared/layout';
 import { AlignedGemm } from '../../aligned/records';
-import { addToOdd, rounded } from './chain';
+import { addToOdd, rounded } from './chain-rounding';
 import { BLOCK_BYTES } from './wide';
 
 const ROW_A: usize = ALIGNED_ROWS * 8;

@@ -11,10 +11,14 @@ import {
   SHORT_SUM_BITS,
 } from '../../shared/layout';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
+import { integerSums } from '../exact/dot-integer';
 import { powerOfTwo } from '../exact/pack-values';
 import { settle } from './wide';
 
 const ROW_BYTES: usize = ALIGNED_COLUMNS * 8;
+/** Bytes of a pair of depths of a column panel, and of a row of sums. */
+const COLUMN_PAIR: usize = ALIGNED_COLUMNS * 4;
+const SUMS_ROW: usize = ALIGNED_COLUMNS * 4;
 
 /** Whether the step was one of these: `accumulators` then hold its results. `sums` is scratch of 256 bytes. */
 export function shortStep(
@@ -35,7 +39,7 @@ export function shortStep(
   fourByEight(fromA, fromB + 32, sums + 32, pairs);
   for (let row: usize = 0; row < <usize>ALIGNED_ROWS; row++) {
     const unit = v128.load_splat<f64>(factsA + (row << 3), ALIGNED_ROWS * 8);
-    addRow(gemm, unit, factsB + ALIGNED_COLUMNS * 8, sums + (row << 6), accumulators + row * ROW_BYTES);
+    addRow(gemm, unit, factsB + ALIGNED_COLUMNS * 8, sums + row * SUMS_ROW, accumulators + row * ROW_BYTES);
   }
   return true;
 }
@@ -63,42 +67,9 @@ function losesBits(gemm: AlignedGemm, factsA: usize, factsB: usize, accumulators
   return v128.any_true(lost);
 }
 
-/** Sums of 4 rows × 8 columns as i32, rows 64 bytes apart. */
+/** Sums of 4 rows × 8 columns. */
 function fourByEight(a: usize, b: usize, output: usize, pairs: i32): void {
-  let s00 = i32x4.splat(0);
-  let s01 = s00;
-  let s10 = s00;
-  let s11 = s00;
-  let s20 = s00;
-  let s21 = s00;
-  let s30 = s00;
-  let s31 = s00;
-  for (let pair = 0; pair < pairs; pair++) {
-    const left = v128.load(b);
-    const right = v128.load(b, 16);
-    let row = v128.load_splat<i32>(a);
-    s00 = i32x4.add(s00, i32x4.dot_i16x8_s(row, left));
-    s01 = i32x4.add(s01, i32x4.dot_i16x8_s(row, right));
-    row = v128.load_splat<i32>(a, 4);
-    s10 = i32x4.add(s10, i32x4.dot_i16x8_s(row, left));
-    s11 = i32x4.add(s11, i32x4.dot_i16x8_s(row, right));
-    row = v128.load_splat<i32>(a, 8);
-    s20 = i32x4.add(s20, i32x4.dot_i16x8_s(row, left));
-    s21 = i32x4.add(s21, i32x4.dot_i16x8_s(row, right));
-    row = v128.load_splat<i32>(a, 12);
-    s30 = i32x4.add(s30, i32x4.dot_i16x8_s(row, left));
-    s31 = i32x4.add(s31, i32x4.dot_i16x8_s(row, right));
-    a += ALIGNED_ROWS * 4;
-    b += ALIGNED_COLUMNS * 4;
-  }
-  v128.store(output, s00);
-  v128.store(output, s01, 16);
-  v128.store(output, s10, 64);
-  v128.store(output, s11, 80);
-  v128.store(output, s20, 128);
-  v128.store(output, s21, 144);
-  v128.store(output, s30, 192);
-  v128.store(output, s31, 208);
+  integerSums(a, b, COLUMN_PAIR, output, SUMS_ROW, pairs);
 }
 
 /** Adds a row's sums, in units of `unit` times those of the columns, and rounds: never subnormal nor beyond float32. */

@@ -9,9 +9,16 @@ import { LIMB_BITS, powerOfTwo } from './pack-values';
 /** Bytes of one pair of depths of a row panel and of a column panel. */
 const ROW_PAIR: usize = 16;
 const COLUMN_PAIR: usize = 32;
+/** Bytes of a row of their sums. */
+const SUMS_ROW: usize = 32;
 
-/** Sums as 32 × i32, row-major, to `output`. */
-function integerSums(a: usize, b: usize, output: usize, pairs: i32): void {
+/**
+ * Sums of 4 rows × 8 columns as i32 to `output`, rows `rowBytes` apart; pairs of depths are ROW_PAIR apart in A and
+ * `columnPair` in B.
+ */
+// @ts-ignore: decorator
+@inline
+export function integerSums(a: usize, b: usize, columnPair: usize, output: usize, rowBytes: usize, pairs: i32): void {
   let s00 = i32x4.splat(0);
   let s01 = s00;
   let s10 = s00;
@@ -36,21 +43,26 @@ function integerSums(a: usize, b: usize, output: usize, pairs: i32): void {
     s30 = i32x4.add(s30, i32x4.dot_i16x8_s(row, left));
     s31 = i32x4.add(s31, i32x4.dot_i16x8_s(row, right));
     a += ROW_PAIR;
-    b += COLUMN_PAIR;
+    b += columnPair;
   }
   v128.store(output, s00);
   v128.store(output, s01, 16);
-  v128.store(output, s10, 32);
-  v128.store(output, s11, 48);
-  v128.store(output, s20, 64);
-  v128.store(output, s21, 80);
-  v128.store(output, s30, 96);
-  v128.store(output, s31, 112);
+  v128.store(output + rowBytes, s10);
+  v128.store(output + rowBytes, s11, 16);
+  v128.store(output + 2 * rowBytes, s20);
+  v128.store(output + 2 * rowBytes, s21, 16);
+  v128.store(output + 3 * rowBytes, s30);
+  v128.store(output + 3 * rowBytes, s31, 16);
+}
+
+/** Of two exact panels: 32 × i32, row-major. */
+function panelSums(a: usize, b: usize, output: usize, pairs: i32): void {
+  integerSums(a, b, COLUMN_PAIR, output, SUMS_ROW, pairs);
 }
 
 /** Sums as 32 float64 to `output`; `integers` is scratch of 128 bytes. */
 export function singleSums(a: usize, b: usize, unitsA: usize, unitsB: usize, output: usize, integers: usize, pairs: i32): void {
-  integerSums(a, b, integers, pairs);
+  panelSums(a, b, integers, pairs);
   for (let row = 0; row < 4; row++) {
     const unit = v128.load_splat<f64>(unitsA + (<usize>row << 3));
     for (let column: usize = 0; column < 8; column += 2) {
@@ -76,9 +88,9 @@ export function limbSums(
   integers: usize,
   pairs: i32,
 ): void {
-  integerSums(aLows, bLows, integers, pairs);
-  integerSums(aHighs, bHighs, integers + 128, pairs);
-  integerSums(aUnions, bUnions, integers + 256, pairs);
+  panelSums(aLows, bLows, integers, pairs);
+  panelSums(aHighs, bHighs, integers + 128, pairs);
+  panelSums(aUnions, bUnions, integers + 256, pairs);
   const limb = f64x2.splat(powerOfTwo(LIMB_BITS));
   const square = f64x2.splat(powerOfTwo(2 * LIMB_BITS));
   for (let row = 0; row < 4; row++) {
