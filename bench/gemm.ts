@@ -35,6 +35,8 @@ const CASES: readonly Case[] = [
   { unit: 'ipu21-amp', a: 'f143', b: 'f152', kind: 'Gaussian' },
   { unit: 'ipu21-amp', a: 'float16', b: 'float16', kind: 'Gaussian', floor: 1 / 5, aim: 1 / 3 },
   { unit: 'ipu21-amp', a: 'float16', b: 'float16', kind: 'uniform' },
+  { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'Gaussian', options: { internal: { kind: 'float32' } } },
+  { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'Gaussian', options: { accumulator: 'float32' } },
   { unit: 'hopper', a: 'e4m3', b: 'e4m3', kind: 'Gaussian', floor: 0.28, aim: 1 / 2 },
   { unit: 'hopper', a: 'e4m3', b: 'e4m3', kind: 'uniform', floor: 0.28, aim: 1 / 2 },
   { unit: 'hopper', a: 'e5m2', b: 'e5m2', kind: 'Gaussian' },
@@ -47,6 +49,8 @@ const CASES: readonly Case[] = [
   { unit: 'fma', a: 'float32', b: 'float32', kind: 'Gaussian', floor: 0.08, aim: 0.08 },
   { unit: 'fma', a: 'e5m2', b: 'float32', kind: 'Gaussian', floor: 0.08, aim: 0.08 },
   { unit: 'ibm-chunked', a: 'e5m2', b: 'e5m2', kind: 'Gaussian', floor: 0.07, aim: 0.08 },
+  { unit: 'exsdotp', a: 'float8_e5m2', b: 'float8_e5m2', kind: 'Gaussian', floor: 0.08, aim: 0.08 },
+  { unit: 'exsdotp', a: 'float16', b: 'float16', kind: 'Gaussian' },
 ];
 
 /** Units against their own readable reference: each family, and what it leaves open where that takes another path. */
@@ -123,7 +127,7 @@ export function gemmBenchmarks(one: ArithmeticEngine, two: ArithmeticEngine): Be
 function againstFloat32(engine: ArithmeticEngine, chosen: Case): Benchmark {
   const request = requestOf(engine, chosen, SHAPE);
   return {
-    name: `${chosen.unit} ${chosen.a} × ${chosen.b}, ${chosen.kind}`,
+    name: `${chosen.unit} ${chosen.a} × ${chosen.b}${optionsText(chosen)}, ${chosen.kind}`,
     operation: 'MAC',
     operations: MACS,
     referenceOperations: MACS,

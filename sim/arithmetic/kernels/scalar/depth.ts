@@ -3,6 +3,7 @@
  * chunks that the scalar path keeps facts of. As `dot` of reference/dot.ts does.
  */
 import type { DotProductUnit } from '../../../../models/units/unit.js';
+import { isShort } from './at-once.js';
 
 /** Starts are numbers of products, the end of the last part included. */
 export interface ScalarDepth {
@@ -22,11 +23,11 @@ export function depthOf(unit: DotProductUnit, k: number): ScalarDepth {
   const roundingStarts = startsOf(length, chain, rounding);
   return { steps, roundingStarts, roundingsPerChain: Math.ceil(chain / rounding), chunkStarts: chunksOf(unit, length) };
 
-  /** Exact sums have facts of every rounding, other sums of every exact part of a step. */
+  /** Exact sums have facts of every rounding, or of lines where outputs come several at once; other sums of every exact part of a step. */
   function chunksOf({ sum }: DotProductUnit, end: number): Int32Array {
     switch (sum.kind) {
       case 'exact':
-        return roundingStarts;
+        return isShort(unit) ? Int32Array.of(0, end) : roundingStarts;
       case 'float32':
         return startsOf(end, end, productsPerStep);
       case 'grouped':

@@ -1,8 +1,8 @@
 /** Any unit whose products and range float64 holds: one output after another, or eight short sums at once. */
 import type { DotProductUnit } from '../../../../models/units/unit.js';
 import { type KernelFamily, type Takes, takesWhere } from '../family.js';
-import { gemmScalar, isOdd } from './gemm-scalar.js';
-import { exponentRange, productBits, reachesInfinity } from './range.js';
+import { gemmScalar } from './gemm-scalar.js';
+import { exponentRange, isOdd, productBits, reachesInfinity } from './range.js';
 
 /** Significant bits of a float64. */
 const FLOAT64_BITS = 53;

@@ -25,13 +25,12 @@ import type { KernelHost } from '../host/kernel-host.js';
 import { gemmStreams } from '../random-bits.js';
 import type { GemmCodes, GemmRequest } from '../request.js';
 import { takenCodes } from '../taken-codes.js';
+import { hasPairs, isShort } from './at-once.js';
 import { depthOf, type ScalarDepth } from './depth.js';
 import { SCALAR_ROWS, SHORT_SCRATCH_BYTES, WIDE_NUMBERS } from './layout.js';
-import { exponentRange, fitsFloat64, reachesInfinity } from './range.js';
+import { exponentRange, fitsFloat64, isOdd, reachesInfinity } from './range.js';
 import { ScalarFormat, ScalarGemm, ScalarOperand, ScalarRounding } from './records.js';
 
-/** Significant bits of a float64. */
-const FLOAT64_BITS = 53;
 const SUM_KINDS = [
   'exact',
   'float32',
@@ -49,8 +48,6 @@ const NO_LIMIT = 2 ** 20;
 const LIMIT_EXPONENT = 128;
 /** Of random bits that nobody has given a key. */
 const NO_KEY = { seed: 0, stream: 0 };
-/** Products a rounding up to which outputs are computed several at once. */
-const MOST_SHORT_PRODUCTS = 8;
 /** Room of a wide number above its range: carries of 2^24 terms and the digits that an addition touches. */
 const SPARE_BITS = 128;
 
@@ -114,6 +111,7 @@ export function gemmScalar(
     flushed: isFlushed(unit) ? 1 : 0,
     fast: isFast ? 1 : 0,
     short: isFast && isShort(unit) ? 1 : 0,
+    pairs: isFast && hasPairs(unit) ? 1 : 0,
     fractionBits: twoStage?.productBits ?? ('fractionBits' in sum ? sum.fractionBits : 0),
     cut: aligned === undefined ? 0 : CUTS.indexOf(aligned.cut),
     accumulatorAfter: aligned?.accumulatorAligned === 'after-products' ? 1 : 0,
@@ -255,17 +253,6 @@ function roundingRecord(host: KernelHost, accumulator: Accumulator): number {
   });
 }
 
-/** Whether a float64 that was made odd rounds as the exact sum: the bits that a rule looks at, and one that says more. */
-export function isOdd({ mantissaBits, randomBits }: Accumulator): boolean {
-  return mantissaBits + randomBits + 3 <= FLOAT64_BITS;
-}
-
 function isFlushed({ sum }: DotProductUnit): boolean {
   return sum.kind === 'pairwise' && sum.subnormals === 'flushed';
-}
-
-/** Whether a unit's roundings take so few products that several outputs at once are faster. */
-function isShort({ sum, productsPerStep, stepsPerRounding, accumulator }: DotProductUnit): boolean {
-  const isFew = stepsPerRounding !== 'all' && productsPerStep * stepsPerRounding <= MOST_SHORT_PRODUCTS;
-  return sum.kind === 'exact' && isFew && isOdd(accumulator) && accumulator.mantissaBits > 0;
 }

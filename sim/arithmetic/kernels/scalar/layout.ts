@@ -23,4 +23,4 @@ export const SCALAR_ROWS = 4;
 /** Wide numbers that a thread needs at a time. */
 export const WIDE_NUMBERS = 5;
 /** Bytes that outputs computed at once need of a thread's scratch, beside wide numbers. */
-export const SHORT_SCRATCH_BYTES = 512;
+export const SHORT_SCRATCH_BYTES = 640;

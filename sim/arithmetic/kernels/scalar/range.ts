@@ -9,7 +9,7 @@ import {
   maxFiniteExponent,
 } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
-import type { DotProductUnit } from '../../../../models/units/unit.js';
+import type { Accumulator, DotProductUnit } from '../../../../models/units/unit.js';
 
 const FLOAT64_BITS = 53;
 /** Between the ends of float64's normal range. */
@@ -67,6 +67,11 @@ export function fitsFloat64(unit: DotProductUnit, scaleSum: number): boolean {
   const bits = fractionBits(unit);
   if (highest - lowest + bits > FLOAT64_SPAN) return false;
   return bits + headroom(unit) <= FLOAT64_BITS;
+}
+
+/** Whether a float64 that was made odd rounds as the exact sum: the bits that a rule looks at, and one that says more. */
+export function isOdd({ mantissaBits, randomBits }: Accumulator): boolean {
+  return mantissaBits + randomBits + 3 <= FLOAT64_BITS;
 }
 
 /** Bits below the largest exponent that integers have. */

@@ -103,6 +103,8 @@ export class ScalarGemm {
   fast!: i32;
   /** 1 where a rounding's few products are added for several outputs at once. */
   short!: i32;
+  /** 1 where such a rounding takes two products, which blocks of outputs may add at once; facts are of whole lines. */
+  pairs!: i32;
   fractionBits!: i32;
   cut!: i32;
   /** Aligned sums: whether the accumulator joins uncut; products' exponents are those of their leading bits. */

@@ -20,10 +20,13 @@ import { ScalarFormat, ScalarGemm, ScalarRounding } from '../../scalar/records';
 import { encodeValue, roundValue, specialValue } from './round';
 import { SHORT_COLUMNS, shortOutputs } from './short';
 import { takeLines } from './terms';
+import { pairOutputs } from './pairs';
 import { flushedStart, pairwiseSum } from './pairwise';
 import { twoStageSum } from './two-stage';
 import { wideRounding } from './wide-sums';
 
+/** Bytes of the values of SCALAR_ROWS × SHORT_COLUMNS outputs. */
+const SHORT_BLOCK_BYTES: usize = (SCALAR_ROWS * SHORT_COLUMNS) << 3;
 /** Exponent of a running sum that is zero: below every other. */
 const NO_RUNNING: i32 = -100000;
 
@@ -41,24 +44,35 @@ export function scalarUnit(address: usize, unit: i32, thread: i32): void {
   }
 }
 
-/** Eight outputs at a time. */
+/** Eight columns at a time. */
 function shortRows(gemm: ScalarGemm, first: i32, end: i32, scratch: usize): void {
   const rounding = changetype<ScalarRounding>(gemm.register == 0 ? gemm.rounding : gemm.register);
   const format = changetype<ScalarFormat>(rounding.format);
+  const room = scratch + SHORT_BLOCK_BYTES;
   for (let column = 0; column < gemm.n; column += SHORT_COLUMNS) {
+    const count = min(SHORT_COLUMNS, gemm.n - column);
+    memory.fill(scratch, 0, SHORT_BLOCK_BYTES);
     for (let row = first; row < end; row++) {
-      const element = row * gemm.n + column;
-      const count = min(SHORT_COLUMNS, gemm.n - column);
-      memory.fill(scratch, 0, SHORT_COLUMNS << 3);
       for (let i = 0; i < count; i++) {
-        store<f64>(scratch + (<usize>i << 3), decodeValue(format, initialCode(gemm, element + i)));
+        store<f64>(shortValue(scratch, row - first, i), decodeValue(format, initialCode(gemm, row * gemm.n + column + i)));
       }
-      shortOutputs(gemm, row, column, scratch, scratch + (SHORT_COLUMNS << 3));
+    }
+    if (!gemm.pairs || !pairOutputs(gemm, first, column, scratch, room)) {
+      for (let row = first; row < end; row++) shortOutputs(gemm, row, column, shortValue(scratch, row - first, 0), room);
+    }
+    for (let row = first; row < end; row++) {
       for (let i = 0; i < count; i++) {
-        storeCode(gemm, element + i, encodeValue(rounding, load<f64>(scratch + (<usize>i << 3))));
+        const code = encodeValue(rounding, load<f64>(shortValue(scratch, row - first, i)));
+        storeCode(gemm, row * gemm.n + column + i, code);
       }
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function shortValue(block: usize, row: i32, column: i32): usize {
+  return block + (<usize>(row * SHORT_COLUMNS + column) << 3);
 }
 
 function output(gemm: ScalarGemm, row: i32, column: i32, scratch: usize): u32 {
