@@ -1,15 +1,23 @@
 /** Codes of a tensor in row-major order, as files hold them: what is column-major is turned. */
+import { elementsOf } from '../../models/shape.js';
+import { emptyLike } from '../../sim/arithmetic/elements.js';
 import { codesOf, type Elements, type Tensor } from '../ops/tensor.js';
 
 export function rowMajorCodes(tensor: Tensor): Elements {
   const codes = codesOf(tensor);
   if (tensor.layout === 'row-major') return codes;
   const [rows, columns] = tensor.shape.slice(-2) as [number, number];
-  const result = codes.slice();
-  for (let at = 0; at < codes.length; at++) {
-    const [matrix, place] = [Math.floor(at / (rows * columns)), at % (rows * columns)];
-    const [row, column] = [Math.floor(place / columns), place % columns];
-    result[at] = codes[matrix * rows * columns + column * rows + row] as number;
+  const turned = emptyLike(codes, codes.length);
+  for (let first = 0; first < elementsOf(tensor.shape); first += rows * columns) {
+    turnMatrix(codes.subarray(first), turned.subarray(first), rows, columns);
   }
-  return result;
+  return turned;
+}
+
+function turnMatrix(from: Elements, to: Elements, rows: number, columns: number): void {
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      to[row * columns + column] = from[column * rows + row] as number;
+    }
+  }
 }

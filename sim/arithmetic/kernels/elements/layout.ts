@@ -43,7 +43,7 @@ export const LAYER_BACKWARD = 7;
 /** Bytes of scratch of each thread that sums columns: two float64 a column of a work unit. */
 export const SUMS_BYTES = 256;
 
-/** Counts of 32 bits by exponent field, or by code of 8 bits. */
+/** Counts of 32 bits by exponent field. */
 export const TALLY_FIELDS = 256;
 export const TALLY_TABLE_BYTES = 1024;
 /** Of each thread that tallies: a table; zeros, NaN and the largest code; tables that neighbours are counted in. */

@@ -1,6 +1,5 @@
 /** Tallies of codes in the kernels: of formats whose exponent fields the tables hold; of others `undefined`. */
 import {
-  bitsOf,
   type FloatFormat,
   infinityCode,
   magnitudeBits,
@@ -8,7 +7,6 @@ import {
   signCode,
 } from '../../../../models/formats/format.js';
 import type { Elements, Tally, TallyRequest } from '../../elements.js';
-import { tallied } from '../../reference/elements/tally.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import { TALLY_BYTES, TALLY_FIELDS, TALLY_TABLE_BYTES, UNIT_ELEMENTS } from './layout.js';
 import { Tallying } from './records.js';
@@ -20,27 +18,22 @@ const PASS_ELEMENTS = 8 * UNIT_ELEMENTS;
 const KEPT_WORDS = TALLY_TABLE_BYTES / 4 + 3;
 
 interface Totals {
-  readonly counts: number[];
   zeros: number;
   nan: number;
   largest: number;
+  readonly histogram: number[];
 }
 
-/** Every code of 8 bits, as often as the kernels met it. */
-const ALL_CODES = Uint8Array.from({ length: TALLY_FIELDS }, (_, code) => code);
-
 export function tally(host: KernelHost, { codes, format }: TallyRequest): Tally | undefined {
-  const isByCode = codes.BYTES_PER_ELEMENT === 1;
-  const kinds = 2 ** (isByCode ? bitsOf(format) : format.exponentBits);
-  if (kinds > TALLY_FIELDS) return undefined;
-  const totals: Totals = { counts: new Array<number>(kinds).fill(0), zeros: 0, nan: 0, largest: 0 };
+  const fields = 2 ** format.exponentBits;
+  if (fields > TALLY_FIELDS) return undefined;
+  const totals: Totals = { zeros: 0, nan: 0, largest: 0, histogram: new Array<number>(fields).fill(0) };
   const isPlaced = host.arena.addressOf(codes) !== undefined;
   const length = isPlaced ? Math.max(1, codes.length) : PASS_ELEMENTS;
   for (let first = 0; first < codes.length; first += length) {
     tallyPass(host, codes.subarray(first, first + length), format, totals);
   }
-  const { counts, ...found } = totals;
-  return isByCode ? tallied(format, ALL_CODES.subarray(0, kinds), counts) : { ...found, histogram: counts };
+  return totals;
 }
 
 function tallyPass({ arena, run, threads }: KernelHost, codes: Elements, format: FloatFormat, totals: Totals): void {
@@ -67,8 +60,8 @@ function tallyPass({ arena, run, threads }: KernelHost, codes: Elements, format:
 }
 
 function addTally(totals: Totals, words: Uint32Array): void {
-  const { counts } = totals;
-  for (let i = 0; i < counts.length; i++) counts[i] = (counts[i] as number) + (words[i] as number);
+  const { histogram } = totals;
+  for (let i = 0; i < histogram.length; i++) histogram[i] = (histogram[i] as number) + (words[i] as number);
   totals.zeros += words[TALLY_FIELDS] as number;
   totals.nan += words[TALLY_FIELDS + 1] as number;
   totals.largest = Math.max(totals.largest, words[TALLY_FIELDS + 2] as number);

@@ -4,8 +4,7 @@ import type { Elements, Tally } from '../../elements.js';
 
 export type Codes = Exclude<Elements, Float32Array> | Uint32Array<ArrayBufferLike>;
 
-/** @param times how often each code stands for itself; once unless given */
-export function tallied(format: FloatFormat, codes: Codes, times?: ArrayLike<number>): Tally {
+export function tallied(format: FloatFormat, codes: Codes): Tally {
   const limit = maxFiniteCode(format);
   const sign = signCode(format);
   const histogram = new Array<number>(2 ** format.exponentBits).fill(0);
@@ -16,14 +15,13 @@ export function tallied(format: FloatFormat, codes: Codes, times?: ArrayLike<num
   let largest = 0;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number;
-    const count = times === undefined ? 1 : (times[i] as number);
     const magnitude = code >= sign && sign > 0 ? code - sign : code;
     const isZero = magnitude === 0 && (code === 0 || format.negativeZero);
     const field = Math.floor(magnitude / fieldOf);
-    histogram[field] = (histogram[field] as number) + count;
-    if (isZero) zeros += count;
-    else if (magnitude === 0 || (magnitude > limit && magnitude !== infinity)) nan += count;
-    if (count > 0 && magnitude <= limit && magnitude > largest) largest = magnitude;
+    histogram[field] = (histogram[field] as number) + 1;
+    if (isZero) zeros += 1;
+    else if (magnitude === 0 || (magnitude > limit && magnitude !== infinity)) nan += 1;
+    if (magnitude <= limit && magnitude > largest) largest = magnitude;
   }
   return { zeros, nan, largest, histogram };
 }

@@ -1,7 +1,7 @@
 /**
- * What codes are, counted: codes of 8 bits each by its code, of 16 and 32 by exponent field, with zeros, NaN and the
- * largest finite magnitude beside. Neighbours are counted in tables of their own: one counter waits for itself; fields of
- * at most 5 bits of 16-bit codes two at a time, by both.
+ * What codes are, counted: by exponent field, with zeros, NaN and the largest finite magnitude beside. Where 32 fields in
+ * a row hold all but zeros they are counted two at a time, by both; else neighbours are counted in tables of their own:
+ * one counter waits for itself.
  */
 import { TALLY_BYTES, TALLY_TABLE_BYTES, TALLY_TABLES, UNIT_ELEMENTS } from '../../elements/layout';
 import { Tallying } from '../../elements/records';
@@ -12,9 +12,15 @@ const NANS: usize = TALLY_TABLE_BYTES + 4;
 const LARGEST: usize = TALLY_TABLE_BYTES + 8;
 const TABLES: usize = TALLY_TABLE_BYTES + 16;
 
-/** Exponent fields of which pairs are counted, and bytes of a table of pairs. */
+/** Fields in a row of which pairs are counted, in two tables that fill the place of the others. */
 const PAIRED_FIELDS = 32;
+const PAIR_ROW_BYTES: usize = 128;
 const PAIR_TABLE_BYTES: usize = 4096;
+
+/** Binades above those of a unit's first codes that its fields are expected in, at most. */
+const HEADROOM = 6;
+/** Codes that are looked at for it. */
+const FIRST_CODES = 64;
 
 /** Work unit: UNIT_ELEMENTS codes. */
 export function tallyUnit(address: usize, unit: i32, thread: i32): void {
@@ -23,13 +29,239 @@ export function tallyUnit(address: usize, unit: i32, thread: i32): void {
   const first = unit * UNIT_ELEMENTS;
   const last = min(first + UNIT_ELEMENTS, job.count);
   const vectors = first + ((last - first) & ~15);
-  memory.fill(tallies + TABLES, 0, TALLY_TABLES * TALLY_TABLE_BYTES);
-  if (job.codeBytes == 1) bytes(job, tallies, first, vectors);
-  else if (job.codeBytes == 2) halves(job, tallies, first, vectors);
-  else singles(job, tallies, first, vectors);
+  if (vectors > first) {
+    memory.fill(tallies + TABLES, 0, TALLY_TABLES * TALLY_TABLE_BYTES);
+    if (job.codeBytes == 1) whole(job, tallies, first, vectors, 1);
+    else if (job.codeBytes == 2) whole(job, tallies, first, vectors, 2);
+    else whole(job, tallies, first, vectors, 4);
+  }
   for (let i = vectors; i < last; i++) one(job, tallies, i);
-  if (isPaired(job)) addPairs(tallies);
-  else addTables(tallies);
+}
+
+/** Whole groups of 16 codes. */
+// @ts-ignore: decorator
+@inline
+function whole(job: Tallying, tallies: usize, first: i32, last: i32, codeBytes: i32): void {
+  const from = job.codes + <usize>(first * codeBytes);
+  const end = job.codes + <usize>(last * codeBytes);
+  if (job.zeroBits == job.magnitudes && inPairs(job, tallies, from, end, codeBytes)) return;
+  memory.fill(tallies + TABLES, 0, TALLY_TABLES * TALLY_TABLE_BYTES);
+  if (codeBytes == 4) singles(job, tallies, from, end);
+  else narrow(job, tallies, from, end, codeBytes);
+  addTables(tallies);
+}
+
+/**
+ * Fields above a base that is guessed, two at a time; those up to it with it, where there may be but zeros, and those that
+ * are too large with the largest, where there may be none. Whether that was so, and all magnitudes finite: else nothing
+ * is counted.
+ */
+// @ts-ignore: decorator
+@inline
+function inPairs(job: Tallying, tallies: usize, from: usize, end: usize, codeBytes: i32): bool {
+  const tables = tallies + TABLES;
+  const mantissaBits = job.mantissaBits;
+  const magnitudeBits = splat(codeBytes, job.magnitudes);
+  const none = i32x4.splat(0);
+  const hasFew = <i32>(job.magnitudes >> mantissaBits) < PAIRED_FIELDS;
+  const firsts = min(end, from + FIRST_CODES * codeBytes);
+  const base = hasFew ? 0 : baseOf(from, firsts, codeBytes, magnitudeBits, mantissaBits);
+  const bases = i16x8.splat(<i16>base);
+  const top = i16x8.splat(<i16>(PAIRED_FIELDS - 1));
+  let zeros = none;
+  let largest = none;
+  for (; from < end; from += 8 * codeBytes) {
+    if (codeBytes == 4) {
+      const left = v128.and(v128.load(from), magnitudeBits);
+      const right = v128.and(v128.load(from, 16), magnitudeBits);
+      largest = i32x4.max_u(largest, i32x4.max_u(left, right));
+      zeros = i32x4.sub(zeros, i32x4.add(i32x4.eq(left, none), i32x4.eq(right, none)));
+      const narrowed = i16x8.narrow_i32x4_u(i32x4.shr_u(left, mantissaBits), i32x4.shr_u(right, mantissaBits));
+      countPairs(tables, i16x8.min_u(i16x8.sub_sat_u(narrowed, bases), top));
+    } else {
+      const magnitudes = v128.and(eightAt(from, codeBytes), magnitudeBits);
+      largest = i16x8.max_u(largest, magnitudes);
+      zeros = i16x8.sub(zeros, i16x8.eq(magnitudes, none));
+      countPairs(tables, i16x8.min_u(i16x8.sub_sat_u(i16x8.shr_u(magnitudes, mantissaBits), bases), top));
+    }
+  }
+  const most = mostOf(codeBytes == 4 ? largest : mostOfEight(largest));
+  const count = codeBytes == 4 ? sum(zeros) : sumOfEight(zeros);
+  const isWithin = <i32>(most >> mantissaBits) < base + PAIRED_FIELDS;
+  if (most > job.maxCode || !isWithin || (base > 0 && countAt(tallies, 0) != count)) return false;
+  add(tallies + ZEROS, count);
+  raise(tallies, most);
+  addPairs(tallies, base);
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function splat(codeBytes: i32, bits: u32): v128 {
+  return codeBytes == 4 ? i32x4.splat(bits) : i16x8.splat(<i16>bits);
+}
+
+/** The field below the 31 that are expected to hold all. */
+// @ts-ignore: decorator
+@inline
+function baseOf(from: usize, end: usize, codeBytes: i32, magnitudeBits: v128, mantissaBits: i32): i32 {
+  let largest = i16x8.splat(0);
+  for (; from < end; from += 8 * codeBytes) {
+    largest = i16x8.max_u(largest, fieldsAt(from, codeBytes, magnitudeBits, mantissaBits));
+  }
+  return max(<i32>mostOf(mostOfEight(largest)) + HEADROOM - (PAIRED_FIELDS - 1), 0);
+}
+
+/** Eight fields. */
+// @ts-ignore: decorator
+@inline
+function fieldsAt(from: usize, codeBytes: i32, magnitudeBits: v128, mantissaBits: i32): v128 {
+  if (codeBytes < 4) return i16x8.shr_u(v128.and(eightAt(from, codeBytes), magnitudeBits), mantissaBits);
+  const left = i32x4.shr_u(v128.and(v128.load(from), magnitudeBits), mantissaBits);
+  const right = i32x4.shr_u(v128.and(v128.load(from, 16), magnitudeBits), mantissaBits);
+  return i16x8.narrow_i32x4_u(left, right);
+}
+
+/** Eight codes of 8 or 16 bits. */
+// @ts-ignore: decorator
+@inline
+function eightAt(from: usize, codeBytes: i32): v128 {
+  return codeBytes == 2 ? v128.load(from) : i16x8.extend_low_i8x16_u(v128.load64_zero(from));
+}
+
+/** Codes of 8 or 16 bits, any of them. */
+// @ts-ignore: decorator
+@inline
+function narrow(job: Tallying, tallies: usize, from: usize, end: usize, codeBytes: i32): void {
+  const magnitudeBits = splat(codeBytes, job.magnitudes);
+  const zeroBits = splat(codeBytes, job.zeroBits);
+  const limit = splat(codeBytes, job.maxCode);
+  const infinity = splat(codeBytes, job.infinityCode);
+  const mantissaBits = job.mantissaBits;
+  const none = i16x8.splat(0);
+  let zeros = none;
+  let least = none;
+  let beyond = none;
+  let largest = none;
+  for (; from < end; from += 8 * codeBytes) {
+    const codes = eightAt(from, codeBytes);
+    const magnitudes = v128.and(codes, magnitudeBits);
+    const isBeyond = i16x8.gt_u(magnitudes, limit);
+    zeros = i16x8.sub(zeros, i16x8.eq(v128.and(codes, zeroBits), none));
+    least = i16x8.sub(least, i16x8.eq(magnitudes, none));
+    beyond = i16x8.sub(beyond, v128.andnot(isBeyond, i16x8.eq(magnitudes, infinity)));
+    largest = i16x8.max_u(largest, v128.andnot(magnitudes, isBeyond));
+    countEight(tallies + TABLES, i16x8.shr_u(magnitudes, mantissaBits));
+  }
+  note(tallies, sumOfEight(zeros), sumOfEight(least), sumOfEight(beyond), mostOfEight(largest));
+}
+
+/** Codes of 32 bits, any of them. */
+function singles(job: Tallying, tallies: usize, from: usize, end: usize): void {
+  const magnitudeBits = i32x4.splat(job.magnitudes);
+  const zeroBits = i32x4.splat(job.zeroBits);
+  const limit = i32x4.splat(job.maxCode);
+  const infinity = i32x4.splat(job.infinityCode);
+  const mantissaBits = job.mantissaBits;
+  const none = i32x4.splat(0);
+  let zeros = none;
+  let least = none;
+  let beyond = none;
+  let largest = none;
+  for (; from < end; from += 32) {
+    let fields = none;
+    for (let part = 0; part < 2; part++) {
+      const codes = v128.load(from + <usize>(16 * part));
+      const magnitudes = v128.and(codes, magnitudeBits);
+      const isBeyond = i32x4.gt_u(magnitudes, limit);
+      zeros = i32x4.sub(zeros, i32x4.eq(v128.and(codes, zeroBits), none));
+      least = i32x4.sub(least, i32x4.eq(magnitudes, none));
+      beyond = i32x4.sub(beyond, v128.andnot(isBeyond, i32x4.eq(magnitudes, infinity)));
+      largest = i32x4.max_u(largest, v128.andnot(magnitudes, isBeyond));
+      // Any order of eight fields is as good: those of two parts stand in the halves of each lane.
+      fields = v128.or(i32x4.shl(fields, 16), i32x4.shr_u(magnitudes, mantissaBits));
+    }
+    countEight(tallies + TABLES, fields);
+  }
+  note(tallies, sum(zeros), sum(least), sum(beyond), largest);
+}
+
+/** Where the code of −0 is no zero, it is NaN. */
+function note(tallies: usize, zeros: i32, least: i32, beyond: i32, largest: v128): void {
+  add(tallies + ZEROS, zeros);
+  add(tallies + NANS, beyond + least - zeros);
+  raise(tallies, mostOf(largest));
+}
+
+/** Eight fields as four pairs, each the place of its counter. */
+// @ts-ignore: decorator
+@inline
+function countPairs(tables: usize, fields: v128): void {
+  const pairs = i32x4.dot_i16x8_s(fields, i16x8(4, 128, 4, 128, 4, 128, 4, 128));
+  const left = i64x2.extract_lane(pairs, 0);
+  const right = i64x2.extract_lane(pairs, 1);
+  add(tables + <usize>(left & 0xffff), 1);
+  add(tables + PAIR_TABLE_BYTES + <usize>(left >> 32), 1);
+  add(tables + <usize>(right & 0xffff), 1);
+  add(tables + PAIR_TABLE_BYTES + <usize>(right >> 32), 1);
+}
+
+/** Eight fields, each in a table of its own. */
+// @ts-ignore: decorator
+@inline
+function countEight(tables: usize, fields: v128): void {
+  for (let half = 0; half < 2; half++) {
+    const four = half == 0 ? i64x2.extract_lane(fields, 0) : i64x2.extract_lane(fields, 1);
+    const at = tables + <usize>(half * 4 * TALLY_TABLE_BYTES);
+    add(at + (<usize>(four & 0xff) << 2), 1);
+    add(at + TALLY_TABLE_BYTES + (<usize>((four >> 16) & 0xff) << 2), 1);
+    add(at + 2 * TALLY_TABLE_BYTES + (<usize>((four >> 32) & 0xff) << 2), 1);
+    add(at + 3 * TALLY_TABLE_BYTES + (<usize>((four >> 48) & 0xff) << 2), 1);
+  }
+}
+
+/** Each field as the first of pairs and as the second. @param base the field in place 0, where there are but zeros */
+function addPairs(tallies: usize, base: i32): void {
+  for (let place = 0; place < PAIRED_FIELDS; place += 4) {
+    let seconds = i32x4.splat(0);
+    for (let other = 0; other < PAIRED_FIELDS; other++) seconds = i32x4.add(seconds, fourPairs(tallies, other, place));
+    addField(tallies, base, place, i32x4.extract_lane(seconds, 0));
+    addField(tallies, base, place + 1, i32x4.extract_lane(seconds, 1));
+    addField(tallies, base, place + 2, i32x4.extract_lane(seconds, 2));
+    addField(tallies, base, place + 3, i32x4.extract_lane(seconds, 3));
+  }
+  for (let place = 0; place < PAIRED_FIELDS; place++) {
+    let firsts = i32x4.splat(0);
+    for (let other = 0; other < PAIRED_FIELDS; other += 4) firsts = i32x4.add(firsts, fourPairs(tallies, place, other));
+    addField(tallies, base, place, sum(firsts));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function fourPairs(tallies: usize, row: i32, place: i32): v128 {
+  const at = tallies + TABLES + <usize>row * PAIR_ROW_BYTES + (<usize>place << 2);
+  return i32x4.add(v128.load(at), v128.load(at, PAIR_TABLE_BYTES));
+}
+
+// @ts-ignore: decorator
+@inline
+function addField(tallies: usize, base: i32, place: i32, count: i32): void {
+  add(tallies + (<usize>(place == 0 ? 0 : base + place) << 2), count);
+}
+
+/** Pairs of which a field in this place is one, and of both fields twice. */
+function countAt(tallies: usize, place: i32): i32 {
+  let count = 0;
+  for (let other = 0; other < PAIRED_FIELDS; other++) count += pairsOf(tallies, place, other) + pairsOf(tallies, other, place);
+  return count;
+}
+
+// @ts-ignore: decorator
+@inline
+function pairsOf(tallies: usize, row: i32, place: i32): i32 {
+  const at = tallies + TABLES + <usize>row * PAIR_ROW_BYTES + (<usize>place << 2);
+  return load<i32>(at) + load<i32>(at, PAIR_TABLE_BYTES);
 }
 
 function addTables(tallies: usize): void {
@@ -42,145 +274,10 @@ function addTables(tallies: usize): void {
   }
 }
 
-/** Whether fields are counted two at a time: two tables of all pairs fill the place of the others. */
-// @ts-ignore: decorator
-@inline
-function isPaired(job: Tallying): bool {
-  return job.codeBytes == 2 && <i32>(job.magnitudes >> job.mantissaBits) < PAIRED_FIELDS;
-}
-
-function addPairs(tallies: usize): void {
-  for (let pair = 0; pair < PAIRED_FIELDS * PAIRED_FIELDS; pair++) {
-    const at = tallies + TABLES + (<usize>pair << 2);
-    const count = load<i32>(at) + load<i32>(at + PAIR_TABLE_BYTES);
-    if (count == 0) continue;
-    add(tallies + (<usize>(pair % PAIRED_FIELDS) << 2), count);
-    add(tallies + (<usize>(pair / PAIRED_FIELDS) << 2), count);
-  }
-}
-
-/** Eight fields as four pairs. */
-// @ts-ignore: decorator
-@inline
-function countPairs(tallies: usize, fields: v128): void {
-  const pairs = i32x4.dot_i16x8_s(fields, i16x8(1, 32, 1, 32, 1, 32, 1, 32));
-  const left = i64x2.extract_lane(pairs, 0);
-  const right = i64x2.extract_lane(pairs, 1);
-  add(tallies + TABLES + (<usize>(left & 0xffff) << 2), 1);
-  add(tallies + TABLES + PAIR_TABLE_BYTES + (<usize>(left >> 32) << 2), 1);
-  add(tallies + TABLES + (<usize>(right & 0xffff) << 2), 1);
-  add(tallies + TABLES + PAIR_TABLE_BYTES + (<usize>(right >> 32) << 2), 1);
-}
-
 // @ts-ignore: decorator
 @inline
 function add(at: usize, count: i32): void {
   store<u32>(at, load<u32>(at) + count);
-}
-
-/** Sixteen fields, or codes, of 8 bits. */
-// @ts-ignore: decorator
-@inline
-function countAll(tallies: usize, fields: v128): void {
-  countEight(tallies + TABLES, i64x2.extract_lane(fields, 0));
-  countEight(tallies + TABLES, i64x2.extract_lane(fields, 1));
-}
-
-/** Each in a table of its own. */
-// @ts-ignore: decorator
-@inline
-function countEight(tables: usize, eight: u64): void {
-  add(tables + (<usize>(eight & 0xff) << 2), 1);
-  add(tables + TALLY_TABLE_BYTES + (<usize>((eight >> 8) & 0xff) << 2), 1);
-  add(tables + 2 * TALLY_TABLE_BYTES + (<usize>((eight >> 16) & 0xff) << 2), 1);
-  add(tables + 3 * TALLY_TABLE_BYTES + (<usize>((eight >> 24) & 0xff) << 2), 1);
-  add(tables + 4 * TALLY_TABLE_BYTES + (<usize>((eight >> 32) & 0xff) << 2), 1);
-  add(tables + 5 * TALLY_TABLE_BYTES + (<usize>((eight >> 40) & 0xff) << 2), 1);
-  add(tables + 6 * TALLY_TABLE_BYTES + (<usize>((eight >> 48) & 0xff) << 2), 1);
-  add(tables + 7 * TALLY_TABLE_BYTES + (<usize>(eight >> 56) << 2), 1);
-}
-
-function bytes(job: Tallying, tallies: usize, first: i32, last: i32): void {
-  for (let i = first; i < last; i += 16) countAll(tallies, v128.load(job.codes + <usize>i));
-}
-
-/** Codes of 16 bits, whole groups of 16. */
-function halves(job: Tallying, tallies: usize, first: i32, last: i32): void {
-  const magnitudeBits = i16x8.splat(<i16>job.magnitudes);
-  const zeroBits = i16x8.splat(<i16>job.zeroBits);
-  const limit = i16x8.splat(<i16>job.maxCode);
-  const infinity = i16x8.splat(<i16>job.infinityCode);
-  const mantissaBits = job.mantissaBits;
-  const paired = isPaired(job);
-  const none = i16x8.splat(0);
-  let from = job.codes + (<usize>first << 1);
-  let zeros = none;
-  let least = none;
-  let beyond = none;
-  let largest = none;
-  for (let i = first; i < last; i += 16, from += 32) {
-    const left = v128.load(from);
-    const right = v128.load(from, 16);
-    const leftMagnitudes = v128.and(left, magnitudeBits);
-    const rightMagnitudes = v128.and(right, magnitudeBits);
-    const leftBeyond = i16x8.gt_u(leftMagnitudes, limit);
-    const rightBeyond = i16x8.gt_u(rightMagnitudes, limit);
-    zeros = i16x8.sub(i16x8.sub(zeros, i16x8.eq(v128.and(left, zeroBits), none)), i16x8.eq(v128.and(right, zeroBits), none));
-    least = i16x8.sub(i16x8.sub(least, i16x8.eq(leftMagnitudes, none)), i16x8.eq(rightMagnitudes, none));
-    beyond = i16x8.sub(beyond, v128.andnot(leftBeyond, i16x8.eq(leftMagnitudes, infinity)));
-    beyond = i16x8.sub(beyond, v128.andnot(rightBeyond, i16x8.eq(rightMagnitudes, infinity)));
-    largest = i16x8.max_u(largest, v128.andnot(leftMagnitudes, leftBeyond));
-    largest = i16x8.max_u(largest, v128.andnot(rightMagnitudes, rightBeyond));
-    const leftFields = i16x8.shr_u(leftMagnitudes, mantissaBits);
-    const rightFields = i16x8.shr_u(rightMagnitudes, mantissaBits);
-    if (paired) {
-      countPairs(tallies, leftFields);
-      countPairs(tallies, rightFields);
-    } else countAll(tallies, i8x16.narrow_i16x8_u(leftFields, rightFields));
-  }
-  const most = i32x4.max_u(i32x4.extend_low_i16x8_u(largest), i32x4.extend_high_i16x8_u(largest));
-  note(tallies, sumOfEight(zeros), sumOfEight(least), sumOfEight(beyond), most);
-}
-
-/** Codes of 32 bits, whole groups of 16. */
-function singles(job: Tallying, tallies: usize, first: i32, last: i32): void {
-  const magnitudeBits = i32x4.splat(job.magnitudes);
-  const zeroBits = i32x4.splat(job.zeroBits);
-  const limit = i32x4.splat(job.maxCode);
-  const infinity = i32x4.splat(job.infinityCode);
-  const mantissaBits = job.mantissaBits;
-  const none = i32x4.splat(0);
-  let from = job.codes + (<usize>first << 2);
-  let zeros = none;
-  let least = none;
-  let beyond = none;
-  let largest = none;
-  for (let i = first; i < last; i += 16) {
-    let fields = none;
-    for (let part = 0; part < 4; part++, from += 16) {
-      const codes = v128.load(from);
-      const magnitudes = v128.and(codes, magnitudeBits);
-      const isBeyond = i32x4.gt_u(magnitudes, limit);
-      zeros = i32x4.sub(zeros, i32x4.eq(v128.and(codes, zeroBits), none));
-      least = i32x4.sub(least, i32x4.eq(magnitudes, none));
-      beyond = i32x4.sub(beyond, v128.andnot(isBeyond, i32x4.eq(magnitudes, infinity)));
-      largest = i32x4.max_u(largest, v128.andnot(magnitudes, isBeyond));
-      // Any order of sixteen fields is as good: those of four parts stand in the bytes of each lane.
-      fields = v128.or(i32x4.shl(fields, 8), i32x4.shr_u(magnitudes, mantissaBits));
-    }
-    countAll(tallies, fields);
-  }
-  note(tallies, sum(zeros), sum(least), sum(beyond), largest);
-}
-
-/** Where the code of −0 is no zero, it is NaN. */
-function note(tallies: usize, zeros: i32, least: i32, beyond: i32, largest: v128): void {
-  add(tallies + ZEROS, zeros);
-  add(tallies + NANS, beyond + least - zeros);
-  raise(tallies, i32x4.extract_lane(largest, 0));
-  raise(tallies, i32x4.extract_lane(largest, 1));
-  raise(tallies, i32x4.extract_lane(largest, 2));
-  raise(tallies, i32x4.extract_lane(largest, 3));
 }
 
 function sumOfEight(lanes: v128): i32 {
@@ -192,16 +289,29 @@ function sum(lanes: v128): i32 {
   return left + i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3);
 }
 
+function mostOfEight(lanes: v128): v128 {
+  return i32x4.max_u(i32x4.extend_low_i16x8_u(lanes), i32x4.extend_high_i16x8_u(lanes));
+}
+
+function mostOf(lanes: v128): u32 {
+  const left = max(<u32>i32x4.extract_lane(lanes, 0), <u32>i32x4.extract_lane(lanes, 1));
+  return max(left, max(<u32>i32x4.extract_lane(lanes, 2), <u32>i32x4.extract_lane(lanes, 3)));
+}
+
 function raise(tallies: usize, code: u32): void {
   store<u32>(tallies + LARGEST, max(load<u32>(tallies + LARGEST), code));
 }
 
 function one(job: Tallying, tallies: usize, i: i32): void {
-  if (job.codeBytes == 1) return add(tallies + (<usize>load<u8>(job.codes + <usize>i) << 2), 1);
-  const code: u32 = job.codeBytes == 2 ? load<u16>(job.codes + (<usize>i << 1)) : load<u32>(job.codes + (<usize>i << 2));
+  const code = codeAt(job, i);
   const magnitude = code & job.magnitudes;
   if ((code & job.zeroBits) == 0) add(tallies + ZEROS, 1);
   else if (magnitude == 0 || (magnitude > job.maxCode && magnitude != job.infinityCode)) add(tallies + NANS, 1);
   if (magnitude <= job.maxCode) raise(tallies, magnitude);
   add(tallies + (<usize>(magnitude >> job.mantissaBits) << 2), 1);
+}
+
+function codeAt(job: Tallying, i: i32): u32 {
+  if (job.codeBytes == 1) return load<u8>(job.codes + <usize>i);
+  return job.codeBytes == 2 ? load<u16>(job.codes + (<usize>i << 1)) : load<u32>(job.codes + (<usize>i << 2));
 }

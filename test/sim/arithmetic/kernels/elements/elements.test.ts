@@ -224,4 +224,26 @@ describe('tallies', () => {
       }
     }
   });
+
+  /** Binades below those of the first elements, and one element that is none of them. */
+  const REACHES = [0, 1, 24, 25, 26, 40, 120];
+  const OTHERS = [0, -0, 2 ** -149, 2 ** -126, 2 ** -30, 2 ** 5, 2 ** 7, 2 ** 60, Infinity, -Infinity, NaN];
+
+  it.each(['float32', 'bfloat16'])('of %s: values of a few binades, and one that is not', (name) => {
+    const format = floats.find((float) => float.name === name) as (typeof floats)[number];
+    for (const reach of REACHES) {
+      for (const other of OTHERS) {
+        const values = Float32Array.from({ length: 40_000 }, (_, i) => {
+          const binade = i < 64 ? 0 : -(randomWord(5, reach, i) % (reach + 1));
+          return (1 + (i % 7) / 8) * (i % 2 === 0 ? 1 : -1) * 2 ** binade;
+        });
+        values[39_000] = other;
+        const upper = () => Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);
+        const codes = name === 'float32' ? values : upper();
+        const expected = plain.tally({ codes, format });
+        expect(expected.histogram.reduce((sum, count) => sum + count)).toBe(values.length);
+        for (const { elements } of engines) expect(elements.tally({ codes, format })).toEqual(expected);
+      }
+    }
+  });
 });
