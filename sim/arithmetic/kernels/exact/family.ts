@@ -1,5 +1,5 @@
 /**
- * Exact sums of up to 32 products a step, rounded once a step, as the AMP's: in integers of 16 bits, in two limbs of
+ * Exact sums of up to 32 products a step, rounded once a step (or to float32 first), as the AMP's: in integers of 16 bits, in two limbs of
  * them, or in float64, by what each block of operands needs.
  */
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
@@ -13,6 +13,8 @@ import { hasPacking } from './operand.js';
 const MOST_PRODUCTS = 32;
 /** Exponents that digits.ts holds, 2^−384 to 2^384, with room for the sums of a step. */
 const LARGEST_EXPONENT = 350;
+/** Exponents whose sums of a step are normal numbers of float32. */
+const LARGEST_FLOAT32 = 120;
 
 export const exactFamily: KernelFamily = { name: 'exact', twin: 'simd', takes, gemm: gemmExact };
 
@@ -21,7 +23,7 @@ function takes(unit: DotProductUnit): Takes {
   const operands = [unit.aFormat, unit.bFormat].map((name) => resolveFloatFormat(name, 'unit'));
   const format = resolveFloatFormat(accumulator.format, 'accumulator');
   return takesWhere(
-    [sum.kind === 'exact', `its sums are ${sum.kind}, not exact`],
+    [sum.kind === 'exact' || isFloat32(unit), `its sums are ${sum.kind}, not exact`],
     [stepsPerRounding === 1, `it rounds after ${stepsPerRounding} steps, not after each`],
     [promotion === undefined, 'it promotes its partials'],
     [blockScale === undefined, 'it has block scales'],
@@ -35,6 +37,16 @@ function takes(unit: DotProductUnit): Takes {
     ],
     [reaches(unit) <= LARGEST_EXPONENT, 'its exponents reach beyond its digits'],
   );
+}
+
+/**
+ * Whether exact sums are rounded to float32 and then again: into float16, none of them beyond float32's numbers; or to
+ * nearest into float32, which keeps what is one.
+ */
+function isFloat32(unit: DotProductUnit): boolean {
+  const { format, rounding } = unit.accumulator;
+  if (unit.sum.kind !== 'float32') return false;
+  return format === 'float16' ? reaches(unit) <= LARGEST_FLOAT32 : rounding === 'nearest-even';
 }
 
 /** The largest exponent, up or down, of any product with any sum of scales. */

@@ -7,7 +7,14 @@ import { ACCUMULATOR_OVERFLOW_RULES } from '../../../../models/units/unit.js';
 import { gemmUnits } from '../float32/gemm-float32.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import type { GemmCodes, GemmRequest } from '../request.js';
-import { BLOCK_COLUMNS, BLOCK_ROWS, SCRATCH_BYTES } from '../shared/layout.js';
+import {
+  BLOCK_COLUMNS,
+  BLOCK_ROWS,
+  ROUNDS_HALF,
+  ROUNDS_SINGLE,
+  ROUNDS_TWICE,
+  SCRATCH_BYTES,
+} from '../shared/layout.js';
 import { fillSpecialLines } from '../special-lines.js';
 import { takenCodes } from '../taken-codes.js';
 import { chunkLengthOf } from './chunk-length.js';
@@ -30,6 +37,7 @@ export function gemmExact(host: KernelHost, request: GemmRequest): GemmCodes {
     m,
     n,
     accumulatorBytes: bytes,
+    rounding: bytes === 4 ? ROUNDS_SINGLE : unit.sum.kind === 'float32' ? ROUNDS_TWICE : ROUNDS_HALF,
     rule: ROUNDING_RULES.indexOf(unit.accumulator.rounding),
     overflow: ACCUMULATOR_OVERFLOW_RULES.indexOf(unit.accumulator.overflow),
     randomBits: unit.accumulator.randomBits,

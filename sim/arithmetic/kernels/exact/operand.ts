@@ -82,7 +82,6 @@ export function placeOperand(host: KernelHost, input: OperandInput): PlacedOpera
     highs: 0,
     unions: 0,
     values: 0,
-    units: arena.allocate(panels * width * chunks * 8),
     facts: arena.allocate(panels * chunks * CHUNK_FACTS * 8),
     lineMarks,
     scratch: arena.allocate(host.threads * SCRATCH_BYTES),

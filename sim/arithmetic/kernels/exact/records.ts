@@ -34,8 +34,6 @@ export class Operand {
   unions!: usize;
   /** float64 values. */
   values!: usize;
-  /** float64 unit of each line of each chunk. */
-  units!: usize;
   /** CHUNK_FACTS float64 of each chunk: see chunk-facts.ts. */
   facts!: usize;
   /** One byte a line: LINE_NAN, LINE_INFINITE. */
@@ -63,6 +61,8 @@ export class Gemm {
   n!: i32;
   /** 2 for float16 partials, 4 for float32. */
   accumulatorBytes!: i32;
+  /** ROUNDS_*. */
+  rounding!: i32;
   rule!: i32;
   overflow!: i32;
   randomBits!: i32;

@@ -27,6 +27,10 @@ export const LINE_INFINITE = 2;
 export const OVERFLOW_NAN = 0;
 export const OVERFLOW_CLIP = 1;
 export const OVERFLOW_INFINITY = 2;
+/** What the sum of a step of exact products is rounded to: float16, float32, or float32 and then float16. */
+export const ROUNDS_HALF = 0;
+export const ROUNDS_SINGLE = 1;
+export const ROUNDS_TWICE = 2;
 /** Rows and columns of one block of the aligned kernels, and row panels of one of their work units. */
 export const ALIGNED_ROWS = 4;
 export const ALIGNED_COLUMNS = 16;

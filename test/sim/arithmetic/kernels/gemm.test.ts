@@ -1,13 +1,24 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { ACCUMULATOR_OVERFLOW_RULES } from '../../../../models/units/unit.js';
+import { ACCUMULATOR_OVERFLOW_RULES, type UnitOptions } from '../../../../models/units/unit.js';
+import { twinOf } from '../../../../sim/arithmetic/kernels/dispatch.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
-import { amp, codesFor, KINDS, mismatches, operand, PAIRS } from './operands.js';
+import { amp, codesFor, codesOf, KINDS, mismatches, operand, PAIRS } from './operands.js';
 
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
 
-describe.each(PAIRS)('%s × %s through the AMP equals the reference', (a, b) => {
-  const unit = amp(a, b);
+/** Sums in exact arithmetic into the AMP's partials, into float32, and rounded to float32 first. */
+const UNITS = [
+  ...PAIRS.map(([a, b]) => [a, b, {}] as const),
+  ['f143', 'f143', { accumulator: 'float32' }],
+  ['float16', 'float16', { accumulator: 'float32', internal: { kind: 'float32' } }],
+  ...PAIRS.slice(0, 5).map(([a, b]) => [a, b, { internal: { kind: 'float32' } }] as const),
+] as const satisfies readonly (readonly [string, string, UnitOptions])[];
+
+describe.each(UNITS)('%s × %s through the AMP with %j equals the reference', (a, b, options) => {
+  const unit = amp(a, b, options);
+
+  it('in SIMD', () => expect(twinOf(unit)).toBe('simd'));
 
   it.each(KINDS)('on %s operands of odd shapes', (kind) => {
     const shapes = [
@@ -67,7 +78,7 @@ describe.each(PAIRS)('%s × %s through the AMP equals the reference', (a, b) => 
         ['special', 3],
       ] as const) {
         const request = {
-          unit: amp(a, b, { overflow }),
+          unit: amp(a, b, { ...options, overflow }),
           m,
           n,
           k,
@@ -100,7 +111,7 @@ describe.each(PAIRS)('%s × %s through the AMP equals the reference', (a, b) => 
     for (const kind of ['gaussian', 'uniform'] as const) {
       const [m, n, k] = [5, 9, 70];
       const request = {
-        unit: amp(a, b, { rounding, randomBits }),
+        unit: amp(a, b, { ...options, rounding, randomBits }),
         m,
         n,
         k,
@@ -112,4 +123,76 @@ describe.each(PAIRS)('%s × %s through the AMP equals the reference', (a, b) => 
       expect(mismatches(engine, request)).toEqual([]);
     }
   });
+});
+
+describe('by hand, f152 products beside a float16 partial of 1', () => {
+  const unit = amp('f152', 'f152');
+  const inFloat32 = amp('f152', 'f152', { internal: { kind: 'float32' } });
+  /** After enough steps of nothing that the last is none of the hard ones. */
+  const answer = (chosen: typeof unit, products: readonly (readonly [number, number])[]) => {
+    const padding = Array(64).fill(0);
+    const a = codesOf('f152', [...products.map(([x]) => x), ...padding]);
+    const b = codesOf('f152', [...products.map(([, y]) => y), ...padding]);
+    const initial = codesOf('float16', [1]);
+    return engine.gemm({ unit: chosen, m: 1, n: 1, k: a.length, a, b, scaleSum: 0, initial }).codes[0];
+  };
+  const above = 1 + 2 ** -10;
+
+  it.each([
+    ['a tie goes to even', [[2 ** -11, 1]], 1, 1],
+    [
+      '2^-22 above a tie decides',
+      [
+        [2 ** -11, 1],
+        [2 ** -11, 2 ** -11],
+      ],
+      above,
+      above,
+    ],
+    [
+      '2^-24 above a tie is even in float32',
+      [
+        [2 ** -11, 1],
+        [2 ** -12, 2 ** -12],
+      ],
+      above,
+      1,
+    ],
+    [
+      '2^-34 above a tie is lost in float32',
+      [
+        [2 ** -11, 1],
+        [2 ** -17, 2 ** -17],
+      ],
+      above,
+      1,
+    ],
+    [
+      'the tie above goes up, from below not',
+      [
+        [2 ** -10, 1.5],
+        [-(2 ** -17), 2 ** -17],
+      ],
+      above,
+      1 + 2 ** -9,
+    ],
+  ] as const)('%s', (_, products, exact, twice) => {
+    expect(answer(unit, products)).toBe(codesOf('float16', [exact])[0]);
+    expect(answer(inFloat32, products)).toBe(codesOf('float16', [twice])[0]);
+  });
+});
+
+it('partials amid the chain: subnormals, −0 at the end, and sums of every unit down to where none fits', () => {
+  for (const [a, b] of PAIRS.slice(0, 5)) {
+    for (const options of [{}, { internal: { kind: 'float32' } }] as const) {
+      for (let scaleSum = -32; scaleSum <= 16; scaleSum += 2) {
+        const [m, n, k] = [4, 8, 161];
+        const unit = amp(a, b, options);
+        const initial = operand('float16', 'subnormal', m * n, scaleSum + 40);
+        const request = { unit, m, n, k, a: operand(a, 'cancelling', m * k, 5), b: operand(b, 'sparse', k * n, 6) };
+        expect(mismatches(engine, { ...request, scaleSum, initial })).toEqual([]);
+        expect(mismatches(engine, { ...request, a: operand(a, 'wide', m * k, 7), scaleSum })).toEqual([]);
+      }
+    }
+  }
 });

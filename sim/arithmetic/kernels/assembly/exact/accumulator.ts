@@ -3,12 +3,12 @@
  * Random bits of a rounding are the top bits of randomWord(seed, randomWord(seed, stream, step), element).
  */
 import { exactAdd, exactAddProduct, exactClear, exactExponent, exactNormalise, exactSignificand, exactTop } from './digits';
-import { OVERFLOW_INFINITY } from '../../shared/layout';
+import { OVERFLOW_INFINITY, ROUNDS_TWICE } from '../../shared/layout';
 import { overflowed } from './round-block';
 import { halfValue, powerOfTwo } from './pack-values';
 import { randomWord, topBits } from '../shared/philox';
 import { Gemm } from '../../exact/records';
-import { roundToCode } from '../shared/rounding';
+import { NEAREST_EVEN, roundToCode } from '../shared/rounding';
 
 export const HALF_LIMIT: f64 = 65504;
 export const SINGLE_LIMIT: f64 = 3.4028234663852886e38;
@@ -56,6 +56,7 @@ function specialPartial(gemm: Gemm, partial: f64): f64 {
 }
 
 function roundExact(gemm: Gemm, element: u32, stepStream: u32, exact: usize): f64 {
+  if (gemm.rounding == ROUNDS_TWICE) roundToSingle(exact);
   const negative = exactNormalise(exact);
   const top = exactTop(exact);
   if (top < 0) return 0;
@@ -74,6 +75,18 @@ function roundExact(gemm: Gemm, element: u32, stepStream: u32, exact: usize): f6
   if (magnitude <= limit) return value;
   const towardZero = gemm.rule == 2 || (gemm.rule == 3 && negative) || (gemm.rule == 4 && !negative);
   return towardZero && gemm.overflow != OVERFLOW_INFINITY ? copysign<f64>(limit, value) : overflowed(value, limit, gemm.overflow);
+}
+
+/** An exact sum to nearest even, in its place. */
+function roundToSingle(exact: usize): void {
+  const negative = exactNormalise(exact);
+  const top = exactTop(exact);
+  if (top < 0) return;
+  const significand = exactSignificand(exact, top);
+  const code = roundToCode(significand, exactExponent(exact, top), negative, 23, -126, 1, 1, 0, NEAREST_EVEN, 0, 0);
+  const magnitude = valueOfCode(code, 23, -126);
+  exactClear(exact);
+  exactAdd(exact, negative ? -magnitude : magnitude);
 }
 
 /** Value of a magnitude code that may run on beyond the format's end. */

@@ -1,8 +1,8 @@
 /**
  * What is known of one chunk of a panel, four float64 each:
- *   singleNorm  largest sum of squares of a line in units, Infinity where a line does not fit one 15-bit limb
- *   limbsMisfit 0, or Infinity where a line does not fit two limbs
- *   unit        least unit of a line that is not zero, Infinity where all are
+ *   singleNorm  largest sum of squares of a line in units, Infinity where the chunk does not fit one 15-bit limb
+ *   limbsMisfit 0, or Infinity where the chunk does not fit two limbs
+ *   unit        power of two that every value is a multiple of, far up where all are zero
  *   norm        largest Euclidean norm of a line, not below the true one
  */
 import { Spread } from '../../exact/records';

@@ -5,7 +5,7 @@
  */
 import { TWO_47, TWO_53 } from '../shared/powers';
 import { NORM, UNIT } from './chunk-facts';
-import { directConstant } from './round-block';
+import { roundUnsigned } from './round-block';
 
 /** Whether no addition of the chunk can lose a bit: every partial sum is a multiple of the unit below 2^53 units. */
 export function isExact(factsA: usize, factsB: usize): bool {
@@ -25,13 +25,14 @@ export function floatSums(a: usize, b: usize, output: usize, depth: i32): void {
   floatHalf(a, b + 32, output + 32, depth, false);
 }
 
-/** Sums added to the float16 partials and rounded as in one-chunk.ts; returns the largest rounding constant. */
-export function floatStep(a: usize, b: usize, partials: usize, depth: i32): f64 {
-  return max(floatHalf(a, b, partials, depth, true), floatHalf(a, b + 32, partials + 32, depth, true));
+/** Sums added to the float16 partials and rounded, negatives that become zero to +0. */
+export function floatStep(a: usize, b: usize, partials: usize, depth: i32): void {
+  floatHalf(a, b, partials, depth, true);
+  floatHalf(a, b + 32, partials + 32, depth, true);
 }
 
 /** Four columns of the block: sums stored, or added to what is there and rounded. */
-function floatHalf(a: usize, b: usize, output: usize, depth: i32, rounds: bool): f64 {
+function floatHalf(a: usize, b: usize, output: usize, depth: i32, rounds: bool): void {
   let s00 = f64x2.splat(0);
   let s01 = s00;
   let s10 = s00;
@@ -59,11 +60,14 @@ function floatHalf(a: usize, b: usize, output: usize, depth: i32, rounds: bool):
     b += 64;
   }
   if (rounds) {
-    let largest = f64x2.pmax(round(s00, output), round(s01, output + 16));
-    largest = f64x2.pmax(largest, f64x2.pmax(round(s10, output + 64), round(s11, output + 80)));
-    largest = f64x2.pmax(largest, f64x2.pmax(round(s20, output + 128), round(s21, output + 144)));
-    largest = f64x2.pmax(largest, f64x2.pmax(round(s30, output + 192), round(s31, output + 208)));
-    return max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
+    s00 = rounded(s00, output);
+    s01 = rounded(s01, output + 16);
+    s10 = rounded(s10, output + 64);
+    s11 = rounded(s11, output + 80);
+    s20 = rounded(s20, output + 128);
+    s21 = rounded(s21, output + 144);
+    s30 = rounded(s30, output + 192);
+    s31 = rounded(s31, output + 208);
   }
   v128.store(output, s00);
   v128.store(output, s01, 16);
@@ -73,15 +77,11 @@ function floatHalf(a: usize, b: usize, output: usize, depth: i32, rounds: bool):
   v128.store(output, s21, 144);
   v128.store(output, s30, 192);
   v128.store(output, s31, 208);
-  return 0;
 }
 
-/** Adds two sums to their partials and rounds. Returns the rounding constant. */
+/** Two sums and their partials, rounded. */
 // @ts-ignore: decorator
 @inline
-function round(sums: v128, partials: usize): v128 {
-  const sum = f64x2.add(sums, v128.load(partials));
-  const constant = directConstant(sum);
-  v128.store(partials, f64x2.sub(f64x2.add(sum, constant), constant));
-  return constant;
+function rounded(sums: v128, partials: usize): v128 {
+  return roundUnsigned(f64x2.add(sums, v128.load(partials)));
 }

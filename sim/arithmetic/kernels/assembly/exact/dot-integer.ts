@@ -5,6 +5,7 @@
  * Left out: chunks that fit neither (dot-float.ts).
  */
 import { LIMB_BITS, powerOfTwo } from './pack-values';
+import { roundUnsigned } from './round-block';
 
 /** Bytes of one pair of depths of a row panel and of a column panel. */
 const ROW_PAIR: usize = 16;
@@ -56,57 +57,76 @@ export function integerSums(a: usize, b: usize, columnPair: usize, output: usize
 }
 
 /** Of two exact panels: 32 × i32, row-major. */
-function panelSums(a: usize, b: usize, output: usize, pairs: i32): void {
+export function panelSums(a: usize, b: usize, output: usize, pairs: i32): void {
   integerSums(a, b, COLUMN_PAIR, output, SUMS_ROW, pairs);
 }
 
 /** Sums as 32 float64 to `output`; `integers` is scratch of 128 bytes. */
-export function singleSums(a: usize, b: usize, unitsA: usize, unitsB: usize, output: usize, integers: usize, pairs: i32): void {
+export function singleSums(a: usize, b: usize, unit: f64, output: usize, integers: usize, pairs: i32): void {
   panelSums(a, b, integers, pairs);
-  for (let row = 0; row < 4; row++) {
-    const unit = v128.load_splat<f64>(unitsA + (<usize>row << 3));
-    for (let column: usize = 0; column < 8; column += 2) {
-      const sums = f64x2.convert_low_i32x4_s(v128.load64_zero(integers));
-      v128.store(output, f64x2.mul(sums, f64x2.mul(unit, v128.load(unitsB + (column << 3)))));
-      integers += 8;
-      output += 16;
-    }
+  const units = f64x2.splat(unit);
+  for (let pair = 0; pair < 16; pair++, integers += 8, output += 16) {
+    v128.store(output, f64x2.mul(f64x2.convert_low_i32x4_s(v128.load64_zero(integers)), units));
   }
 }
 
-/** As singleSums, of two limbs; `integers` is scratch of 384 bytes. */
-export function limbSums(
+/** Of two limbs: the sums of lows, of highs and of unions, 128 bytes each. */
+export function limbPasses(
   aLows: usize,
   aHighs: usize,
   aUnions: usize,
   bLows: usize,
   bHighs: usize,
   bUnions: usize,
-  unitsA: usize,
-  unitsB: usize,
-  output: usize,
   integers: usize,
   pairs: i32,
 ): void {
   panelSums(aLows, bLows, integers, pairs);
   panelSums(aHighs, bHighs, integers + 128, pairs);
   panelSums(aUnions, bUnions, integers + 256, pairs);
-  const limb = f64x2.splat(powerOfTwo(LIMB_BITS));
-  const square = f64x2.splat(powerOfTwo(2 * LIMB_BITS));
-  for (let row = 0; row < 4; row++) {
-    const unit = v128.load_splat<f64>(unitsA + (<usize>row << 3));
-    for (let column: usize = 0; column < 8; column += 2) {
-      const low = v128.load64_zero(integers);
-      const high = v128.load64_zero(integers, 128);
-      const cross = i32x4.sub(i32x4.sub(v128.load64_zero(integers, 256), low), high);
-      const upper = f64x2.add(
-        f64x2.mul(f64x2.convert_low_i32x4_s(high), square),
-        f64x2.mul(f64x2.convert_low_i32x4_s(cross), limb),
-      );
-      const sums = f64x2.add(upper, f64x2.convert_low_i32x4_s(low));
-      v128.store(output, f64x2.mul(sums, f64x2.mul(unit, v128.load(unitsB + (column << 3)))));
-      integers += 8;
-      output += 16;
-    }
+}
+
+/** What the three sums count: l + 2^10 (u − l − h) + 2^20 h of lows, unions and highs. */
+const LIMB: f64 = powerOfTwo(LIMB_BITS);
+const OF_LOWS: f64 = 1 - LIMB;
+const OF_HIGHS: f64 = LIMB * (LIMB - 1);
+
+/** Two sums of two limbs, exact. */
+// @ts-ignore: decorator
+@inline
+function limbPair(low: v128, high: v128, union: v128, unit: f64): v128 {
+  const lows = f64x2.mul(f64x2.convert_low_i32x4_s(low), f64x2.splat(unit * OF_LOWS));
+  const highs = f64x2.mul(f64x2.convert_low_i32x4_s(high), f64x2.splat(unit * OF_HIGHS));
+  const unions = f64x2.mul(f64x2.convert_low_i32x4_s(union), f64x2.splat(unit * LIMB));
+  return f64x2.add(f64x2.add(lows, unions), highs);
+}
+
+// @ts-ignore: decorator
+@inline
+function upperPair(sums: v128): v128 {
+  return i8x16.shuffle(sums, sums, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+/** The sums of limbPasses as 32 float64 to `output`. */
+export function limbSums(integers: usize, unit: f64, output: usize): void {
+  for (const end = integers + 128; integers < end; integers += 16, output += 32) {
+    const low = v128.load(integers);
+    const high = v128.load(integers, 128);
+    const union = v128.load(integers, 256);
+    v128.store(output, limbPair(low, high, union, unit));
+    v128.store(output, limbPair(upperPair(low), upperPair(high), upperPair(union), unit), 16);
+  }
+}
+
+/** The same added to float16 partials, which is exact, and rounded; a negative that becomes zero is +0. */
+export function finishLimbs(integers: usize, unit: f64, partials: usize): void {
+  for (const end = integers + 128; integers < end; integers += 16, partials += 32) {
+    const low = v128.load(integers);
+    const high = v128.load(integers, 128);
+    const union = v128.load(integers, 256);
+    const left = limbPair(low, high, union, unit);
+    const right = limbPair(upperPair(low), upperPair(high), upperPair(union), unit);
+    v128.store(partials, roundUnsigned(f64x2.add(left, v128.load(partials))));
+    v128.store(partials, roundUnsigned(f64x2.add(right, v128.load(partials, 16))), 16);
   }
 }

@@ -1,24 +1,27 @@
 /**
  * A GEMM through a dot-product unit with exact sums: blocks of 4 × 8 outputs, each a chain of chunks, each
- * chunk by the cheapest path that is exact for it (dot-integer.ts, dot-float.ts), rounded by round-block.ts, and
- * lane by lane (accumulator.ts) where that is not enough.
- * Left out: lines with NaN or Inf, which the engine fills in; other sum rules than `exact`.
+ * chunk by the cheapest path that is exact for it (dot-integer.ts, dot-float.ts), rounded by one-chunk.ts or
+ * round-block.ts, and lane by lane (accumulator.ts) where that is not enough.
+ * Left out: lines with NaN or Inf, which the engine fills in; other sum rules than `exact` and `float32`.
  */
-import { ROUNDS_TO_11, TWO_53, TWO_62 } from '../shared/powers';
+import { TWO_53, TWO_62 } from '../shared/powers';
 import {
   BLOCK_COLUMNS,
   BLOCK_ROWS,
   CHUNK_FACTS,
+  ROUNDS_HALF,
+  ROUNDS_SINGLE,
+  ROUNDS_TWICE,
   SCRATCH_BYTES,
   UNIT_COLUMN_PANELS,
   UNIT_ROW_PANELS,
 } from '../../shared/layout';
 import { accumulatorLimit, finishExactSum, finishProducts, loadPartial, storePartials } from './accumulator';
 import { errorBound, floatStep, floatSums, isExact } from './dot-float';
-import { limbSums, singleSums } from './dot-integer';
+import { finishLimbs, limbPasses, limbSums, panelSums, singleSums } from './dot-integer';
 import { LIMBS_MISFIT, NORM, SINGLE_NORM, UNIT } from './chunk-facts';
-import { DIRECT_LIMIT, finishBetween, finishDirect, finishOdd, settleOverflow } from './round-block';
-import { singleStep } from './one-chunk';
+import { finishBetween, finishDirect, finishOdd, largestMagnitude, settleOverflow } from './round-block';
+import { finishCoarse, finishFine, finishTwice } from './one-chunk';
 import { randomWord } from '../shared/philox';
 import { Gemm, Operand } from '../../exact/records';
 import { NEAREST_EVEN } from '../shared/rounding';
@@ -28,16 +31,19 @@ const SUMS: usize = 0;
 const INTEGERS: usize = 256;
 const PARTIALS: usize = 640;
 const EXACT: usize = 896;
-const BEFORE: usize = 1152;
 
 const PARTIALS_BYTES: usize = BLOCK_ROWS * BLOCK_COLUMNS * 8;
 
 /** Norms whose product is below 2^31 keep sums in 32 bits; the facts hold their squares. */
 const SINGLE_LIMIT: f64 = TWO_62;
-/** Above every finite float16. */
-const HALF_END: f64 = 65536;
-/** From a rounding constant to a bound of the partials: twice the binade. */
-const BOUND_OF_CONSTANT: f64 = 2.0 / ROUNDS_TO_11;
+/**
+ * How much of its products a step adds to a bound of the partials: the partial itself is a candidate of each rounding,
+ * which errs by no more than what was added.
+ */
+const GROWTH: f64 = 2.0000001;
+const GROWTH_TWICE: f64 = 4.0000001;
+/** The least positive float16, 2^-24. */
+const LEAST_COARSE_UNIT: f64 = 5.9604644775390625e-8;
 /** Sums that are multiples of this need at most 53 bits, or overflow: 2^17 / 2^53. */
 const LEAST_DIRECT_UNIT: f64 = 1.4551915228366852e-11;
 
@@ -59,58 +65,60 @@ export function gemmUnit(address: usize, unit: i32, thread: i32): void {
 
 function block(gemm: Gemm, a: Operand, b: Operand, rowPanel: i32, columnPanel: i32, scratch: usize): void {
   const partials = scratch + PARTIALS;
-  const isNearest = gemm.rule == NEAREST_EVEN;
-  let careful = loadBlock(gemm, rowPanel, columnPanel, partials) || !isNearest;
-  let bound: f64 = gemm.initial == 0 ? 0 : HALF_END;
+  const limit = accumulatorLimit(gemm.accumulatorBytes);
+  const growth = gemm.rounding == ROUNDS_TWICE ? GROWTH_TWICE : GROWTH;
+  let careful = loadBlock(gemm, rowPanel, columnPanel, partials) || gemm.rule != NEAREST_EVEN;
+  let bound = largestMagnitude(partials);
   for (let chunk = 0; chunk < a.chunks; chunk++) {
     const placeA = rowPanel * a.chunks + chunk;
     const placeB = columnPanel * b.chunks + chunk;
     const factsA = a.facts + <usize>(placeA * CHUNK_FACTS * 8);
     const factsB = b.facts + <usize>(placeB * CHUNK_FACTS * 8);
-    if (gemm.accumulatorBytes == 2 && !careful && canFuse(a, factsA, factsB, bound)) {
-      const isLast = chunk == a.chunks - 1;
-      if (isLast) memory.copy(scratch + BEFORE, partials, PARTIALS_BYTES);
-      const largest = fusedStep(a, b, placeA, placeB, partials);
-      bound = largest * BOUND_OF_CONSTANT;
-      // The fused step loses the sign of a negative that rounds to zero; only the last one's shows.
-      if (isLast && hasZero(partials)) {
-        memory.copy(partials, scratch + BEFORE, PARTIALS_BYTES);
-        step(gemm, a, b, rowPanel, columnPanel, chunk, careful, scratch);
-      }
-      if (largest < DIRECT_LIMIT) continue;
-    } else {
+    const isLast = chunk == a.chunks - 1;
+    if (careful || !commonStep(gemm, a, b, placeA, placeB, factsA, factsB, isLast, bound, scratch)) {
       step(gemm, a, b, rowPanel, columnPanel, chunk, careful, scratch);
     }
-    bound = HALF_END;
-    careful = settleOverflow(partials, accumulatorLimit(gemm.accumulatorBytes), gemm.overflow) || careful;
+    bound += load<f64>(factsA, NORM) * load<f64>(factsB, NORM) * growth;
+    if (bound <= limit) continue;
+    bound = settleOverflow(partials, limit, gemm.overflow);
+    careful = careful || bound == Infinity;
   }
   storeBlock(gemm, rowPanel, columnPanel, scratch);
 }
 
-/** Whether the sum of a chunk and its addition to partials within `bound` are exact as the fused kernels do them. */
+/**
+ * A step into float16 whose sums float64 holds exactly, partials within `bound` included; false where it may not. The
+ * sign of a negative that rounds to zero is lost but shows only after the last step.
+ */
 // @ts-ignore: decorator
 @inline
-function canFuse(a: Operand, factsA: usize, factsB: usize, bound: f64): bool {
-  if (!(a.singles != 0 ? isSingle(factsA, factsB) : isExact(factsA, factsB))) return false;
-  return isDirect(factsA, factsB) || staysWithin(factsA, factsB, bound);
-}
-
-// @ts-ignore: decorator
-@inline
-function fusedStep(a: Operand, b: Operand, placeA: i32, placeB: i32, partials: usize): f64 {
-  if (a.singles == 0) return floatStep(valuesAt(a, placeA), valuesAt(b, placeB), partials, a.chunkLength);
-  return singleStep(
-    singleAt(a, placeA), singleAt(b, placeB), unitsAt(a, placeA), unitsAt(b, placeB), partials, a.chunkLength >> 1,
-  );
-}
-
-/** Whether any partial is zero. */
-function hasZero(partials: usize): bool {
-  let found = f64x2.splat(0);
-  for (let lane: usize = 0; lane < PARTIALS_BYTES; lane += 16) {
-    found = v128.or(found, f64x2.eq(v128.load(partials + lane), f64x2.splat(0)));
+function commonStep(
+  gemm: Gemm, a: Operand, b: Operand, placeA: i32, placeB: i32, factsA: usize, factsB: usize, isLast: bool, bound: f64,
+  scratch: usize,
+): bool {
+  if (gemm.rounding == ROUNDS_SINGLE) return false;
+  const partials = scratch + PARTIALS;
+  const unit = load<f64>(factsA, UNIT) * load<f64>(factsB, UNIT);
+  if (a.singles == 0) {
+    if (isLast || gemm.rounding == ROUNDS_TWICE || !isExact(factsA, factsB)) return false;
+    if (!staysWithin(factsA, factsB, bound) && !staysWithin(factsA, factsB, largestMagnitude(partials))) return false;
+    floatStep(valuesAt(a, placeA), valuesAt(b, placeB), partials, a.chunkLength);
+    return true;
   }
-  return v128.any_true(found);
+  const isOne = isSingle(factsA, factsB);
+  const isCoarse = isOne && unit >= LEAST_COARSE_UNIT;
+  if (!isCoarse && (isLast || !staysWithin(factsA, factsB, bound))) return false;
+  if (!isOne) {
+    if (gemm.rounding == ROUNDS_TWICE || !isLimbs(a, factsA, factsB)) return false;
+    passLimbs(a, b, placeA, placeB, scratch + INTEGERS);
+    finishLimbs(scratch + INTEGERS, unit, partials);
+    return true;
+  }
+  panelSums(singleAt(a, placeA), singleAt(b, placeB), scratch + INTEGERS, a.chunkLength >> 1);
+  if (gemm.rounding == ROUNDS_TWICE) finishTwice(scratch + INTEGERS, unit, partials);
+  else if (isCoarse) finishCoarse(scratch + INTEGERS, unit, partials);
+  else finishFine(scratch + INTEGERS, unit, partials);
+  return true;
 }
 
 // @ts-ignore: decorator
@@ -119,15 +127,15 @@ function isSingle(factsA: usize, factsB: usize): bool {
   return load<f64>(factsA, SINGLE_NORM) * load<f64>(factsB, SINGLE_NORM) < SINGLE_LIMIT;
 }
 
-/** Whether partials within `bound` plus the products, multiples of the unit, need at most 53 bits. */
+/** Whether partials within `bound` plus the products, multiples of the unit, need at most 53 bits, or overflow. */
 // @ts-ignore: decorator
 @inline
 function staysWithin(factsA: usize, factsB: usize, bound: f64): bool {
+  if (isDirect(factsA, factsB)) return true;
   const norm = load<f64>(factsA, NORM) * load<f64>(factsB, NORM);
   return (norm + bound) * 1.0000001 <= load<f64>(factsA, UNIT) * load<f64>(factsB, UNIT) * TWO_53;
 }
 
-/** Infinity times zero is NaN, and no panel of zeros is at a loss. */
 // @ts-ignore: decorator
 @inline
 function isDirect(factsA: usize, factsB: usize): bool {
@@ -146,12 +154,6 @@ function limbOffset(operand: Operand, place: i32): usize {
   return <usize>(place * operand.width * operand.chunkLength) << 1;
 }
 
-// @ts-ignore: decorator
-@inline
-function unitsAt(operand: Operand, place: i32): usize {
-  return operand.units + (<usize>(place * operand.width) << 3);
-}
-
 /** One chunk of a block by the cheapest exact sums, rounded. */
 function step(
   gemm: Gemm, a: Operand, b: Operand, rowPanel: i32, columnPanel: i32, chunk: i32, careful: bool, scratch: usize,
@@ -164,9 +166,9 @@ function step(
   const exact = exactSums(a, b, placeA, placeB, factsA, factsB, scratch);
   let open: u32 = 0;
   if (careful) open = 0xffffffff;
-  else if (!exact) open = finishBetween(scratch + SUMS, partials, gemm.accumulatorBytes, errorBound(factsA, factsB));
-  else if (gemm.accumulatorBytes == 2 && isDirect(factsA, factsB)) finishDirect(scratch + SUMS, partials);
-  else finishOdd(scratch + SUMS, partials, gemm.accumulatorBytes);
+  else if (!exact) open = finishBetween(scratch + SUMS, partials, gemm.rounding, errorBound(factsA, factsB));
+  else if (gemm.rounding == ROUNDS_HALF && isDirect(factsA, factsB)) finishDirect(scratch + SUMS, partials);
+  else finishOdd(scratch + SUMS, partials, gemm.rounding);
   if (open) finishLanes(gemm, a, b, rowPanel, columnPanel, chunk, open, exact, scratch);
 }
 
@@ -175,23 +177,33 @@ function exactSums(
   a: Operand, b: Operand, placeA: i32, placeB: i32, factsA: usize, factsB: usize, scratch: usize,
 ): bool {
   const pairs = a.chunkLength >> 1;
-  const unitsA = unitsAt(a, placeA);
-  const unitsB = unitsAt(b, placeB);
+  const unit = load<f64>(factsA, UNIT) * load<f64>(factsB, UNIT);
   if (a.singles != 0 && isSingle(factsA, factsB)) {
-    singleSums(singleAt(a, placeA), singleAt(b, placeB), unitsA, unitsB, scratch + SUMS, scratch + INTEGERS, pairs);
+    singleSums(singleAt(a, placeA), singleAt(b, placeB), unit, scratch + SUMS, scratch + INTEGERS, pairs);
     return true;
   }
-  if (a.lows != 0 && load<f64>(factsA, LIMBS_MISFIT) + load<f64>(factsB, LIMBS_MISFIT) == 0) {
-    const atA = limbOffset(a, placeA);
-    const atB = limbOffset(b, placeB);
-    limbSums(
-      a.lows + atA, a.highs + atA, a.unions + atA, b.lows + atB, b.highs + atB, b.unions + atB,
-      unitsA, unitsB, scratch + SUMS, scratch + INTEGERS, pairs,
-    );
+  if (isLimbs(a, factsA, factsB)) {
+    passLimbs(a, b, placeA, placeB, scratch + INTEGERS);
+    limbSums(scratch + INTEGERS, unit, scratch + SUMS);
     return true;
   }
   floatSums(valuesAt(a, placeA), valuesAt(b, placeB), scratch + SUMS, a.chunkLength);
   return isExact(factsA, factsB);
+}
+
+// @ts-ignore: decorator
+@inline
+function isLimbs(a: Operand, factsA: usize, factsB: usize): bool {
+  return a.lows != 0 && load<f64>(factsA, LIMBS_MISFIT) + load<f64>(factsB, LIMBS_MISFIT) == 0;
+}
+
+function passLimbs(a: Operand, b: Operand, placeA: i32, placeB: i32, integers: usize): void {
+  const atA = limbOffset(a, placeA);
+  const atB = limbOffset(b, placeB);
+  limbPasses(
+    a.lows + atA, a.highs + atA, a.unions + atA, b.lows + atB, b.highs + atB, b.unions + atB, integers,
+    a.chunkLength >> 1,
+  );
 }
 
 function valuesAt(operand: Operand, place: i32): usize {

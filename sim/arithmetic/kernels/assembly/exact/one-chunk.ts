@@ -1,71 +1,62 @@
 /**
- * The common case in one go: one chunk of 16-bit integers in one limb, summed, scaled, added to the float16
- * partials and rounded to nearest even, for a block of 4 × 8. The sign of a zero result is lost (+0).
+ * The end of the common step in one go: 32 sums of 16-bit integers in one limb, times their unit, plus their float16
+ * partials, which are exact, rounded to nearest even. A negative that rounds to zero becomes +0.
  */
-import { directConstant } from './round-block';
+import { roundSingle, roundUnsigned } from './round-block';
 
-/** Two sums times their unit, plus their partials, rounded. Returns the rounding constant. */
-// @ts-ignore: decorator
-@inline
-function round(sums: v128, unit: v128, units: usize, partials: usize): v128 {
-  const products = f64x2.mul(f64x2.convert_low_i32x4_s(sums), f64x2.mul(unit, v128.load(units)));
-  const sum = f64x2.add(products, v128.load(partials));
-  const constant = directConstant(sum);
-  v128.store(partials, f64x2.sub(f64x2.add(sum, constant), constant));
-  return constant;
+/** 2^42. */
+const ANCHOR: f64 = 4398046511104.0;
+
+/**
+ * Of units from 2^-24 on: nothing is below float16's subnormals, and sums within it have at most 41 bits, so that
+ * adding and subtracting 2^42 times the sum itself leaves eleven of them, ties to even.
+ */
+export function finishCoarse(integers: usize, unit: f64, partials: usize): void {
+  finish(integers, unit, partials, COARSE);
 }
 
-/** Four sums; the larger of `largest` and their rounding constants. */
+/** Of any unit. */
+export function finishFine(integers: usize, unit: f64, partials: usize): void {
+  finish(integers, unit, partials, FINE);
+}
+
+/** As finishFine, rounded to float32 before. */
+export function finishTwice(integers: usize, unit: f64, partials: usize): void {
+  finish(integers, unit, partials, TWICE);
+}
+
+const COARSE: i32 = 0;
+const FINE: i32 = 1;
+const TWICE: i32 = 2;
+
 // @ts-ignore: decorator
 @inline
-function roundFour(sums: v128, unit: v128, units: usize, partials: usize, largest: v128): v128 {
+function finish(integers: usize, unit: f64, partials: usize, way: i32): void {
+  const units = f64x2.splat(unit);
+  finishFour(v128.load(integers), units, partials, way);
+  finishFour(v128.load(integers, 16), units, partials + 32, way);
+  finishFour(v128.load(integers, 32), units, partials + 64, way);
+  finishFour(v128.load(integers, 48), units, partials + 96, way);
+  finishFour(v128.load(integers, 64), units, partials + 128, way);
+  finishFour(v128.load(integers, 80), units, partials + 160, way);
+  finishFour(v128.load(integers, 96), units, partials + 192, way);
+  finishFour(v128.load(integers, 112), units, partials + 224, way);
+}
+
+// @ts-ignore: decorator
+@inline
+function finishFour(sums: v128, units: v128, partials: usize, way: i32): void {
   const upper = i8x16.shuffle(sums, sums, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
-  return f64x2.pmax(
-    f64x2.pmax(largest, round(sums, unit, units, partials)),
-    round(upper, unit, units + 16, partials + 16),
-  );
+  v128.store(partials, finishTwo(sums, units, v128.load(partials), way));
+  v128.store(partials, finishTwo(upper, units, v128.load(partials, 16), way), 16);
 }
 
-/** Returns the largest rounding constant: below DIRECT_LIMIT no partial has overflowed. */
-export function singleStep(a: usize, b: usize, unitsA: usize, unitsB: usize, partials: usize, pairs: i32): f64 {
-  let s00 = i32x4.splat(0);
-  let s01 = s00;
-  let s10 = s00;
-  let s11 = s00;
-  let s20 = s00;
-  let s21 = s00;
-  let s30 = s00;
-  let s31 = s00;
-  for (let pair = 0; pair < pairs; pair++) {
-    const left = v128.load(b);
-    const right = v128.load(b, 16);
-    let row = v128.load_splat<i32>(a);
-    s00 = i32x4.add(s00, i32x4.dot_i16x8_s(row, left));
-    s01 = i32x4.add(s01, i32x4.dot_i16x8_s(row, right));
-    row = v128.load_splat<i32>(a, 4);
-    s10 = i32x4.add(s10, i32x4.dot_i16x8_s(row, left));
-    s11 = i32x4.add(s11, i32x4.dot_i16x8_s(row, right));
-    row = v128.load_splat<i32>(a, 8);
-    s20 = i32x4.add(s20, i32x4.dot_i16x8_s(row, left));
-    s21 = i32x4.add(s21, i32x4.dot_i16x8_s(row, right));
-    row = v128.load_splat<i32>(a, 12);
-    s30 = i32x4.add(s30, i32x4.dot_i16x8_s(row, left));
-    s31 = i32x4.add(s31, i32x4.dot_i16x8_s(row, right));
-    a += 16;
-    b += 32;
-  }
-  let largest = f64x2.splat(0);
-  let unit = v128.load_splat<f64>(unitsA);
-  largest = roundFour(s00, unit, unitsB, partials, largest);
-  largest = roundFour(s01, unit, unitsB + 32, partials + 32, largest);
-  unit = v128.load_splat<f64>(unitsA, 8);
-  largest = roundFour(s10, unit, unitsB, partials + 64, largest);
-  largest = roundFour(s11, unit, unitsB + 32, partials + 96, largest);
-  unit = v128.load_splat<f64>(unitsA, 16);
-  largest = roundFour(s20, unit, unitsB, partials + 128, largest);
-  largest = roundFour(s21, unit, unitsB + 32, partials + 160, largest);
-  unit = v128.load_splat<f64>(unitsA, 24);
-  largest = roundFour(s30, unit, unitsB, partials + 192, largest);
-  largest = roundFour(s31, unit, unitsB + 32, partials + 224, largest);
-  return max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
+// @ts-ignore: decorator
+@inline
+function finishTwo(sums: v128, units: v128, partials: v128, way: i32): v128 {
+  const sum = f64x2.add(f64x2.mul(f64x2.convert_low_i32x4_s(sums), units), partials);
+  if (way == FINE) return roundUnsigned(sum);
+  if (way == TWICE) return roundUnsigned(roundSingle(sum));
+  const anchor = f64x2.mul(sum, f64x2.splat(ANCHOR));
+  return f64x2.sub(f64x2.add(sum, anchor), anchor);
 }

@@ -3,7 +3,7 @@
  * significands have at most four bits), the rest over 2^LIMB_BITS in `highs`, and both, one of them zero, in `unions`.
  */
 import { LIMB_BITS } from './pack-values';
-import { fieldsOf, highHalf, lowestBits, lowHalf, oddParts, significandsOf, smallestOf, writeEight } from './pack-singles';
+import { fieldsOf, highHalf, lowestBit, lowestBits, lowHalf, oddParts, significandsOf, writeEight } from './pack-singles';
 import { Operand } from '../../exact/records';
 import { stage, STAGE_LINE } from './staging';
 
@@ -16,21 +16,12 @@ export function packLimbs(operandAddress: usize, panel: i32, scratch: usize): vo
     stage(operand, panel, chunk, scratch);
     const place = panel * operand.chunks + chunk;
     const offset = <usize>(place * width * operand.chunkLength) << 1;
+    const shifts = i8x16.splat(<i8>lowestBit(scratch, width, operand.mantissaBits));
     for (let line = 0; line < width; line++) {
       const from = scratch + <usize>line * STAGE_LINE;
-      const left = v128.load(from);
-      const right = v128.load(from, 16);
-      const leftFields = fieldsOf(left, operand.mantissaBits);
-      const rightFields = fieldsOf(right, operand.mantissaBits);
-      const leftSignificands = significandsOf(left, leftFields, operand.mantissaBits);
-      const rightSignificands = significandsOf(right, rightFields, operand.mantissaBits);
-      const leftBits = lowestBits(leftSignificands, leftFields);
-      const rightBits = lowestBits(rightSignificands, rightFields);
-      const shift = i8x16.splat(<i8>min(smallestOf(i8x16.min_u(leftBits, rightBits)), 127));
       const at = offset + (<usize>line << 2);
-      writeSixteen(operand, at, stride, left, leftSignificands, i8x16.sub(leftBits, shift));
-      if (operand.chunkLength <= 16) continue;
-      writeSixteen(operand, at + stride * 8, stride, right, rightSignificands, i8x16.sub(rightBits, shift));
+      writeSixteen(operand, at, stride, v128.load(from), shifts);
+      if (operand.chunkLength > 16) writeSixteen(operand, at + stride * 8, stride, v128.load(from, 16), shifts);
     }
   }
 }
@@ -38,7 +29,10 @@ export function packLimbs(operandAddress: usize, panel: i32, scratch: usize): vo
 /** Sixteen values in all three forms; the tables end where a limb does. */
 // @ts-ignore: decorator
 @inline
-function writeSixteen(operand: Operand, at: usize, stride: usize, codes: v128, significands: v128, shifts: v128): void {
+function writeSixteen(operand: Operand, at: usize, stride: usize, codes: v128, shift: v128): void {
+  const fields = fieldsOf(codes, operand.mantissaBits);
+  const significands = significandsOf(codes, fields, operand.mantissaBits);
+  const shifts = i8x16.sub(lowestBits(significands, fields), shift);
   const odd = i8x16.swizzle(oddParts(), significands);
   const lowLows = i8x16.swizzle(i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0), shifts);
   const lowHighs = i8x16.swizzle(i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0), shifts);

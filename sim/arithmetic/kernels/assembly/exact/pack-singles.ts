@@ -1,12 +1,16 @@
 /**
- * 8-bit codes as 16-bit integers in units of the lowest set bit of each line of a chunk, sixteen codes at a time:
+ * 8-bit codes as 16-bit integers in units of the lowest set bit of a panel's chunk, sixteen codes at a time:
  * a code's significand is made odd by a table of 16, its power of two comes from two more.
- * Left out: lines that need more than 15 bits, whose integers here are meaningless and whose facts say so.
+ * Left out: chunks that need more than 15 bits, whose integers here are meaningless and whose facts say so.
  */
 import { setFacts } from './chunk-facts';
 import { ABOVE, LIMB_BITS, powerOfTwo } from './pack-values';
 import { Operand } from '../../exact/records';
 import { stage, STAGE_LINE } from './staging';
+
+/** Where the lowest bit of a zero counts as being, and the unit of a chunk of zeros: no sum is at a loss for it. */
+const ZERO_BIT: i32 = 127;
+const ZERO_UNIT: f64 = powerOfTwo(400);
 
 /** Odd part and trailing zeros of a significand below 16; zero counts as far up. */
 // @ts-ignore: decorator
@@ -41,7 +45,7 @@ export function significandsOf(codes: v128, fields: v128, mantissaBits: i32): v1
   return v128.or(v128.and(codes, i8x16.splat(<i8>((<i32>1 << mantissaBits) - 1))), hidden);
 }
 
-/** One panel: `singles`, units, facts and line marks. */
+/** One panel: `singles`, facts and line marks. */
 export function packSingles(operandAddress: usize, panel: i32, scratch: usize): void {
   const operand = changetype<Operand>(operandAddress);
   const width = operand.width;
@@ -51,73 +55,64 @@ export function packSingles(operandAddress: usize, panel: i32, scratch: usize): 
     stage(operand, panel, chunk, scratch);
     const place = panel * operand.chunks + chunk;
     const output = operand.singles + (<usize>(place * width * operand.chunkLength) << 1);
-    const units = operand.units + (<usize>(place * width) << 3);
-    let spread: i32 = 0;
-    let largest: f64 = 0;
-    let real: f64 = 0;
-    let least = Infinity;
+    const shift = lowestBit(scratch, width, mantissaBits);
+    const bits = max(largestField(scratch, width, mantissaBits), 1) + mantissaBits - shift;
+    const shifts = i8x16.splat(<i8>shift);
+    let largest: i64 = 0;
     for (let line = 0; line < width; line++) {
       const from = scratch + <usize>line * STAGE_LINE;
-      const left = v128.load(from);
-      const right = v128.load(from, 16);
-      const leftFields = fieldsOf(left, mantissaBits);
-      const rightFields = fieldsOf(right, mantissaBits);
-      const leftSignificands = significandsOf(left, leftFields, mantissaBits);
-      const rightSignificands = significandsOf(right, rightFields, mantissaBits);
-      const leftBits = lowestBits(leftSignificands, leftFields);
-      const rightBits = lowestBits(rightSignificands, rightFields);
-      const lowest = smallestOf(i8x16.min_u(leftBits, rightBits));
-      const top = 255 - smallestOf(v128.not(i8x16.max_u(leftFields, rightFields)));
-      const isZero = lowest >= 127;
-      const shift = isZero ? 0 : lowest;
-      const unit = powerOfTwo(operand.tableExponent + operand.scaleExponent + shift);
-      store<f64>(units + (<usize>line << 3), unit);
-      if (isZero) {
-        writeZeros(output + (<usize>line << 2), stride, operand.chunkLength);
-        continue;
+      const to = output + (<usize>line << 2);
+      let squares = writeSixteen(to, stride, v128.load(from), shifts, mantissaBits);
+      if (operand.chunkLength > 16) {
+        const right = writeSixteen(to + stride * 8, stride, v128.load(from, 16), shifts, mantissaBits);
+        squares = i64x2.add(squares, right);
       }
-      const bits = max(top, 1) + mantissaBits - shift;
-      spread = max(spread, bits);
-      least = min(least, unit);
-      const shifts = i8x16.splat(<i8>shift);
-      const squares = i64x2.add(
-        writeSixteen(output + (<usize>line << 2), stride, left, leftSignificands, i8x16.sub(leftBits, shifts)),
-        operand.chunkLength > 16
-          ? writeSixteen(
-              output + (<usize>line << 2) + stride * 8, stride, right, rightSignificands, i8x16.sub(rightBits, shifts),
-            )
-          : i64x2.splat(0),
-      );
-      const norm = <f64>(i64x2.extract_lane(squares, 0) + i64x2.extract_lane(squares, 1));
-      largest = max(largest, norm);
-      // Beyond one limb the integers are void: at most 32 values below 2^bits.
-      real = max(real, (bits <= 15 ? norm : 32 * powerOfTwo(2 * bits)) * unit * unit);
+      largest = max(largest, i64x2.extract_lane(squares, 0) + i64x2.extract_lane(squares, 1));
     }
-    setFacts(
-      operand.facts, place, spread <= 15 ? largest : Infinity, spread <= LIMB_BITS + 12 ? 0 : Infinity, least,
-      sqrt(real) * ABOVE,
-    );
+    const norm = <f64>largest;
+    const unit = shift == ZERO_BIT ? ZERO_UNIT : powerOfTwo(operand.tableExponent + operand.scaleExponent + shift);
+    // Beyond one limb the integers are void: at most 32 values below 2^bits.
+    const real = sqrt(bits <= 15 ? norm : 32 * powerOfTwo(2 * bits)) * ABOVE;
+    setFacts(operand.facts, place, bits <= 15 ? norm : Infinity, bits <= LIMB_BITS + 12 ? 0 : Infinity, unit, real * unit);
   }
+}
+
+/** Position of the lowest set bit of all codes of a staged panel, in units of the smallest value's; of zeros ZERO_BIT. */
+export function lowestBit(staged: usize, width: i32, mantissaBits: i32): i32 {
+  let lowest = i8x16.splat(<i8>ZERO_BIT);
+  for (let at = staged, end = staged + <usize>width * STAGE_LINE; at < end; at += 16) {
+    const codes = v128.load(at);
+    const fields = fieldsOf(codes, mantissaBits);
+    lowest = i8x16.min_u(lowest, lowestBits(significandsOf(codes, fields, mantissaBits), fields));
+  }
+  return smallestOf(lowest);
+}
+
+function largestField(staged: usize, width: i32, mantissaBits: i32): i32 {
+  let smallest = i8x16.splat(0x7f);
+  for (let at = staged, end = staged + <usize>width * STAGE_LINE; at < end; at += 16) {
+    smallest = i8x16.min_u(smallest, v128.andnot(i8x16.splat(0x7f), v128.load(at)));
+  }
+  return (0x7f - smallestOf(smallest)) >> mantissaBits;
 }
 
 /** The smallest of sixteen unsigned bytes. */
 // @ts-ignore: decorator
 @inline
-export function smallestOf(bytes: v128): i32 {
+function smallestOf(bytes: v128): i32 {
   let rest = i8x16.min_u(bytes, i8x16.shuffle(bytes, bytes, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
   rest = i8x16.min_u(rest, i8x16.shuffle(rest, rest, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
   rest = i8x16.min_u(rest, i16x8.shr_u(rest, 8));
   return min(<i32>i8x16.extract_lane_u(rest, 0), <i32>i8x16.extract_lane_u(rest, 2));
 }
 
-function writeZeros(output: usize, stride: usize, length: i32): void {
-  for (let i = 0; i < length; i += 2, output += stride) store<i32>(output, 0);
-}
-
 /** Sixteen integers as eight pairs `stride` bytes apart; their squares in two sums. */
 // @ts-ignore: decorator
 @inline
-function writeSixteen(output: usize, stride: usize, codes: v128, significands: v128, shifts: v128): v128 {
+function writeSixteen(output: usize, stride: usize, codes: v128, shift: v128, mantissaBits: i32): v128 {
+  const fields = fieldsOf(codes, mantissaBits);
+  const significands = significandsOf(codes, fields, mantissaBits);
+  const shifts = i8x16.sub(lowestBits(significands, fields), shift);
   const odd = i8x16.swizzle(oddParts(), significands);
   const lows = i8x16.swizzle(i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0), shifts);
   const highs = i8x16.swizzle(i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, -128), shifts);
