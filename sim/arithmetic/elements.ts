@@ -133,6 +133,13 @@ export interface MoveRequest {
   readonly piece: number;
 }
 
+/** Matrices [columns × rows] one after another, of elements of any width, each to be [rows × columns]. */
+export interface TurnRequest {
+  readonly codes: Elements;
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** Elements of any float format. */
 export interface TallyRequest {
   readonly codes: Elements;
@@ -159,6 +166,7 @@ export interface ElementArithmetic {
   norm(request: NormRequest): Elements;
   softmax(request: SoftmaxRequest): Elements;
   move(request: MoveRequest): Elements;
+  turn(request: TurnRequest): Elements;
   tally(request: TallyRequest): Tally;
 }
 

@@ -7,6 +7,7 @@ import { resolveFloatFormat } from '../../models/formats/resolve.js';
 import { dtypeOf, encodeSafetensors, type StoredTensor } from '../../records/safetensors.js';
 import type { OpRecord } from '../../records/trace/op.js';
 import type { TensorRecord } from '../../records/trace/tensor.js';
+import type { ElementArithmetic } from '../../sim/arithmetic/elements.js';
 import { plainElements } from '../../sim/arithmetic/reference/elements/plain.js';
 import type { OpRecorder } from '../ops/emit.js';
 import type { Tensor } from '../ops/tensor.js';
@@ -31,6 +32,8 @@ export interface CapturedParts {
   readonly operands: ReadonlyMap<string, ReadonlyMap<string, StoredTensor>>;
 }
 
+const plain = plainElements();
+
 /** @param stores whether a tensor's codes are kept, by its id; statistics of all are */
 export function createCapture(stores: (id: string) => boolean = () => true): Capture {
   const ops: OpRecord[] = [];
@@ -44,11 +47,12 @@ export function createCapture(stores: (id: string) => boolean = () => true): Cap
     tensor(tensor, arithmetic) {
       if (seen.has(tensor.id)) return;
       seen.add(tensor.id);
-      const record = tensorRecord(tensor, stores, arithmetic?.elements);
+      const elements = arithmetic?.elements ?? plain;
+      const record = tensorRecord(tensor, stores, elements);
       tensors.push(record);
       if (record.file === undefined) return;
       const file = stored.get(record.file) ?? new Map<string, StoredTensor>();
-      stored.set(record.file, file.set(tensor.id, storedTensor(tensor)));
+      stored.set(record.file, file.set(tensor.id, storedTensor(tensor, elements)));
     },
     restore(before) {
       ops.push(...before.ops);
@@ -61,7 +65,7 @@ export function createCapture(stores: (id: string) => boolean = () => true): Cap
 }
 
 /** What tensors.jsonl says of a tensor; statistics only where it was computed, a file where it is stored. */
-function tensorRecord(tensor: Tensor, stores: (id: string) => boolean, elements = plainElements()): TensorRecord {
+function tensorRecord(tensor: Tensor, stores: (id: string) => boolean, elements: ElementArithmetic): TensorRecord {
   const step = Number(tensor.id.split('/')[0]);
   const { id, role, shape, format, scaleExponent, scale, layer, repeat } = tensor;
   const scaling = scale === undefined ? { scaleExponent } : { scaleExponent, scale };
@@ -71,8 +75,8 @@ function tensorRecord(tensor: Tensor, stores: (id: string) => boolean, elements 
   return stores(id) ? { ...base, file: `tensors-${step}.safetensors`, key: id, statistics } : { ...base, statistics };
 }
 
-function storedTensor(tensor: Tensor): StoredTensor {
-  const { buffer, byteOffset, byteLength } = rowMajorCodes(tensor);
+function storedTensor(tensor: Tensor, elements: ElementArithmetic): StoredTensor {
+  const { buffer, byteOffset, byteLength } = rowMajorCodes(tensor, elements);
   // All of it is written: nobody need clear it first.
   const bytes = Buffer.allocUnsafeSlow(byteLength);
   bytes.set(new Uint8Array(buffer, byteOffset, byteLength));

@@ -21,6 +21,7 @@ export { encodeUnit } from './conversion/encode';
 export { columnSumsUnit } from './elements/column-sums';
 export { elementWiseUnit, passingUnit } from './elements/element-wise';
 export { movesUnit } from './elements/moves';
+export { turnUnit } from './elements/turn';
 export { normColumnsUnit } from './elements/norm-columns';
 export { normRowsUnit } from './elements/norm-rows';
 export { poolUnit } from './elements/pooling';

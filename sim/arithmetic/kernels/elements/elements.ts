@@ -9,7 +9,7 @@ import { encodeValues } from '../conversion/conversion.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import { columnSums } from './column-sums.js';
 import { elementWise } from './element-wise.js';
-import { moved } from './moves.js';
+import { moved, turned } from './moves.js';
 import { norm } from './norm.js';
 import { softmax } from './softmax.js';
 import { tally } from './tally.js';
@@ -32,6 +32,7 @@ export function elementKernels(host: KernelHost): ElementArithmetic {
     norm: (request) => norm(host, request) ?? plain.norm(request),
     softmax: (request) => softmax(host, request),
     move: (request) => moved(host, request),
+    turn: (request) => turned(host, request),
     tally: (request) => tally(host, request) ?? plain.tally(request),
   };
 }

@@ -10,6 +10,9 @@ export const UNIT_ELEMENTS = 32768;
 /** Columns of one work unit of sums over rows. */
 export const UNIT_COLUMNS = 16;
 
+/** Bytes of rows of one work unit of a turned matrix: a vector. */
+export const TURNED_BYTES = 16;
+
 /** Functions of one to three elements; ROUND gives x itself. */
 export const ADD = 0;
 export const MULTIPLY = 1;

@@ -1,9 +1,9 @@
 /** Rearrangements in the kernels, of elements of any width. */
-import type { Elements, MoveRequest } from '../../elements.js';
+import type { Elements, MoveRequest, TurnRequest } from '../../elements.js';
 import type { KernelHost } from '../host/kernel-host.js';
-import { UNIT_ELEMENTS } from './layout.js';
+import { TURNED_BYTES, UNIT_ELEMENTS } from './layout.js';
 import { takenLike } from './place.js';
-import { Moves } from './records.js';
+import { Moves, Turning } from './records.js';
 
 export function moved(host: KernelHost, { inputs, places, piece }: MoveRequest): Elements {
   const { arena } = host;
@@ -20,6 +20,17 @@ export function moved(host: KernelHost, { inputs, places, piece }: MoveRequest):
   });
   host.run('movesUnit', job, Math.ceil(places.length / UNIT_ELEMENTS));
   return takenLike(host, output, like, places.length * piece);
+}
+
+export function turned(host: KernelHost, { codes, rows, columns }: TurnRequest): Elements {
+  const { arena } = host;
+  const width = codes.BYTES_PER_ELEMENT;
+  const bands = Math.ceil(rows / (TURNED_BYTES / width));
+  arena.clear();
+  const output = arena.allocate(codes.byteLength);
+  const job = arena.record(Turning, { source: arena.copy(codes), output, rows, columns, bands, codeBytes: width });
+  host.run('turnUnit', job, bands * (codes.length / (rows * columns)));
+  return takenLike(host, output, codes, codes.length);
 }
 
 /** Address of a copy of arrays one after another. */

@@ -127,6 +127,17 @@ export class Moves {
   pieceBytes!: i32;
 }
 
+/** Matrices [columns × rows] to [rows × columns], one after another. */
+export class Turning {
+  source!: usize;
+  output!: usize;
+  rows!: i32;
+  columns!: i32;
+  /** Work units of a matrix. */
+  bands!: i32;
+  codeBytes!: i32;
+}
+
 /** What codes are, counted: zeros, NaN, exponent fields; the largest finite magnitude. */
 export class Tallying {
   codes!: usize;

@@ -29,5 +29,6 @@ export const KERNELS = [
   'spreadUnit',
   'movesUnit',
   'tallyUnit',
+  'turnUnit',
 ] as const;
 export type KernelName = (typeof KERNELS)[number];

@@ -5,7 +5,7 @@ import { encode } from '../convert.js';
 import { columnSumsOf } from './column-sums.js';
 import { elementWiseOf } from './element-wise.js';
 import { hadamardOf } from './hadamard.js';
-import { movedPieces } from './moves.js';
+import { movedPieces, turnedMatrices } from './moves.js';
 import { normed } from './norm.js';
 import { pooled } from './pool.js';
 import { softmaxed } from './softmax.js';
@@ -33,6 +33,7 @@ export function plainElements(store: Store = rounded): ElementArithmetic {
     norm: (request) => store(normed(request), request.into),
     softmax: (request) => store(softmaxed(request), request.into),
     move: movedPieces,
+    turn: turnedMatrices,
     tally: ({ codes, format }) => tallied(format, bitsOfElements(codes)),
   };
 }

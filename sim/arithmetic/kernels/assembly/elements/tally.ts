@@ -44,7 +44,8 @@ export function tallyUnit(address: usize, unit: i32, thread: i32): void {
 function whole(job: Tallying, tallies: usize, first: i32, last: i32, codeBytes: i32): void {
   const from = job.codes + <usize>(first * codeBytes);
   const end = job.codes + <usize>(last * codeBytes);
-  if (job.zeroBits == job.magnitudes && inPairs(job, tallies, from, end, codeBytes)) return;
+  const hasBothZeros = job.zeroBits == job.magnitudes;
+  if ((hasBothZeros || codeBytes == 1) && inPairs(job, tallies, from, end, codeBytes)) return;
   memory.fill(tallies + TABLES, 0, TALLY_TABLES * TALLY_TABLE_BYTES);
   if (codeBytes == 4) singles(job, tallies, from, end);
   else narrow(job, tallies, from, end, codeBytes);
@@ -53,7 +54,7 @@ function whole(job: Tallying, tallies: usize, first: i32, last: i32, codeBytes: 
 
 /**
  * Fields above a base that is guessed, two at a time; those up to it with it, where there may be but zeros, and those that
- * are too large with the largest, where there may be none. Whether that was so, and all magnitudes finite: else nothing
+ * are too large with the largest, where there may be none. Whether that was so, and no code NaN or infinite: else nothing
  * is counted.
  */
 // @ts-ignore: decorator
@@ -62,6 +63,7 @@ function inPairs(job: Tallying, tallies: usize, from: usize, end: usize, codeByt
   const tables = tallies + TABLES;
   const mantissaBits = job.mantissaBits;
   const magnitudeBits = splat(codeBytes, job.magnitudes);
+  const zeroBits = splat(codeBytes, job.zeroBits);
   const none = i32x4.splat(0);
   const hasFew = <i32>(job.magnitudes >> mantissaBits) < PAIRED_FIELDS;
   const firsts = min(end, from + FIRST_CODES * codeBytes);
@@ -69,26 +71,31 @@ function inPairs(job: Tallying, tallies: usize, from: usize, end: usize, codeByt
   const bases = i16x8.splat(<i16>base);
   const top = i16x8.splat(<i16>(PAIRED_FIELDS - 1));
   let zeros = none;
+  let least = none;
   let largest = none;
   for (; from < end; from += 8 * codeBytes) {
     if (codeBytes == 4) {
       const left = v128.and(v128.load(from), magnitudeBits);
       const right = v128.and(v128.load(from, 16), magnitudeBits);
       largest = i32x4.max_u(largest, i32x4.max_u(left, right));
-      zeros = i32x4.sub(zeros, i32x4.add(i32x4.eq(left, none), i32x4.eq(right, none)));
+      least = i32x4.sub(least, i32x4.add(i32x4.eq(left, none), i32x4.eq(right, none)));
       const narrowed = i16x8.narrow_i32x4_u(i32x4.shr_u(left, mantissaBits), i32x4.shr_u(right, mantissaBits));
       countPairs(tables, i16x8.min_u(i16x8.sub_sat_u(narrowed, bases), top));
     } else {
-      const magnitudes = v128.and(eightAt(from, codeBytes), magnitudeBits);
+      const codes = eightAt(from, codeBytes);
+      const magnitudes = v128.and(codes, magnitudeBits);
       largest = i16x8.max_u(largest, magnitudes);
-      zeros = i16x8.sub(zeros, i16x8.eq(magnitudes, none));
+      least = i16x8.sub(least, i16x8.eq(magnitudes, none));
+      // In 8 bits the code of −0 may be NaN.
+      if (codeBytes == 1) zeros = i16x8.sub(zeros, i16x8.eq(v128.and(codes, zeroBits), none));
       countPairs(tables, i16x8.min_u(i16x8.sub_sat_u(i16x8.shr_u(magnitudes, mantissaBits), bases), top));
     }
   }
   const most = mostOf(codeBytes == 4 ? largest : mostOfEight(largest));
-  const count = codeBytes == 4 ? sum(zeros) : sumOfEight(zeros);
+  const count = codeBytes == 4 ? sum(least) : sumOfEight(least);
+  const isNumbers = most <= job.maxCode && (codeBytes > 1 || sumOfEight(zeros) == count);
   const isWithin = <i32>(most >> mantissaBits) < base + PAIRED_FIELDS;
-  if (most > job.maxCode || !isWithin || (base > 0 && countAt(tallies, 0) != count)) return false;
+  if (!isNumbers || !isWithin || (base > 0 && countAt(tallies, 0) != count)) return false;
   add(tallies + ZEROS, count);
   raise(tallies, most);
   addPairs(tallies, base);

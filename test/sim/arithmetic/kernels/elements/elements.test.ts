@@ -1,7 +1,7 @@
 /** Element kernels equal their plain twins, bit for bit, in every storage format and on two threads as on one. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../../../../models/formats/catalogue.js';
-import { bitsOf as bitsOfFormat } from '../../../../../models/formats/format.js';
+import { bitsOf as bitsOfFormat, maxFiniteCode } from '../../../../../models/formats/format.js';
 import {
   ELEMENT_WISE,
   ELEMENT_WISE_FUNCTIONS,
@@ -203,6 +203,29 @@ function normOperand(
   return drawn(operand === 'whole' ? storage : 'float32', stored, lengths[operand], stream + 10);
 }
 
+describe('matrices are turned', () => {
+  it.each([Uint8Array, Uint16Array, Float32Array])('%p', (Codes) => {
+    for (const [matrices, rows, columns] of [
+      [1, 1, 1],
+      [1, 33, 70],
+      [3, 16, 5],
+      [2, 3, 40],
+      [1, 64, 48],
+    ] as const) {
+      const size = rows * columns;
+      const codes = new Codes(Array.from({ length: matrices * size }, (_, i) => randomWord(3, rows, i) % 65_521));
+      const expected = new Codes(codes.length);
+      for (let at = 0; at < codes.length; at++) {
+        const [first, place] = [at - (at % size), at % size];
+        expected[at] = codes[first + (place % columns) * rows + Math.floor(place / columns)] as number;
+      }
+      for (const { turn } of [plain, ...engines.map(({ elements }) => elements)]) {
+        expect(turn({ codes, rows, columns })).toEqual(expected);
+      }
+    }
+  });
+});
+
 describe('tallies', () => {
   const floats = FORMATS.flatMap(({ format }) => (format.kind === 'float' ? [format] : []));
 
@@ -246,4 +269,17 @@ describe('tallies', () => {
       }
     }
   });
+
+  it.each(floats.filter((format) => bitsOfFormat(format) <= 8).map((format) => [format.name, format] as const))(
+    'of %s: finite values, and one code of any',
+    (_, format) => {
+      const finite = Array.from({ length: maxFiniteCode(format) + 1 }, (__, code) => code);
+      for (let other = 0; other < 2 ** bitsOfFormat(format); other++) {
+        const codes = Uint8Array.from({ length: 80 }, (__, i) => finite[(i * 7) % finite.length] as number);
+        codes[50] = other;
+        const expected = plain.tally({ codes, format });
+        expect(engines[0]?.elements.tally({ codes, format })).toEqual(expected);
+      }
+    },
+  );
 });
