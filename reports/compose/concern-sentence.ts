@@ -16,6 +16,6 @@ export function concernSentence(concern: TrainingConcern): string {
     case 'lost':
       return `${concern.role} reaches down to 2^${concern.least}, partials in ${concern.format} to 2^${concern.partialsLeast}: what lies between is lost, and a unit with float32 partials would keep it`;
     case 'saturated':
-      return `${percent(concern.share, 1)} of the ${concern.role} casts to ${concern.format} saturated: another bias or format may hold them`;
+      return `${percent(concern.share, 1)} of the ${concern.role} casts to ${concern.format} saturated: another bias, scale or format may hold them`;
   }
 }

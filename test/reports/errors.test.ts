@@ -53,3 +53,11 @@ it('runs without errors have neither', () => {
   const { tables, charts } = composeReport([handRun(PLAIN)]);
   expect([...tables, ...charts].filter(({ id }) => id.includes('errors'))).toEqual([]);
 });
+
+it('results that are no numbers are said, with the product that has most of them', () => {
+  const unfinished = { ...errors, products: [product(3, { notFinite: 1 }), product(3, { layer: 'fc', notFinite: 5 })] };
+  expect(composeReport([{ ...handRun(PLAIN), errors: unfinished }]).warnings).toEqual([
+    'fp16: 2 of 2 products of step 3 have results that are not finite (fc y: 5 of 64 judged): no error counts them.',
+  ]);
+  expect(composeReport([{ ...handRun(PLAIN), errors }]).warnings).toEqual([]);
+});

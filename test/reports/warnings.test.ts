@@ -26,7 +26,7 @@ describe('training', () => {
       'fp16: 11.50 % is near chance among 10 classes: no baseline.',
     ]);
     expect(warnings(PLAIN, { ...NARROW, training: clipped(416) })).toEqual([
-      `fp8: 41.6 % of the activation casts to ${F143} saturated: another bias or format may hold them.`,
+      `fp8: 41.6 % of the activation casts to ${F143} saturated: another bias, scale or format may hold them.`,
     ]);
     expect(warnings(PLAIN, { ...NARROW, training: clipped(10) })).toEqual([]);
   });
@@ -39,7 +39,7 @@ describe('training', () => {
       training: clipped(saturated),
     })) as [HandRun, HandRun, HandRun];
     expect(warnings(one, two, three)).toEqual([
-      `fp8: 41.6 % of the activation casts to ${F143} saturated: another bias or format may hold them (seed 2; 2 of 3 seeds like it).`,
+      `fp8: 41.6 % of the activation casts to ${F143} saturated: another bias, scale or format may hold them (seed 2; 2 of 3 seeds like it).`,
     ]);
   });
 });

@@ -1,6 +1,7 @@
 /** What a reader must know before any number: each rule's sentences, with the rows that they hold for. */
 import type { ReportInput } from '../input.js';
 import { chipSizeWarnings } from './chip-size.js';
+import { errorWarnings } from './errors.js';
 import { machineChanges } from './machine-changes.js';
 import { operandWarnings } from './operands.js';
 import { powerCapWarnings } from './power-cap.js';
@@ -12,6 +13,7 @@ export type WarningRule = (input: ReportInput) => string[];
 
 const RULES: readonly WarningRule[] = [
   trainingWarnings,
+  errorWarnings,
   operandWarnings,
   timedAsWarnings,
   chipSizeWarnings,

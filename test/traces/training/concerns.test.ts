@@ -70,7 +70,7 @@ describe('concerns', () => {
           { ...other, saturated: 2 },
         ],
       }),
-    ).toEqual(['1.1 % of the weight casts to f saturated: another bias or format may hold them']);
+    ).toEqual(['1.1 % of the weight casts to f saturated: another bias, scale or format may hold them']);
     expect(
       sentences({
         casts: [
