@@ -78,22 +78,45 @@ export function parseRecord<Schema extends z.ZodType>(schema: Schema, value: unk
 export function parseRecordAt<Schema extends z.ZodType>(schema: Schema, value: unknown, where: Where): z.infer<Schema> {
   const result = schema.safeParse(value, { error: expectedBy });
   if (result.success) return result.data;
-  const issue = deepest(result.error.issues[0]);
-  const path = issue?.path.map(String) ?? [];
-  if (issue?.code === 'unrecognized_keys') {
-    throw new InputError(where(fieldName([...path, issue.keys[0] ?? ''])), 'a known field', 'an unknown one');
+  const fault = deepest(result.error.issues);
+  const path = fault?.issue.path.map(String) ?? [];
+  if (fault?.issue.code === 'unrecognized_keys') {
+    throw new InputError(where(fieldName([...path, fault.issue.keys[0] ?? ''])), 'a known field', 'an unknown one');
   }
-  throw new InputError(where(fieldName(path)), issue?.message ?? 'a valid record', shown(valueAt(value, path)));
+  const got = valueAt(value, path);
+  throw new InputError(
+    where(fieldName(path)),
+    fault?.issue.message ?? 'a valid record',
+    shown(got),
+    got === undefined && fault?.unknown !== undefined
+      ? `${shown(shortened(fault.unknown, MOST_FIELD))} beside it is no known field`
+      : undefined,
+  );
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** Of a union of records the fault that was found last in the one that fits best, its path from the outside. */
-function deepest(issue: Issue | undefined): Issue | undefined {
-  if (issue?.code !== 'invalid_union') return issue;
-  const found = issue.errors.map((errors) => deepest(errors[0])).filter((error) => error !== undefined);
-  const [best] = found.sort((a, b) => b.path.length - a.path.length);
-  return best === undefined || best.path.length === 0 ? issue : { ...best, path: [...issue.path, ...best.path] };
+interface Fault {
+  readonly issue: Issue;
+  /** A field of the same object that no schema knows: what is missing may be misspelt. */
+  readonly unknown?: string | undefined;
+}
+
+/** The first fault; of a union of records that of the one that fits best, its path from the outside. */
+function deepest(issues: readonly Issue[]): Fault | undefined {
+  const [issue] = issues;
+  if (issue === undefined) return undefined;
+  if (issue.code !== 'invalid_union') return { issue, unknown: unknownBeside(issue, issues) };
+  const found = issue.errors.map(deepest).filter((fault) => fault !== undefined);
+  const [best] = found.sort((a, b) => b.issue.path.length - a.issue.path.length);
+  if (best === undefined || best.issue.path.length === 0) return { issue };
+  return { ...best, issue: { ...best.issue, path: [...issue.path, ...best.issue.path] } };
+}
+
+function unknownBeside({ path }: Issue, issues: readonly Issue[]): string | undefined {
+  const parent = path.slice(0, -1).join();
+  const beside = issues.find((other) => other.code === 'unrecognized_keys' && other.path.join() === parent);
+  return beside?.code === 'unrecognized_keys' ? beside.keys[0] : undefined;
 }
 
 function fieldName(path: readonly string[]): string {
