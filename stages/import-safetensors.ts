@@ -24,6 +24,7 @@ import {
   type FoundTensor,
 } from '../traces/importers/safetensors/dumped-layers.js';
 import { importStep, storageOf } from '../traces/importers/safetensors/imported-step.js';
+import type { FoundText } from '../traces/importers/safetensors/window.js';
 import type { StepContext } from '../traces/ops/emit.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
 import { type RecipeOptions, recipe } from '../traces/training/recipes.js';
@@ -58,14 +59,15 @@ export interface Imported {
 /** What a dump is, before anything is written. @throws InputError for a file that is none, or holds no layer */
 export function readDump(files: readonly string[], codes: string | undefined): DumpedLayers {
   const tensors = new Map<string, FoundTensor>();
-  const metadata = new Map<string, string>();
+  const metadata = new Map<string, FoundText>();
   for (const path of files) {
     const bytes = readBytes(path);
     for (const [name, stored] of decodeSafetensors(bytes, path)) {
       if (tensors.has(name)) throw new InputError(path, 'names that no file before it has', shown(name));
       tensors.set(name, { stored, where: `${path} ${shown(name)}` });
     }
-    for (const [name, text] of metadataOf(bytes, path)) metadata.set(name, text);
+    for (const [name, text] of metadataOf(bytes, path))
+      metadata.set(name, { text, where: `${path} metadata ${shown(name)}` });
   }
   const dumped = dumpedLayers({ tensors, metadata }, codes);
   if (dumped.layers.length > 0) return dumped;

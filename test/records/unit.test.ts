@@ -59,9 +59,9 @@ describe('is refused, with file and field', () => {
     ['an unknown base', HEAD.replace('hopper', 'hoper'), 'base: expected a unit (ipu21-amp'],
     [
       'a misspelt field, where it is missing',
-      canonicalText({
-        ...unitFile(unitFamily('hopper', 'test').resolve('float8_e4m3fn', 'float8_e4m3fn', {}, 'test')),
-      }).replace('fractionBits', 'fractonBits'),
+      canonicalText(
+        unitFile(unitFamily('hopper', 'test').resolve('float8_e4m3fn', 'float8_e4m3fn', {}, 'test')),
+      ).replace('fractionBits', 'fractonBits'),
       'sum.fractionBits: expected a whole number from 0 to 256, got nothing; "fractonBits" beside it is no known field',
     ],
     ['operands that the base does not take', HEAD.replaceAll('e4m3fn', 'e4m3fnuz'), 'aFormat, bFormat: expected a com'],

@@ -100,7 +100,7 @@ function formatsOf(options: Options): RecipeOptions {
 
 function layerTable({ layers }: Imported): string {
   const rows = layers.map(({ id, kind, products, operands }) => [id, kind, String(products), operands]);
-  return textTable(['layer', 'kind', 'products', 'x, w, dy as they are read'], rows);
+  return textTable(['layer', 'kind', 'products', 'x, w, dy in the files'], rows);
 }
 
 function ignoredText(ignored: Imported['ignored']): string {

@@ -265,6 +265,7 @@ describe('refuses', () => {
   it.each(cases)('%s', (name, tensors, metadata, sentence) => {
     const file = dump(folder, `refused-${name}`, tensors, metadata);
     expect(() => readDump([file], undefined)).toThrow(sentence);
+    expect(() => readDump([file], undefined)).toThrow(file);
   });
 
   it('a name that two files have', () => {

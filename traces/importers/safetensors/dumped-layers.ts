@@ -16,7 +16,7 @@ import { emptyLike } from '../../../sim/arithmetic/elements.js';
 import { decode } from '../../../sim/arithmetic/reference/convert.js';
 import { dyadicOf, floorLog2 } from '../../../sim/arithmetic/reference/dyadic.js';
 import { type DumpedTensor, dumpedTensor } from './dumped-tensor.js';
-import { type Window, windowOf } from './window.js';
+import { type FoundText, type Window, windowOf } from './window.js';
 
 export interface DumpedLayer {
   readonly id: string;
@@ -35,7 +35,7 @@ export interface FoundTensor {
 
 export interface Dump {
   readonly tensors: ReadonlyMap<string, FoundTensor>;
-  readonly metadata: ReadonlyMap<string, string>;
+  readonly metadata: ReadonlyMap<string, FoundText>;
 }
 
 export interface DumpedLayers {
@@ -90,7 +90,7 @@ function layerOf(id: string, { x, w, dy }: Found, dump: Dump, codeFormat: string
     case 2:
       return linearLayer(id, operands, { x, w, dy });
     case 4:
-      return convolutionLayer(id, operands, { x, w, dy }, windowOf(dump.metadata.get(id), `metadata ${shown(id)}`));
+      return convolutionLayer(id, operands, { x, w, dy }, windowOf(dump.metadata.get(id)));
     default:
       throw new InputError(
         `${w.where} shape`,

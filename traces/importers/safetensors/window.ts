@@ -2,6 +2,12 @@
 import { numberOf, wholeNumber } from '../../../models/input-checks.js';
 import { InputError, shown } from '../../../models/input-error.js';
 
+/** A text of a file's metadata, and what an error of it names. */
+export interface FoundText {
+  readonly text: string;
+  readonly where: string;
+}
+
 export interface Window {
   readonly stride: number;
   readonly padding: number;
@@ -15,8 +21,9 @@ const FIELDS = Object.keys(USUAL) as (keyof Window)[];
 const MOST = 65_536;
 
 /** @throws InputError for a field that there is not, or no size */
-export function windowOf(text: string | undefined, where: string): Window {
-  if (text === undefined || text.trim() === '') return USUAL;
+export function windowOf(found: FoundText | undefined): Window {
+  if (found === undefined || found.text.trim() === '') return USUAL;
+  const { text, where } = found;
   const given = text.split(',').map((part): [keyof Window, number] => {
     const [name, value] = part.split('=').map((side) => side.trim());
     const field = FIELDS.find((candidate) => candidate === name);
