@@ -3,9 +3,10 @@
  * (whole-folder.ts), what the files mean.
  */
 import { isUtf8 } from 'node:buffer';
-import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative as relativePath, resolve, sep } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
+import { makeFolder } from './make-folder.js';
 import { kindOf } from './place.js';
 import { refusedBySystem } from './system-error.js';
 
@@ -52,6 +53,6 @@ export function readText(path: string, maxBytes = MAX_TEXT_BYTES): string {
 /** Writes a file of a folder that is being filled, making the folders between. */
 export function writeInside(folder: string, relative: string, content: string | Uint8Array): void {
   const path = inside(folder, relative, 'output');
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, content);
 }

@@ -3,10 +3,11 @@
  * by one renaming, which fails where a lock is, and so is never seen half made. A lock whose process is gone is taken.
  * Left out: whether a process of another host is gone.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
+import { makeFolder } from './make-folder.js';
 import type { FoundPlace } from './place.js';
 import { markFinished, markLock } from './unfinished.js';
 
@@ -68,7 +69,7 @@ export function isAlive(pid: number): boolean {
 
 function takeLock(lock: string, place: FoundPlace): void {
   const own = `${lock}-${process.pid}`;
-  mkdirSync(join(own, ownerName()), { recursive: true });
+  makeFolder(join(own, ownerName()));
   try {
     if (tryRename(own, lock)) return;
     removeStale(lock, place);

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } fro
 import { dirname, join } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
 import { besides, isAlive, locked } from './lock.js';
+import { makeFolder } from './make-folder.js';
 import { foreignIn, writeManifest } from './manifest.js';
 import { type FoundPlace, findPlace, followed, isMountPoint, kindOf, liesIn, type WritePlace } from './place.js';
 import { refusedBySystem } from './system-error.js';
@@ -57,7 +58,7 @@ function checkOwn({ final, path, where }: FoundPlace): void {
 /** @returns the outermost of the folders that had to be made */
 function makeParents({ final, path, where }: FoundPlace): string | undefined {
   try {
-    return mkdirSync(dirname(final), { recursive: true });
+    return makeFolder(dirname(final));
   } catch (error) {
     throw refusedBySystem(error, where, 'a folder that can be written', path);
   }

@@ -4,10 +4,11 @@
  * empty OCTILE_CACHE turns it off.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { makeFolder } from '../records/make-folder.js';
 
 export interface TextCache {
   /** The text of `key`, made if it is not there. @param key all that it follows from */
@@ -54,7 +55,7 @@ function entryAt(path: string): string | undefined {
 
 function keep(folder: string, path: string, text: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const whole = `${path}.${process.pid}`;
     writeFileSync(whole, gzipSync(`${digest(text)}\n${text}`));
     renameSync(whole, path);

@@ -2,9 +2,10 @@
  * Shards of a whole run that are done, a line each, in a file that belongs to one set of sources: a run that was
  * stopped goes on where it was, and starts anew where a source has changed since.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canonicalLine, sha256 } from '../records/json.js';
+import { makeFolder } from '../records/make-folder.js';
 import type { Sources } from './sources.js';
 
 export interface DoneShard {
@@ -23,7 +24,7 @@ export function openProgress(root: string, name: string, sources: Sources): Prog
   const path = join(root, 'dist/verify/progress', `${name}.jsonl`);
   const header = sha256(canonicalLine(sources));
   const done = existsSync(path) ? shardsUnder(header, readFileSync(path, 'utf8')) : [];
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, [header, ...done.map(canonicalLine)].map((line) => `${line}\n`).join(''));
   return {
     done,

@@ -2,9 +2,9 @@
  * The experiments of the paper, run one after the other in a folder: a sweep each (`sweeps/NAME`, gone on with where it
  * stopped), and what it gave as a small record (`NAME.json`), from which the page is made.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalText } from '../../records/json.js';
+import { makeFolder } from '../../records/make-folder.js';
 import type { PaperResults } from '../../records/paper.js';
 import { SCHEMAS } from '../../records/schema.js';
 import type { SweepResults } from '../../records/sweep-results.js';
@@ -57,7 +57,7 @@ export async function runExperiment(
 ): Promise<PaperResults> {
   const { name } = experiment;
   const { size, tool } = run;
-  makeFolder(folder, where);
+  prepareFolder(folder, where);
   const about = { schema: SCHEMAS.paper, experiment: name, size, tool, command: run.commandOf(experiment) };
   if (sweep === undefined || experiment.kind === 'computed') {
     const computed = experiment.kind === 'computed' ? experiment.compute() : undefined;
@@ -68,9 +68,9 @@ export async function runExperiment(
   return written({ ...about, trained: withoutCurves(readResults(own, where)) }, folder, where);
 }
 
-function makeFolder(folder: string, where: string): void {
+function prepareFolder(folder: string, where: string): void {
   try {
-    mkdirSync(join(folder, 'sweeps'), { recursive: true });
+    makeFolder(join(folder, 'sweeps'));
   } catch (error) {
     throw refusedBySystem(error, where, 'a folder that can be written', folder);
   }

@@ -2,12 +2,13 @@
  * The folder of a sweep: `points.json` (what is to be run, every setting in it) and `shards/*.jsonl` (what was). It can
  * be read at any moment; one process at a time writes it. Left out: who runs the points (sweeps/run).
  */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, shown } from '../../models/input-error.js';
 import { readText } from '../../records/folder.js';
 import { canonicalText, parseJson } from '../../records/json.js';
 import { lockedUntil } from '../../records/lock.js';
+import { makeFolder } from '../../records/make-folder.js';
 import { findPlace } from '../../records/place.js';
 import { checkVersion, parseRecord } from '../../records/schema.js';
 import { type ShardLine, type SweepPoints, sweepPointsSchema } from '../../records/sweep-results.js';
@@ -34,13 +35,13 @@ export async function inStore<T>(
 ): Promise<T> {
   const { folder, where } = place;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw refusedBySystem(error, where, 'a folder that can be written', folder);
   }
   return lockedUntil(findPlace({ path: folder, where, replace: 'keep', remedy: '' }), async () => {
     checkSame(folder, where, points);
-    mkdirSync(join(folder, SHARDS), { recursive: true });
+    makeFolder(join(folder, SHARDS));
     writePoints(folder, where, points);
     return work();
   });
