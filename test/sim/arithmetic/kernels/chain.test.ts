@@ -212,3 +212,14 @@ describe('a chunk in DLFloat16, counted by hand', () => {
     expect(new Float32Array(codes.buffer, codes.byteOffset, 1)[0]).toBe(expected);
   });
 });
+
+it('a term more than 53 bits below a tie of DLFloat16 keeps the sum below it', () => {
+  const options = { accumulator: 'dlfloat16', promotion: 64 };
+  const unit = unitFamily('fma', 'test').resolve('float32', 'float32', options, 'test');
+  // 1 + 2^-9 is odd, and (1 + 2^-23) (1 − 2^-23) 2^-10 half a last place less 2^-56: float64 alone would add a tie.
+  const a = codesOf('float32', [1 + 2 ** -9, 1 + 2 ** -23]);
+  const b = codesOf('float32', [1, (1 - 2 ** -23) * 2 ** -10]);
+  const { codes } = engine.gemm({ unit, m: 1, n: 1, k: 2, a, b, scaleSum: 0 });
+  expect(twinOf(unit)).toBe('simd');
+  expect([...codes]).toEqual([...codesOf('float32', [1 + 2 ** -9])]);
+});
