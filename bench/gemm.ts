@@ -29,11 +29,11 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'Gaussian', floor: 0.8, aim: 0.9 },
-  { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'uniform', floor: 0.29, aim: 1 / 2 },
-  { unit: 'ipu21-amp', a: 'f152', b: 'f152', kind: 'Gaussian', floor: 0.58, aim: 0.8 },
+  { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'uniform', floor: 0.31, aim: 1 / 2 },
+  { unit: 'ipu21-amp', a: 'f152', b: 'f152', kind: 'Gaussian', floor: 0.6, aim: 0.8 },
   { unit: 'ipu21-amp', a: 'f152', b: 'f152', kind: 'uniform' },
   { unit: 'ipu21-amp', a: 'f143', b: 'f152', kind: 'Gaussian', floor: 0.6, aim: 0.8 },
-  { unit: 'ipu21-amp', a: 'float16', b: 'float16', kind: 'Gaussian', floor: 0.27, aim: 1 / 3 },
+  { unit: 'ipu21-amp', a: 'float16', b: 'float16', kind: 'Gaussian', floor: 0.29, aim: 1 / 3 },
   { unit: 'ipu21-amp', a: 'float16', b: 'float16', kind: 'uniform' },
   { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'Gaussian', options: { internal: { kind: 'float32' } }, floor: 0.6 },
   { unit: 'ipu21-amp', a: 'f143', b: 'f143', kind: 'Gaussian', options: { accumulator: 'float32' }, floor: 0.4 },

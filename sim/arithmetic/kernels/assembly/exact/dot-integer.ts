@@ -91,14 +91,15 @@ const LIMB: f64 = powerOfTwo(LIMB_BITS);
 const OF_LOWS: f64 = 1 - LIMB;
 const OF_HIGHS: f64 = LIMB * (LIMB - 1);
 
-/** Two sums of two limbs, exact. */
+/** Two sums of two limbs, exact; `lows`, `highs` and `unions` are what each counts. */
 // @ts-ignore: decorator
 @inline
-function limbPair(low: v128, high: v128, union: v128, unit: f64): v128 {
-  const lows = f64x2.mul(f64x2.convert_low_i32x4_s(low), f64x2.splat(unit * OF_LOWS));
-  const highs = f64x2.mul(f64x2.convert_low_i32x4_s(high), f64x2.splat(unit * OF_HIGHS));
-  const unions = f64x2.mul(f64x2.convert_low_i32x4_s(union), f64x2.splat(unit * LIMB));
-  return f64x2.add(f64x2.add(lows, unions), highs);
+function limbPair(low: v128, high: v128, union: v128, lows: v128, highs: v128, unions: v128): v128 {
+  const outer = f64x2.add(
+    f64x2.mul(f64x2.convert_low_i32x4_s(low), lows),
+    f64x2.mul(f64x2.convert_low_i32x4_s(high), highs),
+  );
+  return f64x2.add(outer, f64x2.mul(f64x2.convert_low_i32x4_s(union), unions));
 }
 
 // @ts-ignore: decorator
@@ -109,23 +110,29 @@ function upperPair(sums: v128): v128 {
 
 /** The sums of limbPasses as 32 float64 to `output`. */
 export function limbSums(integers: usize, unit: f64, output: usize): void {
+  const lows = f64x2.splat(unit * OF_LOWS);
+  const highs = f64x2.splat(unit * OF_HIGHS);
+  const unions = f64x2.splat(unit * LIMB);
   for (const end = integers + 128; integers < end; integers += 16, output += 32) {
     const low = v128.load(integers);
     const high = v128.load(integers, 128);
     const union = v128.load(integers, 256);
-    v128.store(output, limbPair(low, high, union, unit));
-    v128.store(output, limbPair(upperPair(low), upperPair(high), upperPair(union), unit), 16);
+    v128.store(output, limbPair(low, high, union, lows, highs, unions));
+    v128.store(output, limbPair(upperPair(low), upperPair(high), upperPair(union), lows, highs, unions), 16);
   }
 }
 
 /** The same added to float16 partials, which is exact, and rounded; a negative that becomes zero is +0. */
 export function finishLimbs(integers: usize, unit: f64, partials: usize): void {
+  const lows = f64x2.splat(unit * OF_LOWS);
+  const highs = f64x2.splat(unit * OF_HIGHS);
+  const unions = f64x2.splat(unit * LIMB);
   for (const end = integers + 128; integers < end; integers += 16, partials += 32) {
     const low = v128.load(integers);
     const high = v128.load(integers, 128);
     const union = v128.load(integers, 256);
-    const left = limbPair(low, high, union, unit);
-    const right = limbPair(upperPair(low), upperPair(high), upperPair(union), unit);
+    const left = limbPair(low, high, union, lows, highs, unions);
+    const right = limbPair(upperPair(low), upperPair(high), upperPair(union), lows, highs, unions);
     v128.store(partials, roundUnsigned(f64x2.add(left, v128.load(partials))));
     v128.store(partials, roundUnsigned(f64x2.add(right, v128.load(partials, 16))), 16);
   }

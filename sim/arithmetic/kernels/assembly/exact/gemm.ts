@@ -75,7 +75,9 @@ function block(gemm: Gemm, a: Operand, b: Operand, rowPanel: i32, columnPanel: i
     const factsA = a.facts + <usize>(placeA * CHUNK_FACTS * 8);
     const factsB = b.facts + <usize>(placeB * CHUNK_FACTS * 8);
     const isLast = chunk == a.chunks - 1;
-    if (careful || !commonStep(gemm, a, b, placeA, placeB, factsA, factsB, isLast, bound, scratch)) {
+    const isCommon = !careful && isHeld(gemm, a, factsA, factsB);
+    if (isCommon && !staysWithin(factsA, factsB, bound)) bound = largestMagnitude(partials);
+    if (!isCommon || !commonStep(gemm, a, b, placeA, placeB, factsA, factsB, isLast, bound, scratch)) {
       step(gemm, a, b, rowPanel, columnPanel, chunk, careful, scratch);
     }
     bound += load<f64>(factsA, NORM) * load<f64>(factsB, NORM) * growth;
@@ -86,9 +88,19 @@ function block(gemm: Gemm, a: Operand, b: Operand, rowPanel: i32, columnPanel: i
   storeBlock(gemm, rowPanel, columnPanel, scratch);
 }
 
+/** Whether a step is rounded to float16 and its products' sums are exact as commonStep does them. */
+// @ts-ignore: decorator
+@inline
+function isHeld(gemm: Gemm, a: Operand, factsA: usize, factsB: usize): bool {
+  if (gemm.rounding == ROUNDS_SINGLE) return false;
+  if (a.singles != 0 && isSingle(factsA, factsB)) return true;
+  if (gemm.rounding == ROUNDS_TWICE) return false;
+  return a.singles == 0 ? isExact(factsA, factsB) : isLimbs(a, factsA, factsB);
+}
+
 /**
- * A step into float16 whose sums float64 holds exactly, partials within `bound` included; false where it may not. The
- * sign of a negative that rounds to zero is lost but shows only after the last step.
+ * A step that isHeld; false where float64 may not hold its sums with partials within `bound`. The sign of a negative
+ * that rounds to zero is lost but shows only after the last step.
  */
 // @ts-ignore: decorator
 @inline
@@ -96,28 +108,22 @@ function commonStep(
   gemm: Gemm, a: Operand, b: Operand, placeA: i32, placeB: i32, factsA: usize, factsB: usize, isLast: bool, bound: f64,
   scratch: usize,
 ): bool {
-  if (gemm.rounding == ROUNDS_SINGLE) return false;
   const partials = scratch + PARTIALS;
+  const integers = scratch + INTEGERS;
   const unit = load<f64>(factsA, UNIT) * load<f64>(factsB, UNIT);
-  if (a.singles == 0) {
-    if (isLast || gemm.rounding == ROUNDS_TWICE || !isExact(factsA, factsB)) return false;
-    if (!staysWithin(factsA, factsB, bound) && !staysWithin(factsA, factsB, largestMagnitude(partials))) return false;
-    floatStep(valuesAt(a, placeA), valuesAt(b, placeB), partials, a.chunkLength);
-    return true;
-  }
-  const isOne = isSingle(factsA, factsB);
+  const isOne = a.singles != 0 && isSingle(factsA, factsB);
   const isCoarse = isOne && unit >= LEAST_COARSE_UNIT;
   if (!isCoarse && (isLast || !staysWithin(factsA, factsB, bound))) return false;
-  if (!isOne) {
-    if (gemm.rounding == ROUNDS_TWICE || !isLimbs(a, factsA, factsB)) return false;
-    passLimbs(a, b, placeA, placeB, scratch + INTEGERS);
-    finishLimbs(scratch + INTEGERS, unit, partials);
-    return true;
+  if (a.singles == 0) floatStep(valuesAt(a, placeA), valuesAt(b, placeB), partials, a.chunkLength);
+  else if (!isOne) {
+    passLimbs(a, b, placeA, placeB, integers);
+    finishLimbs(integers, unit, partials);
+  } else {
+    panelSums(singleAt(a, placeA), singleAt(b, placeB), integers, a.chunkLength >> 1);
+    if (gemm.rounding == ROUNDS_TWICE) finishTwice(integers, unit, partials);
+    else if (isCoarse) finishCoarse(integers, unit, partials);
+    else finishFine(integers, unit, partials);
   }
-  panelSums(singleAt(a, placeA), singleAt(b, placeB), scratch + INTEGERS, a.chunkLength >> 1);
-  if (gemm.rounding == ROUNDS_TWICE) finishTwice(scratch + INTEGERS, unit, partials);
-  else if (isCoarse) finishCoarse(scratch + INTEGERS, unit, partials);
-  else finishFine(scratch + INTEGERS, unit, partials);
   return true;
 }
 
