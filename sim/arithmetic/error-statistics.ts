@@ -4,7 +4,6 @@
  */
 import { type FloatFormat, leastNormalExponent } from '../../models/formats/format.js';
 import type { ErrorKind, ErrorStatistics } from '../../records/trace/errors.js';
-import { dyadicOf, floorLog2 } from './reference/dyadic.js';
 import { logarithm } from './reference/elements/elementary-functions.js';
 
 /** What errors are measured in: the power of the exact outputs, and the last places of a format. */
@@ -48,8 +47,19 @@ function errorKind(outputs: number, power: number, noise: number): ErrorKind {
 
 /** Distance of neighbours of the format at a value. */
 function lastPlace(value: number, format: FloatFormat): number {
-  const exponent = value === 0 ? Number.NEGATIVE_INFINITY : floorLog2(dyadicOf(value));
+  const exponent = value < LEAST_NORMAL ? Number.NEGATIVE_INFINITY : exponentOf(value);
   return 2 ** (Math.max(exponent, leastNormalExponent(format)) - format.mantissaBits);
+}
+
+/** Of float64: below it no format has its least normal number. */
+const LEAST_NORMAL = 2 ** -1022;
+const FLOAT64_BIAS = 1023;
+const view = new DataView(new ArrayBuffer(8));
+
+/** ⌊log2⌋ of a positive normal float64. */
+function exponentOf(value: number): number {
+  view.setFloat64(0, value);
+  return (view.getUint16(0) >> 4) - FLOAT64_BIAS;
 }
 
 /** 10·log10 of a ratio of powers, the same on every engine; null where one of them is beyond float64. */

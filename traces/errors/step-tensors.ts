@@ -12,8 +12,8 @@ import { groupScaleAt } from '../ops/scale.js';
 import { codesOf, type Tensor } from '../ops/tensor.js';
 import { movedFrom } from '../replay/moved-from.js';
 
-/** The value of an element, scale applied. */
-export type Values = (place: number) => number;
+/** Values of the elements at places, scale applied; 0 for −1, where there is none. A line a call: a call an element is slow. */
+export type Values = (places: Int32Array) => Float64Array;
 
 export interface StepTensors {
   readonly tensors: ReadonlyMap<string, Tensor>;
@@ -63,10 +63,13 @@ function turned({ dims }: OpOf<'transpose'>, { values, casts }: Source): Source 
   const size = rows * columns;
   return {
     casts,
-    values: (place) => {
-      const within = place % size;
-      return values(place - within + (within % rows) * columns + Math.floor(within / rows));
-    },
+    values: (places) =>
+      values(
+        placesFrom(places, (place) => {
+          const within = place % size;
+          return place - within + (within % rows) * columns + Math.floor(within / rows);
+        }),
+      ),
   };
 }
 
@@ -79,13 +82,24 @@ function moved(maker: OpOf<'rearrange'>, tensor: Tensor, step: StepTensors): Sou
   const from = movedFrom(maker, inputs, tensor);
   return {
     casts,
-    values: (place) => {
-      const at = from(place);
-      if (at < 0) return 0;
-      const input = ends.findIndex((end) => at < end);
-      return (sources[input] as Source).values(at - (ends[input - 1] ?? 0));
+    values: (places) => {
+      const moved = placesFrom(places, from);
+      const line = new Float64Array(places.length);
+      for (const [input, source] of sources.entries()) {
+        const [start, end] = [ends[input - 1] ?? 0, ends[input] as number];
+        const own = placesFrom(moved, (at) => (at >= start && at < end ? at - start : -1));
+        for (const [i, value] of source.values(own).entries()) if (own[i] !== -1) line[i] = value;
+      }
+      return line;
     },
   };
+}
+
+/** Where places come from; −1 stays. */
+function placesFrom(places: Int32Array, from: (place: number) => number): Int32Array {
+  const found = new Int32Array(places.length);
+  for (let i = 0; i < places.length; i++) found[i] = (places[i] as number) < 0 ? -1 : from(places[i] as number);
+  return found;
 }
 
 /** Of a tensor's own codes, scales of its groups applied. */
@@ -93,7 +107,11 @@ export function valuesIn(tensor: Tensor): Values {
   const values = valuesOfCodesIn(tensor);
   if (tensor.scales === undefined) return values;
   const scaleAt = groupScaleAt(tensor);
-  return (place) => values(place) * scaleAt(place);
+  return (places) => {
+    const line = values(places);
+    for (const [i, place] of places.entries()) if (place !== -1) line[i] = (line[i] as number) * scaleAt(place);
+    return line;
+  };
 }
 
 function valuesOfCodesIn(tensor: Tensor): Values {
@@ -101,19 +119,28 @@ function valuesOfCodesIn(tensor: Tensor): Values {
   if (tensor.layout === 'row-major') return values;
   const [rows, columns] = tensor.shape.slice(-2) as [number, number];
   const size = rows * columns;
-  return (place) => {
+  const inOrder = (place: number) => {
     const within = place % size;
-    return values(place - within + (within % columns) * rows + Math.floor(within / columns));
+    return place - within + (within % columns) * rows + Math.floor(within / columns);
   };
+  return (places) => values(placesFrom(places, inOrder));
 }
 
 /** Of codes in the order in which they lie. */
 function valuesInOrder(tensor: Tensor): Values {
   const codes = codesOf(tensor);
   const scale = 2 ** tensor.scaleExponent;
-  if (codes instanceof Float32Array) return (place) => (codes[place] as number) * scale;
-  const table = tableOf(tensor.format);
-  return (place) => (table[codes[place] as number] as number) * scale;
+  const table = codes instanceof Float32Array ? undefined : tableOf(tensor.format);
+  return (places) => {
+    const line = new Float64Array(places.length);
+    for (let i = 0; i < line.length; i++) {
+      const place = places[i] as number;
+      if (place === -1) continue;
+      const code = codes[place] as number;
+      line[i] = (table === undefined ? code : (table[code] as number)) * scale;
+    }
+    return line;
+  };
 }
 
 const tables = new Map<string, Float64Array>();

@@ -87,10 +87,12 @@ function wgradPart(dims: Dims, group: number): ProductPart {
     ...{ rows: kernel ** 2 * taken, columns: made, share: windows },
     row: (feature) => {
       const [tap, channel] = [Math.floor(feature / taken), feature % taken];
-      return placesOf(windows, (window) => {
-        const pixel = pixelOf(dims, window, tap);
-        return pixel === -1 ? -1 : pixel * inputChannels + group * taken + channel;
-      });
+      const places = pixelsOf(dims, tap);
+      for (let i = 0; i < windows; i++) {
+        const pixel = places[i] as number;
+        if (pixel !== -1) places[i] = pixel * inputChannels + group * taken + channel;
+      }
+      return places;
     },
     column: (column) => placesOf(windows, (window) => window * outputChannels + group * made + column),
     output: (feature, column) => feature * outputChannels + group * made + column,
@@ -114,6 +116,24 @@ function spread(taps: number, length: number, start: (tap: number) => number): I
     for (let i = 0; i < length; i++) places[tap * length + i] = from === -1 ? -1 : from + i;
   }
   return places;
+}
+
+/** The pixel that each window reads at a tap, of all images; −1 beyond the edge. */
+function pixelsOf(dims: Dims, tap: number): Int32Array {
+  const { images, height, width, stride, padding, dilation, kernel } = dims;
+  const [rows, columns] = sidesOf(dims);
+  const [down, across] = [Math.floor(tap / kernel) * dilation - padding, (tap % kernel) * dilation - padding];
+  const pixels = new Int32Array(images * rows * columns);
+  for (let line = 0; line < images * rows; line++) {
+    const y = (line % rows) * stride + down;
+    const start = (Math.floor(line / rows) * height + y) * width;
+    for (let column = 0; column < columns; column++) {
+      const x = column * stride + across;
+      const isInside = y >= 0 && y < height && x >= 0 && x < width;
+      pixels[line * columns + column] = isInside ? start + x : -1;
+    }
+  }
+  return pixels;
 }
 
 /** The pixel that a window reads at a tap; −1 beyond the edge. */
