@@ -64,11 +64,12 @@ describe.each(PAIRS)('hard sums of %s × %s', (a, b) => {
   const sums = hardSums(a, b, precision, unit.productsPerStep);
   const accumulator = resolveFloatFormat(unit.accumulator.format, 'test');
 
-  it('round as counted by hand, alone and amid a full step', () => {
+  it.each([1, 2])('round as counted by hand, in the first of %i steps', (steps) => {
     const wrong: HardSum[] = [];
+    const rest = Array((steps - 1) * unit.productsPerStep).fill(0);
     for (const sum of sums) {
-      const k = unit.productsPerStep;
-      const request = { unit, m: 1, n: 1, k, a: codesOf(a, sum.a), b: codesOf(b, sum.b), scaleSum: sum.scaleSum };
+      const [left, right] = [codesOf(a, [...sum.a, ...rest]), codesOf(b, [...sum.b, ...rest])];
+      const request = { unit, m: 1, n: 1, k: left.length, a: left, b: right, scaleSum: sum.scaleSum };
       const initial = codesFor(unit.accumulator.format, 1).map(() => code(sum.initial)) as Uint16Array;
       if (engine.gemm({ ...request, initial }).codes[0] !== code(sum.expected)) wrong.push(sum);
     }

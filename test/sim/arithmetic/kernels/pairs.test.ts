@@ -99,3 +99,14 @@ describe('by hand, float16: units of 1 and a chain of one step', () => {
     expect(answer(65504, 0, -0)).toBe(0x7bff);
   });
 });
+
+it('an accumulator of 2^-60 decides a tie of bfloat16', () => {
+  const unit = exsdotp(E5M2, E5M2, 'bfloat16');
+  const [a, b] = [codesOf(E5M2, [1, 2 ** -8]), codesOf(E5M2, [1, 1])];
+  const answer = (c: number) => {
+    const initial = codesOf('bfloat16', [c]);
+    return engine.gemm({ unit, m: 1, n: 1, k: 2, a, b, scaleSum: 0, initial }).codes[0];
+  };
+  expect(answer(0)).toBe(codesOf('bfloat16', [1])[0]);
+  expect(answer(2 ** -60)).toBe(codesOf('bfloat16', [1 + 2 ** -7])[0]);
+});
