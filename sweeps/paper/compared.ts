@@ -2,9 +2,15 @@
 import type { Table } from '../../records/report.js';
 import { counted, percentNumber, shownNumber, signedNumber } from '../../reports/units/number.js';
 import { type SampleDifference, SIGNIFICANT, sampleDifference } from '../statistics/compare.js';
-import { FAILING_POINTS } from '../statistics/edges.js';
 import { holm } from '../statistics/holm.js';
-import { accuracyDeviation, divergedOf, meanAccuracy, type Sample } from '../statistics/seeds.js';
+import {
+  accuracyDeviation,
+  divergedOf,
+  FAILING_POINTS,
+  meanAccuracy,
+  pointsBelow,
+  type Sample,
+} from '../statistics/seeds.js';
 import { finding } from './experiment.js';
 
 /** Points of accuracy above which a baseline may be called one. */
@@ -113,7 +119,7 @@ function sentenceOf({ sample, difference, corrected }: Compared, base: Sample, s
   const seeds = counted(sample.seeds.length, 'seed');
   const diverged = divergedOf(sample);
   if (diverged > 0) return `${label} diverges in ${diverged} of ${seeds}: its loss is no finite number.`;
-  const below = meanAccuracy(base) - meanAccuracy(sample);
+  const below = pointsBelow(sample, base);
   if (below > FAILING_POINTS) return `${label} fails: ${below.toFixed(1)} points below ${base.label} over ${seeds}.`;
   const by = `${differenceText(difference)} points over ${counted(pairs, 'pair')}`;
   const p = shownNumber(probability, '');

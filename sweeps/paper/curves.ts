@@ -1,8 +1,8 @@
 /** Accuracies against a setting beside a baseline: the chart, and where each curve works. */
 import type { Chart } from '../../records/report.js';
 import type { SweepResult } from '../../records/sweep-results.js';
-import { FAILING_POINTS, type Working, workingRange } from '../statistics/edges.js';
-import { accuracyDeviation, meanAccuracy, samplesBy } from '../statistics/seeds.js';
+import { type Working, workingRange } from '../statistics/edges.js';
+import { accuracyDeviation, FAILING_POINTS, meanAccuracy, samplesBy } from '../statistics/seeds.js';
 
 export interface Curve {
   readonly name: string;

@@ -2,6 +2,7 @@
  * Where a curve of accuracies against a setting works: from the first to the last point that is no further below the
  * baseline than allowed. An end that works at the border of the range is no edge: the curve does not show one there.
  */
+import { FAILING_POINTS } from './seeds.js';
 
 export interface Working {
   readonly first: number;
@@ -16,9 +17,6 @@ export interface CurvePoint {
   /** In percent. */
   readonly accuracy: number;
 }
-
-/** Points of accuracy below the baseline from which a setting is said to fail. Chosen: beyond any seed's deviation. */
-export const FAILING_POINTS = 5;
 
 /** Undefined where no point works. @param curve in ascending x */
 export function workingRange(curve: readonly CurvePoint[], baseline: number): Working | undefined {

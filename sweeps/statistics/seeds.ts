@@ -31,6 +31,19 @@ export function divergedOf({ seeds }: Sample): number {
   return seeds.filter(({ outcome }) => outcome === 'diverged').length;
 }
 
+/** Points of accuracy below a baseline from which a setting is said to fail. Chosen: beyond any seed's deviation. */
+export const FAILING_POINTS = 5;
+
+/** How far a sample's mean accuracy lies below a baseline's, in points. */
+export function pointsBelow(sample: Sample, baseline: Sample): number {
+  return meanAccuracy(baseline) - meanAccuracy(sample);
+}
+
+/** Whether a sample neither diverges nor fails beside a baseline. */
+export function trainsBeside(sample: Sample, baseline: Sample): boolean {
+  return divergedOf(sample) === 0 && pointsBelow(sample, baseline) <= FAILING_POINTS;
+}
+
 /** The points by what `labelOf` calls them, in the order of first use; undefined leaves a point out. */
 export function samplesBy(
   points: readonly SweepResult[],
