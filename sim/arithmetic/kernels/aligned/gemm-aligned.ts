@@ -12,8 +12,6 @@ import {
 } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import { type DotProductUnit, resultFormat } from '../../../../models/units/unit.js';
-import { decode } from '../../reference/convert.js';
-import { dyadicOf, floorLog2 } from '../../reference/dyadic.js';
 import { canonicalNan } from '../../reference/specials.js';
 import type { KernelHost } from '../host/kernel-host.js';
 import type { JobRecord } from '../host/records.js';
@@ -24,21 +22,19 @@ import {
   ALIGNED_SCRATCH_BYTES,
   ALIGNED_UNIT_PANELS,
   FINISH_NEAREST_32,
-  LINE_INFINITE,
-  LINE_NAN,
   SHORT_LEAST_UNIT,
-  SPECIAL_EXPONENT_8,
-  ZERO_EXPONENT_8,
 } from '../shared/layout.js';
 import { fillSpecialLines } from '../special-lines.js';
 import { takenCodes } from '../taken-codes.js';
+import { placeGroups, placeScales } from './block-scales.js';
+import { NO_TABLES, placeCodes, placeMultiples, valueTable } from './code-tables.js';
 import { type AlignedKernel, finishOf, isNarrow } from './kernels.js';
 import { AlignedGemm, AlignedOperand } from './records.js';
 
+/** Widest codes whose values stand in a table. */
+const MOST_TABLE_BITS = 16;
 /** A reach that no accumulator is beyond. */
 const ANY_REACH = 2 ** 20;
-/** Above the lowest set bit of every 8-bit code that is not zero. */
-const ZERO_LEAST_8 = 127;
 
 /** @param kernel the one that alignedKernel names */
 export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: AlignedKernel): GemmCodes {
@@ -63,7 +59,8 @@ export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: Alig
     n,
     chunks: stepsOf(unit, k),
     chunkLength: unit.productsPerStep,
-    fractionBits: twoStage?.productBits ?? (sum.kind === 'aligned' ? sum.fractionBits : 0),
+    groupLength: unit.productsPerStep / groupsOf(unit),
+    fractionBits: twoStage?.productBits ?? ('fractionBits' in sum ? sum.fractionBits : 0),
     keptMask: -(2 ** (23 - unit.accumulator.mantissaBits)),
     finish: finishOf(unit) ?? FINISH_NEAREST_32,
     accumulatorBytes: bytes,
@@ -90,6 +87,11 @@ export function gemmAligned(host: KernelHost, request: GemmRequest, kernel: Alig
   return codes;
 }
 
+/** Groups of a step that are summed exactly. */
+function groupsOf({ sum, productsPerStep }: DotProductUnit): number {
+  return sum.kind === 'grouped' ? productsPerStep / sum.groupProducts : 1;
+}
+
 /** At least one: an empty sum goes through one step of zeros. */
 function stepsOf(unit: DotProductUnit, k: number): number {
   return Math.max(1, Math.ceil(k / unit.productsPerStep));
@@ -112,16 +114,14 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
   const elements = panels * width * paddedDepth;
   const lineMarks = arena.allocate(lines);
   arena.bytes(lineMarks, lines).fill(0);
-  const isTable = bitsOf(format) <= 16;
   const scaleExponent = isRows ? request.scaleSum : 0;
-  const isShort = hasShortSums(unit, kernel);
+  const isGrouped = kernel === 'groupedUnit';
+  const hasFacts = hasShortSums(unit, kernel);
   const pairs = panels * width * steps * Math.ceil(unit.productsPerStep / 2);
-  const tables = isCoded(format, kernel)
-    ? placeTables(host, format, isWide ? 1 : 2 ** scaleExponent, isWide)
-    : undefined;
+  const scaled = { side, lineMarks, lines, width, contiguous, steps };
   const fields: JobRecord<AlignedOperand> = {
     codes: arena.copy(isRows ? request.a : request.b),
-    codeBytes: bitsOf(format) <= 8 ? 1 : isTable ? 2 : 4,
+    codeBytes: bitsOf(format) <= 8 ? 1 : bitsOf(format) <= MOST_TABLE_BITS ? 2 : 4,
     lines,
     depth: k,
     lineStride: contiguous ? k : 1,
@@ -129,60 +129,29 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
     width,
     panels,
     paddedDepth,
-    ...(tables ?? { ...NO_TABLES, table: isTable ? arena.copy(valueTable(format)) : 0 }),
+    ...placeTables(host, format, kernel, scaleExponent),
     codeShift: 32 - bitsOf(format),
     leastExponent: leastNormalExponent(format),
     scaleExponent,
     wide: isWide ? 1 : 0,
-    values: arena.allocate(elements * (isWide ? 8 : 4)),
-    exponents: arena.allocate(elements * (isWide ? 2 : 1)),
+    grouped: isGrouped ? 1 : 0,
+    ...(isGrouped
+      ? placeGroups(host, request, scaled, groupsOf(unit), minPositive(format) * 2 ** scaleExponent)
+      : {
+          values: arena.allocate(elements * (isWide ? 8 : 4)),
+          exponents: arena.allocate(elements * (isWide ? 2 : 1)),
+        }),
     lineMarks,
     chunkLength: unit.productsPerStep,
-    blockExponents: placeScales(host, request, side, { lineMarks, lines, contiguous, steps }),
-    shorts: isShort ? arena.allocate(pairs * 4) : 0,
-    shortFacts: isShort ? arena.allocate(panels * width * steps * 16) : 0,
-    shortBits: isShort ? arena.allocate(panels * steps * 4) : 0,
+    blockExponents: isGrouped ? 0 : placeScales(host, request, scaled),
+    shorts: hasFacts || isGrouped ? arena.allocate(pairs * 4) : 0,
+    shortFacts: hasFacts ? arena.allocate(panels * width * steps * 16) : 0,
+    shortBits: hasFacts ? arena.allocate(panels * steps * 4) : 0,
     leastUnit: leastUnitOf(unit),
   };
   const address = arena.record(AlignedOperand, fields);
   host.run('packAlignedUnit', address, panels);
   return { fields, address, mantissaBits: format.mantissaBits };
-}
-
-interface ScaledLines {
-  readonly lineMarks: number;
-  readonly lines: number;
-  readonly contiguous: boolean;
-  readonly steps: number;
-}
-
-/** Exponents of every line's block scale in every step, or 0 where all are 1; a NaN marks its line. */
-function placeScales(
-  { arena }: KernelHost,
-  { unit, k, blockScales }: GemmRequest,
-  side: 'rows' | 'columns',
-  { lineMarks, lines, contiguous, steps }: ScaledLines,
-): number {
-  const codes = side === 'rows' ? blockScales?.a : blockScales?.b;
-  if (codes === undefined || unit.blockScale === undefined) return 0;
-  const { format, block } = unit.blockScale;
-  const scaleFormat = resolveFloatFormat(format, 'scale');
-  const table = Array.from({ length: 2 ** bitsOf(scaleFormat) }, (_, code) => decode(scaleFormat, code)).map((scale) =>
-    Number.isNaN(scale) ? undefined : floorLog2(dyadicOf(Math.abs(scale))),
-  );
-  const blocks = Math.ceil(k / block);
-  const marks = arena.bytes(lineMarks, lines);
-  const exponents = new Int16Array(lines * steps);
-  for (let line = 0; line < lines; line++) {
-    for (let step = 0; step < steps; step++) {
-      const at = Math.floor((step * unit.productsPerStep) / block);
-      const code = codes[contiguous ? line * blocks + at : at * lines + line];
-      const exponent = code === undefined ? 0 : table[code];
-      if (exponent === undefined) marks[line] = LINE_NAN;
-      else exponents[line * steps + step] = exponent;
-    }
-  }
-  return arena.copy(exponents);
 }
 
 /** Whether a unit's steps may go by integers of 16 bits, where they lose nothing. */
@@ -198,71 +167,17 @@ function leastUnitOf({ accumulator, sum }: DotProductUnit): number {
   return Math.max(SHORT_LEAST_UNIT, Math.ceil((least - fractionBits) / 2));
 }
 
+/** The tables that a kernel reads a format's codes through. */
+function placeTables(host: KernelHost, format: FloatFormat, kernel: AlignedKernel, scaleExponent: number) {
+  const isWide = kernel !== 'alignedUnit';
+  if (kernel === 'groupedUnit') return { ...NO_TABLES, oddTable: placeMultiples(host, format) };
+  if (isCoded(format, kernel)) return placeCodes(host, format, isWide ? 1 : 2 ** scaleExponent, isWide);
+  return { ...NO_TABLES, table: bitsOf(format) <= MOST_TABLE_BITS ? host.arena.copy(valueTable(format)) : 0 };
+}
+
 /** Whether a format's codes go through tables of exponents and integers. */
 function isCoded(format: FloatFormat, kernel: AlignedKernel): boolean {
   return kernel === 'alignedUnit' || (kernel !== 'chainUnit' && bitsOf(format) <= 8 && isNarrow(format));
-}
-
-const NO_TABLES = { exponentTable: 0, markTable: 0, leastTable: 0, oddTable: 0 };
-
-const valueTables = new Map<string, Float32Array>();
-
-/** The value of every code. */
-function valueTable(format: FloatFormat): Float32Array {
-  const key = JSON.stringify(format);
-  const known = valueTables.get(key);
-  if (known !== undefined) return known;
-  const codes = 2 ** bitsOf(format);
-  const table = Float32Array.from({ length: bitsOf(format) <= 8 ? 256 : 65536 }, (_, code) =>
-    code < codes ? decode(format, code) : Number.NaN,
-  );
-  valueTables.set(key, table);
-  return table;
-}
-
-/** What the codes of an 8-bit format are in aligned.ts and pack-coded.ts, in shared memory. */
-function placeTables({ arena }: KernelHost, format: FloatFormat, factor: number, isWide: boolean) {
-  const key = JSON.stringify([format, factor, isWide]);
-  const tables = codeTables.get(key) ?? tablesOf(format, factor, isWide);
-  codeTables.set(key, tables);
-  return {
-    table: arena.copy(tables.values),
-    exponentTable: arena.copy(tables.exponents),
-    markTable: arena.copy(tables.marks),
-    leastTable: arena.copy(tables.leasts),
-    oddTable: arena.copy(tables.odds),
-  };
-}
-
-const codeTables = new Map<string, ReturnType<typeof tablesOf>>();
-
-function tablesOf(format: FloatFormat, factor: number, isWide: boolean) {
-  const values = isWide ? new Float64Array(256) : new Float32Array(256);
-  const exponents = new Int8Array(256).fill(ZERO_EXPONENT_8);
-  const marks = new Uint8Array(256);
-  const leasts = new Int8Array(256).fill(ZERO_LEAST_8);
-  const odds = new Int16Array(256);
-  for (let code = 0; code < 2 ** bitsOf(format); code++) {
-    const value = decode(format, code);
-    if (!Number.isFinite(value)) {
-      exponents[code] = SPECIAL_EXPONENT_8;
-      marks[code] = Number.isNaN(value) ? LINE_NAN : LINE_INFINITE;
-    } else if (value !== 0) {
-      values[code] = value * factor;
-      exponents[code] = Math.max(floorLog2(dyadicOf(value)), leastNormalExponent(format));
-      const least = lowestBit(value);
-      leasts[code] = least;
-      odds[code] = value / 2 ** least;
-    } else if (Object.is(value, -0)) values[code] = isWide ? value : 0;
-  }
-  return { values, exponents, marks, leasts, odds };
-}
-
-/** Exponent of the lowest set bit of a number that is not zero. */
-function lowestBit(value: number): number {
-  let exponent = floorLog2(dyadicOf(value));
-  while (!Number.isInteger(value / 2 ** exponent)) exponent--;
-  return exponent;
 }
 
 /** What chain-rounding.ts rounds with: FACTOR, LEAST, LIMIT, SMALLEST, BEYOND, NEGATIVE_ZERO. */

@@ -1,6 +1,6 @@
 /**
  * Which kernel a unit that aligns its terms runs in, decided from its fields: float32 lanes for few bits of 8-bit
- * operands, float64 lanes, two stages, chains of fused multiply-adds; or why in none.
+ * operands, float64 lanes, two stages, groups, chains of fused multiply-adds; or why in none.
  */
 import {
   bitsOf,
@@ -10,15 +10,24 @@ import {
   minPositive,
 } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
-import { type AlignedSum, type DotProductUnit, type Promotion, resultFormat } from '../../../../models/units/unit.js';
+import {
+  type AlignedSum,
+  type DotProductUnit,
+  type GroupedSum,
+  type Promotion,
+  resultFormat,
+  type SumRule,
+} from '../../../../models/units/unit.js';
 import { type Takes, takesWhere } from '../family.js';
-import { FINISH_NEAREST_16, FINISH_NEAREST_32, FINISH_TRUNCATED_32 } from '../shared/layout.js';
+import { fitsFloat64 } from '../scalar/range.js';
+import { FINISH_NEAREST_16, FINISH_NEAREST_32, FINISH_TRUNCATED_32, SHORT_BITS } from '../shared/layout.js';
 
 /** Kernels: aligned in float32 lanes and in float64 lanes, two stages, chains of fused multiply-adds. */
-export type AlignedKernel = 'alignedUnit' | 'wideUnit' | 'twoStageUnit' | 'chainUnit';
+export type AlignedKernel = 'alignedUnit' | 'wideUnit' | 'twoStageUnit' | 'groupedUnit' | 'chainUnit';
 
 /** Integers of float32 lanes stay below 2^22: 33 terms below 2^(F + 2). */
 const MOST_NARROW_BITS = 14;
+const STEP_SUMS: ReadonlySet<SumRule['kind']> = new Set(['aligned', 'two-stage', 'grouped']);
 /** Mantissa bits of two operands, of fp8. */
 const MOST_NARROW_MANTISSA_BITS = 6;
 /** Integers of float64 lanes stay below 2^53: 33 terms below 2^(F + 2), and a float32's ten bits beside. */
@@ -39,6 +48,7 @@ export function alignedKernel(unit: DotProductUnit): AlignedKernel | { readonly 
   if (takes !== 'yes') return takes;
   if (unit.productsPerStep === 1) return 'chainUnit';
   if (unit.sum.kind === 'two-stage') return 'twoStageUnit';
+  if (unit.sum.kind === 'grouped') return 'groupedUnit';
   return isNarrowUnit(unit) ? 'alignedUnit' : 'wideUnit';
 }
 
@@ -77,15 +87,15 @@ function takesSteps(unit: DotProductUnit): Takes {
   const isPositive = accumulator.overflow === 'infinity' && accumulator.zero === 'positive';
   const finish = finishOf(unit);
   const common = takesWhere(
-    [sum.kind === 'aligned' || sum.kind === 'two-stage', `its sums are ${sum.kind}, not aligned`],
+    [STEP_SUMS.has(sum.kind), `its sums are ${sum.kind}, not aligned`],
     [stepsPerRounding === 1, `it rounds after ${stepsPerRounding} steps, not after each`],
     [promotion === undefined || isWholeSteps(unit, promotion), 'it promotes amid a step, or not into float32'],
     [
-      blockScale === undefined || fitsBlocks(unit),
+      blockScale === undefined || sum.kind === 'grouped' || fitsBlocks(unit),
       'its block scales are no powers of two of whole steps of 8-bit codes',
     ],
     [isPositive, 'its zeros or overflow have another rule than +0 and Inf'],
-    [productsPerStep <= MOST_PRODUCTS, `${productsPerStep} products a step`],
+    [sum.kind === 'grouped' || productsPerStep <= MOST_PRODUCTS, `${productsPerStep} products a step`],
     [
       operandsOf(unit).every(fitsFloat32),
       `${unit.aFormat} × ${unit.bFormat} has more than ten bits or float32’s range`,
@@ -103,6 +113,7 @@ function takesSteps(unit: DotProductUnit): Takes {
       [accumulator.rounding === 'nearest-even', `it rounds ${accumulator.rounding}`],
     );
   }
+  if (sum.kind === 'grouped') return takesGroups(unit, sum);
   return sum.kind === 'aligned' ? takesAligned(unit, sum) : { no: `its sums are ${sum.kind}` };
 }
 
@@ -127,6 +138,33 @@ function takesAligned(unit: DotProductUnit, sum: AlignedSum): Takes {
     [sum.fractionBits >= mantissaBits, `it keeps ${sum.fractionBits} bits, fewer than its accumulator`],
     [sum.fractionBits <= MOST_WIDE_BITS, `it keeps ${sum.fractionBits} bits`],
     [mantissaBits !== SHORT_FLOAT32 || isNarrowUnit(unit), `${SHORT_FLOAT32} bits of a float32 of wide sums`],
+  );
+}
+
+/** Groups whose sums 16-bit integers form, in scales that float64 aligns without error. */
+function takesGroups(unit: DotProductUnit, { groupProducts }: GroupedSum): Takes {
+  const { blockScale, accumulator, scaleRange } = unit;
+  const scale = blockScale === undefined ? undefined : resolveFloatFormat(blockScale.format, 'scale');
+  const multiples = operandsOf(unit).map((format) => maxFinite(format) / minPositive(format));
+  const isShort = multiples.every((multiple) => multiple < 2 ** SHORT_BITS);
+  const sum = multiples.reduce((all, multiple) => all * multiple, groupProducts);
+  return takesWhere(
+    [groupProducts % 2 === 0, `its groups have ${groupProducts} products`],
+    [isShort && sum < 2 ** 31, 'its groups reach beyond integers of 32 bits'],
+    [
+      operandsOf(unit).every(({ infinities, nan }) => infinities === 'none' && nan === 'none'),
+      'its operands have NaN or infinities',
+    ],
+    [
+      blockScale === undefined || blockScale.block % groupProducts === 0,
+      `its groups of ${groupProducts} are not of one block`,
+    ],
+    [
+      scale === undefined || (scale.infinities === 'none' && bitsOf(scale) <= 8),
+      'its block scales are infinite or wide',
+    ],
+    [accumulator.mantissaBits !== SHORT_FLOAT32, `${SHORT_FLOAT32} bits of a float32 of wide sums`],
+    [scaleRange.every((scaleSum) => fitsFloat64(unit, scaleSum)), 'its sums reach beyond float64'],
   );
 }
 

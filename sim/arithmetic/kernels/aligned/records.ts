@@ -25,6 +25,8 @@ export class AlignedOperand {
   leastExponent!: i32;
   /** Power of two that values, not exponents, are multiplied by. */
   scaleExponent!: i32;
+  /** 1 where values and exponents are those of groups' scales, and shorts every code in one unit. */
+  grouped!: i32;
   /** 0: float32 values, i8 exponents. 1: float64 values, i16 exponents. */
   wide!: i32;
   values!: usize;
@@ -59,6 +61,8 @@ export class AlignedGemm {
   /** Steps of the unit, and products a step. */
   chunks!: i32;
   chunkLength!: i32;
+  /** Products of a group, where the unit sums groups exactly. */
+  groupLength!: i32;
   /** Bits kept below the largest exponent (of products, in two stages). */
   fractionBits!: i32;
   /** Bits of a float32 that a truncated result keeps. */

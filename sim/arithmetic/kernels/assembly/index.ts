@@ -11,6 +11,7 @@ import { Operand } from '../exact/records';
 
 export { alignedUnit } from './aligned/aligned';
 export { chainUnit } from './aligned/chain';
+export { groupedUnit } from './aligned/grouped';
 export { scalarUnit } from './scalar/scalar';
 export { packScalarUnit } from './scalar/pack';
 export { packAlignedUnit } from './aligned/pack-aligned';

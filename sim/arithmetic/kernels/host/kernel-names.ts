@@ -9,6 +9,7 @@ export const KERNELS = [
   'alignedUnit',
   'wideUnit',
   'twoStageUnit',
+  'groupedUnit',
   'chainUnit',
   'packScalarUnit',
   'scalarUnit',

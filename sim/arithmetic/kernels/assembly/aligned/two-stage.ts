@@ -4,24 +4,22 @@
  * with the accumulator. All integers stay below 2^53.
  * Left out: lines with NaN or Inf, which the engine fills in.
  */
-import { ALIGNED_COLUMNS, ALIGNED_ROWS, ALIGNED_SCRATCH_BYTES, ALIGNED_UNIT_PANELS } from '../../shared/layout';
-import { promotesAfter } from './aligned';
+import { ALIGNED_COLUMNS, ALIGNED_ROWS } from '../../shared/layout';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
 import {
   accumulatorExponents,
-  beginWide,
   BLOCK_BYTES,
+  eachStep,
   EXPONENTS,
+  firstOf,
   FLOOR,
   LANES,
   LARGEST,
   larger,
   powers,
-  promoteWide,
   SCALES,
   scaledExponents,
   settle,
-  storeWide,
   SUMS,
   twoExponents,
   wideExponents,
@@ -34,31 +32,22 @@ const EVEN_EXPONENTS: usize = EVEN_SUMS + BLOCK_BYTES;
 
 /** Work unit: ALIGNED_UNIT_PANELS row panels × one column panel. */
 export function twoStageUnit(address: usize, unit: i32, thread: i32): void {
-  const gemm = changetype<AlignedGemm>(address);
+  eachStep(address, unit, thread, twoStageStep);
+}
+
+function twoStageStep(gemm: AlignedGemm, row: i32, column: i32, step: i32, accumulators: usize, scratch: usize): void {
   const a = changetype<AlignedOperand>(gemm.a);
   const b = changetype<AlignedOperand>(gemm.b);
-  const groups = (a.panels + ALIGNED_UNIT_PANELS - 1) / ALIGNED_UNIT_PANELS;
-  const firstRow = (unit % groups) * ALIGNED_UNIT_PANELS;
-  const column = unit / groups;
-  const rows = min(ALIGNED_UNIT_PANELS, a.panels - firstRow);
-  const scratch = gemm.scratch + <usize>(thread * ALIGNED_SCRATCH_BYTES);
-  const results = beginWide(gemm, firstRow, rows, column, scratch);
-  for (let chunk = 0; chunk < gemm.chunks; chunk++) {
-    const placeB = <usize>((column * b.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_COLUMNS);
-    for (let row = 0; row < rows; row++) {
-      const placeA = <usize>(((firstRow + row) * a.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_ROWS);
-      productSums(gemm, a, b, placeA, placeB, scratch);
-      if (gemm.halves == 2) {
-        memory.copy(scratch + EVEN_SUMS, scratch + SUMS, BLOCK_BYTES);
-        memory.copy(scratch + EVEN_EXPONENTS, scratch + EXPONENTS, BLOCK_BYTES);
-        productSums(gemm, a, b, placeA + ALIGNED_ROWS, placeB + ALIGNED_COLUMNS, scratch);
-        joinHalves(scratch);
-      }
-      joinAccumulators(gemm, scratch + <usize>row * BLOCK_BYTES, scratch);
-    }
-    if (promotesAfter(gemm, chunk)) promoteWide(results, scratch, <usize>rows * BLOCK_BYTES);
+  const placeA = firstOf(a, row, gemm.chunkLength * step);
+  const placeB = firstOf(b, column, gemm.chunkLength * step);
+  productSums(gemm, a, b, placeA, placeB, scratch);
+  if (gemm.halves == 2) {
+    memory.copy(scratch + EVEN_SUMS, scratch + SUMS, BLOCK_BYTES);
+    memory.copy(scratch + EVEN_EXPONENTS, scratch + EXPONENTS, BLOCK_BYTES);
+    productSums(gemm, a, b, placeA + ALIGNED_ROWS, placeB + ALIGNED_COLUMNS, scratch);
+    joinHalves(scratch);
   }
-  for (let row = 0; row < rows; row++) storeWide(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
+  joinAccumulators(gemm, accumulators, scratch);
 }
 
 /** Truncated sums of every product, or every second one, in units of 2^(exponent − F); and those exponents. */

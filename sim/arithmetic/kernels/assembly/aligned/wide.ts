@@ -37,35 +37,54 @@ export const LEAST_PRODUCT: i64 = -1000;
 /** Below every exponent, and still with every number of fraction bits a normal power of two. */
 export const FLOOR: i64 = -900;
 
+/** One step of a block of 4 × 16 outputs: `accumulators` before and after it. */
+export type Step = (gemm: AlignedGemm, row: i32, column: i32, step: i32, accumulators: usize, scratch: usize) => void;
+
 /** Work unit: ALIGNED_UNIT_PANELS row panels × one column panel. */
 export function wideUnit(address: usize, unit: i32, thread: i32): void {
+  eachStep(address, unit, thread, wideStep);
+}
+
+/** Takes every block of a work unit through all steps. */
+export function eachStep(address: usize, unit: i32, thread: i32, step: Step): void {
   const gemm = changetype<AlignedGemm>(address);
-  const a = changetype<AlignedOperand>(gemm.a);
-  const b = changetype<AlignedOperand>(gemm.b);
-  const groups = (a.panels + ALIGNED_UNIT_PANELS - 1) / ALIGNED_UNIT_PANELS;
+  const panels = changetype<AlignedOperand>(gemm.a).panels;
+  const groups = (panels + ALIGNED_UNIT_PANELS - 1) / ALIGNED_UNIT_PANELS;
   const firstRow = (unit % groups) * ALIGNED_UNIT_PANELS;
   const column = unit / groups;
-  const rows = min(ALIGNED_UNIT_PANELS, a.panels - firstRow);
+  const rows = min(ALIGNED_UNIT_PANELS, panels - firstRow);
   const scratch = gemm.scratch + <usize>(thread * ALIGNED_SCRATCH_BYTES);
   const results = beginWide(gemm, firstRow, rows, column, scratch);
   for (let chunk = 0; chunk < gemm.chunks; chunk++) {
-    const placeB = <usize>((column * b.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_COLUMNS);
     for (let row = 0; row < rows; row++) {
-      const placeA = <usize>(((firstRow + row) * a.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_ROWS);
-      const accumulators = scratch + <usize>row * BLOCK_BYTES;
-      if (gemm.short && shortStep(gemm, firstRow + row, column, chunk, accumulators, scratch + SUMS)) continue;
-      wideExponents(a.exponents + (placeA << 1), b.exponents + (placeB << 1), scratch + LARGEST, gemm.chunkLength, 1);
-      align(gemm, accumulators, scratch);
-      wideSums(a.values + (placeA << 3), b.values + (placeB << 3), scratch, gemm.chunkLength, 1);
-      finish(gemm, accumulators, scratch);
+      step(gemm, firstRow + row, column, chunk, scratch + <usize>row * BLOCK_BYTES, scratch);
     }
     if (promotesAfter(gemm, chunk)) promoteWide(results, scratch, <usize>rows * BLOCK_BYTES);
   }
   for (let row = 0; row < rows; row++) storeWide(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
 }
 
+function wideStep(gemm: AlignedGemm, row: i32, column: i32, step: i32, accumulators: usize, scratch: usize): void {
+  if (gemm.short && shortStep(gemm, row, column, step, accumulators, scratch + SUMS)) return;
+  const a = changetype<AlignedOperand>(gemm.a);
+  const b = changetype<AlignedOperand>(gemm.b);
+  const placeA = firstOf(a, row, gemm.chunkLength * step);
+  const placeB = firstOf(b, column, gemm.chunkLength * step);
+  wideExponents(a.exponents + (placeA << 1), b.exponents + (placeB << 1), scratch + LARGEST, gemm.chunkLength, 1);
+  align(gemm, accumulators, scratch);
+  wideSums(a.values + (placeA << 3), b.values + (placeB << 3), scratch, gemm.chunkLength, 1);
+  finish(gemm, accumulators, scratch);
+}
+
+/** The place of a panel's first line at a depth. */
+// @ts-ignore: decorator
+@inline
+export function firstOf(operand: AlignedOperand, panel: i32, depth: i32): usize {
+  return <usize>((panel * operand.paddedDepth + depth) * operand.width);
+}
+
 /** Initial values in accumulators, or in registers and accumulators +0. Returns where results will stand. */
-export function beginWide(gemm: AlignedGemm, firstRow: i32, rows: i32, column: i32, scratch: usize): usize {
+function beginWide(gemm: AlignedGemm, firstRow: i32, rows: i32, column: i32, scratch: usize): usize {
   const results = gemm.promotion == 0 ? scratch : scratch + <usize>ALIGNED_REGISTERS;
   if (gemm.promotion != 0) memory.fill(scratch, 0, BLOCK_BYTES * ALIGNED_UNIT_PANELS);
   for (let row = 0; row < rows; row++) loadWide(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
@@ -73,7 +92,7 @@ export function beginWide(gemm: AlignedGemm, firstRow: i32, rows: i32, column: i
 }
 
 /** Adds sums to float32 registers and begins again from +0; float64 holds enough of a sum of two float32. */
-export function promoteWide(registers: usize, sums: usize, bytes: usize): void {
+function promoteWide(registers: usize, sums: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     v128.store(registers + at, nearestSingle(f64x2.add(v128.load(registers + at), v128.load(sums + at))));
     v128.store(sums + at, i64x2.splat(0));
@@ -137,7 +156,8 @@ export function accumulatorExponents(c: v128, leastExponent: i32): v128 {
   return v128.bitselect(i64x2.splat(FLOOR), exponent, i64x2.eq(magnitude, i64x2.splat(0)));
 }
 
-function align(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
+/** Exponents, scales and the sums' first terms, from LARGEST and the accumulators. */
+export function align(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
   const bits = i64x2.splat(<i64>gemm.fractionBits);
   for (let lane: usize = 0; lane < <usize>LANES; lane += 2) {
     const at = lane << 3;
@@ -193,7 +213,8 @@ function twoByFour(a: usize, b: usize, place: usize, count: i32, step: usize): v
   v128.store(place + SUMS, s11, 144);
 }
 
-function finish(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
+/** From SUMS to accumulators. */
+export function finish(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
   const bits = i64x2.splat(<i64>gemm.fractionBits);
   for (let at: usize = 0; at < BLOCK_BYTES; at += 16) {
     const unit = powers(i64x2.sub(v128.load(scratch + EXPONENTS + at), bits));
