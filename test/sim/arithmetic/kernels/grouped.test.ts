@@ -4,7 +4,7 @@ import { UNIT_FAMILIES } from '../../../../models/units/families.js';
 import type { DotProductUnit } from '../../../../models/units/unit.js';
 import { alignedKernel } from '../../../../sim/arithmetic/kernels/aligned/kernels.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
-import { KINDS, mismatches } from './operands.js';
+import { codesOf, KINDS, mismatches } from './operands.js';
 import { requestOf } from './scalar-requests.js';
 
 const engine = createEngine({ threads: 1 });
@@ -71,6 +71,18 @@ describe.each(UNITS)('%s', (_, unit) => {
       expect(mismatches(engine, { ...request, aLayout, bLayout })).toEqual([]);
     }
   });
+});
+
+it('by hand: 35 bits are kept below a group of scales of 1, whatever its sum', () => {
+  const answer = (values: readonly number[], c: number) => {
+    const [a, b] = [codesOf(FIRST.aFormat, values), codesOf(FIRST.bFormat, [1, 1])];
+    const request = { unit: FIRST, m: 1, n: 1, k: 2, a, b, scaleSum: 0, initial: codesOf('float32', [c]) };
+    return engine.gemm(request).codes[0];
+  };
+  const [kept] = codesOf('float32', [2 ** -35]);
+  expect(answer([1, -1], 2 ** -35)).toBe(kept);
+  expect(answer([1, -1], 2 ** -36)).toBe(0);
+  expect(answer([0, 0], 3 * 2 ** -36)).toBe(kept);
 });
 
 it('a bit more or less is told', () => {
