@@ -136,7 +136,7 @@ describe('octile units says which fast twin a unit has', () => {
   });
 
   it('in JSON', () => {
-    const { units } = JSON.parse(outputOf(['units', 'blackwell-nvfp4', '--json']));
+    const { units } = JSON.parse(outputOf(['units', 'exsdotp', '--json']));
     expect(new Set(units.map(({ fastTwin }: { fastTwin: string }) => fastTwin))).toEqual(new Set(['scalar']));
   });
 });
