@@ -60,16 +60,16 @@ function isOperandCast(maker: OpRecord, { format }: Tensor, { tensors, storage }
 
 function turned({ dims }: OpOf<'transpose'>, { values, casts }: Source): Source {
   const { rows, columns } = dims;
+  const from = turnedFrom(rows, columns);
+  return { casts, values: (places) => values(placesFrom(places, from)) };
+}
+
+/** Where an element of turned matrices [columns × rows] lies in them as [rows × columns], one after another. */
+function turnedFrom(rows: number, columns: number): (place: number) => number {
   const size = rows * columns;
-  return {
-    casts,
-    values: (places) =>
-      values(
-        placesFrom(places, (place) => {
-          const within = place % size;
-          return place - within + (within % rows) * columns + Math.floor(within / rows);
-        }),
-      ),
+  return (place) => {
+    const within = place % size;
+    return place - within + (within % rows) * columns + Math.floor(within / rows);
   };
 }
 
@@ -118,12 +118,8 @@ function valuesOfCodesIn(tensor: Tensor): Values {
   const values = valuesInOrder(tensor);
   if (tensor.layout === 'row-major') return values;
   const [rows, columns] = tensor.shape.slice(-2) as [number, number];
-  const size = rows * columns;
-  const inOrder = (place: number) => {
-    const within = place % size;
-    return place - within + (within % columns) * rows + Math.floor(within / columns);
-  };
-  return (places) => values(placesFrom(places, inOrder));
+  const from = turnedFrom(columns, rows);
+  return (places) => values(placesFrom(places, from));
 }
 
 /** Of codes in the order in which they lie. */
