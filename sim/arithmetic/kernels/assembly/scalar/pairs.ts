@@ -4,6 +4,7 @@
  * that none errs by more than its products: no sum is beyond |c| + 2 Σ|ab| ≤ |c| + 2 ‖a‖‖b‖.
  * Left out: blocks that may reach beyond float64's or the accumulator's numbers, NaN and infinities (short.ts).
  */
+import { toNearest } from '../aligned/chain-rounding';
 import { TWO_53 } from '../shared/powers';
 import { powerOfTwo } from '../exact/pack-values';
 import { ScalarFormat, ScalarGemm, ScalarOperand, ScalarRounding } from '../../scalar/records';
@@ -141,7 +142,5 @@ function next(pair: v128, left: v128, right: v128, accumulators: v128, factor: v
   const q = f64x2.mul(pair, right);
   const products = f64x2.add(i64x2.shuffle(p, q, 0, 2), i64x2.shuffle(p, q, 1, 3));
   const sum = f64x2.add(products, accumulators);
-  const constant = f64x2.mul(f64x2.pmax(v128.and(sum, i64x2.splat(0x7ff0000000000000)), least), factor);
-  const rounded = f64x2.sub(f64x2.add(sum, constant), constant);
-  return v128.or(rounded, v128.and(sum, i64x2.splat(0x8000000000000000)));
+  return v128.or(toNearest(sum, factor, least), v128.and(sum, i64x2.splat(0x8000000000000000)));
 }
