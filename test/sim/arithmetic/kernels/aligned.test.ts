@@ -176,3 +176,73 @@ it('a chain of fused multiply-adds rounds once: a sum just below a tie, which fl
   const twice = Math.fround((1 + 2 ** -18) * ((1 - 2 ** -18) * 2 ** -24) + 1 + 2 ** -23);
   expect(twice).toBe(1 + 2 ** -22);
 });
+
+describe('accumulators of float32 lanes', () => {
+  const single = unitOf(['hopper', E4M3, E4M3, 'float32']);
+  const zeros = { m: 1, n: 1, k: 40, a: new Uint8Array(40).fill(128), b: new Uint8Array(40) };
+
+  it.each([
+    ['−0 becomes +0', 0x80000000, 0],
+    ['2^-112 and its 13 bits stay', 0x07ffffff, 0x07fffc00],
+    ['a number below 2^-112 keeps 13 bits', 0x877fffff, 0x877ffc00],
+    ['a subnormal number keeps those above 2^-140', 0x000007ff, 0x00000400],
+    ['−Inf stays', 0xff800000, 0xff800000],
+    ['a NaN whose bits are all low is the canonical one', 0x7f800001, 0x7fffffff],
+  ])('without products: %s', (_, before, after) => {
+    const request = { ...zeros, unit: single, scaleSum: 0, initial: Uint32Array.of(before) };
+    expect(engine.gemm(request).codes[0]?.toString(16)).toBe(after.toString(16));
+    expect(mismatches(engine, request)).toEqual([]);
+  });
+
+  it('promoted, −0 becomes +0', () => {
+    const unit = unitFamily('hopper', 'test').resolve(E4M3, E4M3, { promotion: 32 }, 'test');
+    expect(engine.gemm({ ...zeros, unit, scaleSum: 0, initial: Uint32Array.of(0x80000000) }).codes[0]).toBe(0);
+  });
+
+  it('are cut beside products of the least exponents and of the largest', () => {
+    const [m, n, k] = [6, 20, 35];
+    const [a, b] = [operand(E5M2, 'subnormal', m * k, 1), operand(E5M2, 'uniform', k * n, 2)];
+    const unit = unitOf(['hopper', E5M2, E5M2, 'float32']);
+    for (const [scaleSum, exponent] of [
+      [-64, -110],
+      [-64, -94],
+      [-64, -85],
+      [63, 70],
+      [63, 85],
+      [63, 127],
+    ] as const) {
+      const initial = Uint32Array.from({ length: m * n }, (_, i) => {
+        const word = randomWord(exponent, 7, i);
+        return (((word & 0x800fffff) | ((127 + exponent - (i % 3)) << 23)) >>> 0) * (i % 5 === 0 ? 0 : 1);
+      });
+      expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum, initial })).toEqual([]);
+    }
+  });
+
+  it.each([1, -1])('of float16 that overflow stay infinite, %d', (sign) => {
+    const unit = unitOf(['hopper', E4M3, E4M3, 'float16']);
+    const b = codesOf(E4M3, Array(64).fill(256));
+    const a = codesOf(
+      E4M3,
+      Array.from({ length: 64 }, (_, k) => (k === 0 ? sign * 256 : k < 32 ? 0 : -sign * 256)),
+    );
+    const { codes } = engine.gemm({ unit, m: 1, n: 1, k: 64, a, b, scaleSum: 0 });
+    expect(codes[0]).toBe(sign > 0 ? 0x7c00 : 0xfc00);
+  });
+
+  it.each([
+    ['65519 is below the tie with 2^16', 65504, [4, 3.75], 1, 0, 0x7bff],
+    ['65520 ties to Inf', 65504, [4, 4], 1, 0, 0x7c00],
+    ['2^-25 ties to zero', 0, [2 ** -16, 2 ** -9], 1, 0, 0],
+    ['3 · 2^-25 ties to 2^-23', 0, [3 * 2 ** -16, 2 ** -9], 1, 0, 2],
+    ['2049 ties to 2048', 2048, [1, 1], 1, 0, 0x6800],
+    ['−2051 ties to −2052', -2050, [-1, 1], 1, 0, 0xe802],
+    ['2^-28 is cut beside a subnormal number, whose exponent is −14', 2 ** -24, [2 ** -14, 2 ** -6], 16, -8, 1],
+    ['16 · 2^-28 is not beside zero', 0, [2 ** -14, 2 ** -6], 16, -8, 1],
+  ] as const)('rounded to float16: %s', (_, before, [x, y], k, scaleSum, after) => {
+    const unit = unitOf(['hopper', E5M2, E4M3, 'float16']);
+    const [a, b] = [codesOf(E5M2, Array(k).fill(x)), codesOf(E4M3, Array(k).fill(y))];
+    const initial = codesOf('float16', [before]);
+    expect(engine.gemm({ unit, m: 1, n: 1, k, a, b, scaleSum, initial }).codes[0]).toBe(after);
+  });
+});

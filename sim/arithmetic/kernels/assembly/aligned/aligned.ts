@@ -1,10 +1,11 @@
 /**
  * A GEMM through an aligned, truncating unit of few fraction bits (13 in Hopper's fp8), in float32 lanes.
  * A step: largest exponents of 16 columns at once in 8-bit lanes, the accumulator's joined from its bits. Every product,
- * exact in float32, is multiplied by 2^(F − Emax) and truncated: sums of integers below 2^22, exact in any order. The
- * sum is cut to the mantissa bits kept, or rounded to float16.
- * Where no product takes part and the accumulator is below every product's reach it only loses its low bits.
- * Left out: lines with NaN or Inf, which the engine fills in; more fraction bits (wide.ts).
+ * exact in float32, is multiplied by 2^(F − E) and truncated: sums of integers below 2^22, exact in any order. The sum
+ * is cut to the mantissa bits kept, or rounded to float16. Infinite and NaN accumulators stay what they are by
+ * themselves; a zero one has whatever sign until it is stored.
+ * Left out: lines with NaN or Inf, which the engine fills in; initial values too small for 2^(F − E), which it does not
+ * bring here; more fraction bits (wide.ts).
  */
 import {
   ALIGNED_COLUMNS,
@@ -17,20 +18,21 @@ import {
 import { halfValue } from '../exact/pack-values';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
 
-/** Places in a thread's scratch: accumulators of a unit, then scales, exponents and sums of one block. */
+/** Places in a thread's scratch: accumulators of a unit, then exponents of one block. */
 const ACCUMULATORS: usize = 0;
 const BLOCK_BYTES: usize = ALIGNED_ROWS * ALIGNED_COLUMNS * 4;
-const SCALES: usize = BLOCK_BYTES * ALIGNED_UNIT_PANELS;
-const EXPONENTS: usize = SCALES + BLOCK_BYTES;
-const SUMS: usize = EXPONENTS + BLOCK_BYTES;
-const LARGEST: usize = SUMS + BLOCK_BYTES;
+const LARGEST: usize = BLOCK_BYTES * ALIGNED_UNIT_PANELS;
 const ROW_BYTES: usize = ALIGNED_COLUMNS * 4;
 
 /** Sums of two exponents from here on are of products that are not zero. */
-const LEAST_PRODUCT: i32 = -44;
-const NONE: i32 = -1000;
-/** Below every product's exponent, and with F still a normal power of two. */
-const FLOOR: i32 = -100;
+const LEAST_PRODUCT: i8 = -44;
+/** Bits of a float32's exponent. */
+const INFINITE: i32 = 0x7f800000;
+/** 2^-14, float16's least normal number, and 2^16, the first power of two beyond it. */
+const LEAST_HALF: f32 = 0.00006103515625;
+const BEYOND_HALF: f32 = 65536;
+/** 2^112: times it, what is beyond float16 is beyond float32. */
+const BEYOND_SINGLE: f32 = 5192296858534827628530496329220096.0;
 
 /** Work unit: ALIGNED_UNIT_PANELS row panels × one column panel. */
 export function alignedUnit(address: usize, unit: i32, thread: i32): void {
@@ -50,10 +52,11 @@ export function alignedUnit(address: usize, unit: i32, thread: i32): void {
     for (let row = 0; row < rows; row++) {
       const placeA = <usize>(((firstRow + row) * a.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_ROWS);
       const accumulators = scratch + ACCUMULATORS + <usize>row * BLOCK_BYTES;
-      largestExponents(a.exponents + placeA, b.exponents + placeB, scratch + LARGEST, gemm.chunkLength);
-      align(gemm, accumulators, scratch);
-      sums(a.values + (placeA << 2), b.values + (placeB << 2), scratch, gemm.chunkLength);
-      finish(gemm, accumulators, scratch);
+      largestExponents(gemm, a.exponents + placeA, b.exponents + placeB, scratch + LARGEST);
+      const valuesA = a.values + (placeA << 2);
+      const valuesB = b.values + (placeB << 2);
+      if (gemm.finish == FINISH_NEAREST_16) step<u16>(gemm, valuesA, valuesB, accumulators, scratch + LARGEST);
+      else step<u32>(gemm, valuesA, valuesB, accumulators, scratch + LARGEST);
     }
     if (promotesAfter(gemm, chunk)) promote(results, scratch, <usize>rows * BLOCK_BYTES);
   }
@@ -67,7 +70,7 @@ export function promotesAfter(gemm: AlignedGemm, chunk: i32): bool {
   return gemm.promotion != 0 && (chunk == gemm.chunks - 1 || ((chunk + 1) * gemm.chunkLength) % gemm.promotion == 0);
 }
 
-/** Adds sums to registers and begins again from +0. */
+/** Adds sums to registers and begins again from zero. */
 function promote(registers: usize, sums: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     v128.store(registers + at, f32x4.add(v128.load(registers + at), v128.load(sums + at)));
@@ -75,55 +78,98 @@ function promote(registers: usize, sums: usize, bytes: usize): void {
   }
 }
 
-/** Largest sums of exponents of 4 rows × 16 columns, as i8, to `output`. */
-function largestExponents(a: usize, b: usize, output: usize, depth: i32): void {
+/** Biased exponents, as u8, of the largest products of 4 rows × 16 columns, to `output`; 0 where there are none. */
+function largestExponents(gemm: AlignedGemm, a: usize, b: usize, output: usize): void {
   let m0 = i8x16.splat(-128);
   let m1 = m0;
   let m2 = m0;
   let m3 = m0;
-  for (let k = 0; k < depth; k++) {
+  for (let end = b + <usize>(gemm.chunkLength * ALIGNED_COLUMNS); b < end; b += ALIGNED_COLUMNS) {
     const columns = v128.load(b);
     m0 = i8x16.max_s(m0, i8x16.add(v128.load_splat<i8>(a), columns));
     m1 = i8x16.max_s(m1, i8x16.add(v128.load_splat<i8>(a, 1), columns));
     m2 = i8x16.max_s(m2, i8x16.add(v128.load_splat<i8>(a, 2), columns));
     m3 = i8x16.max_s(m3, i8x16.add(v128.load_splat<i8>(a, 3), columns));
     a += ALIGNED_ROWS;
-    b += ALIGNED_COLUMNS;
   }
-  v128.store(output, m0);
-  v128.store(output, m1, 16);
-  v128.store(output, m2, 32);
-  v128.store(output, m3, 48);
+  const bias = i8x16.splat(<i8>(gemm.scaleExponent + 127));
+  v128.store(output, biased(m0, bias));
+  v128.store(output, biased(m1, bias), 16);
+  v128.store(output, biased(m2, bias), 32);
+  v128.store(output, biased(m3, bias), 48);
 }
 
-/** From exponents and accumulators to Emax, scales, and the sums' first terms. */
-function align(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
-  const none = i32x4.splat(NONE);
-  const least = i32x4.splat(gemm.leastExponent);
-  for (let lane: usize = 0; lane < 64; lane += 4) {
-    const products = i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(scratch + LARGEST + lane)));
-    const at = lane << 2;
-    const c = v128.load(accumulators + at);
-    const magnitude = v128.and(c, i32x4.splat(0x7fffffff));
-    const own = i32x4.max_s(i32x4.sub(i32x4.shr_u(magnitude, 23), i32x4.splat(127)), least);
-    const ofC = v128.bitselect(none, own, i32x4.eq(magnitude, i32x4.splat(0)));
-    const scaled = i32x4.add(products, i32x4.splat(gemm.scaleExponent));
-    const ofProducts = v128.bitselect(scaled, none, i32x4.ge_s(products, i32x4.splat(LEAST_PRODUCT)));
-    const exponent = i32x4.max_s(i32x4.max_s(ofC, ofProducts), i32x4.splat(FLOOR));
-    const scale = i32x4.shl(i32x4.sub(i32x4.splat(gemm.fractionBits + 127), exponent), 23);
-    v128.store(scratch + EXPONENTS + at, exponent);
-    v128.store(scratch + SCALES + at, scale);
-    v128.store(scratch + SUMS + at, f32x4.trunc(f32x4.mul(c, scale)));
-  }
+// @ts-ignore: decorator
+@inline
+function biased(exponents: v128, bias: v128): v128 {
+  return v128.and(i8x16.add(exponents, bias), i8x16.ge_s(exponents, i8x16.splat(LEAST_PRODUCT)));
 }
 
-/** Adds the truncated products of 4 rows × 16 columns to SUMS. */
-function sums(a: usize, b: usize, scratch: usize, depth: i32): void {
+/** One step of 4 rows × 16 columns. T: u16 for accumulators of float16, u32 for those of float32. */
+function step<T>(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, exponents: usize): void {
   for (let row: usize = 0; row < <usize>ALIGNED_ROWS; row += 2) {
-    for (let column: usize = 0; column < ROW_BYTES; column += 32) {
-      twoByEight(a + (row << 2), b + column, scratch + row * ROW_BYTES + column, depth);
+    for (let column: usize = 0; column < <usize>ALIGNED_COLUMNS; column += 8) {
+      const place = row * ALIGNED_COLUMNS + column;
+      twoByEight<T>(gemm, a + (row << 2), b + (column << 2), accumulators + (place << 2), exponents + place);
     }
   }
+}
+
+function twoByEight<T>(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, exponents: usize): void {
+  const top = i32x4.splat((gemm.fractionBits + 254) << 23);
+  const first = v128.load64_zero(exponents);
+  const second = v128.load64_zero(exponents, ALIGNED_COLUMNS);
+  let s00 = v128.load(accumulators);
+  let s01 = v128.load(accumulators, 16);
+  let s10 = v128.load(accumulators, ROW_BYTES);
+  let s11 = v128.load(accumulators, ROW_BYTES + 16);
+  const scale00 = scaleOf<T>(s00, lowFields(first), top);
+  const scale01 = scaleOf<T>(s01, highFields(first), top);
+  const scale10 = scaleOf<T>(s10, lowFields(second), top);
+  const scale11 = scaleOf<T>(s11, highFields(second), top);
+  s00 = f32x4.trunc(f32x4.mul(s00, scale00));
+  s01 = f32x4.trunc(f32x4.mul(s01, scale01));
+  s10 = f32x4.trunc(f32x4.mul(s10, scale10));
+  s11 = f32x4.trunc(f32x4.mul(s11, scale11));
+  for (let end = a + <usize>(gemm.chunkLength * ALIGNED_ROWS * 4); a < end; a += ALIGNED_ROWS * 4) {
+    const left = v128.load(b);
+    const right = v128.load(b, 16);
+    const row0 = v128.load_splat<f32>(a);
+    s00 = added(s00, row0, left, scale00);
+    s01 = added(s01, row0, right, scale01);
+    const row1 = v128.load_splat<f32>(a, 4);
+    s10 = added(s10, row1, left, scale10);
+    s11 = added(s11, row1, right, scale11);
+    b += ROW_BYTES;
+  }
+  const kept = i32x4.splat(gemm.keptMask);
+  v128.store(accumulators, rounded<T>(s00, scale00, kept));
+  v128.store(accumulators, rounded<T>(s01, scale01, kept), 16);
+  v128.store(accumulators, rounded<T>(s10, scale10, kept), ROW_BYTES);
+  v128.store(accumulators, rounded<T>(s11, scale11, kept), ROW_BYTES + 16);
+}
+
+/** The first four of 16 bytes as exponent fields of float32. */
+// @ts-ignore: decorator
+@inline
+function lowFields(bytes: v128): v128 {
+  return i32x4.shr_u(i8x16.swizzle(bytes, i8x16(-1, -1, -1, 0, -1, -1, -1, 1, -1, -1, -1, 2, -1, -1, -1, 3)), 1);
+}
+
+/** The next four. */
+// @ts-ignore: decorator
+@inline
+function highFields(bytes: v128): v128 {
+  return i32x4.shr_u(i8x16.swizzle(bytes, i8x16(-1, -1, -1, 4, -1, -1, -1, 5, -1, -1, -1, 6, -1, -1, -1, 7)), 1);
+}
+
+/** 2^(F − E), E the larger exponent of products and accumulators. */
+// @ts-ignore: decorator
+@inline
+function scaleOf<T>(c: v128, products: v128, top: v128): v128 {
+  let own = v128.and(c, i32x4.splat(INFINITE));
+  if (sizeof<T>() == 2) own = v128.and(f32x4.pmax(own, f32x4.splat(LEAST_HALF)), f32x4.ne(c, f32x4.splat(0)));
+  return i32x4.sub(top, i32x4.max_s(own, products));
 }
 
 // @ts-ignore: decorator
@@ -132,68 +178,22 @@ function added(sum: v128, x: v128, y: v128, scale: v128): v128 {
   return f32x4.add(sum, f32x4.trunc(f32x4.mul(f32x4.mul(x, y), scale)));
 }
 
-function twoByEight(a: usize, b: usize, place: usize, depth: i32): void {
-  const scale00 = v128.load(place + SCALES);
-  const scale01 = v128.load(place + SCALES, 16);
-  const scale10 = v128.load(place + SCALES, 64);
-  const scale11 = v128.load(place + SCALES, 80);
-  let s00 = v128.load(place + SUMS);
-  let s01 = v128.load(place + SUMS, 16);
-  let s10 = v128.load(place + SUMS, 64);
-  let s11 = v128.load(place + SUMS, 80);
-  for (let k = 0; k < depth; k++) {
-    const left = v128.load(b);
-    const right = v128.load(b, 16);
-    const first = v128.load_splat<f32>(a);
-    s00 = added(s00, first, left, scale00);
-    s01 = added(s01, first, right, scale01);
-    const second = v128.load_splat<f32>(a, 4);
-    s10 = added(s10, second, left, scale10);
-    s11 = added(s11, second, right, scale11);
-    a += ALIGNED_ROWS * 4;
-    b += ALIGNED_COLUMNS * 4;
-  }
-  v128.store(place + SUMS, s00);
-  v128.store(place + SUMS, s01, 16);
-  v128.store(place + SUMS, s10, 64);
-  v128.store(place + SUMS, s11, 80);
-}
-
-/** From sums of integers to accumulators; infinite and NaN ones stay. */
-function finish(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
-  const kept = i32x4.splat(gemm.keptMask);
-  const infinite = i32x4.splat(0x7f800000);
-  const isHalf = gemm.finish == FINISH_NEAREST_16;
-  for (let at: usize = 0; at < BLOCK_BYTES; at += 16) {
-    const c = v128.load(accumulators + at);
-    const exponent = v128.load(scratch + EXPONENTS + at);
-    const unit = i32x4.shl(i32x4.sub(exponent, i32x4.splat(gemm.fractionBits - 127)), 23);
-    const value = f32x4.mul(v128.load(scratch + SUMS + at), unit);
-    const isAlone = i32x4.eq(exponent, i32x4.splat(FLOOR));
-    const sum = v128.bitselect(c, value, isAlone);
-    const rounded = f32x4.add(isHalf ? nearestHalf(sum) : keptBits(sum, kept), f32x4.splat(0));
-    const isSpecial = i32x4.eq(v128.and(c, infinite), infinite);
-    v128.store(accumulators + at, v128.bitselect(c, rounded, isSpecial));
-  }
-}
-
-/** Truncated to the bits kept; Inf is Inf. */
+/** From a sum of integers to an accumulator. */
 // @ts-ignore: decorator
 @inline
-function keptBits(values: v128, kept: v128): v128 {
-  return v128.and(values, kept);
+function rounded<T>(sum: v128, scale: v128, kept: v128): v128 {
+  const value = f32x4.mul(sum, i32x4.sub(i32x4.splat(254 << 23), scale));
+  return sizeof<T>() == 2 ? nearestHalf(value) : v128.and(value, kept);
 }
 
 /** To float16's 11 bits or its subnormals, ties to even; Inf from 65520. */
 // @ts-ignore: decorator
 @inline
 function nearestHalf(values: v128): v128 {
-  const binade = f32x4.max(v128.and(values, i32x4.splat(0x7f800000)), f32x4.splat(0.00006103515625));
-  const constant = f32x4.mul(binade, f32x4.splat(12288));
-  const rounded = f32x4.sub(f32x4.add(values, constant), constant);
-  const isOver = f32x4.gt(f32x4.abs(rounded), f32x4.splat(65504));
-  const infinity = v128.or(i32x4.splat(0x7f800000), v128.and(values, i32x4.splat(0x80000000)));
-  return v128.bitselect(infinity, rounded, isOver);
+  const binade = f32x4.pmax(v128.and(values, i32x4.splat(INFINITE)), f32x4.splat(LEAST_HALF));
+  const constant = f32x4.mul(f32x4.pmin(binade, f32x4.splat(BEYOND_HALF)), f32x4.splat(12288));
+  const nearest = f32x4.sub(f32x4.add(values, constant), constant);
+  return f32x4.mul(f32x4.mul(nearest, f32x4.splat(BEYOND_SINGLE)), f32x4.splat(1 / BEYOND_SINGLE));
 }
 
 /** Initial accumulators of a block as float32, zeros outside the matrix. */
@@ -214,13 +214,14 @@ function loadBlock(gemm: AlignedGemm, rowPanel: i32, columnPanel: i32, accumulat
   }
 }
 
+/** Zeros are positive. */
 function storeBlock(gemm: AlignedGemm, rowPanel: i32, columnPanel: i32, accumulators: usize): void {
   const columns = min(ALIGNED_COLUMNS, gemm.n - columnPanel * ALIGNED_COLUMNS);
   for (let row = 0; row < min(ALIGNED_ROWS, gemm.m - rowPanel * ALIGNED_ROWS); row++) {
     const first = (rowPanel * ALIGNED_ROWS + row) * gemm.n + columnPanel * ALIGNED_COLUMNS;
     for (let column = 0; column < columns; column++) {
       const value = load<f32>(accumulators + (<usize>(row * ALIGNED_COLUMNS + column) << 2));
-      storeResult(gemm, <usize>(first + column), value);
+      storeResult(gemm, <usize>(first + column), value + 0);
     }
   }
 }
