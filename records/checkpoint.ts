@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { InputError, shown } from '../models/input-error.js';
 import { readBytes } from './folder.js';
 import { canonicalLine, parseJson, sha256 } from './json.js';
+import { lengthOf } from './pieces.js';
 import type { WritePlace } from './place.js';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { decodeSafetensors, type StoredTensor, safetensorsPieces } from './safetensors.js';
 import { checkVersion, count, digest, name, parseRecord, real, SCHEMAS, whole } from './schema.js';
 import { errorsSchema } from './trace/errors.js';
 import { opSchema } from './trace/op.js';
@@ -55,18 +56,22 @@ const NEWLINE = 0x0a;
 
 /** @throws InputError where it cannot be written, or would be too large to be read */
 export function writeCheckpoint(place: WritePlace, { record, arrays }: Checkpoint): void {
-  const stored = encodeSafetensors(arrays);
-  if (stored.length > MOST_BYTES) {
-    const remedy = 'capture less, or fewer steps';
-    throw new InputError(place.where, `at most ${MOST_BYTES} bytes to keep`, String(stored.length), remedy);
-  }
+  const pieces = safetensorsPieces(arrays);
+  const bytes = lengthOf(pieces);
+  checkKept(bytes, place.where);
   const schema = SCHEMAS.checkpoint;
-  const text = canonicalLine({ ...record, schema, bytes: stored.length, sha256: sha256(stored) });
+  const text = canonicalLine({ ...record, schema, bytes, sha256: sha256(...pieces) });
   const fill = (write: (content: string | Uint8Array) => void) => {
     write(`${schema}\n${text}\n`);
-    write(stored);
+    pieces.forEach(write);
   };
   writeWholeFiles([{ ...place, begins: 'octile.checkpoint/', fill }]);
+}
+
+/** @param where what an error of the place names @throws InputError for more bytes than are read back */
+export function checkKept(bytes: number, where: string): void {
+  if (bytes <= MOST_BYTES) return;
+  throw new InputError(where, `at most ${MOST_BYTES} bytes to keep`, String(bytes), 'capture less, or fewer steps');
 }
 
 /** @throws InputError for a file that is none, is damaged, or of another version */

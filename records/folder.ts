@@ -3,10 +3,12 @@
  * (whole-folder.ts), what the files mean.
  */
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative as relativePath, resolve, sep } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
 import { makeFolder } from './make-folder.js';
+import { lengthOf, type Pieces } from './pieces.js';
 import { kindOf } from './place.js';
 import { refusedBySystem } from './system-error.js';
 
@@ -52,7 +54,33 @@ export function readText(path: string, maxBytes = MAX_TEXT_BYTES): string {
 
 /** Writes a file of a folder that is being filled, making the folders between. */
 export function writeInside(folder: string, relative: string, content: string | Uint8Array): void {
+  writeFileSync(madeInside(folder, relative), content);
+}
+
+/** What a file is known by. */
+export interface WrittenFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** As `writeInside`, of bytes one after the other. */
+export function writePieces(folder: string, relative: string, pieces: Pieces): WrittenFile {
+  const file = openSync(madeInside(folder, relative), 'w');
+  const hash = createHash('sha256');
+  try {
+    for (const piece of pieces) {
+      hash.update(piece);
+      writeFileSync(file, piece);
+    }
+  } finally {
+    closeSync(file);
+  }
+  return { bytes: lengthOf(pieces), sha256: hash.digest('hex') };
+}
+
+/** The path of a file that may be written now. */
+function madeInside(folder: string, relative: string): string {
   const path = inside(folder, relative, 'output');
   makeFolder(dirname(path));
-  writeFileSync(path, content);
+  return path;
 }

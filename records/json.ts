@@ -22,9 +22,11 @@ export function canonicalText(value: unknown): string {
   return `${written(value, '\n', [])}\n`;
 }
 
-/** SHA-256 in lower-case hex. */
-export function sha256(bytes: string | Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+/** SHA-256 of what stands one after the other, in lower-case hex. */
+export function sha256(...pieces: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
 }
 
 const BYTE_ORDER_MARK = '\ufeff';

@@ -5,6 +5,7 @@
  */
 import { InputError, shown } from '../models/input-error.js';
 import { canonicalLine, parseJson } from './json.js';
+import { joined, type Pieces } from './pieces.js';
 
 /** Bits an element, by safetensors type, in the order of the reference implementation's list. */
 const DTYPE_BITS = {
@@ -76,8 +77,13 @@ const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 /** Largest header that is read, in bytes (the reference implementation's own limit). */
 const MAX_HEADER_BYTES = 100_000_000;
 
-/** Tensors in the order of their names; the header is padded to 8 bytes. */
+/** A whole file in memory. */
 export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array {
+  return joined(safetensorsPieces(tensors));
+}
+
+/** A file as what is written one after the other: the header, padded to 8 bytes, then tensors in the order of their names. */
+export function safetensorsPieces(tensors: ReadonlyMap<string, StoredTensor>): Pieces {
   const names = [...tensors.keys()].sort();
   const header: Record<string, unknown> = {};
   let offset = 0;
@@ -90,16 +96,9 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): U
   const headerBytes = new TextEncoder().encode(
     text.padEnd(Math.ceil(Buffer.byteLength(text) / 8) * 8 + text.length - Buffer.byteLength(text)),
   );
-  const file = new Uint8Array(8 + headerBytes.length + offset);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes.length), true);
-  file.set(headerBytes, 8);
-  let at = 8 + headerBytes.length;
-  for (const key of names) {
-    const { bytes } = tensors.get(key) as StoredTensor;
-    file.set(bytes, at);
-    at += bytes.length;
-  }
-  return file;
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(headerBytes.length), true);
+  return [length, headerBytes, ...names.map((key) => (tensors.get(key) as StoredTensor).bytes)];
 }
 
 /** @throws InputError for a truncated file, overlapping or outside offsets, or a size that the shape denies */

@@ -3,12 +3,20 @@
  * had without being ended. What is captured is kept too. Left out: the data, of which the first examples are compared.
  */
 import { existsSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
-import { type Checkpoint, checkSameTraining, readCheckpoint, writeCheckpoint } from '../records/checkpoint.js';
+import {
+  type Checkpoint,
+  checkKept,
+  checkSameTraining,
+  readCheckpoint,
+  writeCheckpoint,
+} from '../records/checkpoint.js';
+import { readBytes, type WrittenFile } from '../records/folder.js';
 import { canonicalLine, sha256 } from '../records/json.js';
 import type { ReplaceRule } from '../records/place.js';
 import { decodeSafetensors, type StoredTensor } from '../records/safetensors.js';
+import { sumOf } from '../records/sums.js';
 import { isWrittenFile } from '../records/text-record.js';
 import { unitFile, unitFromFile } from '../records/unit.js';
 import type { Capture } from '../traces/capture/capture.js';
@@ -23,15 +31,16 @@ const CAPTURED = 'captured/';
 
 /** What a run has captured so far. */
 export interface CapturedSoFar {
-  readonly capture: Capture;
+  readonly capture: Capture<WrittenFile>;
   readonly errors: ErrorRecorder;
 }
 
-/** @param captured of the run, once it began */
+/** @param captured of the run, once it began @param folder where its files of operands lie */
 export function checkpointRule(
   stage: TrainStage,
   { path, where, every, from }: CheckpointOptions,
   captured: () => CapturedSoFar,
+  folder: string,
 ): CheckpointRule {
   const training = trainingParts(stage);
   if (from !== undefined) checkSameTraining(training, from.record.training, path);
@@ -41,7 +50,7 @@ export function checkpointRule(
       if (from === undefined) return undefined;
       restoreArrays(network, from.arrays, path);
       const { capture, errors } = captured();
-      capture.restore({ ...from.record, operands: capturedOperands(from, path) });
+      capture.restore({ ...from.record, files: capturedFiles(from, path) });
       errors.restore(from.record.errors);
       return restoredState(network, stage.recipe, from.record);
     },
@@ -49,9 +58,14 @@ export function checkpointRule(
       if (run.steps.length % every !== 0) return;
       const { capture, errors } = captured();
       const { ops, tensors } = capture;
+      const files = capture.files();
+      checkKept(
+        sumOf([...files.values()], ({ bytes }) => bytes),
+        where,
+      );
       const { products } = errors.errors();
       const record = { training, ...savedState(run), ops: [...ops], tensors: [...tensors], errors: products };
-      const arrays = new Map([...savedArrays(run.network), ...capturedArrays(capture)]);
+      const arrays = new Map([...savedArrays(run.network), ...capturedArrays(files, folder)]);
       writeCheckpoint({ path, where, replace, remedy: REMEDY }, { record, arrays });
       replace = 'replace';
     },
@@ -75,18 +89,18 @@ export function checkpointAt(path: string, where: string, begin: (typeof BEGIN_R
 const REMEDY = 'go on from it with --resume';
 
 /** Files of operands as arrays of bytes. */
-function capturedArrays(capture: Capture): [string, StoredTensor][] {
-  return [...capture.files()].map(([path, bytes]) => [
+function capturedArrays(files: ReadonlyMap<string, WrittenFile>, folder: string): [string, StoredTensor][] {
+  return [...files].map(([path, { bytes }]) => [
     `${CAPTURED}${path}`,
-    { dtype: 'U8', shape: [bytes.length], bytes },
+    { dtype: 'U8', shape: [bytes], bytes: readBytes(join(folder, path), bytes) },
   ]);
 }
 
-function capturedOperands({ arrays }: Checkpoint, path: string) {
+/** @throws InputError for a file that is none of operands */
+function capturedFiles({ arrays }: Checkpoint, path: string): Map<string, Uint8Array> {
   const files = [...arrays].filter(([name]) => name.startsWith(CAPTURED));
-  return new Map(
-    files.map(([name, { bytes }]) => [name.slice(CAPTURED.length), decodeSafetensors(bytes, `${path} ${shown(name)}`)]),
-  );
+  for (const [name, { bytes }] of files) decodeSafetensors(bytes, `${path} ${shown(name)}`);
+  return new Map(files.map(([name, { bytes }]) => [name.slice(CAPTURED.length), bytes]));
 }
 
 /** What decides the run, each part as text; large ones by their digests. */

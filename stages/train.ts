@@ -1,6 +1,7 @@
 /** From a network and data to a record of training; and with the trace of sampled steps, in a folder. */
 import { InputError } from '../models/input-error.js';
 import { checkedText, parseErrors, parseTraining } from '../records/checked.js';
+import { type WrittenFile, writePieces } from '../records/folder.js';
 import { ERRORS_FILE } from '../records/trace/errors.js';
 import type { TraceRecord } from '../records/trace/trace.js';
 import { writeTrace } from '../records/trace/trace-folder.js';
@@ -8,7 +9,7 @@ import type { TrainingRecord } from '../records/trace/training.js';
 import { unitSource } from '../records/unit-named.js';
 import { createEngine } from '../sim/arithmetic/kernels/engine.js';
 import { bothRecorders } from '../traces/capture/both-recorders.js';
-import { createCapture } from '../traces/capture/capture.js';
+import { captureInto } from '../traces/capture/capture.js';
 import { chosenSteps } from '../traces/capture/chosen-steps.js';
 import { selectOperands } from '../traces/capture/selection.js';
 import { traceRecord, type Units, unitsOf } from '../traces/capture/trace-record.js';
@@ -33,9 +34,9 @@ export interface TrainedFolder {
 /** Trains, and writes trace.json, tensors.jsonl, ops.jsonl, operands and training.json into `folder`. */
 export function trainStage(stage: TrainStage, folder: string): TrainedFolder {
   const units = unitsFor(stage);
-  const { captured, rule } = captureOf(stage, units);
+  const { captured, rule } = captureOf(stage, units, folder);
   const kept = stage.checkpoint;
-  const checkpoint = kept === undefined ? undefined : checkpointRule(stage, kept, captured);
+  const checkpoint = kept === undefined ? undefined : checkpointRule(stage, kept, captured, folder);
   const { record, network, capturedSteps } = trained({ ...stage, checkpoint }, units, rule);
   checkCaptured(capturedSteps, record);
   const training = new TextEncoder().encode(checkedText('training.json', record, parseTraining));
@@ -44,7 +45,11 @@ export function trainStage(stage: TrainStage, folder: string): TrainedFolder {
     record: traceRecord({ ...stage, network, units, steps: capturedSteps, sampling }),
     ops: capture.ops,
     tensors: capture.tensors,
-    files: new Map([...capture.files(), ['training.json', training], [ERRORS_FILE, errorsFile(errors)]]),
+    files: new Map<string, Uint8Array | WrittenFile>([
+      ...capture.files(),
+      ['training.json', training],
+      [ERRORS_FILE, errorsFile(errors)],
+    ]),
   });
   return { training: record, sampling };
 }
@@ -54,7 +59,11 @@ interface Captured extends CapturedSoFar {
 }
 
 /** What is captured follows from the shapes of a step: it is chosen, or refused, before training begins. */
-function captureOf(stage: TrainStage, { unitFor }: Units): { captured: () => Captured; rule: CaptureRule } {
+function captureOf(
+  stage: TrainStage,
+  { unitFor }: Units,
+  folder: string,
+): { captured: () => Captured; rule: CaptureRule } {
   const { capture: asked, captureWhere: where = (field) => `capture ${field}` } = stage;
   let captured: Captured | undefined;
   return {
@@ -63,7 +72,8 @@ function captureOf(stage: TrainStage, { unitFor }: Units): { captured: () => Cap
       const chosen = chosenSteps(asked.steps, total, where('steps'));
       const shapes = lowerStep({ ...stage, network, pass: 'training', unitFor, step: 0, blocks: 'unrolled' });
       const { stores, operands } = selectOperands(shapes, asked, chosen.steps.length, where('layers'));
-      const [capture, errors] = [createCapture(stores), createErrors(stage.recipe.storage)];
+      const capture = captureInto((path, pieces) => writePieces(folder, path, pieces), stores);
+      const errors = createErrors(stage.recipe.storage);
       captured = { capture, errors, sampling: { rule: chosen.rule, operands } };
       return { steps: chosen.steps, recorder: bothRecorders(capture, errors) };
     },

@@ -8,7 +8,7 @@ import { ROLES } from './tensor.js';
 
 /** Most captured steps. */
 export const MOST_CAPTURED_STEPS = 100;
-/** Most bytes of stored operands that may be asked for: a file of each step is made in memory. */
+/** Most bytes of stored operands that may be asked for: those of a step are gathered in memory. */
 export const MOST_CAPTURED_BYTES = 2 ** 32;
 /** Of stored operands, unless said: 1 GiB. */
 export const USUAL_CAPTURED_BYTES = 2 ** 30;

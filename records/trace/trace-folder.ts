@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { bitsOf } from '../../models/formats/format.js';
 import { resolveFormat } from '../../models/formats/resolve.js';
 import { InputError, shown } from '../../models/input-error.js';
-import { existingInside, readBytes, readText, writeInside } from '../folder.js';
+import { existingInside, readBytes, readText, type WrittenFile, writeInside, writePieces } from '../folder.js';
 import { canonicalLine, canonicalText, parseJson, sha256 } from '../json.js';
 import { decodeSafetensors, elementBytes, type StoredTensor } from '../safetensors.js';
 import { checkVersion, parseRecord } from '../schema.js';
@@ -41,22 +41,22 @@ export interface TraceParts {
   readonly record: TraceRecord;
   readonly ops: readonly OpRecord[];
   readonly tensors: readonly TensorRecord[];
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Bytes of others, or what those are known by that lie in the folder already. */
+  readonly files: ReadonlyMap<string, Uint8Array | WrittenFile>;
 }
 
 /** Writes a trace into a folder that is being filled. @returns digest of trace.json @throws InputError where none reads it */
 export function writeTrace(folder: string, parts: TraceParts): string {
   checkParts(parts);
-  const contents = new Map<string, string | Uint8Array>([
-    [OPS, lines(parts.ops)],
-    [TENSORS, lines(parts.tensors)],
+  const contents = new Map([
     ...parts.files,
+    [OPS, new TextEncoder().encode(lines(parts.ops))],
+    [TENSORS, new TextEncoder().encode(lines(parts.tensors))],
   ]);
   const files: TraceRecord['files'] = [];
   for (const path of [...contents.keys()].sort()) {
-    const content = contents.get(path) as string | Uint8Array;
-    writeInside(folder, path, content);
-    files.push({ path, bytes: Buffer.byteLength(content), sha256: sha256(content) });
+    const content = contents.get(path) as Uint8Array | WrittenFile;
+    files.push({ path, ...(content instanceof Uint8Array ? writePieces(folder, path, [content]) : content) });
   }
   const text = canonicalText({ ...parts.record, files });
   readDescription(text, 'trace.json');

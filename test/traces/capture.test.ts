@@ -1,7 +1,8 @@
 /** What a captured tensor's line says of it, and how its codes lie in the file: counted by hand. */
 import { describe, expect, it } from 'vitest';
+import { joined } from '../../records/pieces.js';
 import { decodeSafetensors } from '../../records/safetensors.js';
-import { createCapture } from '../../traces/capture/capture.js';
+import { captureInto, createCapture } from '../../traces/capture/capture.js';
 import type { Tensor } from '../../traces/ops/tensor.js';
 import { contextOf, tensorOf } from './ops/on-values.js';
 
@@ -16,7 +17,7 @@ function captured(tensor: Tensor) {
   const [record] = capture.tensors;
   const [[path, bytes]] = [...capture.files()] as [[string, Uint8Array]];
   expect(record).toMatchObject({ id: '0/l/x', file: path, key: '0/l/x', step: 0, layer: 'l', repeat: 1 });
-  return { record, stored: decodeSafetensors(bytes, path).get('0/l/x') };
+  return { record, file: bytes, stored: decodeSafetensors(bytes, path).get('0/l/x') };
 }
 
 /** The exponent fields that are met, with how often. */
@@ -82,4 +83,49 @@ it('tensors without codes have shapes alone, and no file', () => {
     },
   ]);
   expect(capture.files().size).toBe(0);
+});
+
+describe('files of operands', () => {
+  const x = tensorOf(context, 'x', [2, 3], [1, 2, 3, 4, 5, 6]);
+  const other = tensorOf(context, 'x', [2, 3], [7, 8, 9, 1, 2, 3]);
+
+  it('are made as soon as their step is whole, once, of memory that the next step fills', () => {
+    const made: string[] = [];
+    const pieces: Uint8Array[][] = [];
+    const capture = captureInto(
+      (path, [...parts]) => {
+        made.push(path);
+        pieces.push(parts);
+        return joined(parts);
+      },
+      () => true,
+    );
+    capture.tensor(x);
+    expect(made).toEqual([]);
+    capture.tensor({ ...other, id: '1/l/x' });
+    expect(made).toEqual(['tensors-0.safetensors']);
+    capture.tensor({ ...x, id: '2/l/x' });
+    const files = capture.files();
+    expect(capture.files()).toBe(files);
+    expect(made).toEqual([0, 1, 2].map((step) => `tensors-${step}.safetensors`));
+    expect(pieces[2]?.at(-1)).toBe(pieces[1]?.at(-1));
+    // 1, 2, 3, 4, 5, 6 in float16, little-endian.
+    const codes = [0x3c00, 0x4000, 0x4200, 0x4400, 0x4500, 0x4600].flatMap((code) => [code & 0xff, code >> 8]);
+    for (const step of [0, 2]) {
+      const bytes = files.get(`tensors-${step}.safetensors`) ?? new Uint8Array();
+      expect([...(decodeSafetensors(bytes, 'F').get(`${step}/l/x`)?.bytes ?? [])]).toEqual(codes);
+    }
+  });
+
+  it('that a kept run had stand as they were, beside later ones', () => {
+    const before = captured(x);
+    const capture = createCapture();
+    const files = new Map([['tensors-0.safetensors', before.file]]);
+    capture.restore({ ops: [], tensors: before.record === undefined ? [] : [before.record], files });
+    capture.tensor(x);
+    capture.tensor({ ...other, id: '1/l/x' });
+    expect([...capture.files().keys()]).toEqual(['tensors-0.safetensors', 'tensors-1.safetensors']);
+    expect(capture.files().get('tensors-0.safetensors')).toEqual(before.file);
+    expect(capture.tensors.map(({ id }) => id)).toEqual(['0/l/x', '1/l/x']);
+  });
 });
