@@ -179,7 +179,9 @@ it('a chain of fused multiply-adds rounds once: a sum just below a tie, which fl
 
 describe('accumulators of float32 lanes', () => {
   const single = unitOf(['hopper', E4M3, E4M3, 'float32']);
-  const zeros = { m: 1, n: 1, k: 40, a: new Uint8Array(40).fill(128), b: new Uint8Array(40) };
+  // A whole row of a block, and one more.
+  const zeros = { m: 1, n: 17, k: 40, a: new Uint8Array(40).fill(128), b: new Uint8Array(40 * 17), scaleSum: 0 };
+  const rowOf = (code: number) => new Uint32Array(17).fill(code);
 
   it.each([
     ['−0 becomes +0', 0x80000000, 0],
@@ -189,14 +191,22 @@ describe('accumulators of float32 lanes', () => {
     ['−Inf stays', 0xff800000, 0xff800000],
     ['a NaN whose bits are all low is the canonical one', 0x7f800001, 0x7fffffff],
   ])('without products: %s', (_, before, after) => {
-    const request = { ...zeros, unit: single, scaleSum: 0, initial: Uint32Array.of(before) };
-    expect(engine.gemm(request).codes[0]?.toString(16)).toBe(after.toString(16));
+    const request = { ...zeros, unit: single, initial: rowOf(before) };
+    expect(engine.gemm(request).codes).toEqual(rowOf(after));
     expect(mismatches(engine, request)).toEqual([]);
   });
 
   it('promoted, −0 becomes +0', () => {
     const unit = unitFamily('hopper', 'test').resolve(E4M3, E4M3, { promotion: 32 }, 'test');
-    expect(engine.gemm({ ...zeros, unit, scaleSum: 0, initial: Uint32Array.of(0x80000000) }).codes[0]).toBe(0);
+    expect(engine.gemm({ ...zeros, unit, initial: rowOf(0x80000000) }).codes).toEqual(rowOf(0));
+  });
+
+  it.each([undefined, 32, 96, 320])('go through many steps, promoted after %s products', (promotion) => {
+    const unit = unitFamily('hopper', 'test').resolve(E4M3, E4M3, promotion === undefined ? {} : { promotion }, 'test');
+    const [m, n, k] = [5, 18, 700];
+    const [a, b] = [operand(E4M3, 'gaussian', m * k, 1), operand(E4M3, 'wide', k * n, 2)];
+    const initial = operand('float32', 'gaussian', m * n, 3);
+    expect(mismatches(engine, { unit, m, n, k, a, b, scaleSum: 0, initial }, 3)).toEqual([]);
   });
 
   it('are cut beside products of the least exponents and of the largest', () => {

@@ -15,14 +15,18 @@ import {
   ALIGNED_UNIT_PANELS,
   FINISH_NEAREST_16,
 } from '../../shared/layout';
+import { firstOf } from './wide';
 import { halfValue } from '../exact/pack-values';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
 
 /** Places in a thread's scratch: accumulators of a unit, then exponents of one block. */
 const ACCUMULATORS: usize = 0;
-const BLOCK_BYTES: usize = ALIGNED_ROWS * ALIGNED_COLUMNS * 4;
+const LANES: usize = ALIGNED_ROWS * ALIGNED_COLUMNS;
+const BLOCK_BYTES: usize = LANES * 4;
 const LARGEST: usize = BLOCK_BYTES * ALIGNED_UNIT_PANELS;
 const ROW_BYTES: usize = ALIGNED_COLUMNS * 4;
+/** Steps that a block takes at once; the fastest cache holds their operands. */
+const STEPS_AT_ONCE: i32 = 8;
 
 /** Sums of two exponents from here on are of products that are not zero. */
 const LEAST_PRODUCT: i8 = -44;
@@ -47,20 +51,31 @@ export function alignedUnit(address: usize, unit: i32, thread: i32): void {
   const results = scratch + (gemm.promotion == 0 ? ACCUMULATORS : <usize>ALIGNED_REGISTERS);
   memory.fill(scratch, 0, BLOCK_BYTES * ALIGNED_UNIT_PANELS);
   for (let row = 0; row < rows; row++) loadBlock(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
-  for (let chunk = 0; chunk < gemm.chunks; chunk++) {
-    const placeB = <usize>((column * b.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_COLUMNS);
+  let steps = 0;
+  for (let first = 0; first < gemm.chunks; first += steps) {
+    steps = stepsFrom(gemm, first);
+    const depth = first * gemm.chunkLength;
+    const placeB = firstOf(b, column, depth);
     for (let row = 0; row < rows; row++) {
-      const placeA = <usize>(((firstRow + row) * a.paddedDepth + chunk * gemm.chunkLength) * ALIGNED_ROWS);
-      const accumulators = scratch + ACCUMULATORS + <usize>row * BLOCK_BYTES;
-      largestExponents(gemm, a.exponents + placeA, b.exponents + placeB, scratch + LARGEST);
+      const placeA = firstOf(a, firstRow + row, depth);
+      largestExponents(gemm, a.exponents + placeA, b.exponents + placeB, scratch + LARGEST, steps);
       const valuesA = a.values + (placeA << 2);
       const valuesB = b.values + (placeB << 2);
-      if (gemm.finish == FINISH_NEAREST_16) step<u16>(gemm, valuesA, valuesB, accumulators, scratch + LARGEST);
-      else step<u32>(gemm, valuesA, valuesB, accumulators, scratch + LARGEST);
+      const accumulators = scratch + ACCUMULATORS + <usize>row * BLOCK_BYTES;
+      if (gemm.finish == FINISH_NEAREST_16) block<u16>(gemm, valuesA, valuesB, accumulators, scratch + LARGEST, steps);
+      else block<u32>(gemm, valuesA, valuesB, accumulators, scratch + LARGEST, steps);
     }
-    if (promotesAfter(gemm, chunk)) promote(results, scratch, <usize>rows * BLOCK_BYTES);
+    if (promotesAfter(gemm, first + steps - 1)) promote(results, scratch, <usize>rows * BLOCK_BYTES);
   }
   for (let row = 0; row < rows; row++) storeBlock(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
+}
+
+/** Steps that blocks take at once from `first` on: none beyond a promotion. */
+function stepsFrom(gemm: AlignedGemm, first: i32): i32 {
+  const steps = min(STEPS_AT_ONCE, gemm.chunks - first);
+  if (gemm.promotion == 0) return steps;
+  const chain = gemm.promotion / gemm.chunkLength;
+  return min(steps, chain - (first % chain));
 }
 
 /** Whether sums go into their registers after this step. */
@@ -78,25 +93,27 @@ function promote(registers: usize, sums: usize, bytes: usize): void {
   }
 }
 
-/** Biased exponents, as u8, of the largest products of 4 rows × 16 columns, to `output`; 0 where there are none. */
-function largestExponents(gemm: AlignedGemm, a: usize, b: usize, output: usize): void {
-  let m0 = i8x16.splat(-128);
-  let m1 = m0;
-  let m2 = m0;
-  let m3 = m0;
-  for (let end = b + <usize>(gemm.chunkLength * ALIGNED_COLUMNS); b < end; b += ALIGNED_COLUMNS) {
-    const columns = v128.load(b);
-    m0 = i8x16.max_s(m0, i8x16.add(v128.load_splat<i8>(a), columns));
-    m1 = i8x16.max_s(m1, i8x16.add(v128.load_splat<i8>(a, 1), columns));
-    m2 = i8x16.max_s(m2, i8x16.add(v128.load_splat<i8>(a, 2), columns));
-    m3 = i8x16.max_s(m3, i8x16.add(v128.load_splat<i8>(a, 3), columns));
-    a += ALIGNED_ROWS;
-  }
+/** Biased exponents, as u8, of every step's largest products of 4 rows × 16 columns, to `output`; 0: there are none. */
+function largestExponents(gemm: AlignedGemm, a: usize, b: usize, output: usize, steps: i32): void {
   const bias = i8x16.splat(<i8>(gemm.scaleExponent + 127));
-  v128.store(output, biased(m0, bias));
-  v128.store(output, biased(m1, bias), 16);
-  v128.store(output, biased(m2, bias), 32);
-  v128.store(output, biased(m3, bias), 48);
+  for (let last = output + <usize>steps * LANES; output < last; output += LANES) {
+    let m0 = i8x16.splat(-128);
+    let m1 = m0;
+    let m2 = m0;
+    let m3 = m0;
+    for (let end = b + <usize>(gemm.chunkLength * ALIGNED_COLUMNS); b < end; b += ALIGNED_COLUMNS) {
+      const columns = v128.load(b);
+      m0 = i8x16.max_s(m0, i8x16.add(v128.load_splat<i8>(a), columns));
+      m1 = i8x16.max_s(m1, i8x16.add(v128.load_splat<i8>(a, 1), columns));
+      m2 = i8x16.max_s(m2, i8x16.add(v128.load_splat<i8>(a, 2), columns));
+      m3 = i8x16.max_s(m3, i8x16.add(v128.load_splat<i8>(a, 3), columns));
+      a += ALIGNED_ROWS;
+    }
+    v128.store(output, biased(m0, bias));
+    v128.store(output, biased(m1, bias), 16);
+    v128.store(output, biased(m2, bias), 32);
+    v128.store(output, biased(m3, bias), 48);
+  }
 }
 
 // @ts-ignore: decorator
@@ -105,48 +122,54 @@ function biased(exponents: v128, bias: v128): v128 {
   return v128.and(i8x16.add(exponents, bias), i8x16.ge_s(exponents, i8x16.splat(LEAST_PRODUCT)));
 }
 
-/** One step of 4 rows × 16 columns. T: u16 for accumulators of float16, u32 for those of float32. */
-function step<T>(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, exponents: usize): void {
+/** Steps of 4 rows × 16 columns. T: u16 for accumulators of float16, u32 for those of float32. */
+function block<T>(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, exponents: usize, steps: i32): void {
   for (let row: usize = 0; row < <usize>ALIGNED_ROWS; row += 2) {
     for (let column: usize = 0; column < <usize>ALIGNED_COLUMNS; column += 8) {
       const place = row * ALIGNED_COLUMNS + column;
-      twoByEight<T>(gemm, a + (row << 2), b + (column << 2), accumulators + (place << 2), exponents + place);
+      twoByEight<T>(gemm, a + (row << 2), b + (column << 2), accumulators + (place << 2), exponents + place, steps);
     }
   }
 }
 
-function twoByEight<T>(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, exponents: usize): void {
+function twoByEight<T>(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, exponents: usize, steps: i32): void {
   const top = i32x4.splat((gemm.fractionBits + 254) << 23);
-  const first = v128.load64_zero(exponents);
-  const second = v128.load64_zero(exponents, ALIGNED_COLUMNS);
+  const kept = i32x4.splat(gemm.keptMask);
   let s00 = v128.load(accumulators);
   let s01 = v128.load(accumulators, 16);
   let s10 = v128.load(accumulators, ROW_BYTES);
   let s11 = v128.load(accumulators, ROW_BYTES + 16);
-  const scale00 = scaleOf<T>(s00, lowFields(first), top);
-  const scale01 = scaleOf<T>(s01, highFields(first), top);
-  const scale10 = scaleOf<T>(s10, lowFields(second), top);
-  const scale11 = scaleOf<T>(s11, highFields(second), top);
-  s00 = f32x4.trunc(f32x4.mul(s00, scale00));
-  s01 = f32x4.trunc(f32x4.mul(s01, scale01));
-  s10 = f32x4.trunc(f32x4.mul(s10, scale10));
-  s11 = f32x4.trunc(f32x4.mul(s11, scale11));
-  for (let end = a + <usize>(gemm.chunkLength * ALIGNED_ROWS * 4); a < end; a += ALIGNED_ROWS * 4) {
-    const left = v128.load(b);
-    const right = v128.load(b, 16);
-    const row0 = v128.load_splat<f32>(a);
-    s00 = added(s00, row0, left, scale00);
-    s01 = added(s01, row0, right, scale01);
-    const row1 = v128.load_splat<f32>(a, 4);
-    s10 = added(s10, row1, left, scale10);
-    s11 = added(s11, row1, right, scale11);
-    b += ROW_BYTES;
+  for (let last = exponents + <usize>steps * LANES; exponents < last; exponents += LANES) {
+    const first = v128.load64_zero(exponents);
+    const second = v128.load64_zero(exponents, ALIGNED_COLUMNS);
+    const scale00 = scaleOf<T>(s00, lowFields(first), top);
+    const scale01 = scaleOf<T>(s01, highFields(first), top);
+    const scale10 = scaleOf<T>(s10, lowFields(second), top);
+    const scale11 = scaleOf<T>(s11, highFields(second), top);
+    s00 = f32x4.trunc(f32x4.mul(s00, scale00));
+    s01 = f32x4.trunc(f32x4.mul(s01, scale01));
+    s10 = f32x4.trunc(f32x4.mul(s10, scale10));
+    s11 = f32x4.trunc(f32x4.mul(s11, scale11));
+    for (let end = a + <usize>(gemm.chunkLength * ALIGNED_ROWS * 4); a < end; a += ALIGNED_ROWS * 4) {
+      const left = v128.load(b);
+      const right = v128.load(b, 16);
+      const row0 = v128.load_splat<f32>(a);
+      s00 = added(s00, row0, left, scale00);
+      s01 = added(s01, row0, right, scale01);
+      const row1 = v128.load_splat<f32>(a, 4);
+      s10 = added(s10, row1, left, scale10);
+      s11 = added(s11, row1, right, scale11);
+      b += ROW_BYTES;
+    }
+    s00 = rounded<T>(s00, scale00, kept);
+    s01 = rounded<T>(s01, scale01, kept);
+    s10 = rounded<T>(s10, scale10, kept);
+    s11 = rounded<T>(s11, scale11, kept);
   }
-  const kept = i32x4.splat(gemm.keptMask);
-  v128.store(accumulators, rounded<T>(s00, scale00, kept));
-  v128.store(accumulators, rounded<T>(s01, scale01, kept), 16);
-  v128.store(accumulators, rounded<T>(s10, scale10, kept), ROW_BYTES);
-  v128.store(accumulators, rounded<T>(s11, scale11, kept), ROW_BYTES + 16);
+  v128.store(accumulators, s00);
+  v128.store(accumulators, s01, 16);
+  v128.store(accumulators, s10, ROW_BYTES);
+  v128.store(accumulators, s11, ROW_BYTES + 16);
 }
 
 /** The first four of 16 bytes as exponent fields of float32. */
@@ -218,11 +241,24 @@ function loadBlock(gemm: AlignedGemm, rowPanel: i32, columnPanel: i32, accumulat
 function storeBlock(gemm: AlignedGemm, rowPanel: i32, columnPanel: i32, accumulators: usize): void {
   const columns = min(ALIGNED_COLUMNS, gemm.n - columnPanel * ALIGNED_COLUMNS);
   for (let row = 0; row < min(ALIGNED_ROWS, gemm.m - rowPanel * ALIGNED_ROWS); row++) {
-    const first = (rowPanel * ALIGNED_ROWS + row) * gemm.n + columnPanel * ALIGNED_COLUMNS;
-    for (let column = 0; column < columns; column++) {
-      const value = load<f32>(accumulators + (<usize>(row * ALIGNED_COLUMNS + column) << 2));
-      storeResult(gemm, <usize>(first + column), value + 0);
+    const first = <usize>((rowPanel * ALIGNED_ROWS + row) * gemm.n + columnPanel * ALIGNED_COLUMNS);
+    const from = accumulators + <usize>row * ROW_BYTES;
+    if (gemm.accumulatorBytes == 4 && columns == ALIGNED_COLUMNS) storeRow(gemm, first, from);
+    else {
+      for (let column: usize = 0; column < <usize>columns; column++) {
+        storeResult(gemm, first + column, load<f32>(from + (column << 2)) + 0);
+      }
     }
+  }
+}
+
+/** A whole row of float32. */
+function storeRow(gemm: AlignedGemm, first: usize, from: usize): void {
+  const nan = i32x4.splat(gemm.nan);
+  const to = gemm.output + (first << 2);
+  for (let at: usize = 0; at < ROW_BYTES; at += 16) {
+    const values = f32x4.add(v128.load(from + at), f32x4.splat(0));
+    v128.store(to + at, v128.bitselect(values, nan, f32x4.eq(values, values)));
   }
 }
 
