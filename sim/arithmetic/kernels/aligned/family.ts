@@ -3,7 +3,7 @@
  * filled in afterwards; operands whose finite products two stages make infinite, and accumulators that begin below what
  * float32 lanes reach, run on the scalar path.
  */
-import { maxFiniteCode, signCode } from '../../../../models/formats/format.js';
+import { leastNormalExponent, maxFiniteCode, signCode } from '../../../../models/formats/format.js';
 import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import type { Codes } from '../../codes.js';
 import { decode } from '../../reference/convert.js';
@@ -13,10 +13,7 @@ import type { GemmCodes, GemmRequest } from '../request.js';
 import { gemmScalar } from '../scalar/gemm-scalar.js';
 import { LEAST_INFINITE_PRODUCT, reachesInfinity } from '../scalar/range.js';
 import { gemmAligned } from './gemm-aligned.js';
-import { alignedKernel } from './kernels.js';
-
-/** The code of 2^-112 in float32: one product unit below it is, with 14 fraction bits, still a normal number. */
-const LEAST_SCALED = 15 * 2 ** 23;
+import { type AlignedKernel, alignedKernel, FLOAT32_BIAS, leastAccumulatorOf } from './kernels.js';
 
 export const alignedFamily: KernelFamily = {
   name: 'aligned',
@@ -31,7 +28,7 @@ export const alignedFamily: KernelFamily = {
 function gemmOfKernel(host: KernelHost, request: GemmRequest): GemmCodes {
   const kernel = alignedKernel(request.unit);
   if (typeof kernel !== 'string' || meetsInfinity(request)) return gemmScalar(host, request);
-  if (kernel === 'alignedUnit' && beginsTiny(request)) return gemmScalar(host, request);
+  if (isBelowLanes(kernel, request)) return gemmScalar(host, request);
   return gemmAligned(host, request, kernel);
 }
 
@@ -40,12 +37,23 @@ function meetsInfinity({ unit, a, b }: GemmRequest): boolean {
   return reachesInfinity(unit) && largestOf(unit.aFormat, a) * largestOf(unit.bFormat, b) >= LEAST_INFINITE_PRODUCT;
 }
 
-/** Whether an accumulator begins with a number, other than zero, that float32 lanes cannot scale to an integer. */
-function beginsTiny({ unit, initial }: GemmRequest): boolean {
-  if (initial === undefined || unit.accumulator.format !== 'float32' || unit.promotion !== undefined) return false;
-  for (let i = 0; i < initial.length; i++) {
-    const magnitude = (initial[i] as number) & 0x7fffffff;
-    if (magnitude > 0 && magnitude < LEAST_SCALED) return true;
+/** Whether accumulators begin, or become, smaller than what a kernel in float32 lanes tells from zero. */
+function isBelowLanes(kernel: AlignedKernel, { unit, initial, scaleSum }: GemmRequest): boolean {
+  const { sum, accumulator, promotion, aFormat, bFormat } = unit;
+  const least = leastAccumulatorOf(kernel);
+  if (least === undefined || accumulator.format !== 'float32') return false;
+  const exponents = [aFormat, bFormat].map((name) => leastNormalExponent(resolveFloatFormat(name, 'operand')));
+  const product = exponents.reduce((total, exponent) => total + exponent, scaleSum);
+  const bits = sum.kind === 'two-stage' ? sum.sumBits : sum.kind === 'aligned' ? sum.fractionBits : 0;
+  return product - bits < least || (promotion === undefined && initial !== undefined && hasBelow(initial, least));
+}
+
+/** Whether float32 codes have a number, other than zero, below 2^exponent. */
+function hasBelow(codes: Codes, exponent: number): boolean {
+  const limit = (exponent + FLOAT32_BIAS) * 2 ** 23;
+  for (let i = 0; i < codes.length; i++) {
+    const magnitude = (codes[i] as number) & 0x7fffffff;
+    if (magnitude > 0 && magnitude < limit) return true;
   }
   return false;
 }

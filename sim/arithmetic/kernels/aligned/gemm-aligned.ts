@@ -110,7 +110,7 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
   const panels = Math.ceil(lines / width);
   const steps = stepsOf(unit, k);
   const paddedDepth = steps * unit.productsPerStep;
-  const isWide = kernel !== 'alignedUnit';
+  const isWide = kernel !== 'alignedUnit' && kernel !== 'splitUnit';
   const elements = panels * width * paddedDepth;
   const lineMarks = arena.allocate(lines);
   arena.bytes(lineMarks, lines).fill(0);
@@ -169,8 +169,9 @@ function leastUnitOf({ accumulator, sum }: DotProductUnit): number {
 
 /** The tables that a kernel reads a format's codes through. */
 function placeTables(host: KernelHost, format: FloatFormat, kernel: AlignedKernel, scaleExponent: number) {
-  const isWide = kernel !== 'alignedUnit';
+  const isWide = kernel !== 'alignedUnit' && kernel !== 'splitUnit';
   if (kernel === 'groupedUnit') return { ...NO_TABLES, oddTable: placeMultiples(host, format) };
+  if (kernel === 'splitUnit') return NO_TABLES;
   if (isCoded(format, kernel)) return placeCodes(host, format, isWide ? 1 : 2 ** scaleExponent, isWide);
   return { ...NO_TABLES, table: bitsOf(format) <= MOST_TABLE_BITS ? host.arena.copy(valueTable(format)) : 0 };
 }

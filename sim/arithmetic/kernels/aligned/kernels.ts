@@ -1,6 +1,7 @@
 /**
  * Which kernel a unit that aligns its terms runs in, decided from its fields: float32 lanes for few bits of 8-bit
- * operands, float64 lanes, two stages, groups, chains of fused multiply-adds; or why in none.
+ * operands and, sums in two parts, for float16; float64 lanes, two stages, groups, chains of fused multiply-adds; or why
+ * in none.
  */
 import {
   bitsOf,
@@ -17,14 +18,16 @@ import {
   type Promotion,
   resultFormat,
   type SumRule,
+  type TwoStageSum,
 } from '../../../../models/units/unit.js';
 import { type Takes, takesWhere } from '../family.js';
 import { fitsFloat64 } from '../scalar/range.js';
 import { FINISH_NEAREST_16, FINISH_NEAREST_32, FINISH_TRUNCATED_32, SHORT_BITS } from '../shared/layout.js';
 
-/** Kernels: aligned in float32 lanes and in float64 lanes, two stages, chains of fused multiply-adds. */
-export type AlignedKernel = 'alignedUnit' | 'wideUnit' | 'twoStageUnit' | 'groupedUnit' | 'chainUnit';
+/** Kernels: aligned in float32 lanes, the same with split sums, in float64 lanes, two stages, groups, chains. */
+export type AlignedKernel = 'alignedUnit' | 'splitUnit' | 'wideUnit' | 'twoStageUnit' | 'groupedUnit' | 'chainUnit';
 
+export const FLOAT32_BIAS = 127;
 /** Integers of float32 lanes stay below 2^22: 33 terms below 2^(F + 2). */
 const MOST_NARROW_BITS = 14;
 const STEP_SUMS: ReadonlySet<SumRule['kind']> = new Set(['aligned', 'two-stage', 'grouped']);
@@ -33,6 +36,12 @@ const MOST_NARROW_MANTISSA_BITS = 6;
 /** Integers of float64 lanes stay below 2^53: 33 terms below 2^(F + 2), and a float32's ten bits beside. */
 const MOST_WIDE_BITS = 35;
 const MOST_PRODUCTS = 32;
+/** Terms below 2^(F + 2) that float32 holds, 33 of them below 2^34. */
+const MOST_SPLIT_BITS = 25;
+/** Bits below a product sum's unit: low parts, 33 times 2^11, stay below 2^24 beside 2^15 of the high parts'. */
+const MOST_KEPT_BITS = 7;
+/** Panels of four lines are packed sixteen codes at a time. */
+const SPLIT_PRODUCTS = 4;
 /** Operand exponents whose sums fit 8-bit lanes beside the one that stands for zero. */
 const NARROW_EXPONENT = 15;
 /** Sums of scales beside which exponents of operands and accumulator fit 16-bit lanes. */
@@ -47,9 +56,20 @@ export function alignedKernel(unit: DotProductUnit): AlignedKernel | { readonly 
   const takes = unit.productsPerStep === 1 ? takesChain(unit) : takesSteps(unit);
   if (takes !== 'yes') return takes;
   if (unit.productsPerStep === 1) return 'chainUnit';
+  if (isSplitUnit(unit)) return 'splitUnit';
   if (unit.sum.kind === 'two-stage') return 'twoStageUnit';
   if (unit.sum.kind === 'grouped') return 'groupedUnit';
-  return isNarrowUnit(unit) ? 'alignedUnit' : 'wideUnit';
+  if (isNarrowUnit(unit)) return 'alignedUnit';
+  return isSplitUnit(unit) ? 'splitUnit' : 'wideUnit';
+}
+
+/**
+ * Exponent of the least accumulators, other than zero, of kernels in float32 lanes: 2^F over it is no more than 2^127,
+ * and without products it is farther from a zero sum than 2^12 of a second stage's multiples. Undefined: any.
+ */
+export function leastAccumulatorOf(kernel: AlignedKernel): number | undefined {
+  if (kernel === 'alignedUnit') return MOST_NARROW_BITS - FLOAT32_BIAS;
+  return kernel === 'splitUnit' ? MOST_SPLIT_BITS - FLOAT32_BIAS : undefined;
 }
 
 function operandsOf({ aFormat, bFormat }: DotProductUnit): FloatFormat[] {
@@ -180,6 +200,22 @@ function isNarrowUnit(unit: DotProductUnit): boolean {
     operands.every(isNarrow) &&
     finishOf(unit) !== FINISH_NEAREST_32
   );
+}
+
+/** Whether float32 lanes hold the sums in two parts. */
+function isSplitUnit(unit: DotProductUnit): boolean {
+  const { sum, aFormat, bFormat, productsPerStep } = unit;
+  const isFloat16 = aFormat === 'float16' && bFormat === 'float16';
+  if (!isFloat16 || productsPerStep % SPLIT_PRODUCTS !== 0) return false;
+  if (sum.kind === 'two-stage') return fitsStages(sum) && finishOf(unit) === FINISH_NEAREST_32;
+  return sum.kind === 'aligned' && sum.fractionBits <= MOST_SPLIT_BITS;
+}
+
+/** Whether the second stage's integers, and what is lost of their high parts, are exact in float32. */
+function fitsStages({ productBits, sumBits, accumulatorBits, order, accumulatorReach }: TwoStageSum): boolean {
+  const kept = sumBits - productBits;
+  const isFew = productBits <= MOST_SPLIT_BITS && accumulatorBits <= MOST_SPLIT_BITS && accumulatorBits <= sumBits;
+  return isFew && kept >= 0 && kept <= MOST_KEPT_BITS && order === 'in-sequence' && accumulatorReach === undefined;
 }
 
 /** Steps end where chains do, and chains go into float32. */

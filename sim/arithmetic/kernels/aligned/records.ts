@@ -12,7 +12,7 @@ export class AlignedOperand {
   panels!: i32;
   /** Whole chunks; zeros beyond `depth`. */
   paddedDepth!: i32;
-  /** float32 value of every code, or 0 where a code shifted left by codeShift is the value's bits. */
+  /** float32 value of every code, or 0 for codes of float16, and where a code shifted left by codeShift is its bits. */
   table!: usize;
   /**
    * i8 exponent of every 8-bit code, and its marks; values in the table are then scaled, and float64 in wide operands.

@@ -15,6 +15,7 @@ export { groupedUnit } from './aligned/grouped';
 export { scalarUnit } from './scalar/scalar';
 export { packScalarUnit } from './scalar/pack';
 export { packAlignedUnit } from './aligned/pack-aligned';
+export { splitUnit } from './aligned/split';
 export { twoStageUnit } from './aligned/two-stage';
 export { wideUnit } from './aligned/wide';
 export { decodeUnit } from './conversion/decode';

@@ -7,6 +7,7 @@ export const KERNELS = [
   'gemmUnit',
   'packAlignedUnit',
   'alignedUnit',
+  'splitUnit',
   'wideUnit',
   'twoStageUnit',
   'groupedUnit',

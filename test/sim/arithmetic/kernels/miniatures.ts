@@ -8,6 +8,7 @@ import { resolveFloatFormat } from '../../../../models/formats/resolve.js';
 import { unitFamily } from '../../../../models/units/families.js';
 import { alignedTruncated } from '../../../../models/units/sum-rules.js';
 import type { DotProductUnit, UnitOptions } from '../../../../models/units/unit.js';
+import { alignedKernel } from '../../../../sim/arithmetic/kernels/aligned/kernels.js';
 import { decode, encode } from '../../../../sim/arithmetic/reference/convert.js';
 import { dot } from '../../../../sim/arithmetic/reference/dot.js';
 import { dyadicOf, floorLog2 } from '../../../../sim/arithmetic/reference/dyadic.js';
@@ -29,20 +30,17 @@ const valuesOf = (name: string) => {
 };
 
 /** Accumulators from 1 to 1.5 · 2^14: the products lie above and below what 13 bits keep. */
-export const TWO: Miniature = {
+const TWO: Miniature = {
   a: '1.2.1:bias=2',
   b: '1.2.1:bias=1,nan=ieee,inf=ieee',
   products: 2,
   scaleSum: 0,
   accumulated: valuesOf('1.4.1:bias=0,nan=ieee,inf=ieee'),
 };
-/** Operands beyond the exponents that float32 lanes take, brought back by the scale; accumulators around 24 bits. */
-export const FAR: Miniature = {
-  ...TWO,
-  a: '1.2.1:bias=20',
-  scaleSum: 18,
-  accumulated: valuesOf('1.4.1:bias=-11,nan=ieee,inf=ieee'),
-};
+/** Accumulators around 24 bits. */
+const WIDE: Miniature = { ...TWO, accumulated: valuesOf('1.4.1:bias=-11,nan=ieee,inf=ieee') };
+/** Operands beyond the exponents that float32 lanes take, brought back by the scale. */
+const FAR: Miniature = { ...WIDE, a: '1.2.1:bias=20', scaleSum: 18 };
 export const FOUR: Miniature = {
   a: '1.2.0:bias=2',
   b: '1.2.0:bias=1,nan=none',
@@ -72,10 +70,18 @@ export const MINIATURE_UNITS: Readonly<Record<string, readonly ['simd' | 'scalar
     'simd',
     { ...preset('hopper', E4M3, { accumulator: 'float16' }), sum: alignedTruncated(10) },
   ],
-  'aligned, float64 lanes': ['simd', preset('ampere', 'float16')],
+  'aligned, float64 lanes': ['simd', preset('ampere', 'bfloat16')],
+  'aligned, split sums': ['simd', preset('ampere', 'float16')],
   'aligned, steps of one product each': ['scalar', { ...HOPPER, sum: COARSE, productsPerStep: 1 }],
   'aligned and promoted': ['simd', { ...preset('hopper', E4M3, { promotion: 32 }), sum: ALIGNED }],
-  'two stages': ['simd', { ...preset('cdna3', 'float16'), sum: { ...TWO_STAGE, order: 'in-sequence' } }],
+  'two stages, split sums': [
+    'simd',
+    {
+      ...preset('cdna3', 'float16'),
+      sum: { kind: 'two-stage', productBits: 2, sumBits: 4, accumulatorBits: 3, order: 'in-sequence' },
+    },
+  ],
+  'two stages': ['simd', { ...preset('cdna3', 'bfloat16'), sum: { ...TWO_STAGE, order: 'in-sequence' } }],
   'two stages, even and odd': [
     'simd',
     { ...preset('cdna3', 'float8_e4m3fnuz'), sum: { ...TWO_STAGE, order: 'even-odd' }, productsPerStep: 4 },
@@ -111,6 +117,12 @@ export const MINIATURE_UNITS: Readonly<Record<string, readonly ['simd' | 'scalar
   ],
 };
 
+/** Two products for a unit of MINIATURE_UNITS, so that its kernel cuts bits. */
+export function twoProductsFor(name: string): Miniature {
+  if (name.includes('float64 lanes')) return FAR;
+  return name === 'aligned, split sums' ? WIDE : TWO;
+}
+
 /** Codes of a unit's operands whose values are a miniature's. */
 export interface MiniatureCodes {
   readonly a: readonly number[];
@@ -122,7 +134,9 @@ export function miniatureOf(
   unit: DotProductUnit,
   { a, b }: Miniature,
 ): { unit: DotProductUnit; codes: MiniatureCodes } {
-  if (unit.family !== 'ipu21-amp' || unit.sum.kind !== 'exact') {
+  const keepsFormats =
+    alignedKernel(unit) === 'splitUnit' || (unit.family === 'ipu21-amp' && unit.sum.kind === 'exact');
+  if (!keepsFormats) {
     const codes = { a: [...valuesOf(a).keys()], b: [...valuesOf(b).keys()] };
     return { unit: { ...unit, aFormat: a, bFormat: b }, codes };
   }

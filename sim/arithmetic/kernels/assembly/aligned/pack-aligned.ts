@@ -7,6 +7,7 @@ import { LINE_INFINITE, LINE_NAN, SPECIAL_EXPONENT_8, ZERO_EXPONENT_16, ZERO_EXP
 import { powerOfTwo } from '../exact/pack-values';
 import { AlignedOperand } from '../../aligned/records';
 import { packCoded } from './pack-coded';
+import { packFloat16 } from './pack-float16';
 import { packGrouped } from './pack-grouped';
 
 /** Work unit: a panel. */
@@ -15,6 +16,7 @@ export function packAlignedUnit(address: usize, panel: i32, thread: i32): void {
   const first = panel * operand.width;
   const lines = min(operand.width, operand.lines - first);
   if (operand.grouped) return packGrouped(operand, panel, first, lines);
+  if (operand.codeBytes == 2 && operand.table == 0) return packFloat16(operand, panel, first, lines);
   if (lines < operand.width || operand.depth < operand.paddedDepth) clearPanel(operand, panel);
   if (operand.exponentTable != 0 && operand.wide) packCoded(operand, panel, first, lines);
   else if (operand.exponentTable != 0) packTabled(operand, panel, first, lines);

@@ -13,7 +13,7 @@ import {
   FINISH_NEAREST_16,
   FINISH_TRUNCATED_32,
 } from '../../shared/layout';
-import { promotesAfter, storeResult } from './aligned';
+import { promotesAfter, storeResult } from './single-blocks';
 import { halfValue } from '../exact/pack-values';
 import { shortStep } from './short';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';

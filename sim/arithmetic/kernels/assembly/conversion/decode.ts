@@ -3,7 +3,7 @@
  * from the reference.
  */
 import { UNIT_VALUES } from '../../shared/layout';
-import { fourHalves } from '../exact/pack-halves';
+import { fourHalves } from '../shared/halves';
 import { Conversion } from '../../conversion/records';
 
 /** 2^(127 − 15), and the first scale's exponent with which it is beyond float32. */

@@ -4,7 +4,7 @@
  * other rule, value or format goes one by one. A power-of-two scale stands in the exponents (leastNormal).
  */
 import { UNIT_VALUES } from '../../shared/layout';
-import { fourHalves } from '../exact/pack-halves';
+import { fourHalves } from '../shared/halves';
 import { randomWord, topBits } from '../shared/philox';
 import { Conversion } from '../../conversion/records';
 import { DOWN, roundToCode, TOWARD_ZERO, UP } from '../shared/rounding';

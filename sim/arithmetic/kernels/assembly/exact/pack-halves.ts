@@ -2,7 +2,7 @@
  * float16 operands as float64 values, four codes at a time, with the facts of every chunk. One chunk of a panel is
  * first staged depth by depth, its lines side by side.
  */
-import { LINE_INFINITE, LINE_NAN } from '../../shared/layout';
+import { clearSpecials, fourHalves, gatherHalves } from '../shared/halves';
 import { setFacts } from './chunk-facts';
 import { powerOfTwo } from './pack-values';
 import { Operand } from '../../exact/records';
@@ -44,17 +44,6 @@ export function packHalves(operandAddress: usize, panel: i32, scratch: usize): v
   }
 }
 
-/** The values of four float16 codes that are finite. */
-// @ts-ignore: decorator
-@inline
-export function fourHalves(codes: v128): v128 {
-  const magnitude = v128.and(codes, i32x4.splat(0x7fff));
-  const normal = i32x4.add(i32x4.shl(magnitude, 13), i32x4.splat(112 << 23));
-  const subnormal = f32x4.mul(f32x4.convert_i32x4_s(magnitude), f32x4.splat(5.9604644775390625e-8));
-  const value = v128.bitselect(normal, subnormal, i32x4.ge_s(magnitude, i32x4.splat(0x400)));
-  return v128.or(value, i32x4.shl(v128.and(codes, i32x4.splat(0x8000)), 16));
-}
-
 /** Weights of the lowest set bits, Infinity for zeros: a value less itself without that bit. */
 // @ts-ignore: decorator
 @inline
@@ -84,46 +73,15 @@ function smallestOf(values: v128): f32 {
   );
 }
 
-/** Codes depth by depth, zeros outside; what is not finite marks its line and becomes zero. */
+/** Codes of a chunk depth by depth, zeros outside; what is not finite marks its line and becomes zero. */
 function stageHalves(operand: Operand, panel: i32, chunk: i32, scratch: usize): void {
-  const width = <usize>operand.width;
   const firstLine = panel * operand.width;
   const firstDepth = chunk * operand.chunkLength;
   const lines = min(operand.width, operand.lines - firstLine);
   const depth = min(operand.chunkLength, operand.depth - firstDepth);
-  const lineStride = <usize>operand.lineStride << 1;
-  const depthStride = <usize>operand.depthStride << 1;
-  const source = operand.codes + <usize>firstLine * lineStride + <usize>firstDepth * depthStride;
-  const bytes = (width * operand.chunkLength) << 1;
-  if (lines < operand.width || depth < operand.chunkLength) memory.fill(scratch, 0, bytes);
-  if (lineStride == 2 && lines == 8) {
-    for (let k: usize = 0; k < <usize>depth; k++) v128.store(scratch + (k << 4), v128.load(source + k * depthStride));
-  } else {
-    for (let line: usize = 0; line < <usize>lines; line++) {
-      let from = source + line * lineStride;
-      let to = scratch + (line << 1);
-      for (let k = 0; k < depth; k++) {
-        store<u16>(to, load<u16>(from));
-        from += depthStride;
-        to += width << 1;
-      }
-    }
-  }
-  clearSpecials(operand, firstLine, scratch, bytes);
-}
-
-function clearSpecials(operand: Operand, firstLine: i32, scratch: usize, bytes: usize): void {
-  let special = i16x8.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const magnitude = v128.and(v128.load(scratch + at), i16x8.splat(0x7fff));
-    special = v128.or(special, i16x8.ge_s(magnitude, i16x8.splat(0x7c00)));
-  }
-  if (!v128.any_true(special)) return;
-  for (let at: usize = 0; at < bytes; at += 2) {
-    const magnitude = <i32>load<u16>(scratch + at) & 0x7fff;
-    if (magnitude < 0x7c00) continue;
-    const marks = operand.lineMarks + <usize>(firstLine + (<i32>(at >> 1) & (operand.width - 1)));
-    store<u8>(marks, load<u8>(marks) | <u8>(magnitude > 0x7c00 ? LINE_NAN : LINE_INFINITE));
-    store<u16>(scratch + at, 0);
-  }
+  const source = operand.codes + (<usize>(firstLine * operand.lineStride + firstDepth * operand.depthStride) << 1);
+  gatherHalves(
+    source, operand.lineStride, operand.depthStride, lines, depth, scratch, operand.width, operand.chunkLength,
+  );
+  clearSpecials(scratch, operand.width * operand.chunkLength, operand.width, operand.lineMarks + <usize>firstLine);
 }
