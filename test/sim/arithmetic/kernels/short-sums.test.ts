@@ -91,6 +91,23 @@ it('−1 beside 2^25 takes part, beside 2^26 it is below the last bit kept', () 
   expect(answer(2 ** 26)).toBe(codesOf('float32', [2 ** 26])[0]);
 });
 
+it('rows of one block go term by term each where it must, and leave the others as they are', () => {
+  const unit = unitFamily('blackwell', 'test').resolve(E4M3, E4M3, {}, 'test');
+  const [m, n] = [4, 17];
+  const [a, b] = [codesOf(E4M3, Array(m).fill(1)), codesOf(E4M3, Array(n).fill(-1))];
+  for (let lossy = 0; lossy < 2 ** m; lossy++) {
+    const isLossy = (at: number) => ((lossy >> Math.floor(at / n)) & 1) === 1;
+    const ofOutputs = (value: (at: number) => number) =>
+      codesOf(
+        'float32',
+        Array.from({ length: m * n }, (_, at) => value(at)),
+      );
+    const initial = ofOutputs((at) => (isLossy(at) ? 2 ** 26 : 2 ** 25));
+    const { codes } = engine.gemm({ unit, m, n, k: 1, a, b, scaleSum: 0, initial });
+    expect(codes).toEqual(ofOutputs((at) => (isLossy(at) ? 2 ** 26 : 2 ** 25 - 2)));
+  }
+});
+
 describe.each([
   [E4M3, E4M3, {}],
   [E5M2, E4M3, { promotion: 64 }],

@@ -11,7 +11,8 @@ import { AlignedGemm, AlignedOperand } from '../../aligned/records';
 import { addToOdd, rounded } from './chain-rounding';
 import { exactChains, isExactChain } from './exact-chain';
 import { isPlain, largestExponent, leastExponent, plainChains, takeExponents } from './plain-chain';
-import { BLOCK_BYTES, loadWide, storeWide } from './wide';
+import { loadBlock, storeBlock } from './block-values';
+import { BLOCK_BYTES } from './wide';
 
 const ROW_BYTES: usize = ALIGNED_COLUMNS * 8;
 /** Where a promoted chain's sums stand. */
@@ -34,7 +35,7 @@ export function chainUnit(address: usize, unit: i32, thread: i32): void {
   const leastB = leastExponent;
   const largestB = largestExponent;
   for (let row = firstRow; row < min(firstRow + ALIGNED_UNIT_PANELS, a.panels); row++) {
-    loadWide(gemm, row, column, scratch);
+    loadBlock<f64>(gemm, row, column, scratch);
     const valuesA = a.values + (<usize>(row * a.paddedDepth * ALIGNED_ROWS) << 3);
     const valuesB = b.values + (<usize>(column * b.paddedDepth * ALIGNED_COLUMNS) << 3);
     takeExponents(exponentsOf(a, row), a.paddedDepth * ALIGNED_ROWS);
@@ -53,7 +54,7 @@ export function chainUnit(address: usize, unit: i32, thread: i32): void {
         promote(gemm.constants + REGISTER, scratch, scratch + CHAINS);
       }
     }
-    storeWide(gemm, row, column, scratch);
+    storeBlock<f64>(gemm, row, column, scratch);
   }
 }
 

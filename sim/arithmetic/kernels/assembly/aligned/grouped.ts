@@ -7,10 +7,8 @@
 import { ALIGNED_COLUMNS, ALIGNED_ROWS } from '../../shared/layout';
 import { integerSums } from '../exact/dot-integer';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
-import { align, BLOCK_BYTES, eachStep, EXPONENTS, finish, LARGEST, SCALES, SUMS, wideExponents } from './wide';
+import { align, eachStep, finish, INTEGERS, LANES, LARGEST, SCALES, SUMS, wideExponents } from './wide';
 
-/** Integer sums of a group. */
-const INTEGERS: usize = EXPONENTS + BLOCK_BYTES;
 const INTEGER_ROW: usize = ALIGNED_COLUMNS * 4;
 const ROW_PAIR: usize = ALIGNED_ROWS * 4;
 const COLUMN_PAIR: usize = ALIGNED_COLUMNS * 4;
@@ -30,7 +28,7 @@ function groupedStep(gemm: AlignedGemm, row: i32, column: i32, step: i32, accumu
   const placeB = <usize>((column * gemm.chunks + step) * groups);
   const exponentsA = a.exponents + ((placeA * ALIGNED_ROWS) << 1);
   wideExponents(exponentsA, b.exponents + ((placeB * ALIGNED_COLUMNS) << 1), scratch + LARGEST, groups, 1);
-  align(gemm, accumulators, scratch);
+  align(gemm, accumulators, scratch, LANES);
   for (let group: usize = 0; group < <usize>groups; group++) {
     const fromA = a.shorts + (placeA + group) * pairs * ROW_PAIR;
     const fromB = b.shorts + (placeB + group) * pairs * COLUMN_PAIR;
@@ -39,7 +37,7 @@ function groupedStep(gemm: AlignedGemm, row: i32, column: i32, step: i32, accumu
     const scalesA = a.values + (((placeA + group) * ALIGNED_ROWS) << 3);
     addGroup(scalesA, b.values + (((placeB + group) * ALIGNED_COLUMNS) << 3), scratch);
   }
-  finish(gemm, accumulators, scratch);
+  finish(gemm, accumulators, scratch, LANES);
 }
 
 /** Adds a group's sums times their scales, truncated, to SUMS. */

@@ -1,6 +1,6 @@
 /**
  * What the kernels in float32 lanes share: how a work unit goes through its blocks of 4 × 16 outputs, largest exponents
- * of products in 8-bit lanes, accumulators as they begin and as they are stored.
+ * of products in 8-bit lanes, what accumulators are rounded to.
  */
 import {
   ALIGNED_COLUMNS,
@@ -9,8 +9,8 @@ import {
   ALIGNED_SCRATCH_BYTES,
   ALIGNED_UNIT_PANELS,
 } from '../../shared/layout';
-import { halfValue } from '../exact/pack-values';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
+import { loadBlock, storeBlock } from './block-values';
 import { firstOf } from './wide';
 
 export const ROW_BYTES: usize = ALIGNED_COLUMNS * 4;
@@ -55,7 +55,7 @@ export function eachBlock(gemm: AlignedGemm, unit: i32, scratch: usize, take: Bl
   const rows = min(ALIGNED_UNIT_PANELS, a.panels - firstRow);
   const results = scratch + (gemm.promotion == 0 ? 0 : <usize>ALIGNED_REGISTERS);
   memory.fill(scratch, 0, BLOCK_BYTES * ALIGNED_UNIT_PANELS);
-  for (let row = 0; row < rows; row++) loadBlock(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
+  for (let row = 0; row < rows; row++) loadBlock<f32>(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
   let steps = 0;
   for (let first = 0; first < gemm.chunks; first += steps) {
     steps = stepsFrom(gemm, first);
@@ -69,7 +69,7 @@ export function eachBlock(gemm: AlignedGemm, unit: i32, scratch: usize, take: Bl
     }
     if (promotesAfter(gemm, first + steps - 1)) promote(results, scratch, <usize>rows * BLOCK_BYTES);
   }
-  for (let row = 0; row < rows; row++) storeBlock(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
+  for (let row = 0; row < rows; row++) storeBlock<f32>(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
 }
 
 /** Steps that blocks take at once from `first` on: none beyond a promotion. */
@@ -159,62 +159,4 @@ export function nearestHalf(values: v128): v128 {
   const constant = f32x4.mul(f32x4.pmin(binade, f32x4.splat(BEYOND_HALF)), f32x4.splat(12288));
   const nearest = f32x4.sub(f32x4.add(values, constant), constant);
   return f32x4.mul(f32x4.mul(nearest, f32x4.splat(BEYOND_SINGLE)), f32x4.splat(1 / BEYOND_SINGLE));
-}
-
-/** Initial accumulators of a block as float32, zeros outside the matrix. */
-function loadBlock(gemm: AlignedGemm, rowPanel: i32, columnPanel: i32, accumulators: usize): void {
-  memory.fill(accumulators, 0, BLOCK_BYTES);
-  if (gemm.initial == 0) return;
-  const columns = min(ALIGNED_COLUMNS, gemm.n - columnPanel * ALIGNED_COLUMNS);
-  for (let row = 0; row < min(ALIGNED_ROWS, gemm.m - rowPanel * ALIGNED_ROWS); row++) {
-    const first = (rowPanel * ALIGNED_ROWS + row) * gemm.n + columnPanel * ALIGNED_COLUMNS;
-    for (let column = 0; column < columns; column++) {
-      const element = <usize>(first + column);
-      const value =
-        gemm.accumulatorBytes == 2
-          ? <f32>halfValue(load<u16>(gemm.initial + (element << 1)))
-          : load<f32>(gemm.initial + (element << 2));
-      store<f32>(accumulators + (<usize>(row * ALIGNED_COLUMNS + column) << 2), value);
-    }
-  }
-}
-
-/** Zeros are positive. */
-function storeBlock(gemm: AlignedGemm, rowPanel: i32, columnPanel: i32, accumulators: usize): void {
-  const columns = min(ALIGNED_COLUMNS, gemm.n - columnPanel * ALIGNED_COLUMNS);
-  for (let row = 0; row < min(ALIGNED_ROWS, gemm.m - rowPanel * ALIGNED_ROWS); row++) {
-    const first = <usize>((rowPanel * ALIGNED_ROWS + row) * gemm.n + columnPanel * ALIGNED_COLUMNS);
-    const from = accumulators + <usize>row * ROW_BYTES;
-    if (gemm.accumulatorBytes == 4 && columns == ALIGNED_COLUMNS) storeRow(gemm, first, from);
-    else {
-      for (let column: usize = 0; column < <usize>columns; column++) {
-        storeResult(gemm, first + column, load<f32>(from + (column << 2)) + 0);
-      }
-    }
-  }
-}
-
-/** A whole row of float32. */
-function storeRow(gemm: AlignedGemm, first: usize, from: usize): void {
-  const nan = i32x4.splat(gemm.nan);
-  const to = gemm.output + (first << 2);
-  for (let at: usize = 0; at < ROW_BYTES; at += 16) {
-    const values = f32x4.add(v128.load(from + at), f32x4.splat(0));
-    v128.store(to + at, v128.bitselect(values, nan, f32x4.eq(values, values)));
-  }
-}
-
-/** Writes a value that the accumulator's format has, or NaN, as its code. */
-export function storeResult(gemm: AlignedGemm, element: usize, value: f32): void {
-  if (gemm.accumulatorBytes == 2) store<u16>(gemm.output + (element << 1), halfCode(gemm, value));
-  else store<u32>(gemm.output + (element << 2), isNaN(value) ? gemm.nan : reinterpret<u32>(value));
-}
-
-function halfCode(gemm: AlignedGemm, value: f32): u16 {
-  if (isNaN(value)) return <u16>gemm.nan;
-  const sign: u32 = (reinterpret<u32>(value) >> 16) & 0x8000;
-  const magnitude = abs(value);
-  if (magnitude == Infinity) return <u16>(sign | 0x7c00);
-  if (magnitude < 0.00006103515625) return <u16>(sign | <u32>(magnitude * 16777216));
-  return <u16>(sign | ((reinterpret<u32>(magnitude) >> 13) - (112 << 10)));
 }

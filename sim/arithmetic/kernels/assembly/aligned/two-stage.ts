@@ -6,6 +6,7 @@
  */
 import { ALIGNED_COLUMNS, ALIGNED_ROWS } from '../../shared/layout';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
+import { settle } from './settle';
 import {
   accumulatorExponents,
   BLOCK_BYTES,
@@ -19,7 +20,6 @@ import {
   powers,
   SCALES,
   scaledExponents,
-  settle,
   SUMS,
   twoExponents,
   wideExponents,

@@ -1,20 +1,18 @@
 /**
  * A GEMM through an aligned, truncating unit in float64 lanes: as aligned.ts, for more fraction bits (23 to 25,
  * integers below 2^53) and for operands of any exponent, whose exponents take 16-bit lanes.
- * Steps that lose no bit go by integers (short.ts). Left out: lines with NaN or Inf, which the engine fills in.
+ * Rows of a step that lose no bit go by integers (short.ts). Left out: lines with NaN or Inf, which the engine fills in.
  */
-import { ROUNDS_TO_11 } from '../shared/powers';
 import {
   ALIGNED_COLUMNS,
   ALIGNED_REGISTERS,
   ALIGNED_ROWS,
   ALIGNED_SCRATCH_BYTES,
   ALIGNED_UNIT_PANELS,
-  FINISH_NEAREST_16,
-  FINISH_TRUNCATED_32,
 } from '../../shared/layout';
-import { promotesAfter, storeResult } from './single-blocks';
-import { halfValue } from '../exact/pack-values';
+import { loadBlock, storeBlock } from './block-values';
+import { promotesAfter } from './single-blocks';
+import { nearestSingle, settle } from './settle';
 import { shortStep } from './short';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
 
@@ -26,11 +24,9 @@ export const SUMS: usize = SCALES + BLOCK_BYTES;
 /** Exponents of products, then of sums, as i16 and i64. */
 export const LARGEST: usize = SUMS + BLOCK_BYTES;
 export const EXPONENTS: usize = LARGEST + LANES * 2;
+/** Integer sums, i32. */
+export const INTEGERS: usize = EXPONENTS + BLOCK_BYTES;
 const ROW_BYTES: usize = ALIGNED_COLUMNS * 8;
-
-/** 2^149 and 2^-149 as bits: the compiler reads the first one's decimal digits as the number below it. */
-const SUBNORMALS_OF_ONE: f64 = reinterpret<f64>(0x4940000000000000);
-const SUBNORMAL: f64 = reinterpret<f64>(0x36a0000000000000);
 
 /** Sums of two exponents from here on are of products that are not zero. */
 export const LEAST_PRODUCT: i64 = -1000;
@@ -61,19 +57,36 @@ export function eachStep(address: usize, unit: i32, thread: i32, step: Step): vo
     }
     if (promotesAfter(gemm, chunk)) promoteWide(results, scratch, <usize>rows * BLOCK_BYTES);
   }
-  for (let row = 0; row < rows; row++) storeWide(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
+  for (let row = 0; row < rows; row++) storeBlock<f64>(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
 }
 
 function wideStep(gemm: AlignedGemm, row: i32, column: i32, step: i32, accumulators: usize, scratch: usize): void {
-  if (gemm.short && shortStep(gemm, row, column, step, accumulators, scratch + SUMS)) return;
+  if (gemm.short && shortStep(gemm, row, column, step, accumulators, scratch)) return;
   const a = changetype<AlignedOperand>(gemm.a);
   const b = changetype<AlignedOperand>(gemm.b);
   const placeA = firstOf(a, row, gemm.chunkLength * step);
   const placeB = firstOf(b, column, gemm.chunkLength * step);
   wideExponents(a.exponents + (placeA << 1), b.exponents + (placeB << 1), scratch + LARGEST, gemm.chunkLength, 1);
-  align(gemm, accumulators, scratch);
+  align(gemm, accumulators, scratch, LANES);
   wideSums(a.values + (placeA << 3), b.values + (placeB << 3), scratch, gemm.chunkLength, 1);
-  finish(gemm, accumulators, scratch);
+  finish(gemm, accumulators, scratch, LANES);
+}
+
+/** One row of a block's step; scratch holds it as if it were the first. */
+export function wideRow(
+  gemm: AlignedGemm, rowPanel: i32, row: i32, column: i32, step: i32, accumulators: usize, scratch: usize,
+): void {
+  const a = changetype<AlignedOperand>(gemm.a);
+  const b = changetype<AlignedOperand>(gemm.b);
+  const placeA = firstOf(a, rowPanel, gemm.chunkLength * step) + row;
+  const placeB = firstOf(b, column, gemm.chunkLength * step);
+  const values = b.values + (placeB << 3);
+  rowExponents(a.exponents + (placeA << 1), b.exponents + (placeB << 1), scratch + LARGEST, gemm.chunkLength, 1);
+  align(gemm, accumulators, scratch, ALIGNED_COLUMNS);
+  for (let at: usize = 0; at < ROW_BYTES; at += 64) {
+    oneByEight(a.values + (placeA << 3), values + at, scratch + at, gemm.chunkLength);
+  }
+  finish(gemm, accumulators, scratch, ALIGNED_COLUMNS);
 }
 
 /** The place of a panel's first line at a depth. */
@@ -87,7 +100,7 @@ export function firstOf(operand: AlignedOperand, panel: i32, depth: i32): usize 
 function beginWide(gemm: AlignedGemm, firstRow: i32, rows: i32, column: i32, scratch: usize): usize {
   const results = gemm.promotion == 0 ? scratch : scratch + <usize>ALIGNED_REGISTERS;
   if (gemm.promotion != 0) memory.fill(scratch, 0, BLOCK_BYTES * ALIGNED_UNIT_PANELS);
-  for (let row = 0; row < rows; row++) loadWide(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
+  for (let row = 0; row < rows; row++) loadBlock<f64>(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
   return results;
 }
 
@@ -102,20 +115,22 @@ function promoteWide(registers: usize, sums: usize, bytes: usize): void {
 /** Largest sums of exponents of 4 rows × 16 columns over every `step`-th depth, as i16, to `output`. */
 export function wideExponents(a: usize, b: usize, output: usize, count: i32, step: usize): void {
   for (let row: usize = 0; row < <usize>ALIGNED_ROWS; row++) {
-    let left = i16x8.splat(-32768);
-    let right = left;
-    let fromA = a + (row << 1);
-    let fromB = b;
-    for (let k = 0; k < count; k++) {
-      const own = v128.load_splat<i16>(fromA);
-      left = i16x8.max_s(left, i16x8.add(own, v128.load(fromB)));
-      right = i16x8.max_s(right, i16x8.add(own, v128.load(fromB, 16)));
-      fromA += step * ALIGNED_ROWS * 2;
-      fromB += step * ALIGNED_COLUMNS * 2;
-    }
-    v128.store(output + (row << 5), left);
-    v128.store(output + (row << 5), right, 16);
+    rowExponents(a + (row << 1), b, output + (row << 5), count, step);
   }
+}
+
+function rowExponents(a: usize, b: usize, output: usize, count: i32, step: usize): void {
+  let left = i16x8.splat(-32768);
+  let right = left;
+  for (let k = 0; k < count; k++) {
+    const own = v128.load_splat<i16>(a);
+    left = i16x8.max_s(left, i16x8.add(own, v128.load(b)));
+    right = i16x8.max_s(right, i16x8.add(own, v128.load(b, 16)));
+    a += step * ALIGNED_ROWS * 2;
+    b += step * ALIGNED_COLUMNS * 2;
+  }
+  v128.store(output, left);
+  v128.store(output, right, 16);
 }
 
 /** Two exponents from i16 at `address`, as i64. */
@@ -156,10 +171,10 @@ export function accumulatorExponents(c: v128, leastExponent: i32): v128 {
   return v128.bitselect(i64x2.splat(FLOOR), exponent, i64x2.eq(magnitude, i64x2.splat(0)));
 }
 
-/** Exponents, scales and the sums' first terms, from LARGEST and the accumulators. */
-export function align(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
+/** Exponents, scales and the sums' first terms of `lanes` outputs, from LARGEST and the accumulators. */
+export function align(gemm: AlignedGemm, accumulators: usize, scratch: usize, lanes: i32): void {
   const bits = i64x2.splat(<i64>gemm.fractionBits);
-  for (let lane: usize = 0; lane < <usize>LANES; lane += 2) {
+  for (let lane: usize = 0; lane < <usize>lanes; lane += 2) {
     const at = lane << 3;
     const c = v128.load(accumulators + at);
     const products = scaledExponents(twoExponents(scratch + LARGEST + (lane << 1)), gemm.scaleExponent);
@@ -213,81 +228,36 @@ function twoByFour(a: usize, b: usize, place: usize, count: i32, step: usize): v
   v128.store(place + SUMS, s11, 144);
 }
 
-/** From SUMS to accumulators. */
-export function finish(gemm: AlignedGemm, accumulators: usize, scratch: usize): void {
+/** As twoByFour, one row × 8 columns over every depth. */
+function oneByEight(a: usize, b: usize, place: usize, count: i32): void {
+  const scale0 = v128.load(place + SCALES);
+  const scale1 = v128.load(place + SCALES, 16);
+  const scale2 = v128.load(place + SCALES, 32);
+  const scale3 = v128.load(place + SCALES, 48);
+  let s0 = v128.load(place + SUMS);
+  let s1 = v128.load(place + SUMS, 16);
+  let s2 = v128.load(place + SUMS, 32);
+  let s3 = v128.load(place + SUMS, 48);
+  for (let k = 0; k < count; k++) {
+    const row = v128.load_splat<f64>(a);
+    s0 = f64x2.add(s0, term(row, v128.load(b), scale0));
+    s1 = f64x2.add(s1, term(row, v128.load(b, 16), scale1));
+    s2 = f64x2.add(s2, term(row, v128.load(b, 32), scale2));
+    s3 = f64x2.add(s3, term(row, v128.load(b, 48), scale3));
+    a += ALIGNED_ROWS * 8;
+    b += ROW_BYTES;
+  }
+  v128.store(place + SUMS, s0);
+  v128.store(place + SUMS, s1, 16);
+  v128.store(place + SUMS, s2, 32);
+  v128.store(place + SUMS, s3, 48);
+}
+
+/** From SUMS to accumulators, `lanes` of them. */
+export function finish(gemm: AlignedGemm, accumulators: usize, scratch: usize, lanes: i32): void {
   const bits = i64x2.splat(<i64>gemm.fractionBits);
-  for (let at: usize = 0; at < BLOCK_BYTES; at += 16) {
+  for (let at: usize = 0; at < <usize>lanes << 3; at += 16) {
     const unit = powers(i64x2.sub(v128.load(scratch + EXPONENTS + at), bits));
     settle(gemm, accumulators + at, f64x2.mul(v128.load(scratch + SUMS + at), unit));
-  }
-}
-
-/** Rounds two exact sums into their accumulators; infinite and NaN ones stay. */
-// @ts-ignore: decorator
-@inline
-export function settle(gemm: AlignedGemm, accumulators: usize, sums: v128): void {
-  const c = v128.load(accumulators);
-  const rounded =
-    gemm.finish == FINISH_TRUNCATED_32 ? truncatedSingle(sums) : gemm.finish == FINISH_NEAREST_16 ? nearestHalf(sums) : nearestSingle(sums);
-  const infinite = i64x2.splat(0x7ff0000000000000);
-  const isSpecial = i64x2.eq(v128.and(c, infinite), infinite);
-  v128.store(accumulators, v128.bitselect(c, f64x2.add(rounded, f64x2.splat(0)), isSpecial));
-}
-
-/** To float32's 24 bits or its subnormals, toward zero; Inf from 2^128. */
-// @ts-ignore: decorator
-@inline
-function truncatedSingle(values: v128): v128 {
-  const normal = v128.and(values, i64x2.splat(0xffffffffe0000000));
-  const subnormal = f64x2.mul(
-    f64x2.trunc(f64x2.mul(values, f64x2.splat(SUBNORMALS_OF_ONE))), f64x2.splat(SUBNORMAL),
-  );
-  const isNormal = f64x2.ge(f64x2.abs(values), f64x2.splat(1.1754943508222875e-38));
-  return nearestSingle(v128.bitselect(normal, subnormal, isNormal));
-}
-
-// @ts-ignore: decorator
-@inline
-function nearestSingle(values: v128): v128 {
-  return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(values));
-}
-
-/** To float16's 11 bits or its subnormals, ties to even; Inf from 65520. */
-// @ts-ignore: decorator
-@inline
-function nearestHalf(values: v128): v128 {
-  const binade = f64x2.max(v128.and(values, i64x2.splat(0x7ff0000000000000)), f64x2.splat(0.00006103515625));
-  const constant = f64x2.mul(binade, f64x2.splat(ROUNDS_TO_11));
-  const rounded = f64x2.sub(f64x2.add(values, constant), constant);
-  const infinity = v128.or(i64x2.splat(0x7ff0000000000000), v128.and(values, i64x2.splat(0x8000000000000000)));
-  return v128.bitselect(infinity, rounded, f64x2.gt(f64x2.abs(rounded), f64x2.splat(65504)));
-}
-
-/** Initial accumulators of a block as float64, zeros outside the matrix. */
-export function loadWide(gemm: AlignedGemm, rowPanel: i32, columnPanel: i32, accumulators: usize): void {
-  memory.fill(accumulators, 0, BLOCK_BYTES);
-  if (gemm.initial == 0) return;
-  const columns = min(ALIGNED_COLUMNS, gemm.n - columnPanel * ALIGNED_COLUMNS);
-  for (let row = 0; row < min(ALIGNED_ROWS, gemm.m - rowPanel * ALIGNED_ROWS); row++) {
-    const first = (rowPanel * ALIGNED_ROWS + row) * gemm.n + columnPanel * ALIGNED_COLUMNS;
-    for (let column = 0; column < columns; column++) {
-      const element = <usize>(first + column);
-      const value: f64 =
-        gemm.accumulatorBytes == 2
-          ? halfValue(load<u16>(gemm.initial + (element << 1)))
-          : <f64>load<f32>(gemm.initial + (element << 2));
-      store<f64>(accumulators + (<usize>(row * ALIGNED_COLUMNS + column) << 3), value);
-    }
-  }
-}
-
-export function storeWide(gemm: AlignedGemm, rowPanel: i32, columnPanel: i32, accumulators: usize): void {
-  const columns = min(ALIGNED_COLUMNS, gemm.n - columnPanel * ALIGNED_COLUMNS);
-  for (let row = 0; row < min(ALIGNED_ROWS, gemm.m - rowPanel * ALIGNED_ROWS); row++) {
-    const first = (rowPanel * ALIGNED_ROWS + row) * gemm.n + columnPanel * ALIGNED_COLUMNS;
-    for (let column = 0; column < columns; column++) {
-      const value = load<f64>(accumulators + (<usize>(row * ALIGNED_COLUMNS + column) << 3));
-      storeResult(gemm, <usize>(first + column), <f32>value);
-    }
   }
 }
