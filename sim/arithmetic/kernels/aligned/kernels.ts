@@ -28,6 +28,7 @@ import { FINISH_NEAREST_16, FINISH_NEAREST_32, FINISH_TRUNCATED_32, SHORT_BITS }
 export type AlignedKernel = 'alignedUnit' | 'splitUnit' | 'wideUnit' | 'twoStageUnit' | 'groupedUnit' | 'chainUnit';
 
 export const FLOAT32_BIAS = 127;
+const LEAST_NORMAL_EXPONENT = 1 - FLOAT32_BIAS;
 /** Integers of float32 lanes stay below 2^22: 33 terms below 2^(F + 2). */
 const MOST_NARROW_BITS = 14;
 const STEP_SUMS: ReadonlySet<SumRule['kind']> = new Set(['aligned', 'two-stage', 'grouped']);
@@ -64,12 +65,12 @@ export function alignedKernel(unit: DotProductUnit): AlignedKernel | { readonly 
 }
 
 /**
- * Exponent of the least accumulators, other than zero, of kernels in float32 lanes: 2^F over it is no more than 2^127,
+ * Exponent of the least accumulators, other than zero, of kernels in float32 lanes: it over 2^F is a normal number,
  * and without products it is farther from a zero sum than 2^12 of a second stage's multiples. Undefined: any.
  */
 export function leastAccumulatorOf(kernel: AlignedKernel): number | undefined {
-  if (kernel === 'alignedUnit') return MOST_NARROW_BITS - FLOAT32_BIAS;
-  return kernel === 'splitUnit' ? MOST_SPLIT_BITS - FLOAT32_BIAS : undefined;
+  if (kernel === 'alignedUnit') return MOST_NARROW_BITS + LEAST_NORMAL_EXPONENT;
+  return kernel === 'splitUnit' ? MOST_SPLIT_BITS + LEAST_NORMAL_EXPONENT : undefined;
 }
 
 function operandsOf({ aFormat, bFormat }: DotProductUnit): FloatFormat[] {

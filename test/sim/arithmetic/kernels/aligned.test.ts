@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { unitFamily } from '../../../../models/units/families.js';
+import { alignedTruncated } from '../../../../models/units/sum-rules.js';
 import { type DotProductUnit, resultFormat } from '../../../../models/units/unit.js';
 import { randomWord } from '../../../../runtime/random.js';
 import { twinOf } from '../../../../sim/arithmetic/kernels/dispatch.js';
 import { createEngine } from '../../../../sim/arithmetic/kernels/engine.js';
-import { codesOf, KINDS, mismatches, operand } from './operands.js';
+import { codesFor, codesOf, KINDS, mismatches, operand } from './operands.js';
 
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -194,6 +195,19 @@ describe('accumulators of float32 lanes', () => {
     const request = { ...zeros, unit: single, initial: rowOf(before) };
     expect(engine.gemm(request).codes).toEqual(rowOf(after));
     expect(mismatches(engine, request)).toEqual([]);
+  });
+
+  it.each([
+    ['13 bits', single],
+    ['14 bits', { ...single, sum: alignedTruncated(14) }],
+    ['25 bits', unitOf(['hopper', 'float16', 'float16', 'float32'])],
+    ['two stages', unitOf(['cdna3', 'float16', 'float16', 'float32'])],
+  ])('without products stay, around the least that lanes scale: %s', (_, unit) => {
+    const [a, b] = [codesFor(unit.aFormat, zeros.a.length), codesFor(unit.bFormat, zeros.b.length)];
+    for (let exponent = -126; exponent <= -90; exponent++) {
+      const initial = rowOf(codesOf('float32', [2 ** exponent])[0] as number);
+      expect(engine.gemm({ ...zeros, unit, a, b, initial }).codes).toEqual(initial);
+    }
   });
 
   it('promoted, −0 becomes +0', () => {
