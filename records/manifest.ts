@@ -13,11 +13,15 @@ const MANIFEST = 'octile.sha256';
 const LINE = /^([0-9a-f]{64}) {2}(.+)$/;
 const CHUNK_BYTES = 2 ** 20;
 
+/** SHA-256 of files by path, of those whose writer knows it: the others are read. */
+export type Digests = Map<string, string>;
+
 /** Lists every file of a folder that has been filled. */
-export function writeManifest(folder: string): void {
+export function writeManifest(folder: string, digests: Digests): void {
   const lines = entriesOf(folder).map((entry) => {
     const path = pathOf(entry, folder);
-    return `${fileDigest(join(folder, path))}  ${path}\n`;
+    const file = join(folder, path);
+    return `${digests.get(file) ?? fileDigest(file)}  ${path}\n`;
   });
   writeFileSync(join(folder, MANIFEST), lines.sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1)).join(''));
 }

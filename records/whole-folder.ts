@@ -7,19 +7,19 @@ import { dirname, join } from 'node:path';
 import { InputError, shown } from '../models/input-error.js';
 import { besides, isAlive, locked } from './lock.js';
 import { makeFolder } from './make-folder.js';
-import { foreignIn, writeManifest } from './manifest.js';
+import { type Digests, foreignIn, writeManifest } from './manifest.js';
 import { type FoundPlace, findPlace, followed, isMountPoint, kindOf, liesIn, type WritePlace } from './place.js';
 import { refusedBySystem } from './system-error.js';
 import { markFinished, markMoved, markPartial } from './unfinished.js';
 
 /**
- * Calls `fill` with an empty folder and moves that folder to its place when `fill` returns. When it throws,
- * or the process ends before, nothing is left behind and what was there is still there.
+ * Calls `fill` with an empty folder, and with digests to which it may add, and moves that folder to its place when `fill`
+ * returns. When it throws, or the process ends before, nothing is left behind and what was there is still there.
  *
  * @throws InputError before `fill` is called, for a place that is not free and not Octile's own, or that another
  * process writes
  */
-export function writeFolder<T>(place: WritePlace, fill: (folder: string) => T): T {
+export function writeFolder<T>(place: WritePlace, fill: (folder: string, digests: Digests) => T): T {
   const found = findPlace(place);
   checkPlace(found);
   const firstMade = makeParents(found);
@@ -64,14 +64,15 @@ function makeParents({ final, path, where }: FoundPlace): string | undefined {
   }
 }
 
-function filled<T>(found: FoundPlace, fill: (folder: string) => T): T {
+function filled<T>(found: FoundPlace, fill: (folder: string, digests: Digests) => T): T {
   const partial = besides(found.final, `partial-${process.pid}`);
   recover(found.final);
   markPartial(partial);
   try {
     mkdirSync(partial);
-    const result = fill(partial);
-    writeManifest(partial);
+    const digests: Digests = new Map();
+    const result = fill(partial, digests);
+    writeManifest(partial, digests);
     moveInto(partial, found);
     return result;
   } catch (error) {

@@ -2,6 +2,7 @@
 import { InputError } from '../models/input-error.js';
 import { checkedText, parseErrors, parseTraining } from '../records/checked.js';
 import { type WrittenFile, writePieces } from '../records/folder.js';
+import type { Digests } from '../records/manifest.js';
 import { ERRORS_FILE } from '../records/trace/errors.js';
 import type { TraceRecord } from '../records/trace/trace.js';
 import { writeTrace } from '../records/trace/trace-folder.js';
@@ -31,8 +32,11 @@ export interface TrainedFolder {
   readonly sampling: TraceRecord['sampling'];
 }
 
-/** Trains, and writes trace.json, tensors.jsonl, ops.jsonl, operands and training.json into `folder`. */
-export function trainStage(stage: TrainStage, folder: string): TrainedFolder {
+/**
+ * Trains, and writes trace.json, tensors.jsonl, ops.jsonl, operands and training.json into `folder`.
+ * @param digests to which those of the files are added
+ */
+export function trainStage(stage: TrainStage, folder: string, digests?: Digests): TrainedFolder {
   const units = unitsFor(stage);
   const { captured, rule } = captureOf(stage, units, folder);
   const kept = stage.checkpoint;
@@ -41,7 +45,7 @@ export function trainStage(stage: TrainStage, folder: string): TrainedFolder {
   checkCaptured(capturedSteps, record);
   const training = new TextEncoder().encode(checkedText('training.json', record, parseTraining));
   const { capture, errors, sampling } = captured();
-  writeTrace(folder, {
+  const parts = {
     record: traceRecord({ ...stage, network, units, steps: capturedSteps, sampling }),
     ops: capture.ops,
     tensors: capture.tensors,
@@ -50,7 +54,8 @@ export function trainStage(stage: TrainStage, folder: string): TrainedFolder {
       ['training.json', training],
       [ERRORS_FILE, errorsFile(errors)],
     ]),
-  });
+  };
+  writeTrace(folder, parts, digests);
   return { training: record, sampling };
 }
 

@@ -42,8 +42,8 @@ export const trainCommand: Command<Options> = {
     const progress = createTrainingProgress(`training ${recipe.name}`, run.batch);
     const files = [options.settings, options.checkpoint].filter((file) => file !== undefined);
     const inputs = [...inputsOf(named), ...files];
-    const { training: record, sampling } = writeOutput(options, inputs, (folder) =>
-      trainStage({ ...run, checkpoint, progress: progress.show }, folder),
+    const { training: record, sampling } = writeOutput(options, inputs, (folder, digests) =>
+      trainStage({ ...run, checkpoint, progress: progress.show }, folder, digests),
     );
     progress.end();
     const { correct, total, loss } = record.evaluation;

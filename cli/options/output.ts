@@ -1,6 +1,7 @@
 /** `--out` and `--force`, and the folder that they become. */
 import type { Argv } from 'yargs';
 import { InputError, shown } from '../../models/input-error.js';
+import type { Digests } from '../../records/manifest.js';
 import { followed, liesIn } from '../../records/place.js';
 import { writeFolder } from '../../records/whole-folder.js';
 import { optionName } from './checks.js';
@@ -38,7 +39,7 @@ export function recordOptions<T>(yargs: Argv<T>) {
 export function writeOutput<T>(
   { out, force }: Readonly<OutputOptions>,
   inputs: readonly string[],
-  fill: (folder: string) => T,
+  fill: (folder: string, digests: Digests) => T,
 ): T {
   const where = optionName('out');
   for (const input of inputs) {

@@ -9,6 +9,7 @@ import { resolveFormat } from '../../models/formats/resolve.js';
 import { InputError, shown } from '../../models/input-error.js';
 import { existingInside, readBytes, readText, type WrittenFile, writeInside, writePieces } from '../folder.js';
 import { canonicalLine, canonicalText, parseJson, sha256 } from '../json.js';
+import type { Digests } from '../manifest.js';
 import { decodeSafetensors, elementBytes, type StoredTensor } from '../safetensors.js';
 import { checkVersion, parseRecord } from '../schema.js';
 import { checkOps } from './check-ops.js';
@@ -45,8 +46,11 @@ export interface TraceParts {
   readonly files: ReadonlyMap<string, Uint8Array | WrittenFile>;
 }
 
-/** Writes a trace into a folder that is being filled. @returns digest of trace.json @throws InputError where none reads it */
-export function writeTrace(folder: string, parts: TraceParts): string {
+/**
+ * Writes a trace into a folder that is being filled.
+ * @param digests to which those of its files are added @returns digest of trace.json @throws InputError where none reads it
+ */
+export function writeTrace(folder: string, parts: TraceParts, digests: Digests = new Map()): string {
   checkParts(parts);
   const contents = new Map([
     ...parts.files,
@@ -60,6 +64,7 @@ export function writeTrace(folder: string, parts: TraceParts): string {
   }
   const text = canonicalText({ ...parts.record, files });
   readDescription(text, 'trace.json');
+  for (const { path, sha256 } of files) digests.set(join(folder, path), sha256);
   writeInside(folder, 'trace.json', text);
   return sha256(text);
 }

@@ -54,6 +54,17 @@ describe('a folder that Octile wrote', () => {
     expect(readFileSync(at('out', 'octile.sha256'), 'utf8')).toBe(`${digest}  deep/two.txt\n${digest}  one.txt\n`);
   });
 
+  it('takes digests from writers who know them, and reads other files', () => {
+    const known = '0'.repeat(64);
+    writeFolder(place(at('out'), 'keep'), (into, digests) => {
+      writeInside(into, 'deep/known.txt', 'text');
+      writeInside(into, 'read.txt', 'text');
+      digests.set(join(into, 'deep/known.txt'), known);
+    });
+    const read = '982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1';
+    expect(readFileSync(at('out', 'octile.sha256'), 'utf8')).toBe(`${known}  deep/known.txt\n${read}  read.txt\n`);
+  });
+
   it('is replaced whole where that is asked for, and never otherwise', () => {
     write(at('out'));
     expect(refusal(() => write(at('out')))).toMatch(/^--out: expected an empty or new folder, got .*; force it$/);
