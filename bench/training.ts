@@ -1,17 +1,13 @@
 /**
  * Speed of emulated training steps of networks that train here, in examples, against the same step in plain float32; and
- * of captured ones, against the same step that nobody records. A captured step is one whose every tensor has its
- * statistics, and whose operands, all or none, are copied out of the step: what the default of `octile train` keeps, and
- * the least; or one whose products' errors are judged. Left out: writing them to disk.
+ * of captured ones (captures.ts), one after another, against the same step that nobody records.
  */
 import { network } from '../models/networks/networks.js';
 import { unitFamily } from '../models/units/families.js';
 import type { Recipe } from '../records/trace/recipe.js';
 import { randomWord } from '../runtime/random.js';
 import type { ArithmeticEngine } from '../sim/arithmetic/kernels/engine.js';
-import { createCapture } from '../traces/capture/capture.js';
 import { type ImageSet, type ImageShape, imageDataset } from '../traces/data/images.js';
-import { createErrors } from '../traces/errors/error-recorder.js';
 import type { Arithmetic } from '../traces/ops/arithmetic.js';
 import type { OpRecorder } from '../traces/ops/emit.js';
 import { engineArithmetic } from '../traces/ops/engine-arithmetic.js';
@@ -20,6 +16,7 @@ import { drawnNetwork } from '../traces/training/network.js';
 import { recipe } from '../traces/training/recipes.js';
 import { type BaseContext, trainStep } from '../traces/training/step.js';
 import type { Benchmark } from './benchmark.js';
+import { CAPTURES } from './captures.js';
 import { FLOAT32_RECIPE, float32Arithmetic } from './float32-step.js';
 import { float32Step } from './written-step.js';
 
@@ -54,29 +51,14 @@ export function trainingBenchmarks(engine: ArithmeticEngine): Benchmark[] {
   return [
     written,
     ...TRAINED.flatMap((trained) => RECIPES.map((name) => benchmarkOf(engine, trained, name))),
-    ...TRAINED.flatMap((trained) => RECORDED.map((what) => recordedBenchmark(engine, trained, what))),
+    ...TRAINED.flatMap((trained) => CAPTURES.map((capture) => capturedBenchmark(engine, trained, capture))),
   ];
 }
 
-/** A tenth of a step. */
-const CAPTURED_FLOOR = 0.9;
-
-interface Recorded {
-  readonly what: string;
-  readonly recorder: () => OpRecorder;
-  readonly floor?: number;
-}
-
-const RECORDED: readonly Recorded[] = [
-  { what: 'statistics and all operands', recorder: () => createCapture(() => true), floor: CAPTURED_FLOOR },
-  { what: 'statistics and no operands', recorder: () => createCapture(() => false), floor: CAPTURED_FLOOR },
-  { what: 'errors of products', recorder: () => createErrors('float16') },
-];
-
-function recordedBenchmark(
+function capturedBenchmark(
   engine: ArithmeticEngine,
   trained: Trained,
-  { what, recorder, ...rest }: Recorded,
+  { what, recorder, ...rest }: (typeof CAPTURES)[number],
 ): Benchmark {
   const [fp8, arithmetic] = [recipe('fp8', {}, 'bench'), engineArithmetic(engine)];
   return {
@@ -86,7 +68,7 @@ function recordedBenchmark(
     operations: BATCH,
     referenceOperations: BATCH,
     referenceName: 'the same step, not captured',
-    run: stepOf(trained, fp8, arithmetic, 'ipu21-amp', recorder),
+    run: stepOf(trained, fp8, arithmetic, 'ipu21-amp', recorder()),
     reference: stepOf(trained, fp8, arithmetic, 'ipu21-amp'),
     ...rest,
   };
@@ -115,14 +97,14 @@ function writtenStep(engine: ArithmeticEngine): () => void {
 
 /**
  * @param unit which, of the float32 step, says in what format products are
- * @param recorder of each step that is captured
+ * @param recorder of every step, where they are captured
  */
 function stepOf(
   { network: name, images }: Trained,
   chosen: Recipe,
   arithmetic: Arithmetic,
   unit: string,
-  recorder?: () => OpRecorder,
+  recorder?: OpRecorder,
 ): () => void {
   const rule = { kind: 'sgd-momentum', learningRate: 0.01, momentum: 0.9, weightDecay: 0 } as const;
   const trained = drawnNetwork(network(name, 'bench'), { recipe: chosen, optimiser: rule.kind }, 1);
@@ -130,17 +112,18 @@ function stepOf(
   const reading = { storage: chosen.storage, epoch: 0 };
   const batch = imageDataset(drawnImages(images)).batch('train', examples, reading);
   const family = unitFamily(unit, 'bench');
-  const context: BaseContext = {
+  const context: Omit<BaseContext, 'step'> = {
     pass: 'training',
-    step: 0,
     seed: 1,
     recipe: chosen,
     updates: 0,
     lossScaleExponent: lossScaleOf(chosen).exponent,
     unitFor: (a, b) => family.resolve(a, b, {}, 'bench'),
     arithmetic,
+    recorder,
   };
-  return () => void trainStep({ ...context, recorder: recorder?.() }, trained, batch, { optimiser: rule });
+  let step = 0;
+  return () => void trainStep({ ...context, step: step++ }, trained, batch, { optimiser: rule });
 }
 
 /** Pixels of any value. */
