@@ -17,10 +17,10 @@ const PAIRED_FIELDS = 32;
 const PAIR_ROW_BYTES: usize = 128;
 const PAIR_TABLE_BYTES: usize = 4096;
 
-/** Binades above those of a unit's first codes that its fields are expected in, at most. */
+/** Binades above those of codes here and there in a unit that its fields are expected in, at most. */
 const HEADROOM = 6;
-/** Codes that are looked at for it. */
-const FIRST_CODES = 64;
+/** Groups of eight codes that are looked at for it: in a row may be zeros alone. */
+const SAMPLED_GROUPS = 16;
 
 /** Work unit: UNIT_ELEMENTS codes. */
 export function tallyUnit(address: usize, unit: i32, thread: i32): void {
@@ -53,36 +53,34 @@ function whole(job: Tallying, tallies: usize, first: i32, last: i32, codeBytes: 
 }
 
 /**
- * Fields above a base that is guessed, two at a time; those up to it with it, where there may be but zeros, and those that
- * are too large with the largest, where there may be none. Whether that was so, and no code NaN or infinite: else nothing
- * is counted.
+ * Fields above a base that is guessed, two at a time; those up to it with zeros, and those that are too large with the
+ * largest, where there may be none. Whether that was so, and no code NaN or infinite: else nothing is counted.
  */
 // @ts-ignore: decorator
 @inline
 function inPairs(job: Tallying, tallies: usize, from: usize, end: usize, codeBytes: i32): bool {
-  const tables = tallies + TABLES;
+  const tables = i32x4.splat(<i32>(tallies + TABLES));
   const mantissaBits = job.mantissaBits;
   const magnitudeBits = splat(codeBytes, job.magnitudes);
   const zeroBits = splat(codeBytes, job.zeroBits);
   const none = i32x4.splat(0);
   const hasFew = <i32>(job.magnitudes >> mantissaBits) < PAIRED_FIELDS;
-  const firsts = min(end, from + FIRST_CODES * codeBytes);
-  const base = hasFew ? 0 : baseOf(from, firsts, codeBytes, magnitudeBits, mantissaBits);
+  const base = hasFew ? 0 : baseOf(from, end, codeBytes, magnitudeBits, mantissaBits);
   const bases = i16x8.splat(<i16>base);
   const top = i16x8.splat(<i16>(PAIRED_FIELDS - 1));
   let zeros = none;
   let least = none;
   let largest = none;
-  for (; from < end; from += 8 * codeBytes) {
+  for (let at = from; at < end; at += 8 * codeBytes) {
     if (codeBytes == 4) {
-      const left = v128.and(v128.load(from), magnitudeBits);
-      const right = v128.and(v128.load(from, 16), magnitudeBits);
+      const left = v128.and(v128.load(at), magnitudeBits);
+      const right = v128.and(v128.load(at, 16), magnitudeBits);
       largest = i32x4.max_u(largest, i32x4.max_u(left, right));
       least = i32x4.sub(least, i32x4.add(i32x4.eq(left, none), i32x4.eq(right, none)));
       const narrowed = i16x8.narrow_i32x4_u(i32x4.shr_u(left, mantissaBits), i32x4.shr_u(right, mantissaBits));
       countPairs(tables, i16x8.min_u(i16x8.sub_sat_u(narrowed, bases), top));
     } else {
-      const codes = eightAt(from, codeBytes);
+      const codes = eightAt(at, codeBytes);
       const magnitudes = v128.and(codes, magnitudeBits);
       largest = i16x8.max_u(largest, magnitudes);
       least = i16x8.sub(least, i16x8.eq(magnitudes, none));
@@ -95,11 +93,32 @@ function inPairs(job: Tallying, tallies: usize, from: usize, end: usize, codeByt
   const count = codeBytes == 4 ? sum(least) : sumOfEight(least);
   const isNumbers = most <= job.maxCode && (codeBytes > 1 || sumOfEight(zeros) == count);
   const isWithin = <i32>(most >> mantissaBits) < base + PAIRED_FIELDS;
-  if (!isNumbers || !isWithin || (base > 0 && countAt(tallies, 0) != count)) return false;
+  if (!isNumbers || !isWithin) return false;
   add(tallies + ZEROS, count);
   raise(tallies, most);
   addPairs(tallies, base);
+  if (base > 0 && countAt(tallies, 0) != count) moveLow(job, tallies, from, end, codeBytes, base);
   return true;
+}
+
+/** Fields from 1 to the base, which were counted with zeros, to their own places. They are few. */
+// @ts-ignore: decorator
+@inline
+function moveLow(job: Tallying, tallies: usize, from: usize, end: usize, codeBytes: i32, base: i32): void {
+  const magnitudeBits = splat(codeBytes, job.magnitudes);
+  const bases = i16x8.splat(<i16>base);
+  const one = i16x8.splat(1);
+  for (; from < end; from += 8 * codeBytes) {
+    const fields = fieldsAt(from, codeBytes, magnitudeBits, job.mantissaBits);
+    // Below 1 they wrap around, and are above any base.
+    let low = i16x8.bitmask(i16x8.lt_u(i16x8.sub(fields, one), bases));
+    for (; low != 0; low &= low - 1) {
+      const at = from + <usize>(ctz(low) * codeBytes);
+      const code = codeBytes == 4 ? load<u32>(at) : <u32>load<u16>(at);
+      add(tallies, -1);
+      add(tallies + (<usize>((code & job.magnitudes) >> job.mantissaBits) << 2), 1);
+    }
+  }
 }
 
 // @ts-ignore: decorator
@@ -108,12 +127,13 @@ function splat(codeBytes: i32, bits: u32): v128 {
   return codeBytes == 4 ? i32x4.splat(bits) : i16x8.splat(<i16>bits);
 }
 
-/** The field below the 31 that are expected to hold all. */
+/** The field below the 31 that are expected to hold almost all. */
 // @ts-ignore: decorator
 @inline
 function baseOf(from: usize, end: usize, codeBytes: i32, magnitudeBits: v128, mantissaBits: i32): i32 {
+  const groups = (<i32>(end - from) / (8 * codeBytes) - 1) / SAMPLED_GROUPS + 1;
   let largest = i16x8.splat(0);
-  for (; from < end; from += 8 * codeBytes) {
+  for (; from < end; from += <usize>(groups * 8 * codeBytes)) {
     largest = i16x8.max_u(largest, fieldsAt(from, codeBytes, magnitudeBits, mantissaBits));
   }
   return max(<i32>mostOf(mostOfEight(largest)) + HEADROOM - (PAIRED_FIELDS - 1), 0);
@@ -200,17 +220,24 @@ function note(tallies: usize, zeros: i32, least: i32, beyond: i32, largest: v128
   raise(tallies, mostOf(largest));
 }
 
-/** Eight fields as four pairs, each the place of its counter. */
+/** Eight fields as four pairs, each the address of its counter. @param tables the address, in all lanes */
 // @ts-ignore: decorator
 @inline
-function countPairs(tables: usize, fields: v128): void {
-  const pairs = i32x4.dot_i16x8_s(fields, i16x8(4, 128, 4, 128, 4, 128, 4, 128));
-  const left = i64x2.extract_lane(pairs, 0);
-  const right = i64x2.extract_lane(pairs, 1);
-  add(tables + <usize>(left & 0xffff), 1);
-  add(tables + PAIR_TABLE_BYTES + <usize>(left >> 32), 1);
-  add(tables + <usize>(right & 0xffff), 1);
-  add(tables + PAIR_TABLE_BYTES + <usize>(right >> 32), 1);
+function countPairs(tables: v128, fields: v128): void {
+  const pairs = i32x4.add(i32x4.dot_i16x8_s(fields, i16x8(4, 128, 4, 128, 4, 128, 4, 128)), tables);
+  const left = <u64>i64x2.extract_lane(pairs, 0);
+  const right = <u64>i64x2.extract_lane(pairs, 1);
+  add(<u32>left, 1);
+  addToSecond(<u32>(left >> 32));
+  add(<u32>right, 1);
+  addToSecond(<u32>(right >> 32));
+}
+
+/** To a counter of the second table of pairs, by its place in the first. */
+// @ts-ignore: decorator
+@inline
+function addToSecond(at: usize): void {
+  store<u32>(at, load<u32>(at, PAIR_TABLE_BYTES) + 1, PAIR_TABLE_BYTES);
 }
 
 /** Eight fields, each in a table of its own. */

@@ -270,6 +270,18 @@ describe('tallies', () => {
     }
   });
 
+  it('of float32: values of very many binades behind a row of zeros, subnormal ones too', () => {
+    const format = floats.find(({ name }) => name === 'float32') as (typeof floats)[number];
+    const codes = Float32Array.from({ length: 40_000 }, (_, i) => (i < 5000 ? 0 : -1.5 * 2 ** -(i % 149)));
+    const { zeros, histogram } = engines[0]?.elements.tally({ codes, format }) ?? { zeros: 0, histogram: [] };
+    expect(zeros).toBe(5000);
+    // 35,000 places, 149 binades in turn from binade 83 on: 234 whole turns, then 134 binades more.
+    const met = (binade: number) => ((binade - 83 + 149) % 149 < 134 ? 235 : 234);
+    for (let binade = 0; binade <= 126; binade++) expect(histogram[127 - binade]).toBe(met(binade));
+    const subnormal = Array.from({ length: 22 }, (_, i) => met(127 + i)).reduce((sum, count) => sum + count);
+    expect(histogram[0]).toBe(5000 + subnormal);
+  });
+
   it.each(floats.filter((format) => bitsOfFormat(format) <= 8).map((format) => [format.name, format] as const))(
     'of %s: finite values, and one code of any',
     (_, format) => {
