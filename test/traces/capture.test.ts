@@ -2,12 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { joined } from '../../records/pieces.js';
 import { decodeSafetensors } from '../../records/safetensors.js';
+import type { TallyRequest } from '../../sim/arithmetic/elements.js';
+import { plainElements } from '../../sim/arithmetic/reference/elements/plain.js';
 import { captureInto, createCapture } from '../../traces/capture/capture.js';
+import type { Arithmetic } from '../../traces/ops/arithmetic.js';
 import type { Tensor } from '../../traces/ops/tensor.js';
 import { contextOf, tensorOf } from './ops/on-values.js';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 const context = contextOf('float16');
+const plain = plainElements();
 
 function captured(tensor: Tensor) {
   const capture = createCapture();
@@ -56,6 +60,31 @@ describe('statistics', () => {
     const { record } = captured(tensorOf(context, 'x', [3], [448, -nan, -448], { format: 'float8_e4m3fn' }));
     expect(record?.statistics).toMatchObject({ amax: 448, zeros: 0, nan: 1 });
   });
+});
+
+it('codes are counted once for a matrix and its transpose, and again where they have changed', () => {
+  let counted = 0;
+  const tally = (request: TallyRequest) => {
+    counted += 1;
+    return plain.tally(request);
+  };
+  const elements = { ...plain, tally };
+  const capture = createCapture();
+  const tell = (tensor: Tensor) => capture.tensor(tensor, { elements } as Arithmetic);
+  const x = tensorOf(context, 'x', [2, 3], [1, 2, 3, 4, 5, 6]);
+  tell(x);
+  tell(tensorOf(context, 'other', [1], [1]));
+  expect(counted).toBe(2);
+  tell(x);
+  tell({ ...x, id: '0/l/turned', shape: [3, 2], layout: 'column-major' });
+  expect(counted).toBe(2);
+  // As an update: the gradient, then the parameter that changed in place.
+  tell(x);
+  tell(tensorOf(context, 'gradient', [1], [1]));
+  (x.codes as Uint16Array)[5] = 0;
+  tell({ ...x, id: '0/l/next' });
+  expect(counted).toBe(4);
+  expect(capture.tensors.map(({ statistics }) => statistics?.amax)).toEqual([6, 1, 6, 1, 5]);
 });
 
 it('a transposed matrix is written as it is read: rows of the transposed one', () => {

@@ -10,7 +10,7 @@ import { plainElements } from '../../sim/arithmetic/reference/elements/plain.js'
 import type { OpRecorder } from '../ops/emit.js';
 import type { Tensor } from '../ops/tensor.js';
 import { gatherOperands, type KeepFile } from './operands.js';
-import { statisticsOf } from './statistics.js';
+import { createCounts, type TensorCounts } from './statistics.js';
 
 /** Everything recorded, in the order in which it happened. */
 export interface Capture<File = Uint8Array> extends OpRecorder {
@@ -46,15 +46,17 @@ export function captureInto<File>(keep: KeepFile<File>, stores: Stores): Capture
   const tensors: TensorRecord[] = [];
   const seen = new Set<string>();
   const operands = gatherOperands(keep);
+  const counts = createCounts();
   return {
     ops,
     tensors,
     op: (record) => ops.push(record),
     tensor(tensor, arithmetic) {
+      counts.tell(tensor);
       if (seen.has(tensor.id)) return;
       seen.add(tensor.id);
       const elements = arithmetic?.elements ?? plain;
-      const record = tensorRecord(tensor, stores, elements);
+      const record = tensorRecord(tensor, stores, counts, elements);
       tensors.push(record);
       if (record.file !== undefined) operands.add(record.file, tensor, elements);
     },
@@ -69,12 +71,17 @@ export function captureInto<File>(keep: KeepFile<File>, stores: Stores): Capture
 }
 
 /** What tensors.jsonl says of a tensor; statistics only where it was computed, a file where it is stored. */
-function tensorRecord(tensor: Tensor, stores: Stores, elements: ElementArithmetic): TensorRecord {
-  const step = Number(tensor.id.split('/')[0]);
+function tensorRecord(
+  tensor: Tensor,
+  stores: Stores,
+  { statistics: count }: TensorCounts,
+  elements: ElementArithmetic,
+): TensorRecord {
+  const step = Number.parseInt(tensor.id, 10);
   const { id, role, shape, format, scaleExponent, scale, layer, repeat } = tensor;
   const scaling = scale === undefined ? { scaleExponent } : { scaleExponent, scale };
   const base = { id, role, shape: [...shape], format, ...scaling, layer, step, repeat };
   if (tensor.codes === undefined) return base;
-  const statistics = statisticsOf(tensor, tensor.codes, elements);
+  const statistics = count(tensor.codes, elements);
   return stores(id) ? { ...base, file: `tensors-${step}.safetensors`, key: id, statistics } : { ...base, statistics };
 }

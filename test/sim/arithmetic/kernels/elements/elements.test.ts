@@ -278,7 +278,7 @@ describe('tallies', () => {
     // 35,000 places, 149 binades in turn from binade 83 on: 234 whole turns, then 134 binades more.
     const met = (binade: number) => ((binade - 83 + 149) % 149 < 134 ? 235 : 234);
     for (let binade = 0; binade <= 126; binade++) expect(histogram[127 - binade]).toBe(met(binade));
-    const subnormal = Array.from({ length: 22 }, (_, i) => met(127 + i)).reduce((sum, count) => sum + count);
+    const subnormal = Array.from({ length: 22 }, (_, i) => met(127 + i)).reduce((sum: number, count) => sum + count, 0);
     expect(histogram[0]).toBe(5000 + subnormal);
   });
 
