@@ -17,7 +17,7 @@ export { packScalarUnit } from './scalar/pack';
 export { packAlignedUnit } from './aligned/pack-aligned';
 export { splitUnit } from './aligned/split';
 export { twoStageUnit } from './aligned/two-stage';
-export { wideUnit } from './aligned/wide';
+export { wideUnit } from './aligned/wide-unit';
 export { decodeUnit } from './conversion/decode';
 export { encodeUnit } from './conversion/encode';
 export { columnSumsUnit } from './elements/column-sums';

@@ -12,7 +12,7 @@ import { addToOdd, rounded } from './chain-rounding';
 import { exactChains, isExactChain } from './exact-chain';
 import { isPlain, largestExponent, leastExponent, plainChains, takeExponents } from './plain-chain';
 import { loadBlock, storeBlock } from './block-values';
-import { BLOCK_BYTES } from './wide';
+import { BLOCK_BYTES } from './double-blocks';
 
 const ROW_BYTES: usize = ALIGNED_COLUMNS * 8;
 /** Where a promoted chain's sums stand. */

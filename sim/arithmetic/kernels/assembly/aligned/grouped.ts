@@ -7,7 +7,8 @@
 import { ALIGNED_COLUMNS, ALIGNED_ROWS } from '../../shared/layout';
 import { integerSums } from '../exact/dot-integer';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
-import { align, eachStep, finish, INTEGERS, LANES, LARGEST, SCALES, SUMS, wideExponents } from './wide';
+import { eachStep, LANES } from './double-blocks';
+import { align, finish, INTEGERS, LARGEST, SCALES, SUMS, wideExponents } from './wide';
 
 const INTEGER_ROW: usize = ALIGNED_COLUMNS * 4;
 const ROW_PAIR: usize = ALIGNED_ROWS * 4;

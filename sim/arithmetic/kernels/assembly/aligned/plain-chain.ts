@@ -10,7 +10,7 @@
 import { ALIGNED_COLUMNS, ALIGNED_ROWS } from '../../shared/layout';
 import { AlignedGemm } from '../../aligned/records';
 import { addToOdd, rounded } from './chain-rounding';
-import { BLOCK_BYTES } from './wide';
+import { BLOCK_BYTES } from './double-blocks';
 
 const ROW_A: usize = ALIGNED_ROWS * 8;
 const ROW_B: usize = ALIGNED_COLUMNS * 8;

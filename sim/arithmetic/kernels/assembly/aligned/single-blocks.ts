@@ -11,7 +11,7 @@ import {
 } from '../../shared/layout';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
 import { loadBlock, storeBlock } from './block-values';
-import { firstOf } from './wide';
+import { firstOf, promotesAfter } from './steps';
 
 export const ROW_BYTES: usize = ALIGNED_COLUMNS * 4;
 /** Outputs of a block: bytes of its exponents of a step. */
@@ -78,13 +78,6 @@ function stepsFrom(gemm: AlignedGemm, first: i32): i32 {
   if (gemm.promotion == 0) return steps;
   const chain = gemm.promotion / gemm.chunkLength;
   return min(steps, chain - (first % chain));
-}
-
-/** Whether sums go into their registers after this step. */
-// @ts-ignore: decorator
-@inline
-export function promotesAfter(gemm: AlignedGemm, chunk: i32): bool {
-  return gemm.promotion != 0 && (chunk == gemm.chunks - 1 || ((chunk + 1) * gemm.chunkLength) % gemm.promotion == 0);
 }
 
 /** Adds sums to registers and begins again from zero. */

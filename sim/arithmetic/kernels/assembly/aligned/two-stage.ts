@@ -6,15 +6,13 @@
  */
 import { ALIGNED_COLUMNS, ALIGNED_ROWS } from '../../shared/layout';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
+import { BLOCK_BYTES, eachStep, LANES } from './double-blocks';
 import { settle } from './settle';
+import { firstOf } from './steps';
 import {
   accumulatorExponents,
-  BLOCK_BYTES,
-  eachStep,
   EXPONENTS,
-  firstOf,
   FLOOR,
-  LANES,
   LARGEST,
   larger,
   powers,

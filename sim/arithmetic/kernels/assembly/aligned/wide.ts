@@ -1,25 +1,15 @@
 /**
- * A GEMM through an aligned, truncating unit in float64 lanes: as aligned.ts, for more fraction bits (23 to 25,
- * integers below 2^53) and for operands of any exponent, whose exponents take 16-bit lanes.
- * Rows of a step that lose no bit go by integers (short.ts). Left out: lines with NaN or Inf, which the engine fills in.
+ * Aligned, truncated sums in float64 lanes: as aligned.ts, for more fraction bits (23 to 25, integers below 2^53) and
+ * for operands of any exponent, whose exponents take 16-bit lanes.
  */
-import {
-  ALIGNED_COLUMNS,
-  ALIGNED_REGISTERS,
-  ALIGNED_ROWS,
-  ALIGNED_SCRATCH_BYTES,
-  ALIGNED_UNIT_PANELS,
-} from '../../shared/layout';
-import { loadBlock, storeBlock } from './block-values';
-import { promotesAfter } from './single-blocks';
-import { nearestSingle, settle } from './settle';
-import { shortStep } from './short';
+import { ALIGNED_COLUMNS, ALIGNED_ROWS } from '../../shared/layout';
 import { AlignedGemm, AlignedOperand } from '../../aligned/records';
+import { BLOCK_BYTES, LANES, UNIT_BYTES } from './double-blocks';
+import { settle } from './settle';
+import { firstOf } from './steps';
 
-/** Places in a thread's scratch: accumulators of a unit, then what one block needs, LANES float64 each. */
-export const LANES: i32 = ALIGNED_ROWS * ALIGNED_COLUMNS;
-export const BLOCK_BYTES: usize = LANES * 8;
-export const SCALES: usize = BLOCK_BYTES * ALIGNED_UNIT_PANELS;
+/** Places in a thread's scratch, after accumulators: what one block needs, LANES float64 each. */
+export const SCALES: usize = UNIT_BYTES;
 export const SUMS: usize = SCALES + BLOCK_BYTES;
 /** Exponents of products, then of sums, as i16 and i64. */
 export const LARGEST: usize = SUMS + BLOCK_BYTES;
@@ -33,35 +23,10 @@ export const LEAST_PRODUCT: i64 = -1000;
 /** Below every exponent, and still with every number of fraction bits a normal power of two. */
 export const FLOOR: i64 = -900;
 
-/** One step of a block of 4 × 16 outputs: `accumulators` before and after it. */
-export type Step = (gemm: AlignedGemm, row: i32, column: i32, step: i32, accumulators: usize, scratch: usize) => void;
-
-/** Work unit: ALIGNED_UNIT_PANELS row panels × one column panel. */
-export function wideUnit(address: usize, unit: i32, thread: i32): void {
-  eachStep(address, unit, thread, wideStep);
-}
-
-/** Takes every block of a work unit through all steps. */
-export function eachStep(address: usize, unit: i32, thread: i32, step: Step): void {
-  const gemm = changetype<AlignedGemm>(address);
-  const panels = changetype<AlignedOperand>(gemm.a).panels;
-  const groups = (panels + ALIGNED_UNIT_PANELS - 1) / ALIGNED_UNIT_PANELS;
-  const firstRow = (unit % groups) * ALIGNED_UNIT_PANELS;
-  const column = unit / groups;
-  const rows = min(ALIGNED_UNIT_PANELS, panels - firstRow);
-  const scratch = gemm.scratch + <usize>(thread * ALIGNED_SCRATCH_BYTES);
-  const results = beginWide(gemm, firstRow, rows, column, scratch);
-  for (let chunk = 0; chunk < gemm.chunks; chunk++) {
-    for (let row = 0; row < rows; row++) {
-      step(gemm, firstRow + row, column, chunk, scratch + <usize>row * BLOCK_BYTES, scratch);
-    }
-    if (promotesAfter(gemm, chunk)) promoteWide(results, scratch, <usize>rows * BLOCK_BYTES);
-  }
-  for (let row = 0; row < rows; row++) storeBlock<f64>(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
-}
-
-function wideStep(gemm: AlignedGemm, row: i32, column: i32, step: i32, accumulators: usize, scratch: usize): void {
-  if (gemm.short && shortStep(gemm, row, column, step, accumulators, scratch)) return;
+/** One step of a block. */
+export function wideBlock(
+  gemm: AlignedGemm, row: i32, column: i32, step: i32, accumulators: usize, scratch: usize,
+): void {
   const a = changetype<AlignedOperand>(gemm.a);
   const b = changetype<AlignedOperand>(gemm.b);
   const placeA = firstOf(a, row, gemm.chunkLength * step);
@@ -87,29 +52,6 @@ export function wideRow(
     oneByEight(a.values + (placeA << 3), values + at, scratch + at, gemm.chunkLength);
   }
   finish(gemm, accumulators, scratch, ALIGNED_COLUMNS);
-}
-
-/** The place of a panel's first line at a depth. */
-// @ts-ignore: decorator
-@inline
-export function firstOf(operand: AlignedOperand, panel: i32, depth: i32): usize {
-  return <usize>((panel * operand.paddedDepth + depth) * operand.width);
-}
-
-/** Initial values in accumulators, or in registers and accumulators +0. Returns where results will stand. */
-function beginWide(gemm: AlignedGemm, firstRow: i32, rows: i32, column: i32, scratch: usize): usize {
-  const results = gemm.promotion == 0 ? scratch : scratch + <usize>ALIGNED_REGISTERS;
-  if (gemm.promotion != 0) memory.fill(scratch, 0, BLOCK_BYTES * ALIGNED_UNIT_PANELS);
-  for (let row = 0; row < rows; row++) loadBlock<f64>(gemm, firstRow + row, column, results + <usize>row * BLOCK_BYTES);
-  return results;
-}
-
-/** Adds sums to float32 registers and begins again from +0; float64 holds enough of a sum of two float32. */
-function promoteWide(registers: usize, sums: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(registers + at, nearestSingle(f64x2.add(v128.load(registers + at), v128.load(sums + at))));
-    v128.store(sums + at, i64x2.splat(0));
-  }
 }
 
 /** Largest sums of exponents of 4 rows × 16 columns over every `step`-th depth, as i16, to `output`. */
