@@ -36,8 +36,15 @@ export function writeWholeFiles(files: readonly WholeFile[]): void {
 
 /** Holds each file's lock until all have their names. */
 function writeNext([file, ...others]: readonly Found[], written: readonly Found[]): void {
-  if (file === undefined) publish(written);
-  else locked(file, () => writeOne(file, () => writeNext(others, [...written, file])));
+  if (file === undefined) {
+    publish(written);
+    return;
+  }
+  try {
+    locked(file, () => writeOne(file, () => writeNext(others, [...written, file])));
+  } catch (error) {
+    throw refusedBySystem(error, file.where, 'a file that can be written', file.path);
+  }
 }
 
 function writeOne(file: Found, next: () => void): void {
@@ -46,8 +53,6 @@ function writeOne(file: Found, next: () => void): void {
   try {
     fillPartial(partial, file);
     next();
-  } catch (error) {
-    throw refusedBySystem(error, file.where, 'a file that can be written', file.path);
   } finally {
     rmSync(partial, { force: true });
     markFinished(partial);
@@ -84,7 +89,7 @@ function fillPartial(partial: string, { fill }: Found): void {
 
 /** A system may take a part of it only. */
 function writeWhole(file: number, content: string | Uint8Array): void {
-  const bytes = Buffer.from(content);
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
