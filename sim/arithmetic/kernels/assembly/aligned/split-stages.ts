@@ -7,7 +7,13 @@
  */
 import { AlignedGemm } from '../../aligned/records';
 import { powerOfTwo } from '../exact/pack-values';
-import { FARTHEST, FIRST, NEAREST, OF_SUM, OWN, RATIO, SMALLEST, UNIT } from './split-vectors';
+import { FARTHEST, FIRST, NEAREST, OF_SUM, OWN, RATIO, SMALLEST, UNIT, VECTORS_BYTES } from './split-vectors';
+
+/** Places, after the vectors, of what is joined one by one. */
+const LANES_OF_SUMS: usize = VECTORS_BYTES;
+const LANES_OF_ALL: usize = VECTORS_BYTES + 16;
+const LANES_HIGH: usize = VECTORS_BYTES + 32;
+const LANES_LOW: usize = VECTORS_BYTES + 48;
 
 /** Whether some of four sums lose bits in the second stage, or accumulators vanish: they are then joined late. */
 // @ts-ignore: decorator
@@ -39,17 +45,23 @@ function flooredUnits(values: v128, power: v128, units: v128): v128 {
 }
 
 /**
- * Four results from both parts of sums and their accumulators.
+ * Makes four results of both parts of sums and of their accumulators, in the accumulators' place.
  *
  * @param own biased exponents of accumulators; @param ofSums of products' sums; @param ofAll the larger ones
  */
-export function joined(
-  gemm: AlignedGemm, c: v128, own: v128, ofSums: v128, ofAll: v128, high: v128, low: v128, vectors: usize,
-): v128 {
+export function joinLate(
+  gemm: AlignedGemm, own: v128, ofSums: v128, ofAll: v128, high: v128, low: v128, accumulators: usize, vectors: usize,
+): void {
   const isFar = isBeyond(ofSums, ofAll, FARTHEST, vectors);
   if (v128.any_true(v128.or(isFar, isBeyond(own, ofAll, SMALLEST, vectors)))) {
-    return joinedOneByOne(gemm, c, ofSums, ofAll, high, low);
+    v128.store(vectors, ofSums, LANES_OF_SUMS);
+    v128.store(vectors, ofAll, LANES_OF_ALL);
+    v128.store(vectors, high, LANES_HIGH);
+    v128.store(vectors, low, LANES_LOW);
+    for (let lane: usize = 0; lane < 16; lane += 4) joinOne(gemm, accumulators + lane, vectors + lane);
+    return;
   }
+  const c = v128.load(accumulators);
   const power = i32x4.sub(v128.load(vectors, OF_SUM), i32x4.sub(ofAll, ofSums));
   const upper = f32x4.mul(high, power);
   const lower = f32x4.floor(f32x4.mul(low, power));
@@ -58,36 +70,19 @@ export function joined(
   const part = f32x4.sub(sum, upper);
   const lost = f32x4.add(f32x4.sub(upper, f32x4.sub(sum, part)), f32x4.sub(total, part));
   const nearest = f32x4.add(sum, f32x4.add(lost, lower));
-  return f32x4.mul(nearest, i32x4.sub(ofAll, v128.load(vectors, UNIT)));
+  v128.store(accumulators, f32x4.mul(nearest, i32x4.sub(ofAll, v128.load(vectors, UNIT))));
 }
 
-function joinedOneByOne(gemm: AlignedGemm, c: v128, ofSums: v128, ofAll: v128, high: v128, low: v128): v128 {
-  let results = c;
-  results = f32x4.replace_lane(results, 0, joinedOne(
-    gemm, f32x4.extract_lane(c, 0), i32x4.extract_lane(ofSums, 0), i32x4.extract_lane(ofAll, 0),
-    <f64>f32x4.extract_lane(high, 0) + <f64>f32x4.extract_lane(low, 0),
-  ));
-  results = f32x4.replace_lane(results, 1, joinedOne(
-    gemm, f32x4.extract_lane(c, 1), i32x4.extract_lane(ofSums, 1), i32x4.extract_lane(ofAll, 1),
-    <f64>f32x4.extract_lane(high, 1) + <f64>f32x4.extract_lane(low, 1),
-  ));
-  results = f32x4.replace_lane(results, 2, joinedOne(
-    gemm, f32x4.extract_lane(c, 2), i32x4.extract_lane(ofSums, 2), i32x4.extract_lane(ofAll, 2),
-    <f64>f32x4.extract_lane(high, 2) + <f64>f32x4.extract_lane(low, 2),
-  ));
-  return f32x4.replace_lane(results, 3, joinedOne(
-    gemm, f32x4.extract_lane(c, 3), i32x4.extract_lane(ofSums, 3), i32x4.extract_lane(ofAll, 3),
-    <f64>f32x4.extract_lane(high, 3) + <f64>f32x4.extract_lane(low, 3),
-  ));
-}
-
-/** As joined, of one output; without products its accumulator stays. Any small sum that is not zero floors alike. */
-function joinedOne(gemm: AlignedGemm, c: f32, ofSum: i32, ofAll: i32, sum: f64): f32 {
-  if (ofSum == 0) return c;
+/** As joinLate, of one output; without products its accumulator stays. Any small sum that is not zero floors alike. */
+function joinOne(gemm: AlignedGemm, accumulator: usize, lane: usize): void {
+  const ofSum = load<i32>(lane, LANES_OF_SUMS);
+  if (ofSum == 0) return;
+  const ofAll = load<i32>(lane, LANES_OF_ALL);
   const exponent = (ofAll >> 23) - 127;
   const distance = (ofAll - ofSum) >> 23;
+  const sum = <f64>load<f32>(lane, LANES_HIGH) + <f64>load<f32>(lane, LANES_LOW);
   const floored = floor(sum * powerOfTwo(gemm.sumBits - gemm.fractionBits - distance));
-  const own = floor(<f64>c * powerOfTwo(gemm.accumulatorBits - exponent));
+  const own = floor(<f64>load<f32>(accumulator) * powerOfTwo(gemm.accumulatorBits - exponent));
   const total = floored + own * powerOfTwo(gemm.sumBits - gemm.accumulatorBits);
-  return <f32>(total * powerOfTwo(exponent - gemm.sumBits));
+  store<f32>(accumulator, <f32>(total * powerOfTwo(exponent - gemm.sumBits)));
 }

@@ -27,6 +27,7 @@ export const UNIT: usize = 144;
 export const RATIO: usize = 160;
 /** All bits of an exponent. */
 export const INFINITIES: usize = 176;
+export const VECTORS_BYTES: usize = 192;
 
 export function placeVectors(gemm: AlignedGemm, vectors: usize): void {
   const kept = gemm.sumBits - gemm.fractionBits;

@@ -10,7 +10,7 @@
 import { ALIGNED_COLUMNS, ALIGNED_ROWS, FINISH_NEAREST_16, FINISH_TRUNCATED_32 } from '../../shared/layout';
 import { AlignedGemm } from '../../aligned/records';
 import { eachBlock, KEPT, LANES, nearestHalf, ownFields, ROW_BYTES, scratchOf } from './single-blocks';
-import { firstTerms, joined, losesBits } from './split-stages';
+import { firstTerms, joinLate, losesBits } from './split-stages';
 import { BASES, FRACTION, INFINITIES, placeVectors, RECIPROCAL } from './split-vectors';
 
 /** Work unit: ALIGNED_UNIT_PANELS row panels × one column panel. */
@@ -102,8 +102,10 @@ function eight<T>(gemm: AlignedGemm, a: usize, b: usize, accumulators: usize, pr
   let result0: v128;
   let result1: v128;
   if (isLate) {
-    result0 = joined(gemm, c0, own0, products0, all0, high0, low0, vectors);
-    result1 = joined(gemm, c1, own1, products1, all1, high1, low1, vectors);
+    joinLate(gemm, own0, products0, all0, high0, low0, accumulators, vectors);
+    joinLate(gemm, own1, products1, all1, high1, low1, accumulators + 16, vectors);
+    result0 = v128.load(accumulators);
+    result1 = v128.load(accumulators, 16);
   } else {
     result0 = rounded<T>(gemm, high0, low0, i32x4.sub(v128.load(vectors, RECIPROCAL), scale0));
     result1 = rounded<T>(gemm, high1, low1, i32x4.sub(v128.load(vectors, RECIPROCAL), scale1));
