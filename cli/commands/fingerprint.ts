@@ -1,4 +1,5 @@
 /** `octile fingerprint`: a dozen products whose answers name the unit, and the units that a device's answers fit. */
+import { InputError, shown } from '../../models/input-error.js';
 import { readText } from '../../records/folder.js';
 import { textTable } from '../../reports/export/text-table.js';
 import { counted } from '../../reports/units/number.js';
@@ -15,6 +16,10 @@ interface Options {
   force: boolean;
   json: boolean;
 }
+
+/** What a dozen rows cannot say. */
+const HOW_FAR =
+  'a device that differs from a unit in one field may fit as well: `octile vectors generate` and `vectors check` compare thousands of rows';
 
 /** How a file of rows begins. */
 const BEGINS = '{"id":"';
@@ -48,8 +53,11 @@ export const fingerprintCommand: Command<Options> = {
       if (match.fits.length === 0) throw new FailedCheck('no unit fits the answers');
       return;
     }
-    const [a = '', b = a] = (formats ?? '').split(',').map((name) => name.trim());
-    const text = fingerprintText(fingerprintFormats(a, b, accumulator, optionName('formats')));
+    const where = optionName('formats');
+    if (formats === undefined) throw new InputError(where, 'a format, or --answers', 'nothing');
+    const [a = '', b = a, ...more] = formats.split(',').map((name) => name.trim());
+    if (more.length > 0) throw new InputError(where, 'a format, or two by a comma', shown(formats));
+    const text = fingerprintText(fingerprintFormats(a, b, accumulator, where, optionName('accumulator')));
     await writeText([text], { out, force }, BEGINS);
   },
 };
@@ -67,5 +75,6 @@ function matchText({ formats, rows, fits, others, untold }: FingerprintMatch): s
     `${formats.a} × ${formats.b} into ${formats.result}, ${counted(rows, 'row')} answered:`,
     textTable(['unit', 'fits', 'rows alike', 'row that tells', 'it answers', 'the device answered'], lines),
     ...open,
+    ...(fits.length === 0 ? [] : [HOW_FAR]),
   ].join('\n');
 }

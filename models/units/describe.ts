@@ -1,5 +1,5 @@
 /** What a unit does, in words: one sentence for each of its parameters that changes a result. */
-import type { Accumulator, AlignedSum, DotProductUnit, Interleave, SumRule } from './unit.js';
+import type { Accumulator, AlignedSum, DotProductUnit, Interleave, SumRule, TwoStageSum } from './unit.js';
 
 /** Sentences in the order of the datapath: products, scales, sum, rounding, overflow, promotion. */
 export function describeUnit(unit: DotProductUnit): string[] {
@@ -37,8 +37,8 @@ function sumSentences(sum: SumRule): string[] {
       return alignedSentences(sum);
     case 'two-stage':
       return [
-        `${sum.order === 'even-odd' ? 'Even and odd products apart, truncates' : 'Truncates'} each product to ${sum.productBits} bits below the largest product exponent and adds them exactly.`,
-        `Floors that sum at ${sum.sumBits} bits and the accumulator at ${sum.accumulatorBits} bits below the larger of their exponents, and adds them exactly.`,
+        ...stageSentences(sum),
+        `Floors that sum at ${sum.sumBits} bits and the accumulator at ${sum.accumulatorBits} bits below the larger of their exponents, a sum’s being its largest product’s, and adds them exactly.`,
         ...(sum.accumulatorReach === undefined
           ? []
           : [`An accumulator more than ${sum.accumulatorReach} bits below the largest exponent counts as zero.`]),
@@ -56,6 +56,17 @@ function sumSentences(sum: SumRule): string[] {
           : 'Subnormal operands, and a subnormal accumulator before the first step, count as +0, as −0 does; what lies below the least normal number afterwards becomes a zero of its sign.',
       ];
   }
+}
+
+/** The first stage. */
+function stageSentences({ order, productBits }: TwoStageSum): string[] {
+  const bits = plural(productBits, 'bit');
+  if (order === 'in-sequence')
+    return [`Truncates each product to ${bits} below the largest exponent of a product and adds them exactly.`];
+  return [
+    `Of even and of odd products apart, truncates each to ${bits} below the largest exponent of its kind and adds them exactly.`,
+    `Floors both sums at ${bits} below the larger of these two exponents and adds them.`,
+  ];
 }
 
 const CUTS = { truncate: 'Truncates', floor: 'Floors', 'nearest-even': 'Rounds to nearest even' } as const;

@@ -157,13 +157,14 @@ export function fingerprintFormats(
   b: string,
   result: string | undefined,
   where: string,
+  whereResult = where,
 ): FingerprintFormats {
   const [left, right] = [resolveFloatFormat(a, where).name, resolveFloatFormat(b, where).name];
   const offered = resultFormats(left, right);
-  const wanted = result === undefined ? offered[0] : resolveFloatFormat(result, where).name;
+  const wanted = result === undefined ? offered[0] : resolveFloatFormat(result, whereResult).name;
   if (wanted !== undefined && offered.includes(wanted)) return { a: left, b: right, result: wanted };
   throw new InputError(
-    where,
+    result === undefined ? where : whereResult,
     `formats of units (${left} × ${right} into ${offered.join(', ') || 'nothing'})`,
     String(wanted),
   );

@@ -1,6 +1,9 @@
 /** A GEMM through a dot-product unit, as every family of kernels takes it. */
-import type { DotProductUnit } from '../../../models/units/unit.js';
-import type { Codes } from '../codes.js';
+import { bitsOf } from '../../../models/formats/format.js';
+import { resolveFloatFormat } from '../../../models/formats/resolve.js';
+import { InputError } from '../../../models/input-error.js';
+import { type DotProductUnit, resultFormat } from '../../../models/units/unit.js';
+import { type Codes, emptyCodes } from '../codes.js';
 
 /** How a matrix lies in its array: row by row, or column by column. */
 export const MATRIX_LAYOUTS = ['row-major', 'column-major'] as const;
@@ -44,20 +47,33 @@ export interface GemmResult {
   readonly codes: GemmCodes;
 }
 
-/** @throws RangeError for arrays that do not fit the sizes, or scales that the unit does not have */
+/** @throws InputError for sizes, arrays that do not fit them or their format, and scales that the unit does not have */
 export function checkRequest({ unit, m, n, k, a, b, scaleSum, initial, blockScales }: GemmRequest): void {
-  if (a.length !== m * k || b.length !== k * n || (initial !== undefined && initial.length !== m * n)) {
-    throw new RangeError(`gemm: ${m} × ${k} times ${k} × ${n} does not fit ${a.length} and ${b.length} codes`);
+  for (const [name, size] of Object.entries({ m, n, k })) {
+    if (!Number.isSafeInteger(size) || size < 0) throw new InputError(`gemm ${name}`, 'a whole number', String(size));
   }
+  checkCodes('a', a, m * k, unit.aFormat);
+  checkCodes('b', b, k * n, unit.bFormat);
+  if (initial !== undefined) checkCodes('initial', initial, m * n, resultFormat(unit), RESULT_BITS);
   const [least, largest] = unit.scaleRange;
   if (!Number.isInteger(scaleSum) || scaleSum < least || scaleSum > largest) {
-    throw new RangeError(`gemm: expected a sum of scales from ${least} to ${largest}, got ${scaleSum}`);
+    throw new InputError('gemm', `a sum of scales from ${least} to ${largest}`, String(scaleSum));
   }
   if (blockScales === undefined) return;
-  if (unit.blockScale === undefined) throw new RangeError(`gemm: ${unit.family} takes no block scales, got some`);
+  if (unit.blockScale === undefined) throw new InputError('gemm', `no block scales for ${unit.family}`, 'some');
   const blocks = Math.ceil(k / unit.blockScale.block);
-  if (blockScales.a.length !== m * blocks || blockScales.b.length !== n * blocks) {
-    const got = `${blockScales.a.length} and ${blockScales.b.length}`;
-    throw new RangeError(`gemm: expected ${m * blocks} and ${n * blocks} block scales, got ${got}`);
-  }
+  checkCodes('blockScales.a', blockScales.a, m * blocks, unit.blockScale.format);
+  checkCodes('blockScales.b', blockScales.b, n * blocks, unit.blockScale.format);
+}
+
+/** Results have no less. */
+const RESULT_BITS = 16;
+
+/** The kernels read memory as wide as a format's codes. */
+function checkCodes(name: string, codes: Codes, length: number, formatName: string, leastBits = 0): void {
+  const bits = Math.max(leastBits, bitsOf(resolveFloatFormat(formatName, `gemm ${name}`)));
+  const { name: array } = emptyCodes(bits, 0).constructor;
+  const got = Object.prototype.toString.call(codes).slice('[object '.length, -1);
+  if (got !== array) throw new InputError(`gemm ${name}`, `codes of ${formatName} as ${array}`, got);
+  if (codes.length !== length) throw new InputError(`gemm ${name}`, `an array of ${length}`, String(codes.length));
 }
