@@ -120,13 +120,16 @@ describe.each(UNITS)('%s', (_, unit) => {
   });
 });
 
-/** 2^93 as a product, and an accumulator far below float32's least number beside it. */
+/** A power of two as a product, and an accumulator that float32 loses beside it: −1 of a total's unit, or 0. */
 it.each([
-  [-(2 ** -126), 0x6dffffff],
-  [-(2 ** -149), 0x6dffffff],
-  [2 ** -126, 0x6e000000],
-  [-0, 0x6e000000],
-])('CDNA3 floors an accumulator of %d beside 2^93 as counted by hand', (initial, expected) => {
+  [-(2 ** -126), 63, 0x6dffffff],
+  [-(2 ** -149), 63, 0x6dffffff],
+  [-(2 ** -100), 63, 0x6dffffff],
+  [-(2 ** -100), 48, 0x667fffff],
+  [2 ** -100, 48, 0x66800000],
+  [2 ** -126, 63, 0x6e000000],
+  [-0, 63, 0x6e000000],
+])('CDNA3 floors an accumulator of %d beside 2^(30 + %i) as counted by hand', (initial, scaleSum, expected) => {
   const { codes } = engine.gemm({
     unit: CDNA3,
     m: 1,
@@ -134,7 +137,7 @@ it.each([
     k: 1,
     a: codesOf('float16', [2 ** 15]),
     b: codesOf('float16', [2 ** 15]),
-    scaleSum: 63,
+    scaleSum,
     initial: codesFor('float32', 1).map(
       () => new Uint32Array(Float32Array.of(initial).buffer)[0] as number,
     ) as Uint32Array,
