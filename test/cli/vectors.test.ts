@@ -124,7 +124,7 @@ describe('octile fingerprint', () => {
       /^other.jsonl line 1 c: expected the row’s own/,
     );
     expect(refusalOf(['fingerprint', '--formats', 'float4_e2m1fn,tf32', '--accumulator', 'tf32'])).toMatch(
-      /^--formats: expected formats of units/,
+      /^--accumulator: expected formats of units/,
     );
   });
 });

@@ -66,14 +66,14 @@ export function checkRequest({ unit, m, n, k, a, b, scaleSum, initial, blockScal
   checkCodes('blockScales.b', blockScales.b, n * blocks, unit.blockScale.format);
 }
 
-/** Results have no less. */
+/** Results have no fewer. */
 const RESULT_BITS = 16;
 
-/** The kernels read memory as wide as a format's codes. */
-function checkCodes(name: string, codes: Codes, length: number, formatName: string, leastBits = 0): void {
-  const bits = Math.max(leastBits, bitsOf(resolveFloatFormat(formatName, `gemm ${name}`)));
-  const { name: array } = emptyCodes(bits, 0).constructor;
+/** The kernels read memory as wide as a format's codes; narrow initial values may stand as results do. */
+function checkCodes(name: string, codes: Codes, length: number, formatName: string, mostBits = 0): void {
+  const bits = bitsOf(resolveFloatFormat(formatName, `gemm ${name}`));
+  const arrays = [bits, Math.max(bits, mostBits)].map((width) => emptyCodes(width, 0).constructor.name);
   const got = Object.prototype.toString.call(codes).slice('[object '.length, -1);
-  if (got !== array) throw new InputError(`gemm ${name}`, `codes of ${formatName} as ${array}`, got);
+  if (!arrays.includes(got)) throw new InputError(`gemm ${name}`, `codes of ${formatName} as ${arrays[0]}`, got);
   if (codes.length !== length) throw new InputError(`gemm ${name}`, `an array of ${length}`, String(codes.length));
 }
