@@ -28,7 +28,7 @@ import { fillSpecialLines } from '../special-lines.js';
 import { takenCodes } from '../taken-codes.js';
 import { placeGroups, placeScales } from './block-scales.js';
 import { NO_TABLES, placeCodes, placeMultiples, valueTable } from './code-tables.js';
-import { type AlignedKernel, finishOf, isNarrow } from './kernels.js';
+import { type AlignedKernel, finishOf, isInSingles, isNarrow } from './kernels.js';
 import { AlignedGemm, AlignedOperand } from './records.js';
 
 /** Widest codes whose values stand in a table. */
@@ -110,7 +110,7 @@ function place(host: KernelHost, request: GemmRequest, side: 'rows' | 'columns',
   const panels = Math.ceil(lines / width);
   const steps = stepsOf(unit, k);
   const paddedDepth = steps * unit.productsPerStep;
-  const isWide = kernel !== 'alignedUnit' && kernel !== 'splitUnit';
+  const isWide = !isInSingles(kernel);
   const elements = panels * width * paddedDepth;
   const lineMarks = arena.allocate(lines);
   arena.bytes(lineMarks, lines).fill(0);
@@ -169,7 +169,7 @@ function leastUnitOf({ accumulator, sum }: DotProductUnit): number {
 
 /** The tables that a kernel reads a format's codes through. */
 function placeTables(host: KernelHost, format: FloatFormat, kernel: AlignedKernel, scaleExponent: number) {
-  const isWide = kernel !== 'alignedUnit' && kernel !== 'splitUnit';
+  const isWide = !isInSingles(kernel);
   if (kernel === 'groupedUnit') return { ...NO_TABLES, oddTable: placeMultiples(host, format) };
   if (kernel === 'splitUnit') return NO_TABLES;
   if (isCoded(format, kernel)) return placeCodes(host, format, isWide ? 1 : 2 ** scaleExponent, isWide);

@@ -60,8 +60,12 @@ export function alignedKernel(unit: DotProductUnit): AlignedKernel | { readonly 
   if (isSplitUnit(unit)) return 'splitUnit';
   if (unit.sum.kind === 'two-stage') return 'twoStageUnit';
   if (unit.sum.kind === 'grouped') return 'groupedUnit';
-  if (isNarrowUnit(unit)) return 'alignedUnit';
-  return isSplitUnit(unit) ? 'splitUnit' : 'wideUnit';
+  return isNarrowUnit(unit) ? 'alignedUnit' : 'wideUnit';
+}
+
+/** Whether a kernel works in float32 lanes; the others in float64's. */
+export function isInSingles(kernel: AlignedKernel): boolean {
+  return kernel === 'alignedUnit' || kernel === 'splitUnit';
 }
 
 /**
